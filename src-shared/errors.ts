@@ -1,0 +1,288 @@
+import type { Language } from './languages.ts';
+
+interface ErrorEntry {
+  /** HTTP status the error is answered with. */
+  readonly status: number;
+  readonly en: string;
+  readonly 'zh-CN': string;
+}
+
+/**
+ * Every error a caller can meet: its stable code, its HTTP status and its sentence in each language.
+ * `{name}` stands for a parameter of the error.
+ */
+export const errorCatalog = {
+  // Request
+  validation_failed: {
+    status: 400,
+    en: 'The request is not valid: {reason}',
+    'zh-CN': '请求内容有误：{reason}',
+  },
+  malformed_request: { status: 400, en: 'The request could not be read.', 'zh-CN': '无法读取请求。' },
+  body_too_large: { status: 413, en: 'The request is too large.', 'zh-CN': '请求内容过大。' },
+  unsupported_media_type: {
+    status: 415,
+    en: 'Send the request as application/json.',
+    'zh-CN': '请以 application/json 格式发送。',
+  },
+  not_found: { status: 404, en: 'There is nothing here.', 'zh-CN': '找不到您要的内容。' },
+  method_not_allowed: { status: 405, en: 'This address does not take that method.', 'zh-CN': '此地址不支持该操作方式。' },
+  rate_limited: {
+    status: 429,
+    en: 'Too many requests. Please wait {seconds} seconds and try again.',
+    'zh-CN': '操作过于频繁，请在 {seconds} 秒后重试。',
+  },
+  request_timeout: { status: 408, en: 'The request took too long to arrive.', 'zh-CN': '请求发送超时。' },
+  host_not_allowed: {
+    status: 421,
+    en: 'This address is not one of this computer’s own.',
+    'zh-CN': '该访问地址不属于本机。',
+  },
+  origin_not_allowed: {
+    status: 403,
+    en: 'Requests from other sites are refused.',
+    'zh-CN': '不接受来自其他网站的请求。',
+  },
+  staff_face_local_only: {
+    status: 403,
+    en: 'The staff console opens on the main computer only.',
+    'zh-CN': '员工控制台只能在主机上打开。',
+  },
+  idempotency_key_required: {
+    status: 400,
+    en: 'Send an Idempotency-Key header of 8 to 128 printable characters.',
+    'zh-CN': '请附带 8 至 128 个可见字符的 Idempotency-Key 请求头。',
+  },
+  idempotency_key_reused: {
+    status: 409,
+    en: 'This idempotency key was already used for another request.',
+    'zh-CN': '该幂等键已用于另一个请求。',
+  },
+  internal_error: {
+    status: 500,
+    en: 'Something went wrong on the main computer. Nothing was saved; please try again.',
+    'zh-CN': '主机出现问题，内容未保存，请重试。',
+  },
+
+  // Storage
+  storage_full: {
+    status: 507,
+    en: 'The main computer’s disk is full. Nothing was saved; please tell the staff.',
+    'zh-CN': '主机磁盘已满，内容未保存，请告知店员。',
+  },
+  storage_unavailable: {
+    status: 503,
+    en: 'The main computer cannot write its data. Nothing was saved; please tell the staff.',
+    'zh-CN': '主机暂时无法写入数据，内容未保存，请告知店员。',
+  },
+
+  // Identity
+  not_signed_in: { status: 401, en: 'Please sign in.', 'zh-CN': '请先登录。' },
+  sign_in_failed: {
+    status: 401,
+    en: 'Enterprise id, user name or password is wrong.',
+    'zh-CN': '企业编号、用户名或密码不正确。',
+  },
+  pin_wrong: { status: 401, en: 'The PIN is wrong.', 'zh-CN': 'PIN 码不正确。' },
+  pin_not_set: {
+    status: 409,
+    en: 'This person has no PIN yet. Sign in with the password and set one.',
+    'zh-CN': '该员工尚未设置 PIN 码，请先用密码登录后设置。',
+  },
+  locked_out: {
+    status: 429,
+    en: 'Too many wrong attempts. Try again in {minutes} minutes, or ask the owner to reset the password.',
+    'zh-CN': '错误次数过多，请在 {minutes} 分钟后重试，或请店主重设密码。',
+  },
+  user_disabled: { status: 403, en: 'This account is disabled.', 'zh-CN': '该账号已停用。' },
+  permission_denied: {
+    status: 403,
+    en: 'Your role does not allow this ({entity}: {action}).',
+    'zh-CN': '您的角色没有此权限（{entity}：{action}）。',
+  },
+  password_too_common: {
+    status: 422,
+    en: 'This password is among the most common ones. Please choose another.',
+    'zh-CN': '该密码过于常见，请换一个。',
+  },
+  password_too_short: {
+    status: 422,
+    en: 'A password needs at least {min} characters.',
+    'zh-CN': '密码至少需要 {min} 个字符。',
+  },
+  pin_too_simple: {
+    status: 422,
+    en: 'Choose a PIN of 4 to 8 digits that is not a simple row like 1234 or 0000.',
+    'zh-CN': 'PIN 码需为 4 至 8 位数字，且不能是 1234、0000 之类的简单组合。',
+  },
+  username_taken: { status: 409, en: 'This user name is already taken.', 'zh-CN': '该用户名已被使用。' },
+  user_unknown: { status: 404, en: 'There is no such user.', 'zh-CN': '没有此用户。' },
+  role_unknown: { status: 404, en: 'There is no such role.', 'zh-CN': '没有此角色。' },
+  role_in_use: {
+    status: 409,
+    en: 'This role is ready-made or still held by someone.',
+    'zh-CN': '该角色为预设角色或仍有人使用。',
+  },
+  last_owner: {
+    status: 409,
+    en: 'The enterprise needs at least one active owner.',
+    'zh-CN': '企业至少需要一位有效的店主账号。',
+  },
+  recovery_failed: { status: 401, en: 'The recovery code is wrong.', 'zh-CN': '恢复码不正确。' },
+  already_set_up: { status: 409, en: 'This landing is already set up.', 'zh-CN': '本机已完成初始设置。' },
+  not_set_up: {
+    status: 409,
+    en: 'This landing is not set up yet. Open the console on the main computer.',
+    'zh-CN': '本机尚未完成初始设置，请在主机上打开控制台。',
+  },
+
+  // Ordering: the guest's way in
+  table_unknown: {
+    status: 404,
+    en: 'This code does not belong to a table here. Please ask the staff.',
+    'zh-CN': '该二维码不属于本店的餐桌，请咨询店员。',
+  },
+  table_code_wrong: {
+    status: 403,
+    en: 'The four-digit table code is missing or wrong. Please ask the staff.',
+    'zh-CN': '缺少四位桌台码或桌台码不正确，请询问店员。',
+  },
+  session_invalid: {
+    status: 401,
+    en: 'This visit has ended. Please scan the code on the table again.',
+    'zh-CN': '本次访问已失效，请重新扫描桌上的二维码。',
+  },
+  table_not_open: {
+    status: 403,
+    en: 'The staff have not opened this table yet. They will be with you in a moment.',
+    'zh-CN': '店员尚未开台，请稍候。',
+  },
+  tab_closed: {
+    status: 403,
+    en: 'This table’s bill is closed. Please scan the code again to start anew.',
+    'zh-CN': '本桌已结账，如需继续点餐请重新扫码。',
+  },
+
+  // Ordering: orders and money
+  item_unknown: { status: 422, en: 'A dish in this order is not on the menu.', 'zh-CN': '订单中有菜单上没有的菜品。' },
+  option_unknown: {
+    status: 422,
+    en: 'An option in this order does not belong to {item}.',
+    'zh-CN': '订单中有不属于“{item}”的选项。',
+  },
+  option_count: {
+    status: 422,
+    en: '{item}: choose between {min} and {max} of “{group}”.',
+    'zh-CN': '“{item}”：“{group}”需选择 {min} 至 {max} 项。',
+  },
+  sold_out: { status: 409, en: 'Sold out: {items}.', 'zh-CN': '已售罄：{items}。' },
+  not_served_now: { status: 409, en: 'Not served at this hour: {items}.', 'zh-CN': '当前时段不供应：{items}。' },
+  price_changed: {
+    status: 409,
+    en: 'The price has changed. Please look at the new total and send again.',
+    'zh-CN': '价格有变动，请核对新的金额后重新提交。',
+  },
+  currency_mismatch: {
+    status: 422,
+    en: 'This restaurant charges in {currency}.',
+    'zh-CN': '本店以 {currency} 结算。',
+  },
+  table_missing: { status: 404, en: 'There is no such table.', 'zh-CN': '没有此桌台。' },
+  table_occupied: { status: 409, en: 'This table is already open.', 'zh-CN': '该桌台已开台。' },
+  table_name_taken: { status: 409, en: 'There is already a table of this name.', 'zh-CN': '已有同名桌台。' },
+  tab_missing: { status: 404, en: 'There is no such tab.', 'zh-CN': '没有此账单。' },
+  tab_is_closed: { status: 409, en: 'This tab is already closed.', 'zh-CN': '该账单已关闭。' },
+  tab_not_settled: {
+    status: 409,
+    en: 'There is still {balance} to pay on this tab.',
+    'zh-CN': '该账单尚有 {balance} 未付。',
+  },
+  orders_pending: {
+    status: 409,
+    en: 'There are orders on this tab that nobody has accepted or rejected yet.',
+    'zh-CN': '该账单还有未处理的订单。',
+  },
+  order_missing: { status: 404, en: 'There is no such order.', 'zh-CN': '没有此订单。' },
+  order_state: {
+    status: 409,
+    en: 'This order is already {state}.',
+    'zh-CN': '该订单状态已是“{state}”。',
+  },
+  payment_too_large: {
+    status: 409,
+    en: 'Only {balance} is left to pay.',
+    'zh-CN': '待付金额只有 {balance}。',
+  },
+  tendered_too_small: {
+    status: 422,
+    en: 'The cash given is less than the amount.',
+    'zh-CN': '实收现金少于应收金额。',
+  },
+  payment_method_off: { status: 409, en: 'This payment method is not set up.', 'zh-CN': '该支付方式尚未设置。' },
+  call_missing: { status: 404, en: 'There is no such call.', 'zh-CN': '没有此呼叫。' },
+  record_missing: { status: 404, en: 'This record no longer exists.', 'zh-CN': '该记录已不存在。' },
+  record_in_use: { status: 409, en: 'This is still in use: {where}.', 'zh-CN': '仍在使用中：{where}。' },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCatalog;
+export type ErrorParams = Readonly<Record<string, string | number>>;
+
+/** The sentence for a code in a language, with its parameters filled in. */
+export function errorMessage(code: ErrorCode, language: Language, params: ErrorParams = {}): string {
+  return errorCatalog[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '—'));
+}
+
+/** A parameter that reads differently in each language, e.g. a dish name. */
+export type LocalizedParams = (language: Language) => ErrorParams;
+
+/**
+ * The one error family of the product. `details` travels to the caller as extra members of the problem document
+ * (RFC 9457 §3.2) and may depend on the caller's language.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly params: ErrorParams | LocalizedParams;
+  readonly details: Readonly<Record<string, unknown>> | ((language: Language) => Readonly<Record<string, unknown>>);
+
+  constructor(
+    code: ErrorCode,
+    params: ErrorParams | LocalizedParams = {},
+    details: AppError['details'] = {},
+    options?: ErrorOptions,
+  ) {
+    super(errorMessage(code, 'en', typeof params === 'function' ? params('en') : params), options);
+    this.name = 'AppError';
+    this.code = code;
+    this.params = params;
+    this.details = details;
+  }
+
+  get status(): number {
+    return errorCatalog[this.code].status;
+  }
+}
+
+/** An error as a problem document (RFC 9457), without the HTTP around it. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly [member: string]: unknown;
+}
+
+/** Writes an error as a problem document in the caller's language. */
+export function toProblem(error: AppError, language: Language): Problem {
+  const params = typeof error.params === 'function' ? error.params(language) : error.params;
+  const details = typeof error.details === 'function' ? error.details(language) : error.details;
+  const message = errorMessage(error.code, language, params);
+  return {
+    type: `urn:landing-desk:problem:${error.code}`,
+    title: message,
+    status: error.status,
+    code: error.code,
+    detail: message,
+    ...details,
+  };
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { defineEntity } from '../entities.ts';
+import { idSchema, localizedTextSchema, minorUnitsSchema, optionalLocalizedTextSchema, typedText } from '../schemas.ts';
+import { parseTimeOfDay } from '../time.ts';
+import { paymentMethods } from './events.ts';
+
+/** The fourteen allergens of EU Regulation 1169/2011, Annex II. */
+export const allergens = [
+  'gluten',
+  'crustaceans',
+  'eggs',
+  'fish',
+  'peanuts',
+  'soy',
+  'milk',
+  'nuts',
+  'celery',
+  'mustard',
+  'sesame',
+  'sulphites',
+  'lupin',
+  'molluscs',
+] as const;
+export type Allergen = (typeof allergens)[number];
+
+export const dietaryTags = ['vegetarian', 'vegan', 'spicy', 'halal', 'gluten_free', 'signature', 'new'] as const;
+export type DietaryTag = (typeof dietaryTags)[number];
+
+const timeOfDay = z.string().refine((text) => parseTimeOfDay(text) !== undefined, 'HH:MM');
+const position = z.number().int();
+
+export const daypartSchema = z.object({
+  weekdays: z.array(z.number().int().min(0).max(6)).max(7),
+  from: timeOfDay,
+  to: timeOfDay,
+  price: minorUnitsSchema.optional(),
+});
+
+export const categoryEntity = defineEntity({
+  name: 'category',
+  policy: 'record',
+  schema: z.object({ id: idSchema, name: localizedTextSchema, position }),
+  personal: [],
+});
+
+export const optionSchema = z.object({
+  id: idSchema,
+  name: localizedTextSchema,
+  /** Minor units added to the item's price; may be negative, but never below a free item. */
+  priceDelta: z.number().int().min(-1_000_000_000).max(1_000_000_000),
+  available: z.boolean(),
+  maxQuantity: z.number().int().min(1).max(99),
+});
+
+export const optionGroupEntity = defineEntity({
+  name: 'option_group',
+  policy: 'record',
+  schema: z.object({
+    id: idSchema,
+    name: localizedTextSchema,
+    min: z.number().int().min(0).max(50),
+    max: z.number().int().min(1).max(50),
+    options: z.array(optionSchema).min(1).max(100),
+    position,
+  }),
+  personal: [],
+});
+
+export const itemEntity = defineEntity({
+  name: 'item',
+  policy: 'record',
+  schema: z.object({
+    id: idSchema,
+    categoryId: idSchema,
+    name: localizedTextSchema,
+    description: optionalLocalizedTextSchema,
+    price: minorUnitsSchema,
+    taxClass: z.string().min(1).max(40),
+    station: z.string().min(1).max(40),
+    picture: z.string().nullable(),
+    allergens: z.array(z.enum(allergens)),
+    tags: z.array(z.enum(dietaryTags)),
+    dayparts: z.array(daypartSchema).max(20),
+    optionGroupIds: z.array(idSchema).max(20),
+    /** 86: sold out by hand; `backAt` says when it returns by itself (UTC ms), null = until somebody says so. */
+    soldOut: z.boolean(),
+    backAt: z.number().int().nullable(),
+    position,
+  }),
+  personal: [],
+});
+
+export const tableEntity = defineEntity({
+  name: 'dining_table',
+  policy: 'record',
+  schema: z.object({
+    id: idSchema,
+    name: typedText({ min: 1, max: 20 }),
+    area: typedText({ max: 30 }),
+    seats: z.number().int().min(1).max(99),
+    /** What the sticker carries: 128 random bits or more, base64url. */
+    token: z.string().min(22),
+    position,
+  }),
+  personal: [],
+});
+
+/** The merchant's own EMV code, shown on the counter and on paper. */
+export const merchantQrSettings = z.object({
+  templateId: z.string().regex(/^(2[6-9]|[34]\d|5[01])$/),
+  globalId: z.string().min(1).max(32),
+  accountId: z.string().min(1).max(60),
+  categoryCode: z.string().regex(/^\d{4}$/),
+  countryCode: z.string().regex(/^[A-Z]{2}$/),
+  merchantName: z.string().min(1).max(25),
+  merchantCity: z.string().min(1).max(15),
+  localName: z.string().max(25),
+});
+
+export const orderingSettingsSchema = z.object({
+  /** Who opens a table: the staff, or the first phone that scans (then its first order always waits for a person). */
+  opening: z.enum(['staff', 'scan']),
+  /** Whether a phone must type the tab's four digits before it may order. */
+  requireTableCode: z.boolean(),
+  autoAccept: z.boolean(),
+  taxMode: z.enum(['inclusive', 'exclusive']),
+  taxClasses: z
+    .array(
+      z.object({
+        id: z.string().min(1).max(40),
+        name: localizedTextSchema,
+        eatInPpm: z.number().int().min(0).max(1_000_000),
+        takeAwayPpm: z.number().int().min(0).max(1_000_000),
+      }),
+    )
+    .min(1)
+    .max(20),
+  paymentMethods: z.array(z.enum(paymentMethods)).min(1),
+  merchantQr: merchantQrSettings.nullable(),
+});
+export type OrderingSettings = z.infer<typeof orderingSettingsSchema>;
+
+export const defaultOrderingSettings: OrderingSettings = {
+  opening: 'staff',
+  requireTableCode: false,
+  autoAccept: false,
+  taxMode: 'inclusive',
+  taxClasses: [{ id: 'standard', name: { en: 'Standard', 'zh-CN': '标准税率' }, eatInPpm: 0, takeAwayPpm: 0 }],
+  paymentMethods: ['cash', 'card'],
+  merchantQr: null,
+};

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { idSchema, localizedTextSchema, minorUnitsSchema } from '../schemas.ts';
+
+/** How money reached the house. `qr` is the merchant-presented EMV code, `wallet` the merchant's own collection code. */
+export const paymentMethods = ['cash', 'card', 'qr', 'wallet'] as const;
+export type PaymentMethod = (typeof paymentMethods)[number];
+
+export const rejectReasons = ['sold_out', 'too_busy', 'closing', 'wrong_table', 'duplicate', 'other'] as const;
+export type RejectReason = (typeof rejectReasons)[number];
+
+export const callKinds = ['waiter', 'bill'] as const;
+export type CallKind = (typeof callKinds)[number];
+
+export const serviceKinds = ['eat_in', 'take_away'] as const;
+
+/** A line as it was ordered; it keeps the names and prices of that moment for good. */
+export const orderedLineSchema = z.object({
+  id: idSchema,
+  itemId: idSchema,
+  name: localizedTextSchema,
+  station: z.string(),
+  quantity: z.number().int().positive(),
+  note: z.string(),
+  options: z.array(
+    z.object({
+      groupId: idSchema,
+      optionId: idSchema,
+      name: localizedTextSchema,
+      priceDelta: z.number().int(),
+      quantity: z.number().int().positive(),
+    }),
+  ),
+  unitPrice: minorUnitsSchema,
+  price: z.object({
+    unitTotal: minorUnitsSchema,
+    total: minorUnitsSchema,
+    net: minorUnitsSchema,
+    tax: minorUnitsSchema,
+    gross: minorUnitsSchema,
+    taxPpm: z.number().int().nonnegative(),
+  }),
+});
+export type OrderedLine = z.infer<typeof orderedLineSchema>;
+
+const orderRef = { orderId: idSchema };
+
+/**
+ * The facts of a tab, by type. Append-only: a fact is never changed, and old facts must stay readable, so a new field
+ * is optional or has a default.
+ */
+export const tabEventSchemas = {
+  'tab.opened': z.object({
+    tableId: idSchema.nullable(),
+    service: z.enum(serviceKinds),
+    openedBy: z.enum(['staff', 'scan']),
+    code: z.string(),
+    guests: z.number().int().positive().nullable(),
+    currency: z.string(),
+    businessDay: z.string(),
+  }),
+  'order.placed': z.object({
+    ...orderRef,
+    number: z.number().int().positive(),
+    businessDay: z.string(),
+    source: z.enum(['qr', 'counter']),
+    sessionId: z.string().nullable(),
+    note: z.string(),
+    lines: z.array(orderedLineSchema).min(1),
+    /** Counted portions this order takes from stock. */
+    stock: z.array(z.object({ itemId: idSchema, quantity: z.number().int().positive() })),
+  }),
+  'order.accepted': z.object({ ...orderRef, ticketId: idSchema, automatic: z.boolean() }),
+  'order.rejected': z.object({ ...orderRef, reason: z.enum(rejectReasons), text: z.string() }),
+  'order.delayed': z.object({ ...orderRef, minutes: z.number().int().positive() }),
+  'order.started': z.object(orderRef),
+  'order.prepared': z.object(orderRef),
+  'order.served': z.object(orderRef),
+  'payment.taken': z.object({
+    paymentId: idSchema,
+    method: z.enum(paymentMethods),
+    amount: minorUnitsSchema.positive(),
+    tendered: minorUnitsSchema,
+    change: minorUnitsSchema,
+    reference: z.string(),
+  }),
+  'call.raised': z.object({ callId: idSchema, kind: z.enum(callKinds) }),
+  'call.answered': z.object({ callId: idSchema }),
+  'tab.closed': z.object({}),
+} as const;
+
+export type TabEventType = keyof typeof tabEventSchemas;
+export type TabEventData<T extends TabEventType> = z.infer<(typeof tabEventSchemas)[T]>;
+
+/** A fact of one tab. `at` is UTC milliseconds; `actor` is an id, never a name. */
+export type TabEvent = {
+  [T in TabEventType]: { readonly type: T; readonly at: number; readonly actor: string; readonly data: TabEventData<T> };
+}[TabEventType];
+
+/** The facts of one item's counted stock: signed deltas, so that two counters' sales add up. */
+export const stockEventSchemas = {
+  'stock.counted': z.object({ itemId: idSchema, quantity: z.number().int().nonnegative() }),
+  'stock.uncounted': z.object({ itemId: idSchema }),
+} as const;

@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { languages } from '../languages.ts';
+import { idSchema, moneySchema, typedText } from '../schemas.ts';
+import { callKinds, rejectReasons } from './events.ts';
+import { orderStates } from './tab.ts';
+
+/** The guest's REST API (`/api/v1/guest`), as served in the OpenAPI document. */
+
+export const createSessionBody = z.strictObject({
+  /** From the sticker on the table. */
+  tableToken: z.string().min(1).max(200),
+  /** The four digits the staff tell, where the house asks for them. */
+  code: z
+    .string()
+    .regex(/^\d{4}$/)
+    .optional(),
+});
+
+const tabRefSchema = z.object({ id: idSchema, state: z.enum(['open', 'paid', 'closed']) });
+const tableRefSchema = z.object({ id: idSchema, name: z.string() });
+
+export const sessionResponse = z.object({
+  sessionToken: z.string(),
+  /** False while the staff have not opened the table; the event stream tells when it changes. */
+  mayOrder: z.boolean(),
+  /** The house asks for the table's four-digit code before anybody may order. */
+  codeRequired: z.boolean(),
+  table: tableRefSchema,
+  tab: tabRefSchema.nullable(),
+  currency: z.string(),
+  /** Decimals of the currency's minor unit. */
+  currencyExponent: z.number().int(),
+  restaurant: z.string(),
+  languages: z.array(z.enum(languages)),
+  language: z.enum(languages),
+});
+export type SessionResponse = z.infer<typeof sessionResponse>;
+
+export const menuQuery = z.object({ lang: z.enum(languages).optional() });
+
+const optionSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  priceDelta: moneySchema,
+  available: z.boolean(),
+  maxQuantity: z.number().int(),
+});
+
+const optionGroupSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  min: z.number().int(),
+  max: z.number().int(),
+  options: z.array(optionSchema),
+});
+
+const itemSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  description: z.string(),
+  price: moneySchema,
+  available: z.boolean(),
+  /** Why it is not available, and from when on it will be (UTC ms), where the staff said so. */
+  unavailable: z.enum(['sold_out', 'not_served_now']).nullable(),
+  backAt: z.number().int().nullable(),
+  /** Portions left, where few are. */
+  left: z.number().int().nullable(),
+  picture: z.string().nullable(),
+  allergens: z.array(z.string()),
+  tags: z.array(z.string()),
+  taxClass: z.string(),
+  optionGroups: z.array(optionGroupSchema),
+});
+
+export const menuResponse = z.object({
+  currency: z.string(),
+  currencyExponent: z.number().int(),
+  language: z.enum(languages),
+  pricing: z.object({
+    taxMode: z.enum(['inclusive', 'exclusive']),
+    taxClasses: z.array(z.object({ id: z.string(), eatInPpm: z.number().int(), takeAwayPpm: z.number().int() })),
+  }),
+  categories: z.array(z.object({ id: idSchema, name: z.string(), items: z.array(itemSchema) })),
+});
+export type MenuResponse = z.infer<typeof menuResponse>;
+
+/** Limits of one submission. */
+export const orderLimits = { lines: 200, quantity: 999, optionsPerLine: 50, noteLength: 300 } as const;
+
+const requestedLine = z.strictObject({
+  itemId: idSchema,
+  quantity: z.number().int().min(1).max(orderLimits.quantity),
+  options: z
+    .array(
+      z.strictObject({
+        groupId: idSchema,
+        optionId: idSchema,
+        quantity: z.number().int().min(1).max(99).optional(),
+      }),
+    )
+    .max(orderLimits.optionsPerLine)
+    .default([]),
+  note: typedText({ max: orderLimits.noteLength }).optional(),
+});
+
+export const requestedLines = z.array(requestedLine).min(1).max(orderLimits.lines);
+
+export const placeOrderBody = z.strictObject({
+  lines: requestedLines,
+  note: typedText({ max: orderLimits.noteLength }).optional(),
+  /** What the phone showed; another price on the landing answers 409 price_changed with the new quote. */
+  expectedTotal: moneySchema,
+});
+export type PlaceOrderBody = z.infer<typeof placeOrderBody>;
+
+const orderLineView = z.object({
+  id: idSchema,
+  itemId: idSchema,
+  name: z.string(),
+  quantity: z.number().int(),
+  options: z.array(z.object({ name: z.string(), quantity: z.number().int() })),
+  note: z.string(),
+  unitPrice: moneySchema,
+  total: moneySchema,
+});
+
+export const orderView = z.object({
+  id: idSchema,
+  number: z.number().int(),
+  state: z.enum(orderStates),
+  source: z.enum(['qr', 'counter']),
+  placedAt: z.number().int(),
+  changedAt: z.number().int(),
+  lines: z.array(orderLineView),
+  note: z.string(),
+  subtotal: moneySchema,
+  tax: moneySchema,
+  total: moneySchema,
+  rejection: z.object({ reason: z.enum(rejectReasons), text: z.string() }).nullable(),
+  delayMinutes: z.number().int().nullable(),
+});
+export type OrderView = z.infer<typeof orderView>;
+
+export const placeOrderResponse = z.object({ order: orderView });
+
+export const tabView = z.object({
+  id: idSchema,
+  state: z.enum(['open', 'paid', 'closed']),
+  revision: z.number().int(),
+  openedAt: z.number().int(),
+  orders: z.array(orderView),
+  subtotal: moneySchema,
+  taxes: z.array(z.object({ taxPpm: z.number().int(), tax: moneySchema })),
+  tax: moneySchema,
+  total: moneySchema,
+  paid: moneySchema,
+  balance: moneySchema,
+  calls: z.array(z.object({ id: idSchema, kind: z.enum(callKinds), at: z.number().int() })),
+});
+export type TabView = z.infer<typeof tabView>;
+
+/** What a phone sees of its table: `tab` is null until the staff open it. The same document travels as SSE `tab` events. */
+export const guestTabResponse = z.object({
+  mayOrder: z.boolean(),
+  table: tableRefSchema,
+  tab: tabView.nullable(),
+});
+export type GuestTabResponse = z.infer<typeof guestTabResponse>;
+
+export const callBody = z.strictObject({ kind: z.enum(callKinds) });
+export const callResponse = z.object({
+  call: z.object({ id: idSchema, kind: z.enum(callKinds), at: z.number().int() }),
+});
+
+/** An error on the wire (RFC 9457). */
+export const problemSchema = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  detail: z.string(),
+});

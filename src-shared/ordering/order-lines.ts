@@ -1,0 +1,138 @@
+import { AppError } from '../errors.ts';
+import { type LocalizedText, localize } from '../languages.ts';
+import type { PriceableLine } from './pricing.ts';
+
+/** One choice within an option group, as the menu offers it. Amounts are minor units. */
+export interface OfferedOption {
+  readonly id: string;
+  readonly name: LocalizedText;
+  readonly priceDelta: number;
+  readonly available: boolean;
+  /** How many times it may be chosen within one portion, e.g. 3 extra shots. */
+  readonly maxQuantity: number;
+}
+
+/** A question asked about an item: choose between `min` and `max` of its options. */
+export interface OfferedOptionGroup {
+  readonly id: string;
+  readonly name: LocalizedText;
+  readonly min: number;
+  readonly max: number;
+  readonly options: readonly OfferedOption[];
+}
+
+/** An item as it can be ordered at one moment. */
+export interface OfferedItem {
+  readonly id: string;
+  readonly name: LocalizedText;
+  readonly price: number;
+  readonly taxClass: string;
+  readonly station: string;
+  /** Why it cannot be ordered now, or null when it can. */
+  readonly unavailable: 'sold_out' | 'not_served_now' | null;
+  readonly optionGroups: readonly OfferedOptionGroup[];
+}
+
+/** A line as a guest or a waiter asks for it. */
+export interface RequestedLine {
+  readonly itemId: string;
+  readonly quantity: number;
+  readonly options: readonly { readonly groupId: string; readonly optionId: string; readonly quantity?: number | undefined }[];
+  readonly note?: string | undefined;
+}
+
+/** A requested line found on the menu: what is cooked, what it is called, what it is priced from. */
+export interface ResolvedLine extends PriceableLine {
+  readonly itemId: string;
+  readonly name: LocalizedText;
+  readonly station: string;
+  readonly note: string;
+  readonly options: readonly {
+    readonly groupId: string;
+    readonly optionId: string;
+    readonly name: LocalizedText;
+    readonly priceDelta: number;
+    readonly quantity: number;
+  }[];
+}
+
+function resolveOptions(item: OfferedItem, requested: RequestedLine['options']): ResolvedLine['options'] {
+  const resolved = new Map<string, { group: OfferedOptionGroup; option: OfferedOption; quantity: number }>();
+  for (const choice of requested) {
+    const group = item.optionGroups.find((g) => g.id === choice.groupId);
+    const option = group?.options.find((o) => o.id === choice.optionId);
+    if (!group || !option) throw new AppError('option_unknown', (lang) => ({ item: localize(item.name, lang) }));
+    const quantity = (resolved.get(option.id)?.quantity ?? 0) + (choice.quantity ?? 1);
+    if (quantity > option.maxQuantity) throw optionCount(item, group);
+    resolved.set(option.id, { group, option, quantity });
+  }
+  for (const group of item.optionGroups) {
+    const chosen = [...resolved.values()].filter((c) => c.group === group).reduce((sum, c) => sum + c.quantity, 0);
+    if (chosen < group.min || chosen > group.max) throw optionCount(item, group);
+  }
+  // The menu's order, so that the same choices always read (and price) the same.
+  return item.optionGroups.flatMap((group) =>
+    group.options.flatMap((option) => {
+      const choice = resolved.get(option.id);
+      if (!choice || choice.group !== group) return [];
+      if (!option.available) throw soldOut([{ id: option.id, name: option.name }]);
+      const { name, priceDelta } = option;
+      return [{ groupId: group.id, optionId: option.id, name, priceDelta, quantity: choice.quantity }];
+    }),
+  );
+}
+
+function optionCount(item: OfferedItem, group: OfferedOptionGroup): AppError {
+  return new AppError(
+    'option_count',
+    (lang) => ({ item: localize(item.name, lang), group: localize(group.name, lang), min: group.min, max: group.max }),
+    { itemId: item.id, groupId: group.id },
+  );
+}
+
+/** The refusal that names what ran out; `items` travels to the phone so that it can mark them in the cart. */
+export function soldOut(items: readonly { id: string; name: LocalizedText }[]): AppError {
+  return unavailable('sold_out', items);
+}
+
+function unavailable(
+  code: 'sold_out' | 'not_served_now',
+  items: readonly { id: string; name: LocalizedText }[],
+): AppError {
+  return new AppError(
+    code,
+    (lang) => ({ items: items.map((i) => localize(i.name, lang)).join(lang === 'zh-CN' ? '、' : ', ') }),
+    (lang) => ({ items: items.map((i) => ({ id: i.id, name: localize(i.name, lang) })) }),
+  );
+}
+
+/**
+ * Finds requested lines on the menu and checks every rule about them: the item exists, is served now and not sold
+ * out, each option belongs to one of the item's groups, and each group has between its min and max choices.
+ * Prices come from the menu only. Throws AppError item_unknown, option_unknown, option_count, sold_out or
+ * not_served_now.
+ */
+export function resolveLines(
+  findItem: (id: string) => OfferedItem | undefined,
+  requested: readonly RequestedLine[],
+): ResolvedLine[] {
+  const found = requested.map((line) => {
+    const item = findItem(line.itemId);
+    if (!item) throw new AppError('item_unknown', {}, { itemId: line.itemId });
+    return { line, item };
+  });
+  for (const reason of ['sold_out', 'not_served_now'] as const) {
+    const missing = new Map(found.filter(({ item }) => item.unavailable === reason).map(({ item }) => [item.id, item]));
+    if (missing.size > 0) throw unavailable(reason, [...missing.values()]);
+  }
+  return found.map(({ line, item }) => ({
+    itemId: item.id,
+    name: item.name,
+    station: item.station,
+    unitPrice: item.price,
+    quantity: line.quantity,
+    taxClass: item.taxClass,
+    note: line.note ?? '',
+    options: resolveOptions(item, line.options),
+  }));
+}

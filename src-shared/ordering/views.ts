@@ -1,0 +1,55 @@
+import { type Language, localize } from '../languages.ts';
+import type { Money } from '../money.ts';
+import type { OrderView, TabView } from './guest-api.ts';
+import { sumPriced } from './pricing.ts';
+import { type Order, type Tab, tabStanding, tabTotals } from './tab.ts';
+
+/** An order as people see it, in one language. */
+export function viewOrder(order: Order, currency: string, language: Language): OrderView {
+  const money = (amount: number): Money => ({ amount, currency });
+  const quote = sumPriced(order.lines.map((line) => line.price));
+  return {
+    id: order.id,
+    number: order.number,
+    state: order.state,
+    source: order.source,
+    placedAt: order.placedAt,
+    changedAt: order.changedAt,
+    lines: order.lines.map((line) => ({
+      id: line.id,
+      itemId: line.itemId,
+      name: localize(line.name, language),
+      quantity: line.quantity,
+      options: line.options.map((o) => ({ name: localize(o.name, language), quantity: o.quantity })),
+      note: line.note,
+      unitPrice: money(line.price.unitTotal),
+      total: money(line.price.total),
+    })),
+    note: order.note,
+    subtotal: money(quote.subtotal),
+    tax: money(quote.tax),
+    total: money(quote.total),
+    rejection: order.rejection,
+    delayMinutes: order.delayMinutes,
+  };
+}
+
+/** A tab as the people at its table see it. */
+export function viewTab(tab: Tab, language: Language): TabView {
+  const money = (amount: number): Money => ({ amount, currency: tab.currency });
+  const totals = tabTotals(tab);
+  return {
+    id: tab.id,
+    state: tabStanding(tab),
+    revision: tab.revision,
+    openedAt: tab.openedAt,
+    orders: tab.orders.map((order) => viewOrder(order, tab.currency, language)),
+    subtotal: money(totals.subtotal),
+    taxes: totals.taxes.map((share) => ({ taxPpm: share.taxPpm, tax: money(share.tax) })),
+    tax: money(totals.tax),
+    total: money(totals.total),
+    paid: money(totals.paid),
+    balance: money(totals.balance),
+    calls: tab.calls.filter((call) => call.answeredAt === null).map(({ id, kind, at }) => ({ id, kind, at })),
+  };
+}
