@@ -104,7 +104,9 @@ describe('the sample restaurant', () => {
   it('shows what the ordering screens must handle', () => {
     expect(items.filter((entry) => entry.soldOut)).toHaveLength(1);
     expect(items.flatMap((entry) => entry.stock ?? []).sort()).toEqual([1, 8]);
-    const morning = items.filter((entry) => entry.dayparts.some((part) => part.from === '06:00' && part.to === '11:00'));
+    const morning = items.filter((entry) =>
+      entry.dayparts.some((part) => part.from === '06:00' && part.to === '11:00'),
+    );
     expect(morning.length).toBeGreaterThanOrEqual(2);
   });
 
