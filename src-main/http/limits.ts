@@ -1,3 +1,4 @@
+import type {} from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '#shared/errors.ts';
 
@@ -41,7 +42,6 @@ export function createLimiter(app: FastifyInstance, max: number): Limiter {
   const check = app.createRateLimit({
     max,
     timeWindow: 60_000,
-    cache: 20_000,
     keyGenerator: (request) => keys.get(request) ?? '',
   });
   return async (request, key) => {

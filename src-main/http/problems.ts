@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { AppError, toProblem } from '#shared/errors.ts';
+import { describeIssues, type Issue } from '#shared/issues.ts';
 import type { Language } from '#shared/languages.ts';
 import { languageOf } from './request.ts';
 
@@ -18,11 +19,11 @@ const byFastifyCode: Readonly<Record<string, ConstructorParameters<typeof AppErr
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const reason = error.validation
-      .map((issue) => `${issue.instancePath.replace(/^\//, '').replaceAll('/', '.') || 'body'}: ${issue.message ?? ''}`)
-      .slice(0, 3)
-      .join('; ');
-    return new AppError('validation_failed', { reason }, {}, { cause: error });
+    const issues = error.validation.map(({ keyword, instancePath, params, message }) => {
+      const path = instancePath.split('/').filter((step) => step !== '');
+      return { ...params, code: keyword, path, message } satisfies Issue & Record<string, unknown>;
+    });
+    return new AppError('validation_failed', (language) => ({ reason: describeIssues(issues, language) }), {}, { cause: error });
   }
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   const known = code === undefined ? undefined : byFastifyCode[code];

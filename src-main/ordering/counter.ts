@@ -31,7 +31,7 @@ import type { GuestSessions } from './guests.ts';
 import type { Intake } from './intake.ts';
 import type { TabProjection } from './projector.ts';
 import type { Settings } from './settings.ts';
-import { callTable, orderTable, ticketTable } from './tables.ts';
+import { callTable, orderTable, tabTable, ticketTable } from './tables.ts';
 
 type Inputs = { [K in keyof typeof orderingInputs]: z.infer<(typeof orderingInputs)[K]> };
 
@@ -89,6 +89,18 @@ export class Counter {
     return this.#store.write(actor.userId, (tx) =>
       this.view(this.#open(tx, null, 'staff', { service: 'take_away' }), language),
     );
+  }
+
+  /** The open tabs without a table. */
+  takeAwayTabs(actor: Actor, language: Language) {
+    requirePermission(actor, 'tab', 'read');
+    return this.#store.db
+      .select({ id: tabTable.id })
+      .from(tabTable)
+      .where(and(eq(tabTable.state, 'open'), isNull(tabTable.tableId)))
+      .orderBy(asc(tabTable.openedAt))
+      .all()
+      .map(({ id }) => this.view(this.#require(id), language));
   }
 
   tab(actor: Actor, tabId: string, language: Language) {

@@ -93,7 +93,7 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       await limit.reads(request, session.id);
       const document = guests.menu(token, request.query.lang ?? language(request));
       reply.header('etag', document.etag).header('cache-control', 'private, no-cache').header('vary', 'accept-language, accept-encoding');
-      if (request.headers['if-none-match'] === document.etag) return reply.code(304).send();
+      if (request.headers['if-none-match'] === document.etag) return reply.code(304).send(null);
       return sendCompressed(request, reply, document);
     },
   });

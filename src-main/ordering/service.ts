@@ -1,3 +1,4 @@
+import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { Store } from '../store/service.ts';
 import { Counter } from './counter.ts';
@@ -10,6 +11,7 @@ import { Intake } from './intake.ts';
 import { Menu } from './menu.ts';
 import { TabProjection } from './projector.ts';
 import { Settings } from './settings.ts';
+import { Watch } from './watch.ts';
 
 /** Table QR ordering: the menu, the floor, the counter and the guests (QR-1, QR-5, QR-6). */
 export class OrderingService {
@@ -19,12 +21,17 @@ export class OrderingService {
   readonly counter: Counter;
   readonly guests: GuestService;
   readonly guestStream: GuestStream;
+  readonly watch: Watch;
   readonly #store: Store;
   readonly #tabs: TabProjection;
   readonly #sessions: GuestSessions;
 
-  constructor(store: Store, identity: IdentityService) {
+  readonly #guestAddress: () => string;
+
+  /** `guestAddress` is where phones reach this landing, e.g. http://192.168.1.20:4780. */
+  constructor(store: Store, identity: IdentityService, guestAddress: () => string) {
     this.#store = store;
+    this.#guestAddress = guestAddress;
     this.settings = new Settings(store, identity);
     this.menu = new Menu(store, identity);
     this.floor = new Floor(store);
@@ -37,8 +44,21 @@ export class OrderingService {
     const { counter } = this;
     this.guests = new GuestService({ store, identity, settings, floor, tabs, intake, sessions, menu: guestMenu, counter });
     this.guestStream = new GuestStream(store, this.guests, guestMenu);
+    this.watch = new Watch(store, tabs, floor);
     this.#tabs = tabs;
     this.#sessions = sessions;
+  }
+
+  /** What each table's sticker says: the address a phone opens. */
+  tableLinks(actor: Actor): { tableId: string; table: string; url: string }[] {
+    requirePermission(actor, 'table', 'read');
+    return this.guestLinks();
+  }
+
+  /** The same for the program itself (what it prints when it starts). */
+  guestLinks(): { tableId: string; table: string; url: string }[] {
+    const address = this.#guestAddress();
+    return this.floor.all().map(({ id, name, token }) => ({ tableId: id, table: name, url: `${address}/t/${token}` }));
   }
 
   /** Builds the projections again from the facts; resolves with the number of facts. */

@@ -28,6 +28,12 @@ export class Settings {
     return this.#cached;
   }
 
+  /** The settings for the console. */
+  read(actor: Actor): OrderingSettings {
+    requirePermission(actor, 'enterprise', 'read');
+    return this.current();
+  }
+
   update(actor: Actor, changes: { [K in keyof OrderingSettings]?: OrderingSettings[K] | undefined }): Promise<void> {
     requirePermission(actor, 'enterprise', 'update');
     return this.#store.write(actor.userId, (tx) => this.write(tx, changes));
