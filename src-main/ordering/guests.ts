@@ -1,8 +1,7 @@
 import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm';
-import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '#shared/errors.ts';
 import { hashToken, newToken } from '../identity/service.ts';
-import type { Store, Transaction } from '../store/service.ts';
+import { newId, type Store, type Transaction } from '../store/service.ts';
 import { guestSessionTable } from './tables.ts';
 
 /** A scan that finds no open tab waits this long for the staff to open the table. */
@@ -32,7 +31,7 @@ export class GuestSessions {
   start(tx: Transaction, tableId: string, tabId: string | null): { token: string; session: GuestSession } {
     const token = newToken();
     const session: GuestSession = {
-      id: uuidv7(),
+      id: newId(),
       tokenHash: hashToken(token),
       tableId,
       tabId,

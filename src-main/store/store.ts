@@ -1,9 +1,8 @@
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
-import { v7 as uuidv7 } from 'uuid';
 import type { SqliteConnection } from './database.ts';
 import { EventLog, type Projector, prepareAppend, type StoredEvent } from './events.ts';
 import { type Change, ChangeFeed } from './feed.ts';
-import { Idempotency } from './idempotency.ts';
+import { newId } from './ids.ts';
 import { isStorageFailure, toStorageError } from './storage-errors.ts';
 
 /** The database as readers see it: a type without the means to write. */
@@ -57,7 +56,6 @@ export class Store {
   readonly events: EventLog;
   readonly feed: ChangeFeed;
   readonly deviceId: string;
-  readonly idempotency: Idempotency;
   readonly #connection: SqliteConnection;
   readonly #control: Readonly<Record<'begin' | 'commit' | 'savepoint' | 'release' | 'undo', { run(): unknown }>>;
   readonly #writeDb: WriteDatabase;
@@ -85,7 +83,6 @@ export class Store {
     this.events = new EventLog(this.db);
     this.feed = new ChangeFeed(options.onListenerError);
     this.deviceId = options.deviceId;
-    this.idempotency = new Idempotency(this.#writeDb);
     this.#append = prepareAppend(this.#writeDb);
     this.#now = options.now ?? Date.now;
   }
@@ -154,7 +151,7 @@ export class Store {
       actor,
       append: (event) => {
         const fact = {
-          id: uuidv7(),
+          id: newId(),
           stream: event.stream,
           streamId: event.streamId,
           seq: event.seq ?? this.events.length(event.streamId) + 1,

@@ -1,4 +1,4 @@
-import type { CallKind, OrderedLine, PaymentMethod, RejectReason, TabEvent } from './events.ts';
+import type { CallKind, OrderedLine, PaymentMethod, RejectReason, Retry, TabEvent } from './events.ts';
 import { type Quote, type ServiceKind, sumPriced } from './pricing.ts';
 
 export const orderStates = ['placed', 'accepted', 'cooking', 'ready', 'served', 'rejected'] as const;
@@ -17,6 +17,7 @@ export interface Order {
   readonly note: string;
   readonly lines: readonly OrderedLine[];
   readonly stock: readonly { readonly itemId: string; readonly quantity: number }[];
+  readonly retry: Retry;
   readonly ticketId: string | null;
   readonly rejection: { readonly reason: RejectReason; readonly text: string } | null;
   readonly delayMinutes: number | null;
@@ -29,6 +30,7 @@ export interface Payment {
   readonly tendered: number;
   readonly change: number;
   readonly reference: string;
+  readonly retry: Retry;
   readonly at: number;
   readonly actor: string;
 }
