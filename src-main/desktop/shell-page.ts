@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { Session } from 'electron';
+import { shellScheme } from '#shared/desktop/channels.ts';
+import type { LandingState, TroubleReason } from '#shared/desktop/contract.ts';
+import { type DesktopSentence, desktopSentence } from '#shared/desktop/sentences.ts';
+import type { Language } from '#shared/languages.ts';
+import style from './shell-page.css?raw';
+
+/** The whole of what the page does: the button asks the desktop to try again. */
+const script = `document.querySelector('button')?.addEventListener('click', (event) => {
+  event.currentTarget.disabled = true;
+  window.landingDesk.retryLanding();
+});`;
+
+const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** Allows exactly this style and this script, and nothing from anywhere (CSP Level 3). */
+export const shellPolicy = [
+  "default-src 'none'",
+  `style-src ${hashOf(style)}`,
+  `script-src ${hashOf(script)}`,
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const troubleSentences: Record<TroubleReason, readonly [DesktopSentence, DesktopSentence]> = {
+  crash_loop: ['crashLoopTitle', 'crashLoopText'],
+  refused: ['refusedTitle', 'refusedText'],
+  console_unreachable: ['consoleUnreachableTitle', 'consoleUnreachableText'],
+};
+
+function sentencesFor(state: LandingState): readonly [DesktopSentence, DesktopSentence] {
+  if (state.phase === 'trouble') return troubleSentences[state.reason];
+  if (state.phase === 'stopped') return ['stoppedTitle', 'stoppedText'];
+  if (state.phase === 'waiting' || (state.phase === 'starting' && state.attempt > 1)) {
+    return ['restartingTitle', 'restartingText'];
+  }
+  return ['startingTitle', 'startingText'];
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** The window's own page for a state of the landing: what is happening and, in trouble, what it said and a way on. */
+export function renderShellPage(state: LandingState, language: Language): string {
+  const say = (key: DesktopSentence, values = {}) => escapeHtml(desktopSentence(key, language, values));
+  const [title, text] = sentencesFor(state);
+  const isTrouble = state.phase === 'trouble';
+  const said = isTrouble && state.detail ? `<h2>${say('whatItSaid')}</h2><pre tabindex="0">${escapeHtml(state.detail)}</pre>` : '';
+  const sign = isTrouble ? '<div class="sign" aria-hidden="true">!</div>' : '<div class="wheel" aria-hidden="true"></div>';
+  return `<!doctype html>
+<html lang="${language}">
+<head><meta charset="utf-8"><meta name="color-scheme" content="light dark">
+<title>${say(title)} · ${say('productName')}</title><style>${style}</style></head>
+<body><main role="${isTrouble ? 'alert' : 'status'}" data-phase="${state.phase}">
+${sign}
+<h1>${say(title)}</h1>
+<p>${say(text, { attempt: 'attempt' in state ? state.attempt : '' })}</p>
+${said}
+${isTrouble ? `<button type="button" autofocus>${say('retry')}</button>` : ''}
+</main><script>${script}</script></body>
+</html>`;
+}
+
+/** The scheme's standing with Chromium; to be registered before the app is ready. */
+export const shellPrivileges = { scheme: shellScheme, privileges: { standard: true, secure: true } };
+
+/** Serves the shell page, as it is at the moment of asking, under its own scheme with its own policy. */
+export function serveShellPage(session: Session, page: () => string): void {
+  session.protocol.handle(
+    shellScheme,
+    () =>
+      new Response(page(), {
+        headers: {
+          'content-type': 'text/html; charset=utf-8',
+          'content-security-policy': shellPolicy,
+          'cache-control': 'no-store',
+          'x-content-type-options': 'nosniff',
+        },
+      }),
+  );
+}
