@@ -4,7 +4,7 @@ import { shellScheme } from '#shared/desktop/channels.ts';
 import type { LandingState, TroubleReason } from '#shared/desktop/contract.ts';
 import { type DesktopSentence, desktopSentence } from '#shared/desktop/sentences.ts';
 import type { Language } from '#shared/languages.ts';
-import style from './shell-page.css?raw';
+import { shellStyle } from './shell-style.ts';
 
 /** The whole of what the page does: the button asks the desktop to try again. */
 const script = `document.querySelector('button')?.addEventListener('click', (event) => {
@@ -17,7 +17,7 @@ const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).di
 /** Allows exactly this style and this script, and nothing from anywhere (CSP Level 3). */
 export const shellPolicy = [
   "default-src 'none'",
-  `style-src ${hashOf(style)}`,
+  `style-src ${hashOf(shellStyle)}`,
   `script-src ${hashOf(script)}`,
   "base-uri 'none'",
   "form-action 'none'",
@@ -53,7 +53,7 @@ export function renderShellPage(state: LandingState, language: Language): string
   return `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="color-scheme" content="light dark">
-<title>${say(title)} · ${say('productName')}</title><style>${style}</style></head>
+<title>${say(title)} · ${say('productName')}</title><style>${shellStyle}</style></head>
 <body><main role="${isTrouble ? 'alert' : 'status'}" data-phase="${state.phase}">
 ${sign}
 <h1>${say(title)}</h1>

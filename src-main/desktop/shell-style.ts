@@ -1,4 +1,5 @@
-:root {
+/** The look of the window's own page: the product's ink, paper and accent, in both themes. */
+export const shellStyle = `:root {
   color-scheme: light dark;
   --paper: light-dark(#faf9f7, #1d1c1b);
   --ink: light-dark(#22201e, #eceae7);
@@ -97,3 +98,4 @@ button:disabled {
     transform: rotate(1turn);
   }
 }
+`;
