@@ -43,21 +43,29 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
+/** A refusal is written for people; anything else is for a technician. */
+function renderDetail(reason: TroubleReason, detail: string, heading: string): string {
+  const kind = reason === 'refused' ? 'sentence' : 'output';
+  return `<h2>${heading}</h2><pre tabindex="0" class="${kind}">${escapeHtml(detail)}</pre>`;
+}
+
 /** The window's own page for a state of the landing: what is happening and, in trouble, what it said and a way on. */
 export function renderShellPage(state: LandingState, language: Language): string {
   const say = (key: DesktopSentence, values = {}) => escapeHtml(desktopSentence(key, language, values));
   const [title, text] = sentencesFor(state);
   const isTrouble = state.phase === 'trouble';
-  const said = isTrouble && state.detail ? `<h2>${say('whatItSaid')}</h2><pre tabindex="0">${escapeHtml(state.detail)}</pre>` : '';
+  const said = isTrouble && state.detail ? renderDetail(state.reason, state.detail, say('whatItSaid')) : '';
   const sign = isTrouble ? '<div class="sign" aria-hidden="true">!</div>' : '<div class="wheel" aria-hidden="true"></div>';
   return `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="color-scheme" content="light dark">
 <title>${say(title)} · ${say('productName')}</title><style>${shellStyle}</style></head>
-<body><main role="${isTrouble ? 'alert' : 'status'}" data-phase="${state.phase}">
+<body><main>
 ${sign}
+<div role="${isTrouble ? 'alert' : 'status'}">
 <h1>${say(title)}</h1>
 <p>${say(text, { attempt: 'attempt' in state ? state.attempt : '' })}</p>
+</div>
 ${said}
 ${isTrouble ? `<button type="button" autofocus>${say('retry')}</button>` : ''}
 </main><script>${script}</script></body>

@@ -49,9 +49,12 @@ pre {
   overflow: auto;
   border: 1px solid var(--line);
   border-radius: 8px;
-  font: 13px / 1.5 ui-monospace, Consolas, "Noto Sans Mono CJK SC", monospace;
+  font: inherit;
   white-space: pre-wrap;
   overflow-wrap: anywhere;
+}
+pre.output {
+  font: 13px / 1.5 ui-monospace, Consolas, "Noto Sans Mono CJK SC", monospace;
 }
 button {
   min-height: 48px;

@@ -50,7 +50,7 @@ test('a landing that keeps crashing ends on the trouble page, and Try again brin
 });
 
 test('a landing that refuses is not restarted; its sentence is shown as text, in the person’s language', async () => {
-  app = await startApp('refuse', 'zh_CN.UTF-8');
+  app = await startApp('refuse', { language: 'zh_CN.UTF-8' });
   await title(app).getByText('点餐服务无法启动').waitFor();
   expect(await app.page.locator('pre').innerText()).toContain('is taken by another program. <b>Close it</b> & try again.');
   expect(await app.page.getAttribute('html', 'lang')).toBe('zh-CN');
@@ -100,7 +100,7 @@ test('quitting stops the landing cleanly', async () => {
 });
 
 test('quitting ends a landing that does not listen', async () => {
-  const running = await startApp('deaf');
+  const running = await startApp('deaf', { supervision: { stopTimeoutMs: 300 } });
   await title(running).getByText('Console').waitFor();
   const [pid = 0] = running.control.forked;
   running.electron.app.quit();

@@ -1,12 +1,20 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Transform } from 'node:stream';
 import { app } from './app.ts';
 import { control } from './control.ts';
 
 /** After this many milliseconds Chromium ends a child that ignored SIGTERM. */
 const patienceMs = 2000;
+const outputDelayMs = 25;
+
+/** Output and exit reach the main process by different ways: here the last output always comes after the exit. */
+function late(): Transform {
+  return new Transform({
+    transform: (chunk, _encoding, done) => void setTimeout(done, outputDelayMs, null, chunk),
+  });
+}
 
 export class UtilityProcess extends EventEmitter {
   readonly stdout = new PassThrough();
@@ -20,8 +28,8 @@ export class UtilityProcess extends EventEmitter {
       execArgv: ['--import', join(import.meta.dirname, 'parent-port.ts')],
     });
     control.forked.push(this.#child.pid ?? 0);
-    this.#child.stdout?.pipe(this.stdout);
-    this.#child.stderr?.pipe(this.stderr);
+    this.#child.stdout?.pipe(late()).pipe(this.stdout);
+    this.#child.stderr?.pipe(late()).pipe(this.stderr);
     this.#child.once('exit', (code, signal) => {
       this.emit('exit', code ?? (this.#child.killed && signal === 'SIGTERM' ? 0 : 1));
       this.stdout.removeAllListeners();
