@@ -5,6 +5,7 @@ export const permissionEntities = [
   'role',
   'audit',
   'menu',
+  'stock',
   'table',
   'tab',
   'order',
@@ -94,6 +95,7 @@ export const readyRoles: Readonly<Record<ReadyRoleKey, Permissions>> = {
       role: readOnly,
       audit: readOnly,
       menu: { ...crud, import: 'all', export: 'all' },
+      stock: crud,
       table: crud,
       tab: { ...crud, merge: 'all', export: 'all' },
       order: crud,
@@ -108,7 +110,8 @@ export const readyRoles: Readonly<Record<ReadyRoleKey, Permissions>> = {
   counter: {
     actions: {
       enterprise: readOnly,
-      menu: { read: 'all', update: 'all' },
+      menu: readOnly,
+      stock: { read: 'all', update: 'all' },
       table: readOnly,
       tab: { create: 'all', read: 'all', update: 'all' },
       order: { create: 'all', read: 'all', update: 'all' },
@@ -121,9 +124,21 @@ export const readyRoles: Readonly<Record<ReadyRoleKey, Permissions>> = {
     actions: {
       enterprise: readOnly,
       menu: readOnly,
+      stock: { read: 'all', update: 'all' },
       table: readOnly,
       ticket: { read: 'all', update: 'all' },
     },
     fields: {},
   },
 };
+
+/** Whether `holder` may do everything `other` may; what a person must have to give a role or to change its holders. */
+export function covers(holder: Permissions, other: Permissions): boolean {
+  return permissionEntities.every((entity) =>
+    permissionActions.every(
+      (action) =>
+        permissionScopes.indexOf(scopeOf(holder, entity, action)) >=
+        permissionScopes.indexOf(scopeOf(other, entity, action)),
+    ),
+  );
+}
