@@ -35,7 +35,7 @@ async function inElectron(path: string, context: Context): Promise<{ code: numbe
   const switches = needsNoSandbox() ? ['--no-sandbox'] : [];
   const child = spawn(path, [...switches, root, ...landingArguments(options)], { stdio: ['ignore', 'pipe', 'inherit'] });
   let isReady = false;
-  onLines(child, (line) => {
+  onLines(child.stdout, (line) => {
     const ready = parseReadyLine(line);
     if (!ready || isReady) return;
     isReady = true;
