@@ -39,7 +39,8 @@ function readArguments(argv: readonly string[]): Arguments {
         help: { type: 'boolean', default: false },
       },
     });
-    if (values.help || values.data === undefined || values.port === undefined) return refuse('--data and --port are needed.');
+    if (values.help || values.data === undefined || values.port === undefined)
+      return refuse('--data and --port are needed.');
     const port = Number(values.port);
     if (!/^\d+$/.test(values.port) || port > 65_535) return refuse('--port must be a number from 0 to 65535.');
     return { data: resolve(values.data), port, host: values.host, demo: values.demo, json: values.json };
@@ -58,7 +59,10 @@ function openLog(dataFolder: string): pino.Logger {
     throw new StartupError('data_folder_unusable', { folder: dataFolder, cause: (cause as Error).message }, { cause });
   }
   const redact = ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.pin', '*.token'];
-  return pino({ level: 'info', redact }, pino.destination({ dest: join(folder, 'landing.log'), sync: false, mkdir: true }));
+  return pino(
+    { level: 'info', redact },
+    pino.destination({ dest: join(folder, 'landing.log'), sync: false, mkdir: true }),
+  );
 }
 
 function readyLine(landing: Landing, accounts: readonly DemoAccount[]): string {

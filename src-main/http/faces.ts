@@ -59,7 +59,9 @@ export async function protectStaffFace(app: FastifyInstance): Promise<void> {
 
 /** True when the screens have been built. */
 export function screensAreBuilt(): boolean {
-  return existsSync(join(screensFolder, 'guest', 'index.html')) && existsSync(join(screensFolder, 'console', 'index.html'));
+  return (
+    existsSync(join(screensFolder, 'guest', 'index.html')) && existsSync(join(screensFolder, 'console', 'index.html'))
+  );
 }
 
 /** Serves the screens' scripts, styles and sounds; their names carry a hash, so they never change. */
@@ -83,6 +85,10 @@ export function pageSender(screen: 'guest' | 'console'): (reply: FastifyReply, s
   let page: string | undefined;
   return (reply, status = 200) => {
     page ??= existsSync(file) ? readFileSync(file, 'utf8') : '<!doctype html><title>Landing Desk</title>npm run build';
-    return reply.code(status).header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-cache').send(page);
+    return reply
+      .code(status)
+      .header('content-type', 'text/html; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .send(page);
   };
 }

@@ -125,7 +125,8 @@ export class People {
     requirePermission(actor, 'role', input.roleId ? 'update' : 'create');
     return this.#store.write(actor.userId, (tx) => {
       const permissions = input.permissions as Permissions;
-      if (!covers(actor.permissions, permissions)) throw new AppError('permission_denied', { entity: 'role', action: 'assign' });
+      if (!covers(actor.permissions, permissions))
+        throw new AppError('permission_denied', { entity: 'role', action: 'assign' });
       const known = this.#directory.roles().find((role) => role.id === input.roleId);
       if (input.roleId && !known) throw new AppError('role_unknown');
       if (known?.key) throw new AppError('role_in_use');

@@ -68,7 +68,10 @@ export class IdentityService {
     const { token, user } = await this.#store.write('system', (tx) => {
       if (tx.db.select().from(enterpriseTable).get()) throw new AppError('already_set_up');
       const id = uuidv7();
-      tx.db.insert(enterpriseTable).values({ id, ...input.enterprise, recoveryHash, createdAt: tx.at }).run();
+      tx.db
+        .insert(enterpriseTable)
+        .values({ id, ...input.enterprise, recoveryHash, createdAt: tx.at })
+        .run();
       const roles = readyRoleKeys.map((key) => ({ id: uuidv7(), key, name: key, permissions: readyRoles[key] }));
       tx.db.insert(roleTable).values(roles).run();
       const owner: User = {

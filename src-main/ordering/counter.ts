@@ -206,7 +206,13 @@ export class Counter {
           state: ticket.state,
           at: ticket.at,
           note,
-          lines: lines.map(({ id, name, quantity, options, note: lineNote }) => ({ id, name, quantity, options, note: lineNote })),
+          lines: lines.map(({ id, name, quantity, options, note: lineNote }) => ({
+            id,
+            name,
+            quantity,
+            options,
+            note: lineNote,
+          })),
         };
       });
   }
@@ -221,7 +227,8 @@ export class Counter {
     const answer = await this.#store.write(actor.userId, (tx) =>
       this.#store.idempotency.once(tx, `payment:${input.tabId}`, idempotencyKey, requestHash(request), () => {
         const tab = this.#require(input.tabId);
-        if (!this.#deps.settings.current().paymentMethods.includes(input.method)) throw new AppError('payment_method_off');
+        if (!this.#deps.settings.current().paymentMethods.includes(input.method))
+          throw new AppError('payment_method_off');
         const amount = this.#minorUnits(input.amount, tab.currency);
         if (amount <= 0) throw new AppError('validation_failed', { reason: 'amount > 0' });
         const tendered = input.tendered === undefined ? undefined : this.#minorUnits(input.tendered, tab.currency);
@@ -233,12 +240,21 @@ export class Counter {
         );
         appendTabFact(tx, tab, 'payment.taken', data);
         const money = (value: number) => ({ amount: value, currency: tab.currency });
-        const payment = { id: data.paymentId, method, amount: money(data.amount), tendered: money(data.tendered), change: money(data.change) };
+        const payment = {
+          id: data.paymentId,
+          method,
+          amount: money(data.amount),
+          tendered: money(data.tendered),
+          change: money(data.change),
+        };
         return JSON.stringify({ payment, tab: this.view(this.#require(tab.id), language) });
       }),
     );
     return JSON.parse(answer) as {
-      payment: Record<'amount' | 'tendered' | 'change', { amount: number; currency: string }> & { id: string; method: string };
+      payment: Record<'amount' | 'tendered' | 'change', { amount: number; currency: string }> & {
+        id: string;
+        method: string;
+      };
       tab: ReturnType<Counter['view']>;
     };
   }
@@ -254,7 +270,13 @@ export class Counter {
     const { templateId, globalId, accountId, localName, ...merchant } = merchantQr;
     const payload = merchantQrPayload({
       ...merchant,
-      account: { templateId, fields: [['00', globalId], ['01', accountId]] },
+      account: {
+        templateId,
+        fields: [
+          ['00', globalId],
+          ['01', accountId],
+        ],
+      },
       currencyNumeric,
       amount: balance,
       currencyExponent: currencyExponent(tab.currency),
@@ -274,7 +296,13 @@ export class Counter {
       .where(isNull(callTable.answeredAt))
       .orderBy(asc(callTable.at))
       .all()
-      .map(({ id, tabId, tableId, kind, at }) => ({ id, tabId, kind, at, table: tableId ? (tables.get(tableId) ?? '') : '' }));
+      .map(({ id, tabId, tableId, kind, at }) => ({
+        id,
+        tabId,
+        kind,
+        at,
+        table: tableId ? (tables.get(tableId) ?? '') : '',
+      }));
   }
 
   answerCall(actor: Actor, callId: string): Promise<void> {
@@ -357,7 +385,11 @@ export class Counter {
   }
 
   #tabIdOf(orderId: string): string {
-    const row = this.#store.db.select({ tabId: orderTable.tabId }).from(orderTable).where(eq(orderTable.id, orderId)).get();
+    const row = this.#store.db
+      .select({ tabId: orderTable.tabId })
+      .from(orderTable)
+      .where(eq(orderTable.id, orderId))
+      .get();
     if (!row) throw new AppError('order_missing');
     return row.tabId;
   }

@@ -53,7 +53,14 @@ export class Floor {
   list(actor: Actor) {
     requirePermission(actor, 'table', 'read');
     const { db } = this.#store;
-    const tabs = new Map(db.select().from(tabTable).where(eq(tabTable.state, 'open')).all().map((t) => [t.tableId, t]));
+    const tabs = new Map(
+      db
+        .select()
+        .from(tabTable)
+        .where(eq(tabTable.state, 'open'))
+        .all()
+        .map((t) => [t.tableId, t]),
+    );
     const waiting = countBy(
       db
         .select({ tableId: orderTable.tableId, n: count() })
@@ -103,7 +110,8 @@ export class Floor {
       const tables = this.all();
       const known = tables.find((table) => table.id === input.id);
       if (input.id && !known) throw new AppError('table_missing');
-      if (tables.some((table) => table.name === input.name && table.id !== input.id)) throw new AppError('table_name_taken');
+      if (tables.some((table) => table.name === input.name && table.id !== input.id))
+        throw new AppError('table_name_taken');
       const { name, area, seats } = input;
       const row: DiningTable = {
         id: known?.id ?? uuidv7(),
@@ -138,7 +146,11 @@ export class Floor {
   renewToken(actor: Actor, id: string): Promise<void> {
     requirePermission(actor, 'table', 'update');
     return this.#store.write(actor.userId, (tx) => {
-      const done = tx.db.update(diningTableTable).set({ token: newStickerToken() }).where(eq(diningTableTable.id, id)).run();
+      const done = tx.db
+        .update(diningTableTable)
+        .set({ token: newStickerToken() })
+        .where(eq(diningTableTable.id, id))
+        .run();
       if (done.changes === 0) throw new AppError('table_missing');
       tx.changed('table', id);
     });

@@ -70,7 +70,8 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
         const session = await guests.startSession(request.body, language(request));
         return await reply.code(201).header('cache-control', 'no-store').send(session);
       } catch (error) {
-        const wrongCode = error instanceof AppError && error.code === 'table_code_wrong' && request.body.code !== undefined;
+        const wrongCode =
+          error instanceof AppError && error.code === 'table_code_wrong' && request.body.code !== undefined;
         if (wrongCode) await limit.wrongCodes(request, tableToken);
         throw error;
       }
@@ -92,7 +93,10 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       const session = guests.session(token);
       await limit.reads(request, session.id);
       const document = guests.menu(token, request.query.lang ?? language(request));
-      reply.header('etag', document.etag).header('cache-control', 'private, no-cache').header('vary', 'accept-language, accept-encoding');
+      reply
+        .header('etag', document.etag)
+        .header('cache-control', 'private, no-cache')
+        .header('vary', 'accept-language, accept-encoding');
       if (request.headers['if-none-match'] === document.etag) return reply.code(304).send(null);
       return sendCompressed(request, reply, document);
     },
@@ -104,7 +108,8 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
     bodyLimit: 262_144,
     schema: {
       summary: 'Place an order',
-      description: 'Answers only after the order is on disk. The same Idempotency-Key with the same body gives the same answer.',
+      description:
+        'Answers only after the order is on disk. The same Idempotency-Key with the same body gives the same answer.',
       tags: ['guest'],
       security,
       headers: z.object({ 'idempotency-key': z.string().optional() }),
@@ -168,7 +173,8 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
     url: '/events',
     schema: {
       summary: 'Live events of this table (Server-Sent Events)',
-      description: 'Events: `tab` (the document of GET /tab), `menu` ({etag}: fetch the menu again), `closed`. Last-Event-ID resumes.',
+      description:
+        'Events: `tab` (the document of GET /tab), `menu` ({etag}: fetch the menu again), `closed`. Last-Event-ID resumes.',
       tags: ['guest'],
       security,
       response: { 200: z.string().meta({ description: 'text/event-stream' }), ...problems(401, 403, 429) },
@@ -180,7 +186,12 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       guests.viewOf(session, language(request));
       const stream = openEventStream(request, reply);
       const lastId = request.headers['last-event-id'];
-      const disconnect = guestStream.connect(token ?? '', language(request), stream, typeof lastId === 'string' ? lastId : undefined);
+      const disconnect = guestStream.connect(
+        token ?? '',
+        language(request),
+        stream,
+        typeof lastId === 'string' ? lastId : undefined,
+      );
       stream.onClose(disconnect);
       return reply;
     },
@@ -215,7 +226,11 @@ const pictureTypes: Readonly<Record<string, string>> = {
   png: 'image/png',
 };
 
-function sendCompressed(request: FastifyRequest, reply: FastifyReply, document: { json: Buffer; compressed(e: 'br' | 'gzip'): Buffer }) {
+function sendCompressed(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  document: { json: Buffer; compressed(e: 'br' | 'gzip'): Buffer },
+) {
   const accepted = String(request.headers['accept-encoding'] ?? '');
   const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : undefined;
   if (encoding) reply.header('content-encoding', encoding);

@@ -6,7 +6,12 @@ import { AppError } from '#shared/errors.ts';
 import { type Language, languages } from '#shared/languages.ts';
 import { raiseCall } from '#shared/ordering/decisions.ts';
 import type { CallKind } from '#shared/ordering/events.ts';
-import type { createSessionBody, GuestTabResponse, PlaceOrderBody, SessionResponse } from '#shared/ordering/guest-api.ts';
+import type {
+  createSessionBody,
+  GuestTabResponse,
+  PlaceOrderBody,
+  SessionResponse,
+} from '#shared/ordering/guest-api.ts';
 import { type Tab, tabStanding } from '#shared/ordering/tab.ts';
 import { viewTab } from '#shared/ordering/views.ts';
 import type { IdentityService } from '../identity/service.ts';

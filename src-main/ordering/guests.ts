@@ -57,13 +57,20 @@ export class GuestSessions {
       .update(guestSessionTable)
       .set({ tabId, expiresAt: tx.at + longestVisitMs })
       .where(
-        and(eq(guestSessionTable.tableId, tableId), isNull(guestSessionTable.tabId), gt(guestSessionTable.expiresAt, tx.at)),
+        and(
+          eq(guestSessionTable.tableId, tableId),
+          isNull(guestSessionTable.tabId),
+          gt(guestSessionTable.expiresAt, tx.at),
+        ),
       )
       .run();
   }
 
   /** Forgets sessions that ran out a day ago. */
   forgetExpired(tx: Transaction): void {
-    tx.db.delete(guestSessionTable).where(lt(guestSessionTable.expiresAt, tx.at - longestVisitMs)).run();
+    tx.db
+      .delete(guestSessionTable)
+      .where(lt(guestSessionTable.expiresAt, tx.at - longestVisitMs))
+      .run();
   }
 }

@@ -127,7 +127,11 @@ export class Intake {
     tx.append({ stream: 'tab', streamId: tab.id, seq: tab.revision + 1, type: 'order.accepted', data });
   }
 
-  #resolve(tx: Transaction, requested: readonly RequestedLine[], stock: Map<string, number | undefined>): ResolvedLine[] {
+  #resolve(
+    tx: Transaction,
+    requested: readonly RequestedLine[],
+    stock: Map<string, number | undefined>,
+  ): ResolvedLine[] {
     const { byId } = this.#menu.records();
     const lines = resolveLines((id) => {
       const item = byId.get(id);

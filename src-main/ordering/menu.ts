@@ -146,7 +146,12 @@ export class Menu {
       const inside = tx.db.select().from(itemTable).where(eq(itemTable.categoryId, id)).all();
       if (inside.length > 0) {
         const language = this.#identity.enterprise().language;
-        throw new AppError('record_in_use', { where: inside.map((i) => localize(i.name, language)).slice(0, 5).join(', ') });
+        throw new AppError('record_in_use', {
+          where: inside
+            .map((i) => localize(i.name, language))
+            .slice(0, 5)
+            .join(', '),
+        });
       }
       const deleted = tx.db.delete(categoryTable).where(eq(categoryTable.id, id)).run();
       if (deleted.changes === 0) throw new AppError('record_missing');
@@ -171,7 +176,10 @@ export class Menu {
     return this.#store.write(actor.userId, (tx) => {
       const { itemId, quantity } = input;
       if (!this.records().byId.has(itemId)) throw new AppError('record_missing');
-      const fact = quantity === null ? { type: 'stock.uncounted', data: { itemId } } : { type: 'stock.counted', data: { itemId, quantity } };
+      const fact =
+        quantity === null
+          ? { type: 'stock.uncounted', data: { itemId } }
+          : { type: 'stock.counted', data: { itemId, quantity } };
       tx.append({ stream: 'stock', streamId: itemId, ...fact });
     });
   }
@@ -181,7 +189,11 @@ export class Menu {
     return this.#store.write(actor.userId, (tx) => {
       const { categories, byId, groups } = this.records();
       const exists = (wanted: string) =>
-        kind === 'item' ? byId.has(wanted) : kind === 'category' ? categories.some((c) => c.id === wanted) : groups.has(wanted);
+        kind === 'item'
+          ? byId.has(wanted)
+          : kind === 'category'
+            ? categories.some((c) => c.id === wanted)
+            : groups.has(wanted);
       if (id && !exists(id)) throw new AppError('record_missing');
       const savedId = id ?? uuidv7();
       write(tx, savedId);

@@ -5,15 +5,7 @@ import { sumPriced } from '#shared/ordering/pricing.ts';
 import { stockMovements } from '#shared/ordering/stock.ts';
 import { evolveTab, foldTab, type Order, type Tab, tabStanding, tabTotals } from '#shared/ordering/tab.ts';
 import type { Projector, Store, StoredEvent, WriteDatabase } from '../store/service.ts';
-import {
-  callTable,
-  orderNumberTable,
-  orderTable,
-  paymentTable,
-  stockTable,
-  tabTable,
-  ticketTable,
-} from './tables.ts';
+import { callTable, orderNumberTable, orderTable, paymentTable, stockTable, tabTable, ticketTable } from './tables.ts';
 
 /** Stream kinds this room writes. */
 export const orderingStreams = ['tab', 'stock'] as const;

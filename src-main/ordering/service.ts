@@ -42,7 +42,17 @@ export class OrderingService {
     const guestMenu = new GuestMenu({ store, identity, menu, settings });
     this.counter = new Counter({ store, identity, settings, floor, tabs, intake, sessions });
     const { counter } = this;
-    this.guests = new GuestService({ store, identity, settings, floor, tabs, intake, sessions, menu: guestMenu, counter });
+    this.guests = new GuestService({
+      store,
+      identity,
+      settings,
+      floor,
+      tabs,
+      intake,
+      sessions,
+      menu: guestMenu,
+      counter,
+    });
     this.guestStream = new GuestStream(store, this.guests, guestMenu);
     this.watch = new Watch(store, tabs, floor);
     this.#tabs = tabs;

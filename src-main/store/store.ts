@@ -1,7 +1,7 @@
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { v7 as uuidv7 } from 'uuid';
 import type { SqliteConnection } from './database.ts';
-import { EventLog, prepareAppend, type Projector, type StoredEvent } from './events.ts';
+import { EventLog, type Projector, prepareAppend, type StoredEvent } from './events.ts';
 import { type Change, ChangeFeed } from './feed.ts';
 import { Idempotency } from './idempotency.ts';
 import { isStorageFailure, toStorageError } from './storage-errors.ts';
