@@ -66,10 +66,13 @@ export async function obtainElectron(options: {
   let late = false;
   const timer = options.patient
     ? undefined
-    : setTimeout(() => {
-        late = true;
-        child.kill('SIGKILL');
-      }, options.limitMs ?? downloadSeconds * 1000);
+    : setTimeout(
+        () => {
+          late = true;
+          child.kill('SIGKILL');
+        },
+        options.limitMs ?? downloadSeconds * 1000,
+      );
   await new Promise((resolve) => child.once('close', resolve));
   clearTimeout(timer);
 

@@ -33,7 +33,9 @@ async function inElectron(path: string, context: Context): Promise<{ code: numbe
   const { options, say, print, root, end } = context;
   print(say('inElectron'));
   const switches = needsNoSandbox() ? ['--no-sandbox'] : [];
-  const child = spawn(path, [...switches, root, ...landingArguments(options)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(path, [...switches, root, ...landingArguments(options)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let isReady = false;
   onLines(child.stdout, (line) => {
     const ready = parseReadyLine(line);
@@ -105,7 +107,9 @@ export async function run(root: string, args: readonly string[], end: AbortSigna
   try {
     options = readOptions(args, process.env);
   } catch (error) {
-    complain(`${say('badOption', { reason: error instanceof Error ? error.message : String(error) })}\n\n${say('usage')}`);
+    complain(
+      `${say('badOption', { reason: error instanceof Error ? error.message : String(error) })}\n\n${say('usage')}`,
+    );
     return refusedExitCode;
   }
   if (options.help) {

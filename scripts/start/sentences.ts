@@ -25,11 +25,17 @@ const catalog = {
   badOption: { en: 'This option cannot be used: {reason}', 'zh-CN': '选项有误：{reason}' },
   building: { en: 'Building the screens…', 'zh-CN': '正在构建界面…' },
   buildFailed: { en: 'The screens could not be built.', 'zh-CN': '界面构建失败。' },
-  gettingElectron: { en: 'Getting Electron (once, at most {seconds} s)…', 'zh-CN': '正在获取 Electron（仅一次，最多 {seconds} 秒）…' },
+  gettingElectron: {
+    en: 'Getting Electron (once, at most {seconds} s)…',
+    'zh-CN': '正在获取 Electron（仅一次，最多 {seconds} 秒）…',
+  },
   gettingElectronLong: { en: 'Getting Electron, about 120 MB…', 'zh-CN': '正在获取 Electron，约 120 MB…' },
 
   inElectron: { en: 'Opening the Electron window.', 'zh-CN': '正在打开 Electron 窗口。' },
-  inBrowser: { en: 'Opening the console as an app window of {browser}: {why}.', 'zh-CN': '以 {browser} 应用窗口打开控制台：{why}。' },
+  inBrowser: {
+    en: 'Opening the console as an app window of {browser}: {why}.',
+    'zh-CN': '以 {browser} 应用窗口打开控制台：{why}。',
+  },
   asAddresses: { en: 'Printing the addresses only: {why}.', 'zh-CN': '仅显示访问地址：{why}。' },
 
   noDisplay: { en: 'this computer has no display', 'zh-CN': '本机没有显示器' },
@@ -48,20 +54,41 @@ const catalog = {
     'zh-CN': '今天早些时候未能下载 Electron（npm start -- --get-electron 可重试）',
   },
   electronBroken: { en: 'Electron did not start (exit code {code})', 'zh-CN': 'Electron 无法启动（退出码 {code}）' },
-  alsoNoBrowser: { en: '{why}, and there is no Chromium, Chrome or Edge', 'zh-CN': '{why}，且未安装 Chromium、Chrome 或 Edge' },
+  alsoNoBrowser: {
+    en: '{why}, and there is no Chromium, Chrome or Edge',
+    'zh-CN': '{why}，且未安装 Chromium、Chrome 或 Edge',
+  },
 
-  alreadyRunning: { en: 'Landing Desk is already running; its window was brought forward.', 'zh-CN': 'Landing Desk 已在运行，已切换到其窗口。' },
-  restarting: { en: 'The landing stopped and is being started again (attempt {attempt}).', 'zh-CN': '后台程序意外停止，正在重新启动（第 {attempt} 次）。' },
-  crashLoop: { en: 'The landing stopped several times in a row; giving up.', 'zh-CN': '后台程序连续多次意外停止，不再重启。' },
+  alreadyRunning: {
+    en: 'Landing Desk is already running; its window was brought forward.',
+    'zh-CN': 'Landing Desk 已在运行，已切换到其窗口。',
+  },
+  restarting: {
+    en: 'The landing stopped and is being started again (attempt {attempt}).',
+    'zh-CN': '后台程序意外停止，正在重新启动（第 {attempt} 次）。',
+  },
+  crashLoop: {
+    en: 'The landing stopped several times in a row; giving up.',
+    'zh-CN': '后台程序连续多次意外停止，不再重启。',
+  },
   running: { en: 'Landing Desk is running. Ctrl-C ends it.', 'zh-CN': 'Landing Desk 正在运行，按 Ctrl-C 结束。' },
-  runningDemo: { en: 'Landing Desk is running with the sample restaurant. Ctrl-C ends it.', 'zh-CN': 'Landing Desk 示例餐厅正在运行，按 Ctrl-C 结束。' },
+  runningDemo: {
+    en: 'Landing Desk is running with the sample restaurant. Ctrl-C ends it.',
+    'zh-CN': 'Landing Desk 示例餐厅正在运行，按 Ctrl-C 结束。',
+  },
   dataFolder: { en: 'Data', 'zh-CN': '数据目录' },
   console: { en: 'Console', 'zh-CN': '控制台' },
   account: { en: 'Account', 'zh-CN': '账号' },
   table: { en: 'Table', 'zh-CN': '桌台' },
-  accountText: { en: '{username} / {password}  ({role}, enterprise {enterpriseId})', 'zh-CN': '{username} / {password}（{role}，企业 {enterpriseId}）' },
+  accountText: {
+    en: '{username} / {password}  ({role}, enterprise {enterpriseId})',
+    'zh-CN': '{username} / {password}（{role}，企业 {enterpriseId}）',
+  },
   scan: { en: 'Scan to order at table {table}:', 'zh-CN': '扫码点餐，桌台 {table}：' },
-  browserLeft: { en: 'The browser has handed the window over; the landing keeps running.', 'zh-CN': '浏览器已接管窗口，后台程序继续运行。' },
+  browserLeft: {
+    en: 'The browser has handed the window over; the landing keeps running.',
+    'zh-CN': '浏览器已接管窗口，后台程序继续运行。',
+  },
 } as const satisfies Record<string, Record<Language, string>>;
 
 export type StartSentence = keyof typeof catalog;

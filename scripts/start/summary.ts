@@ -5,7 +5,12 @@ import type { Say } from './sentences.ts';
 
 /** Columns a text takes in a terminal: East Asian wide characters take two (UAX #11, the ranges used here). */
 function columns(text: string): number {
-  return [...text].reduce((sum, character) => sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/.test(character) ? 2 : 1), 0);
+  return [...text].reduce(
+    (sum, character) =>
+      sum +
+      (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/.test(character) ? 2 : 1),
+    0,
+  );
 }
 
 /** Everything a person needs after the start: where things are, who may sign in, and the first table's code to scan. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, protocol, session, shell, type BrowserWindow, utilityProcess } from 'electron';
+import { app, type BrowserWindow, protocol, session, shell, utilityProcess } from 'electron';
 import { channels, shellOrigin } from '#shared/desktop/channels.ts';
 import type { LandingState } from '#shared/desktop/contract.ts';
 import { negotiateLanguage } from '#shared/languages.ts';
@@ -83,7 +83,10 @@ export function startDesktop(parts: DesktopParts): void {
   }
 
   function showWindow(): void {
-    if (window) return bringForward(window);
+    if (window) {
+      bringForward(window);
+      return;
+    }
     window = openWindow({ preload: parts.preload, version: app.getVersion() });
     window.on('closed', () => {
       window = undefined;

@@ -32,7 +32,9 @@ export function mayOpenOutside(url: string): boolean {
 export function sameOrigin(url: string, origin: string | undefined): boolean {
   const parsed = parse(url);
   const wanted = origin === undefined ? undefined : parse(origin);
-  return parsed !== undefined && wanted !== undefined && parsed.protocol === wanted.protocol && parsed.host === wanted.host;
+  return (
+    parsed !== undefined && wanted !== undefined && parsed.protocol === wanted.protocol && parsed.host === wanted.host
+  );
 }
 
 /**

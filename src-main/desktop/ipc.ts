@@ -1,4 +1,4 @@
-import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron';
+import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import { channels, shellOrigin } from '#shared/desktop/channels.ts';
 import { callArguments, type DesktopError, type DesktopResult, type LandingState } from '#shared/desktop/contract.ts';
 import { sameOrigin } from './guards.ts';

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { UtilityProcess } from 'electron';
 import { stopMessage } from './stop-message.ts';
@@ -35,24 +36,20 @@ function readLines(stream: Readable, onLine: (line: string) => void) {
 }
 
 /**
- * Wraps Electron's utility process for the supervisor.
+ * Wraps Electron's utility process, forked with `stdio: 'pipe'`, for the supervisor.
  *
  * Electron strips every listener from the child's streams as soon as its `exit` event has been emitted, while the
  * last words (the sentence why it refused) may still be in the pipe. So the streams are taken up once more, and the
  * exit is reported only after they ended.
  */
 export function superviseUtilityProcess(child: UtilityProcess): SupervisedChild {
-  const lines: ((line: string) => void)[] = [];
-  const errorLines: ((line: string) => void)[] = [];
-  const streams = [
-    { stream: child.stdout, listeners: lines },
-    { stream: child.stderr, listeners: errorLines },
-  ].flatMap(({ stream, listeners }) =>
-    stream ? [readLines(stream as Readable, (line) => listeners.forEach((listener) => listener(line)))] : [],
+  const heard = new EventEmitter<{ out: [string]; err: [string] }>();
+  const streams = (['out', 'err'] as const).map((name) =>
+    readLines(child[`std${name}`] as Readable, (line) => void heard.emit(name, line)),
   );
   return {
-    onLine: (listener) => void lines.push(listener),
-    onErrorLine: (listener) => void errorLines.push(listener),
+    onLine: (listener) => void heard.on('out', listener),
+    onErrorLine: (listener) => void heard.on('err', listener),
     onExit(listener) {
       child.once('exit', (code) => {
         setImmediate(() => {

@@ -55,7 +55,9 @@ export function renderShellPage(state: LandingState, language: Language): string
   const [title, text] = sentencesFor(state);
   const isTrouble = state.phase === 'trouble';
   const said = isTrouble && state.detail ? renderDetail(state.reason, state.detail, say('whatItSaid')) : '';
-  const sign = isTrouble ? '<div class="sign" aria-hidden="true">!</div>' : '<div class="wheel" aria-hidden="true"></div>';
+  const sign = isTrouble
+    ? '<div class="sign" aria-hidden="true">!</div>'
+    : '<div class="wheel" aria-hidden="true"></div>';
   return `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="color-scheme" content="light dark">

@@ -17,7 +17,8 @@ const catalog = {
   crashLoopTitle: { en: 'Ordering is not running', 'zh-CN': '点餐服务未运行' },
   crashLoopText: {
     en: 'The program behind the counter stopped several times in a row, so it is no longer restarted by itself. Orders already received are safe on this computer. Try again; if it keeps happening, restart the computer and show the message below to your technician.',
-    'zh-CN': '后台程序连续多次意外停止，已不再自动重启。已收到的订单安全保存在本机。请重试；若仍然如此，请重启电脑，并将下方信息提供给技术人员。',
+    'zh-CN':
+      '后台程序连续多次意外停止，已不再自动重启。已收到的订单安全保存在本机。请重试；若仍然如此，请重启电脑，并将下方信息提供给技术人员。',
   },
   refusedTitle: { en: 'Ordering cannot start', 'zh-CN': '点餐服务无法启动' },
   refusedText: {

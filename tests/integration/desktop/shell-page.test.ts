@@ -21,7 +21,11 @@ describe.each(['light', 'dark'] as const)('the shell page, %s', (colorScheme) =>
   test.each(languages.flatMap((language) => states.map((state) => ({ language, state }))))(
     'is accessible and fits a small window: $language, $state.phase',
     async ({ language, state }) => {
-      const context = await browser.newContext({ colorScheme, viewport: { width: 800, height: 600 }, locale: language });
+      const context = await browser.newContext({
+        colorScheme,
+        viewport: { width: 800, height: 600 },
+        locale: language,
+      });
       const page = await context.newPage();
       await page.setContent(renderShellPage(state, language));
       expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);

@@ -52,7 +52,9 @@ test('a landing that keeps crashing ends on the trouble page, and Try again brin
 test('a landing that refuses is not restarted; its sentence is shown as text, in the person’s language', async () => {
   app = await startApp('refuse', { language: 'zh_CN.UTF-8' });
   await title(app).getByText('点餐服务无法启动').waitFor();
-  expect(await app.page.locator('pre').innerText()).toContain('is taken by another program. <b>Close it</b> & try again.');
+  expect(await app.page.locator('pre').innerText()).toContain(
+    'is taken by another program. <b>Close it</b> & try again.',
+  );
   expect(await app.page.getAttribute('html', 'lang')).toBe('zh-CN');
   expect(app.control.forked).toHaveLength(1);
   expect(JSON.stringify(app.electron.Menu.getApplicationMenu()?.items)).toContain('"label":"编辑"');
@@ -63,7 +65,9 @@ test('the trouble page lives under a policy that lets no other script run', asyn
   await title(app).getByText('Ordering cannot start').waitFor();
   const outcome = await app.page.evaluate(async () => {
     const violated = new Promise<string>((resolve) =>
-      document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective), { once: true }),
+      document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective), {
+        once: true,
+      }),
     );
     const script = document.createElement('script');
     script.textContent = 'window.injected = true;';
@@ -77,9 +81,9 @@ test('a console that cannot be loaded is told apart from a landing that does not
   app = await startApp('serve');
   await title(app).getByText('Console').waitFor();
   let broken = true;
-  await app.page.context().route(`${app.origin}/second`, (route) =>
-    broken ? route.abort('connectionrefused') : route.fallback(),
-  );
+  await app.page
+    .context()
+    .route(`${app.origin}/second`, (route) => (broken ? route.abort('connectionrefused') : route.fallback()));
   await app.page.click('#own', { noWaitAfter: true });
   await title(app).getByText('The console did not open').waitFor();
   broken = false;

@@ -120,7 +120,8 @@ describe('a window with the console', () => {
   test('has a menu with edit, view and quit', () => {
     const menu = app.electron.Menu.getApplicationMenu();
     const roles = JSON.stringify(menu?.items);
-    for (const role of ['copy', 'paste', 'undo', 'reload', 'zoomIn', 'quit']) expect(roles).toContain(`"role":"${role}"`);
+    for (const role of ['copy', 'paste', 'undo', 'reload', 'zoomIn', 'quit'])
+      expect(roles).toContain(`"role":"${role}"`);
     expect(roles).toContain('"label":"Edit"');
   });
 });

@@ -77,7 +77,10 @@ class App extends EventEmitter {
       writeFileSync(lock, String(process.pid), { flag: 'wx' });
     } catch {
       this.#notified = new Promise((resolve, reject) => {
-        connect(socket).once('error', reject).once('close', () => resolve()).end(JSON.stringify(process.argv));
+        connect(socket)
+          .once('error', reject)
+          .once('close', () => resolve())
+          .end(JSON.stringify(process.argv));
       });
       return false;
     }

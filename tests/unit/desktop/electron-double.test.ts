@@ -73,12 +73,13 @@ describe('the stand-in for Electron is honest', () => {
     const folder = join(root, 'src-main/desktop');
     const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
     const imported = files.flatMap((file) =>
-      [...readFileSync(join(folder, file), 'utf8').matchAll(/^import (?!type\b)\{([^}]*)\} from 'electron';$/gm)].flatMap(
-        (match) =>
-          (match[1] ?? '')
-            .split(',')
-            .map((name) => name.trim())
-            .filter((name) => name && !name.startsWith('type ')),
+      [
+        ...readFileSync(join(folder, file), 'utf8').matchAll(/^import (?!type\b)\{([^}]*)\} from 'electron';$/gm),
+      ].flatMap((match) =>
+        (match[1] ?? '')
+          .split(',')
+          .map((name) => name.trim())
+          .filter((name) => name && !name.startsWith('type ')),
       ),
     );
     const offered = new Set([...Object.keys(double), ...Object.keys(rendererMembers)]);

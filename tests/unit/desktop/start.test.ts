@@ -124,7 +124,11 @@ describe.skipIf(process.platform !== 'linux')('the way chosen', () => {
     plantElectron("console.error('no network'); process.exit(1);");
     const path = plantBrowser();
     const env = { WAYLAND_DISPLAY: 'wayland-0', PATH: join(root, 'bin') };
-    expect(await choose([], env)).toEqual({ kind: 'browser', path, why: say('electronFailed', { reason: 'no network' }) });
+    expect(await choose([], env)).toEqual({
+      kind: 'browser',
+      path,
+      why: say('electronFailed', { reason: 'no network' }),
+    });
     expect(await choose([], env)).toEqual({ kind: 'browser', path, why: say('electronRemembered') });
     expect(await choose(['--no-electron'], env)).toEqual({ kind: 'browser', path, why: say('electronSkipped') });
   });

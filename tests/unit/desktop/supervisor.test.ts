@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSupervisor, type SupervisedChild, type SupervisorSettings } from '#main/desktop/supervisor.ts';
 import type { LandingState } from '#shared/desktop/contract.ts';
@@ -14,15 +15,13 @@ const readyLine = JSON.stringify({ ready: true, consoleUrl: 'http://127.0.0.1:47
 
 /** A child that does what the test says; a kill ends it, a wish to stop only if it is obedient. */
 function scriptedChild(obedient = true) {
-  const line: ((text: string) => void)[] = [];
-  const errorLine: ((text: string) => void)[] = [];
-  const exit: ((code: number) => void)[] = [];
+  const heard = new EventEmitter();
   const asked: string[] = [];
-  const end = (code: number) => exit.forEach((listener) => listener(code));
+  const end = (code: number) => void heard.emit('exit', code);
   const child: SupervisedChild = {
-    onLine: (listener) => void line.push(listener),
-    onErrorLine: (listener) => void errorLine.push(listener),
-    onExit: (listener) => void exit.push(listener),
+    onLine: (listener) => void heard.on('line', listener),
+    onErrorLine: (listener) => void heard.on('errorLine', listener),
+    onExit: (listener) => void heard.on('exit', listener),
     askToStop() {
       asked.push('stop');
       if (obedient) end(0);
@@ -36,8 +35,8 @@ function scriptedChild(obedient = true) {
     child,
     asked,
     end,
-    says: (text: string) => line.forEach((listener) => listener(text)),
-    complains: (text: string) => errorLine.forEach((listener) => listener(text)),
+    says: (text: string) => void heard.emit('line', text),
+    complains: (text: string) => void heard.emit('errorLine', text),
   };
 }
 
