@@ -22,7 +22,7 @@ export interface StartOptions {
 }
 
 /** Where each system keeps an application's own data; the same folder as Electron's `userData`, so all ways of starting share it. */
-export function applicationHome(demo: boolean, platform: NodeJS.Platform, env: Environment): string {
+function applicationHome(demo: boolean, platform: NodeJS.Platform, env: Environment): string {
   const name = demo ? 'Landing Desk Demo' : 'Landing Desk';
   if (platform === 'win32') return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), name);
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', name);

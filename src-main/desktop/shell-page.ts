@@ -15,7 +15,7 @@ const script = `document.querySelector('button')?.addEventListener('click', (eve
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** Allows exactly this style and this script, and nothing from anywhere (CSP Level 3). */
-export const shellPolicy = [
+const shellPolicy = [
   "default-src 'none'",
   `style-src ${hashOf(shellStyle)}`,
   `script-src ${hashOf(script)}`,

@@ -25,7 +25,7 @@ export interface SupervisorSettings {
   readonly crashWindowMs: number;
 }
 
-export const defaultSupervision: SupervisorSettings = {
+const defaultSupervision: SupervisorSettings = {
   readyTimeoutMs: 120_000,
   stopTimeoutMs: 8_000,
   firstBackOffMs: 250,

@@ -46,7 +46,7 @@ export interface DesktopBridge {
 }
 
 /** The line the landing prints on stdout once it answers requests (`--json`). */
-export const readyLineSchema = z.object({
+const readyLineSchema = z.object({
   ready: z.literal(true),
   consoleUrl: z.url({ protocol: /^https?$/ }),
   guest: z.array(z.object({ table: z.string(), url: z.url({ protocol: /^https?$/ }) })),
