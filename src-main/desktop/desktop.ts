@@ -82,6 +82,9 @@ export function startDesktop(parts: DesktopParts): void {
     else supervisor.retry();
   }
 
+  /** A computer without a browser cannot open the link; that is no reason to fail. */
+  const openOutside = (url: string) => void shell.openExternal(url).catch(() => undefined);
+
   function showWindow(): void {
     if (window) {
       bringForward(window);
@@ -95,18 +98,18 @@ export function startDesktop(parts: DesktopParts): void {
       const overtaken = code === -3;
       if (isMainFrame && !overtaken && sameOrigin(url, landingOrigin())) showConsoleFailure(`${description} (${code})`);
     });
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      if (showsConsole()) showConsoleFailure(reason);
+      else load(shellOrigin);
+    });
     const state = supervisor.state();
     load(state.phase === 'ready' ? state.consoleUrl : shellOrigin);
   }
 
-  app.on('second-instance', showWindow);
-  app.on('activate', showWindow);
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  app.on('web-contents-created', (_event, contents) =>
-    guardContents(contents, { landingOrigin, openOutside: (url) => void shell.openExternal(url) }),
-  );
+  app.on('web-contents-created', (_event, contents) => guardContents(contents, { landingOrigin, openOutside }));
   app.on('will-quit', (event) => {
     event.preventDefault();
     void supervisor.stop().then(() => app.exit(0));
@@ -119,5 +122,7 @@ export function startDesktop(parts: DesktopParts): void {
     answerCalls({ window: () => window?.webContents, landingOrigin, landingState, retryLanding: retry });
     supervisor.start();
     showWindow();
+    app.on('second-instance', showWindow);
+    app.on('activate', showWindow);
   });
 }

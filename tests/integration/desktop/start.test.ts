@@ -71,6 +71,15 @@ describe.skipIf(process.platform === 'win32')('npm start', { timeout: 90_000 }, 
     expect(await answers()).toBeUndefined();
   });
 
+  test('takes the landing along when it is killed itself', async () => {
+    const { child, exit, says } = start(['--no-window']);
+    await says('Landing Desk is running');
+    expect(await answers()).toBe(200);
+    child.kill('SIGKILL');
+    await exit;
+    await vi.waitFor(async () => expect(await answers()).toBeUndefined(), patience);
+  });
+
   test('opens the console in a browser’s app window, and ends when that is closed', async () => {
     const log = join(folder, 'arguments');
     const browser = plant('chromium', `printf '%s\\n' "$@" > '${log}'\nsleep 4`);

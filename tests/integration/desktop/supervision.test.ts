@@ -92,6 +92,15 @@ test('a console that cannot be loaded is told apart from a landing that does not
   expect(app.control.forked).toHaveLength(1);
 });
 
+test('a console whose process is gone leaves a page with a way back, not a white window', async () => {
+  app = await startApp('serve');
+  await title(app).getByText('Console').waitFor();
+  app.window.reportCrash('oom');
+  await title(app).getByText('The console did not open').waitFor();
+  await app.page.getByRole('button', { name: 'Try again' }).click();
+  await title(app).getByText('Console').waitFor();
+});
+
 test('quitting stops the landing cleanly', async () => {
   const running = await startApp('serve');
   await title(running).getByText('Console').waitFor();

@@ -7,6 +7,8 @@ export interface WindowRecord {
   readonly deeds: string[];
   /** Calls an IPC handler as if the given frame of the page had sent the message. */
   invokeFrom(frame: Frame, channel: string, ...args: unknown[]): Promise<unknown>;
+  /** Tells the app that the page's process is gone, as Electron would. */
+  reportCrash(reason: string): void;
   close(): void;
 }
 

@@ -193,6 +193,7 @@ export class BrowserWindow extends EventEmitter {
       page: WebContents.page(contents),
       deeds: this.#deeds,
       invokeFrom: (frame, channel, ...args) => WebContents.invokeFrom(contents, frame, channel, args),
+      reportCrash: (reason) => void contents.emit('render-process-gone', preventable({}), { reason, exitCode: 1 }),
       close: () => this.close(),
     });
     if (options.show !== false) this.show();
