@@ -1,5 +1,5 @@
 CREATE TABLE `event` (
-	`position` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`position` integer PRIMARY KEY NOT NULL,
 	`id` text NOT NULL,
 	`stream` text NOT NULL,
 	`stream_id` text NOT NULL,

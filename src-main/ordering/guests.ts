@@ -1,4 +1,5 @@
 import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm';
+import { LRUCache } from 'lru-cache';
 import { AppError } from '#shared/errors.ts';
 import { hashToken, newToken } from '../identity/service.ts';
 import { newId, type Store, type Transaction } from '../store/service.ts';
@@ -15,6 +16,7 @@ export type GuestSession = typeof guestSessionTable.$inferSelect;
 export class GuestSessions {
   readonly #store: Store;
   readonly #byToken;
+  readonly #cache = new LRUCache<string, GuestSession>({ max: 5000 });
 
   constructor(store: Store) {
     this.#store = store;
@@ -45,13 +47,21 @@ export class GuestSessions {
 
   /** The session of a token; throws AppError session_invalid when there is none or it ran out. */
   require(token: string | undefined): GuestSession {
-    const session = token ? this.#byToken.get({ tokenHash: hashToken(token) }) : undefined;
+    const session = token ? this.#find(hashToken(token)) : undefined;
     if (!session || session.expiresAt <= this.#store.now()) throw new AppError('session_invalid');
     return session;
   }
 
+  #find(tokenHash: string): GuestSession | undefined {
+    const known = this.#cache.get(tokenHash) ?? this.#byToken.get({ tokenHash });
+    if (known) this.#cache.set(tokenHash, known);
+    return known;
+  }
+
   /** Lets the phones that wait at a table join the tab that is being opened there. */
   joinWaiting(tx: Transaction, tableId: string, tabId: string): void {
+    this.#cache.clear();
+    tx.onRollback(() => this.#cache.clear());
     tx.db
       .update(guestSessionTable)
       .set({ tabId, expiresAt: tx.at + longestVisitMs })

@@ -1,4 +1,4 @@
-import { eq, max, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { AppError } from '#shared/errors.ts';
 import type { Language } from '#shared/languages.ts';
 import type { Money } from '#shared/money.ts';
@@ -14,7 +14,7 @@ import { newId, requestHash, type Store, type Transaction } from '../store/servi
 import type { Menu } from './menu.ts';
 import { appendTabFact, type TabProjection } from './projector.ts';
 import type { Settings } from './settings.ts';
-import { orderTable, stockTable } from './tables.ts';
+import { stockTable } from './tables.ts';
 
 /** An order as it comes in, from a phone or from the counter. */
 export interface Submission {
@@ -38,7 +38,6 @@ export class Intake {
   readonly #settings: Settings;
   readonly #tabs: TabProjection;
   readonly #stockOf;
-  readonly #lastNumber;
   #today: { minute: string; day: string } | undefined;
 
   constructor(deps: { store: Store; identity: IdentityService; menu: Menu; settings: Settings; tabs: TabProjection }) {
@@ -52,13 +51,6 @@ export class Intake {
         .select({ quantity: stockTable.quantity })
         .from(stockTable)
         .where(eq(stockTable.itemId, sql.placeholder('itemId')))
-        .prepare(),
-    );
-    this.#lastNumber = deps.store.prepare((db) =>
-      db
-        .select({ last: max(orderTable.number) })
-        .from(orderTable)
-        .where(eq(orderTable.businessDay, sql.placeholder('businessDay')))
         .prepare(),
     );
   }
@@ -105,7 +97,7 @@ export class Intake {
     const automatic = this.#acceptsByItself(tab, submission.source);
     appendTabFact(tx, tab, 'order.placed', {
       orderId,
-      number: (this.#lastNumber.get({ businessDay: day })?.last ?? 0) + 1,
+      number: this.#tabs.lastNumber(day) + 1,
       businessDay: day,
       source: submission.source,
       sessionId: submission.sessionId,

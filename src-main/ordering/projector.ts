@@ -1,10 +1,9 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, max, sql } from 'drizzle-orm';
 import { LRUCache } from 'lru-cache';
 import { AppError } from '#shared/errors.ts';
 import type { TabEvent, TabEventData, TabEventType } from '#shared/ordering/events.ts';
-import { sumPriced } from '#shared/ordering/pricing.ts';
 import { stockMovements } from '#shared/ordering/stock.ts';
-import { evolveTab, foldTab, type Order, type Tab, tabStanding, tabTotals } from '#shared/ordering/tab.ts';
+import { evolveTab, foldTab, type Order, type Tab, tabStanding, tabSums } from '#shared/ordering/tab.ts';
 import type { Projector, Store, StoredEvent, Transaction, WriteDatabase } from '../store/service.ts';
 import { callTable, orderTable, paymentTable, stockTable, tabTable, ticketTable } from './tables.ts';
 
@@ -82,6 +81,7 @@ function prepareStatements(db: WriteDatabase) {
 export class TabProjection {
   readonly #store: Store;
   readonly #cache = new LRUCache<string, Tab>({ max: 5000 });
+  readonly #lastNumbers = new LRUCache<string, number>({ max: 4 });
   readonly #statements;
 
   constructor(store: Store) {
@@ -122,6 +122,27 @@ export class TabProjection {
     return this.#store.replay(orderingStreams, clearProjections);
   }
 
+  /** The last order number given out on a business day; 0 before the first. */
+  lastNumber(day: string): number {
+    const known = this.#lastNumbers.get(day);
+    if (known !== undefined) return known;
+    const last =
+      this.#store.db
+        .select({ last: max(orderTable.number) })
+        .from(orderTable)
+        .where(eq(orderTable.businessDay, day))
+        .get()?.last ?? 0;
+    this.#lastNumbers.set(day, last);
+    return last;
+  }
+
+  #noteNumber(tx: Parameters<Projector>[0], day: string, number: number): void {
+    const last = this.#lastNumbers.get(day);
+    if (last === undefined || number <= last) return;
+    this.#lastNumbers.set(day, number);
+    tx.onRollback(() => this.#lastNumbers.delete(day));
+  }
+
   #before(event: StoredEvent): Tab | undefined {
     if (event.seq === 1) return undefined;
     const cached = this.#cache.get(event.streamId);
@@ -138,13 +159,14 @@ export class TabProjection {
     const tab = evolveTab(this.#before(event), event.streamId, fact);
     this.#cache.set(tab.id, tab);
     tx.onRollback(() => this.#cache.delete(tab.id));
+    if (fact.type === 'order.placed') this.#noteNumber(tx, fact.data.businessDay, fact.data.number);
     this.#writeTab(tab, fact.type === 'tab.opened');
     this.#writeDetail(tx.db, tab, fact);
     for (const movement of stockMovements(fact, tab)) this.#statements.moveStock.run({ ...movement });
   }
 
   #writeTab(tab: Tab, isNew: boolean): void {
-    const { total, paid } = tabTotals(tab);
+    const { total, paid } = tabSums(tab);
     const changing = { id: tab.id, standing: tabStanding(tab), total, paid, revision: tab.revision };
     if (!isNew) {
       this.#statements.updateTab.run(changing);
@@ -208,8 +230,7 @@ export class TabProjection {
   }
 
   #writePlaced(tab: Tab, order: Order): void {
-    const { id, number, businessDay, state, placedAt } = order;
-    const total = sumPriced(order.lines.map((line) => line.price)).total;
+    const { id, number, businessDay, state, placedAt, total } = order;
     const { id: tabId, tableId } = tab;
     this.#statements.placeOrder.run({ id, tabId, tableId, number, businessDay, state, placedAt, total });
   }

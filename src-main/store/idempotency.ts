@@ -9,12 +9,10 @@ export function requireIdempotencyKey(key: unknown): string {
   return key;
 }
 
-/** SHA-256 over a value's JSON with sorted keys, so that the same request always has the same hash. */
-export function requestHash(value: unknown): string {
-  const sorted = JSON.stringify(value, (_, member: unknown) =>
-    member && typeof member === 'object' && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
-  return createHash('sha256').update(sorted).digest('base64url');
+/**
+ * SHA-256 over a request as its schema parsed it (which fixes the order of the keys), so that the same request always
+ * has the same hash.
+ */
+export function requestHash(parsed: unknown): string {
+  return createHash('sha256').update(JSON.stringify(parsed)).digest('base64url');
 }

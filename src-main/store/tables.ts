@@ -1,10 +1,13 @@
 import { integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 
-/** The append-only log of facts. `position` orders this landing's log, `seq` the facts of one stream. */
+/**
+ * The append-only log of facts. `position` orders this landing's log (rows are never deleted, so SQLite's rowid only
+ * grows), `seq` the facts of one stream.
+ */
 export const eventTable = sqliteTable(
   'event',
   {
-    position: integer('position').primaryKey({ autoIncrement: true }),
+    position: integer('position').primaryKey(),
     id: text('id').notNull(),
     stream: text('stream').notNull(),
     streamId: text('stream_id').notNull(),
