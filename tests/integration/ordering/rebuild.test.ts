@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '#shared/errors.ts';
 import type { Actor } from '#shared/identity/actor.ts';
-import { paymentMethods } from '#shared/ordering/events.ts';
+import { paymentMethods, stockEventSchemas, tabEventSchemas } from '#shared/ordering/events.ts';
 import { newKey } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
+
+const factSchemas = { ...tabEventSchemas, ...stockEventSchemas };
 
 /** One random thing somebody does; numbers choose among what exists at that moment. */
 const step = fc.record({
@@ -118,6 +120,9 @@ describe('the projections', () => {
           expect(paid).toBeLessThanOrEqual(total);
         }
         expect(rows('SELECT 1 FROM stock WHERE quantity < 0')).toEqual([]);
+        for (const { type, data } of rows("SELECT type, data FROM event WHERE stream IN ('tab', 'stock')")) {
+          factSchemas[type as keyof typeof factSchemas].parse(JSON.parse(String(data)));
+        }
       }),
       { numRuns: 12 },
     );
