@@ -14,15 +14,16 @@ export interface Formats {
 }
 
 /** Makes the formats; `exponent` is the number of decimals of the currency's minor unit. */
-export function createFormats(language: Language, currency: string, exponent: number): Formats {
-  const money = new Intl.NumberFormat(language, {
+export function createFormats(language: Language, currency: string, exponent: number, justNow: string): Formats {
+  const inCurrency = {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
     minimumFractionDigits: exponent,
     maximumFractionDigits: exponent,
-  });
-  const signed = new Intl.NumberFormat(language, { ...money.resolvedOptions(), signDisplay: 'exceptZero' });
+  } as const;
+  const money = new Intl.NumberFormat(language, inCurrency);
+  const signed = new Intl.NumberFormat(language, { ...inCurrency, signDisplay: 'exceptZero' });
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
@@ -33,15 +34,14 @@ export function createFormats(language: Language, currency: string, exponent: nu
     minute: '2-digit',
     hourCycle: 'h23',
   });
-  const clock = (at: number, now: number) =>
-    (Math.abs(at - now) < 12 * 3_600_000 ? time : dateAndTime).format(at);
+  const clock = (at: number, now: number) => (Math.abs(at - now) < 12 * 3_600_000 ? time : dateAndTime).format(at);
   return {
     money: (amount) => money.format(amount / 10 ** exponent),
     delta: (amount) => signed.format(amount / 10 ** exponent),
     percent: (ppm) => percent.format(ppm / 1_000_000),
     since(at, now) {
       const minutes = Math.floor(Math.max(0, now - at) / 60_000);
-      if (minutes < 1) return language === 'zh-CN' ? '刚刚' : 'just now';
+      if (minutes < 1) return justNow;
       return minutes < 60 ? relative.format(-minutes, 'minute') : clock(at, now);
     },
     clock,

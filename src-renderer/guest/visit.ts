@@ -111,9 +111,11 @@ export function createVisit(sticker: string) {
       openStream: api.events,
       poll: async () => takeTable(await api.tab()),
       onState: (state) => {
+        const before = store.get().link;
         store.set({ link: state });
         if (state === 'live' || state === 'polling') checkout.wake();
-        if (state === 'live') loadMenuWithin(1_500);
+        // What changed on the menu while nothing was heard has no event any more.
+        if (state === 'live' && before !== 'connecting') loadMenuWithin(1_500);
       },
       onEvent: (event) => {
         if (event.type === 'closed') close();

@@ -1,0 +1,69 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useSpeech } from '../context.ts';
+import { LiveRegion } from './announcer.tsx';
+import { useBackButton } from './back-button.ts';
+import { Icon } from './icons.tsx';
+
+const closingTime = 160;
+
+interface SheetProps {
+  readonly title: ComponentChildren;
+  readonly onClosed: () => void;
+  /** Gets the function that closes the sheet with its motion. */
+  readonly children: (close: () => void) => ComponentChildren;
+  readonly footer?: ((close: () => void) => ComponentChildren) | undefined;
+  readonly kind?: string;
+}
+
+/** A panel from the bottom edge: modal, closed by its button, the backdrop, Escape or the phone's back button. */
+export function Sheet({ title, onClosed, children, footer, kind = '' }: SheetProps) {
+  const { t } = useSpeech();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  const [closing, setClosing] = useState(false);
+
+  function close(): void {
+    if (closing) return;
+    setClosing(true);
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    setTimeout(onClosed, still ? 0 : closingTime);
+  }
+
+  useBackButton(close);
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    // Closing before removal gives the focus back to what opened the sheet.
+    return () => element?.close();
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      class={`sheet ${kind} ${closing ? 'closing' : ''}`}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
+      onClick={(event) => {
+        if (event.target === dialog.current) close();
+      }}
+    >
+      <div class="sheet-body">
+        <header class="sheet-head">
+          <h2 id={titleId} dir="auto">
+            {title}
+          </h2>
+          <button type="button" class="icon-button" aria-label={t.close} onClick={close}>
+            <Icon name="x" />
+          </button>
+        </header>
+        <div class="sheet-scroll">{children(close)}</div>
+        {footer && <footer class="sheet-foot">{footer(close)}</footer>}
+        <LiveRegion />
+      </div>
+    </dialog>
+  );
+}
