@@ -50,6 +50,7 @@ export function FoodFacts({ tags, allergens }: FoodMarksProps) {
               </li>
             ))}
           </ul>
+          <p class="muted">{t.allergensAsk}</p>
         </div>
       )}
     </>

@@ -1,0 +1,74 @@
+import { useMemo } from 'preact/hooks';
+import type { MenuResponse } from '#shared/ordering/guest-api.ts';
+import type { Cart, MenuItem } from '../cart.ts';
+import { useSpeech } from '../context.ts';
+import { sectionId } from './chips.tsx';
+import { ItemRow } from './item-row.tsx';
+
+const folded = (text: string) => text.normalize('NFKC').toLowerCase();
+
+/** The sections with the dishes whose name, description or tags hold every word of the search. */
+export function searchMenu(
+  categories: MenuResponse['categories'],
+  query: string,
+  tagName: (code: string) => string,
+): MenuResponse['categories'] {
+  const words = folded(query).split(/\s+/).filter(Boolean);
+  if (words.length === 0) return categories;
+  return categories.flatMap((category) => {
+    const items = category.items.filter((item) => {
+      const text = folded([item.name, item.description, ...item.tags.map(tagName)].join(' '));
+      return words.every((word) => text.includes(word));
+    });
+    return items.length > 0 ? [{ ...category, items }] : [];
+  });
+}
+
+interface MenuListProps {
+  readonly categories: MenuResponse['categories'];
+  readonly cart: Cart;
+  readonly onOpen: (item: MenuItem) => void;
+  readonly onAdd: (item: MenuItem) => void;
+}
+
+export function MenuList({ categories, cart, onOpen, onAdd }: MenuListProps) {
+  const speech = useSpeech();
+  const counts = new Map<string, number>();
+  for (const line of cart.lines) counts.set(line.itemId, (counts.get(line.itemId) ?? 0) + line.quantity);
+  return (
+    <>
+      {categories.map((category) => (
+        <section key={category.id} id={sectionId(category.id)} class="section">
+          <h2>
+            <bdi>{category.name}</bdi>
+          </h2>
+          <ul class="items">
+            {category.items.map((item) => (
+              <SteadyRow
+                key={item.id}
+                item={item}
+                inCart={counts.get(item.id) ?? 0}
+                speech={speech}
+                onOpen={onOpen}
+                onAdd={onAdd}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}
+
+interface SteadyRowProps {
+  readonly item: MenuItem;
+  readonly inCart: number;
+  readonly speech: unknown;
+  readonly onOpen: (item: MenuItem) => void;
+  readonly onAdd: (item: MenuItem) => void;
+}
+
+/** Five hundred rows stay as they are while one dish's count changes. */
+function SteadyRow({ item, inCart, speech, onOpen, onAdd }: SteadyRowProps) {
+  return useMemo(() => <ItemRow item={item} inCart={inCart} onOpen={onOpen} onAdd={onAdd} />, [item, inCart, speech]);
+}
