@@ -21,7 +21,7 @@ export class ApiError extends Error {
   readonly code: string;
   readonly detail: string;
   readonly members: Readonly<Record<string, unknown>>;
-  /** Milliseconds the landing asks to wait (`Retry-After`), else 0. */
+  /** Milliseconds the landing asks to wait (`retryAfter`, or the header of that name), else 0. */
   readonly retryAfter: number;
 
   constructor(status: number, members: Readonly<Record<string, unknown>> = {}, retryAfter = 0) {
@@ -50,10 +50,10 @@ export class ApiError extends Error {
 
 /** Turns a failed answer into an `ApiError`; an answer that is no problem document counts as no answer. */
 export async function toApiError(response: Response): Promise<ApiError> {
-  const seconds = Number(response.headers.get('retry-after'));
-  const retryAfter = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
   const body: unknown = await response.json().catch(() => null);
   const members = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  const seconds = Number(members['retryAfter'] ?? response.headers.get('retry-after'));
+  const retryAfter = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
   return new ApiError(response.status, members, retryAfter);
 }
 
@@ -67,6 +67,8 @@ interface RequestParts {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
+  /** Instead of the caller's own. */
+  readonly sessionToken?: string;
 }
 
 /** What the requests carry; read at each request, so that a language switch or a new session takes effect at once. */
@@ -77,13 +79,20 @@ export interface Caller {
   readonly onServerTime?: (at: number) => void;
 }
 
+/** A submission as it is repeated: the landing knows a key within its session only. */
+export interface OrderRequest {
+  readonly key: string;
+  readonly body: PlaceOrderBody;
+  readonly sessionToken: string;
+}
+
 export type MenuAnswer = { readonly menu: MenuResponse; readonly etag: string | null } | 'unchanged';
 export type Api = ReturnType<typeof createApi>;
 
 /** The guest API of the landing that served this page. Every call rejects with `ApiError`. */
 export function createApi(caller: Caller) {
   function headersFor(parts: RequestParts): Record<string, string> {
-    const token = caller.sessionToken();
+    const token = parts.sessionToken ?? caller.sessionToken();
     return {
       'Accept-Language': caller.language(),
       ...(token ? { Authorization: `Bearer ${token}` } : {}),
@@ -140,11 +149,12 @@ export function createApi(caller: Caller) {
       }
     },
 
-    async placeOrder(key: string, body: PlaceOrderBody, signal?: AbortSignal): Promise<OrderView> {
+    async placeOrder(request: OrderRequest, signal?: AbortSignal): Promise<OrderView> {
       const answer = await json<{ order: OrderView }>('/orders', {
         method: 'POST',
-        body,
-        headers: { 'Idempotency-Key': key },
+        body: request.body,
+        headers: { 'Idempotency-Key': request.key },
+        sessionToken: request.sessionToken,
         signal,
       });
       // Something in between that answers 200 with another document must not count as "received".

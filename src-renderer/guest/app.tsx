@@ -4,6 +4,7 @@ import { MenuPage } from './components/menu-page.tsx';
 import {
   ClosedPage,
   CodePage,
+  ExpiredPage,
   FailedPage,
   StartingPage,
   UnknownTablePage,
@@ -23,6 +24,7 @@ const pages: Readonly<Record<Phase, (props: { state: VisitState }) => preact.JSX
   code: CodePage,
   failed: FailedPage,
   open: MenuPage,
+  expired: ExpiredPage,
   closed: ClosedPage,
 };
 

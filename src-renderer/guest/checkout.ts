@@ -11,6 +11,8 @@ interface CheckoutOptions {
   readonly store: Store<VisitState>;
   readonly storage: ReturnType<typeof basketStorage>;
   readonly api: Pick<Api, 'placeOrder'>;
+  /** The session all browser tabs of this phone share. */
+  readonly sessionToken: () => string;
   readonly onReceived: (order: OrderView) => void;
   /** A refusal that concerns more than the cart: the menu is out of date, the session or the tab has ended. */
   readonly onRefused: (error: ApiError) => void;
@@ -19,7 +21,7 @@ interface CheckoutOptions {
 export type Checkout = ReturnType<typeof createCheckout>;
 
 /** The cart and the way an order leaves the phone. The stored basket is the truth; browser tabs share it. */
-export function createCheckout({ store, storage, api, onReceived, onRefused }: CheckoutOptions) {
+export function createCheckout({ store, storage, api, sessionToken, onReceived, onRefused }: CheckoutOptions) {
   let running: { readonly key: string; readonly submission: Submission } | null = null;
 
   function save(basket: Basket): void {
@@ -34,14 +36,14 @@ export function createCheckout({ store, storage, api, onReceived, onRefused }: C
   function stop(): void {
     running?.submission.stop();
     running = null;
-    store.set({ waiting: false });
+    store.set({ waiting: null });
   }
 
   function settle(key: string, change: (basket: Basket) => Basket): boolean {
     const basket = stored();
     const settledHere = basket.pending?.key === key;
     save(settledHere ? change(basket) : basket);
-    store.set({ waiting: false });
+    store.set({ waiting: null });
     return settledHere;
   }
 
@@ -77,7 +79,7 @@ export function createCheckout({ store, storage, api, onReceived, onRefused }: C
     stop();
     const submission = submit(pending, {
       place: api.placeOrder,
-      onWaiting: () => store.set({ waiting: true }),
+      onWaiting: (error) => store.set({ waiting: error }),
     });
     running = { key: pending.key, submission };
     void submission.done.then((outcome) => {
@@ -103,7 +105,9 @@ export function createCheckout({ store, storage, api, onReceived, onRefused }: C
       const own = belongsToVisit(basket, { ...visit, now }) ? basket : newBasket(randomKey, now);
       const { pending } = own;
       const tabId = visit.tabId ?? own.tabId;
-      if (pending && now - pending.startedAt > resumeWithin) {
+      // Its answer is known within its session only; after another one began, the diner decides.
+      const isForeign = pending !== null && pending.sessionToken !== sessionToken();
+      if (pending && (isForeign || now - pending.startedAt > resumeWithin)) {
         save({ ...takeBack(own, pending.key, randomKey), tabId });
         store.set({ notice: { kind: 'unconfirmed' } });
       } else {
@@ -145,10 +149,11 @@ export function createCheckout({ store, storage, api, onReceived, onRefused }: C
       const pending = {
         key: idempotencyKey(basket.cart, total),
         body: orderBody(basket.cart, total, menu.currency),
+        sessionToken: sessionToken(),
         cart: basket.cart,
         startedAt: Date.now(),
       };
-      store.set({ notice: null, placed: null, waiting: false });
+      store.set({ notice: null, placed: null, waiting: null });
       save({ ...basket, cart: emptyCart(randomKey), pending });
       resume();
     },

@@ -24,8 +24,8 @@ export interface Link {
 
 /** The landing sends a comment every 15 s; after this long without a byte the stream is dead. */
 export const silenceLimit = 40_000;
-/** The first snapshot follows the connection directly; without it something in between buffers the stream. */
-export const firstEventLimit = 8_000;
+/** The landing writes as soon as it is connected; without that something in between holds the stream back. */
+export const firstByteLimit = 8_000;
 export const pollInterval = 4_000;
 const longestPause = 15_000;
 
@@ -66,30 +66,28 @@ export function startLink(options: LinkOptions): Link {
   async function readStream(): Promise<void> {
     const abort = new AbortController();
     cutStream = () => abort.abort();
-    let watchdog = setTimeout(() => abort.abort(), firstEventLimit);
+    let watchdog = setTimeout(() => abort.abort(), firstByteLimit);
     try {
       const response = await options.openStream(lastEventId, abort.signal);
       if (!response.body) throw new ApiError(0);
       const reader = response.body.getReader();
       abort.signal.addEventListener('abort', () => void reader.cancel().catch(() => {}), { once: true });
       const decoder = new TextDecoder();
-      let flowing = false;
       const parse = createSseParser((event) => {
         if (stopped || abort.signal.aborted) return;
         if (event.id) lastEventId = event.id;
-        flowing = true;
-        attempt = 0;
-        report('live');
         options.onEvent(event);
       });
       for (;;) {
         const { done, value } = await reader.read();
         if (done || stopped || abort.signal.aborted) return;
         lastHeard = Date.now();
-        parse(decoder.decode(value, { stream: true }));
-        if (!flowing) continue;
+        attempt = 0;
         clearTimeout(watchdog);
         watchdog = setTimeout(() => abort.abort(), silenceLimit);
+        // Nothing follows a reconnection that missed nothing: bytes alone prove the stream.
+        report('live');
+        parse(decoder.decode(value, { stream: true }));
       }
     } catch (error) {
       const problem = asApiError(error);

@@ -4,8 +4,11 @@ import type { ApiError } from './api.ts';
 import type { Basket } from './basket.ts';
 import type { LinkState } from './link.ts';
 
-/** Which page the diner is on. `code`: the house asks for the table's four digits. */
-export type Phase = 'starting' | 'unreachable' | 'unknown_table' | 'code' | 'failed' | 'open' | 'closed';
+/**
+ * Which page the diner is on. `code`: the house asks for the table's four digits. `expired`: the session ran out
+ * while the page lay open; only the diner may begin a new one, since the table may be somebody else's by now.
+ */
+export type Phase = 'starting' | 'unreachable' | 'unknown_table' | 'code' | 'failed' | 'open' | 'expired' | 'closed';
 
 /** Why a submission came back to the cart. `price` waits for the diner's word on the new total (minor units). */
 export type Notice =
@@ -26,8 +29,8 @@ export interface VisitState {
   readonly table: GuestTabResponse | null;
   readonly link: LinkState;
   readonly basket: Basket;
-  /** A begun submission waits for the landing to answer. */
-  readonly waiting: boolean;
+  /** Why a begun submission is being repeated, or null. */
+  readonly waiting: ApiError | null;
   readonly notice: Notice | null;
   /** The order the landing has just confirmed. */
   readonly placed: OrderView | null;

@@ -1,11 +1,9 @@
-import type { OrderView, PlaceOrderBody } from '#shared/ordering/guest-api.ts';
-import { type ApiError, asApiError } from './api.ts';
+import type { OrderView } from '#shared/ordering/guest-api.ts';
+import { type ApiError, asApiError, type OrderRequest } from './api.ts';
 import type { Cart } from './cart.ts';
 
 /** A submission that was begun and not answered yet. Stored before the first byte leaves the phone. */
-export interface Pending {
-  readonly key: string;
-  readonly body: PlaceOrderBody;
+export interface Pending extends OrderRequest {
   readonly cart: Cart;
   readonly startedAt: number;
 }
@@ -28,7 +26,7 @@ export function retryPause(attempt: number, error: ApiError, random: () => numbe
 }
 
 export interface SubmissionOptions {
-  readonly place: (key: string, body: PlaceOrderBody, signal: AbortSignal) => Promise<OrderView>;
+  readonly place: (request: OrderRequest, signal: AbortSignal) => Promise<OrderView>;
   /** Called before each pause. */
   readonly onWaiting?: (error: ApiError) => void;
   readonly random?: () => number;
@@ -54,7 +52,7 @@ export function submit(pending: Pending, options: SubmissionOptions): Submission
   async function run(): Promise<Outcome | null> {
     for (let attempt = 0; !abort.signal.aborted; attempt += 1) {
       try {
-        const order = await options.place(pending.key, pending.body, abort.signal);
+        const order = await options.place(pending, abort.signal);
         return abort.signal.aborted ? null : { kind: 'received', order };
       } catch (thrown) {
         if (abort.signal.aborted) return null;

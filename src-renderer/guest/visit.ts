@@ -37,7 +37,7 @@ export function createVisit(sticker: string) {
     table: null,
     link: 'connecting',
     basket: newBasket(randomKey, Date.now()),
-    waiting: false,
+    waiting: null,
     notice: null,
     placed: null,
     clockOffset: 0,
@@ -53,8 +53,16 @@ export function createVisit(sticker: string) {
     },
   });
 
-  const checkout = createCheckout({ store, storage, api, onReceived, onRefused });
+  const checkout = createCheckout({
+    store,
+    storage,
+    api,
+    sessionToken: () => (storedSession() ?? store.get().session)?.sessionToken ?? '',
+    onReceived,
+    onRefused,
+  });
   let link: Link | null = null;
+  const storedSession = () => readJson(persistent, names.session, isSession);
   let menuEtag: { readonly language: Language; readonly etag: string | null } | null = null;
   let menuTimer: ReturnType<typeof setTimeout> | undefined;
   let startAttempt = 0;
@@ -94,7 +102,7 @@ export function createVisit(sticker: string) {
       const error = asApiError(thrown);
       if (store.get().phase !== 'open') return;
       if (error.code === 'tab_closed') close();
-      else if (error.code === 'session_invalid') void renew();
+      else if (error.code === 'session_invalid') expire();
       else loadMenuWithin(Math.max(2_000, error.retryAfter));
     }
   }
@@ -118,13 +126,14 @@ export function createVisit(sticker: string) {
         if (state === 'live' && before !== 'connecting') loadMenuWithin(1_500);
       },
       onEvent: (event) => {
-        if (event.type === 'closed') close();
+        // The landing says the same to a phone whose table was never opened in its time.
+        if (event.type === 'closed') (store.get().table?.tab ? close : expire)();
         else if (event.type === 'menu') loadMenuWithin(1_500);
         else if (event.type === 'tab') takeTable(JSON.parse(event.data) as GuestTabResponse);
       },
       onRefused: (error) => {
         if (error.code === 'tab_closed') close();
-        else void renew();
+        else expire();
       },
     });
   }
@@ -173,12 +182,16 @@ export function createVisit(sticker: string) {
     }
   }
 
-  async function renew(): Promise<void> {
+  function forgetSession(): void {
     link?.stop();
     persistent.remove(names.session);
     perBrowserTab.remove(names.session);
-    store.set({ session: null });
-    await begin();
+  }
+
+  function expire(): void {
+    forgetSession();
+    checkout.stop();
+    store.set({ phase: 'expired' });
   }
 
   /** Takes up the visit where this phone left it, else begins a new one. */
@@ -186,7 +199,7 @@ export function createVisit(sticker: string) {
     clearTimeout(startTimer);
     if (perBrowserTab.get(names.closed)) return close();
     const own = readJson(perBrowserTab, names.session, isSession);
-    const session = own ?? readJson(persistent, names.session, isSession);
+    const session = storedSession() ?? own;
     if (!session) return begin();
     store.set({ session });
     try {
@@ -195,8 +208,11 @@ export function createVisit(sticker: string) {
       const error = asApiError(thrown);
       // Scanned anew in another browser tab: the old visit's end is no news. A reload keeps its receipt.
       if (error.code === 'tab_closed' && own) close();
-      else if (error.status === 401 || error.status === 403) await renew();
-      else failStart(error, false);
+      else if (error.code === 'tab_closed' || error.code === 'session_invalid') {
+        forgetSession();
+        store.set({ session: null });
+        await begin();
+      } else failStart(error, false);
     }
   }
 
@@ -208,7 +224,7 @@ export function createVisit(sticker: string) {
 
   function onRefused(error: ApiError): void {
     if (error.code === 'tab_closed') close();
-    else if (error.code === 'session_invalid') void renew();
+    else if (error.code === 'session_invalid') expire();
     else if (error.status === 409 || error.status === 422) void loadMenu();
   }
 
@@ -223,7 +239,10 @@ export function createVisit(sticker: string) {
   addEventListener('pageshow', wake);
   document.addEventListener('visibilitychange', wake);
   addEventListener('storage', (event) => {
-    if (event.key === storage.name && store.get().phase === 'open') checkout.synchronise();
+    if (store.get().phase !== 'open') return;
+    if (event.key === storage.name) checkout.synchronise();
+    const shared = event.key === names.session ? storedSession() : null;
+    if (shared && shared.sessionToken !== store.get().session?.sessionToken) void start();
   });
 
   return {
@@ -232,7 +251,7 @@ export function createVisit(sticker: string) {
     start,
     begin,
 
-    /** The diner asks for a new visit after the bill was closed. */
+    /** The diner asks for a new visit after the bill was closed or the session ran out. */
     startAnew(): Promise<void> {
       perBrowserTab.remove(names.closed);
       perBrowserTab.remove(names.receipt);

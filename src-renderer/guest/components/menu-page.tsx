@@ -68,7 +68,7 @@ export function MenuPage({ state }: { state: VisitState }) {
         {query === null && menu && menu.categories.length > 1 && <Chips categories={menu.categories} />}
       </header>
       <main class="menu">
-        {!mayOrder && state.table && <WaitCard state={state} />}
+        {!mayOrder && state.table && <WaitCard />}
         {!menu && <MenuSkeleton />}
         {menu && menu.categories.length === 0 && <EmptyMenu text={t.menuEmpty} />}
         {menu && query && categories.length === 0 && <EmptyMenu text={t.searchNothing(query)} />}

@@ -79,6 +79,18 @@ export function CodePage({ state }: { state: VisitState }) {
   );
 }
 
+/** The session ran out while the table was not opened, or a day has passed. */
+export function ExpiredPage({ state }: { state: VisitState }) {
+  const { t, visit } = useSpeech();
+  return (
+    <MessagePage state={state} icon="clock" colour="amber" title={t.expiredTitle} text={t.expiredHint}>
+      <button type="button" class="primary" onClick={() => void visit.startAnew()}>
+        {t.closedAnew}
+      </button>
+    </MessagePage>
+  );
+}
+
 /** The bill is closed: thanks, and the receipt as it was last seen. Nothing is asked of the landing any more. */
 export function ClosedPage({ state }: { state: VisitState }) {
   const { t, visit } = useSpeech();

@@ -1,4 +1,5 @@
 import type { OrderView } from '#shared/ordering/guest-api.ts';
+import type { ApiError } from '../api.ts';
 import type { MenuItem } from '../cart.ts';
 import { useSpeech } from '../context.ts';
 import type { Pending } from '../submission.ts';
@@ -9,8 +10,8 @@ import { OrderLines } from './order-card.tsx';
 interface WaitingPanelProps {
   readonly pending: Pending;
   readonly items: ReadonlyMap<string, MenuItem>;
-  /** The landing did not answer the first time. */
-  readonly waiting: boolean;
+  /** Why it is being sent again. */
+  readonly waiting: ApiError | null;
   readonly onTakeBack: () => void;
 }
 
@@ -22,7 +23,7 @@ export function WaitingPanel({ pending, items, waiting, onTakeBack }: WaitingPan
       <div class={`outcome ${waiting ? 'amber' : 'blue'}`} role="status">
         {waiting ? <Icon name="offline" size={48} /> : <span class="spinner large" />}
         <p class="outcome-title">{waiting ? t.sendWaiting : t.sending}</p>
-        <p>{waiting ? t.sendWaitingHint : t.sendingHint}</p>
+        <p>{waiting?.detail && <span dir="auto">{waiting.detail} </span>}{waiting ? t.sendWaitingHint : t.sendingHint}</p>
       </div>
       <ul class="order-lines">
         {pending.cart.lines.map((line) => {
