@@ -42,7 +42,8 @@ export function App({ visit }: { visit: Visit }) {
   const tableName = table?.table.name ?? session?.table.name;
   useEffect(() => {
     document.documentElement.lang = language;
-    document.title = [tableName && speech.t.title(tableName), session?.restaurant].filter(Boolean).join(' · ');
+    const { t } = speech;
+    document.title = [tableName ? t.title(tableName) : t.welcome, session?.restaurant].filter(Boolean).join(' · ');
   }, [language, tableName, session?.restaurant, speech]);
 
   const Page = pages[state.phase];

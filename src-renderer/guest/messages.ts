@@ -9,6 +9,7 @@ export interface Choices {
 
 const en = {
   title: (table: string) => `Table ${table}`,
+  welcome: 'Welcome',
   loading: 'Opening the menu…',
   language: 'Language',
   otherLanguage: '中文',
@@ -117,7 +118,7 @@ const en = {
   askBill: 'Ask for the bill',
   waiterCalled: 'Waiter called',
   billAsked: 'Bill asked for',
-  heard: 'The staff have been told',
+  heard: 'We have heard you',
   paidTitle: 'Paid — thank you!',
   paidHint: 'Everything on this table is settled.',
   waitTitle: 'Staff will open your table',
@@ -171,6 +172,7 @@ export type Messages = typeof en;
 
 const zh: Messages = {
   title: (table) => `${table} 桌`,
+  welcome: '欢迎光临',
   loading: '正在打开菜单…',
   language: '语言',
   otherLanguage: 'English',

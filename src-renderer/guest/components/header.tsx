@@ -48,7 +48,7 @@ export function Header({ state, query = null, onQuery }: HeaderProps) {
   return (
     <div class="head-row">
       <div class="head-names">
-        <h1>{table ? <bdi>{t.title(table.name)}</bdi> : '…'}</h1>
+        <h1>{table ? <bdi>{t.title(table.name)}</bdi> : t.welcome}</h1>
         {state.session?.restaurant && (
           <p class="muted" dir="auto">
             {state.session.restaurant}

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { Icon } from './icons.tsx';
 
 /** A dish's picture in a frame of fixed size; a calm placeholder where there is none or it does not load. */
-export function Picture({ src, kind }: { src: string | null; kind: 'row' | 'sheet' }) {
+export function Picture({ src, kind }: { src: string | null; kind: 'row' | 'wide' }) {
   const [failed, setFailed] = useState(false);
   return (
     <div class={`picture ${kind}`}>
