@@ -6,7 +6,7 @@ import { Icon } from './icons.tsx';
 
 interface HeaderProps {
   readonly state: VisitState;
-  /** The search text, or null while the search is closed. */
+  /** The search text, or null while the search is closed; without `onQuery` there is nothing to search. */
   readonly query?: string | null;
   readonly onQuery?: (query: string | null) => void;
 }
@@ -14,53 +14,60 @@ interface HeaderProps {
 /** The table's name, the language and the search; always in sight. */
 export function Header({ state, query = null, onQuery }: HeaderProps) {
   const { t } = useSpeech();
-  const input = useRef<HTMLInputElement>(null);
-  const isSearching = query !== null;
-  useEffect(() => {
-    if (isSearching) input.current?.focus();
-  }, [isSearching]);
   const table = state.table?.table ?? state.session?.table;
-
-  if (isSearching && onQuery) {
-    return (
-      <div class="head-row" role="search">
-        <input
-          ref={input}
-          type="search"
-          class="search"
-          aria-label={t.search}
-          placeholder={t.search}
-          enterKeyHint="search"
-          autoComplete="off"
-          value={query}
-          onInput={(event) => onQuery(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') event.currentTarget.blur();
-            if (event.key === 'Escape') onQuery(null);
-          }}
-        />
-        <button type="button" class="icon-button" aria-label={t.searchClose} onClick={() => onQuery(null)}>
-          <Icon name="x" />
-        </button>
-      </div>
-    );
-  }
+  const isSearching = query !== null;
   return (
-    <div class="head-row">
-      <div class="head-names">
-        <h1>{table ? <bdi>{t.title(table.name)}</bdi> : t.welcome}</h1>
-        {state.session?.restaurant && (
-          <p class="muted" dir="auto">
-            {state.session.restaurant}
-          </p>
+    <>
+      <div class="head-row">
+        <div class="head-names">
+          <h1>{table ? <bdi>{t.title(table.name)}</bdi> : t.welcome}</h1>
+          {state.session?.restaurant && (
+            <p class="muted" dir="auto">
+              {state.session.restaurant}
+            </p>
+          )}
+        </div>
+        {onQuery && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={isSearching ? t.searchClose : t.search}
+            onClick={() => onQuery(isSearching ? null : '')}
+          >
+            <Icon name={isSearching ? 'x' : 'search'} size={22} />
+          </button>
         )}
+        <LanguageSwitch state={state} />
       </div>
-      {onQuery && (
-        <button type="button" class="icon-button" aria-label={t.search} onClick={() => onQuery('')}>
-          <Icon name="search" size={22} />
-        </button>
-      )}
-      <LanguageSwitch state={state} />
+      {onQuery && isSearching && <SearchField query={query} onQuery={onQuery} />}
+    </>
+  );
+}
+
+function SearchField({ query, onQuery }: { query: string; onQuery: (query: string | null) => void }) {
+  const { t } = useSpeech();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
+  return (
+    <div class="search-row" role="search">
+      <input
+        ref={input}
+        type="search"
+        class="search"
+        aria-label={t.search}
+        placeholder={t.search}
+        enterKeyHint="search"
+        autoComplete="off"
+        value={query}
+        onInput={(event) => {
+          onQuery(event.currentTarget.value);
+          scrollTo(0, 0);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') event.currentTarget.blur();
+          if (event.key === 'Escape') onQuery(null);
+        }}
+      />
     </div>
   );
 }
