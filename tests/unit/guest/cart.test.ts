@@ -144,6 +144,10 @@ describe('checking lines against the menu', () => {
     expect(lineIssue(line(more), item)).toBe(issue);
   });
 
+  it('believes the landing’s refusal even where the menu still offers the dish', () => {
+    expect(lineIssue({ ...line(), refused: 'sold_out' }, dish('a', 1, { optionGroups: [heat] }))).toBe('sold_out');
+  });
+
   it('says sold out for an option that ran out', () => {
     const options = heat.options.map((option) => ({ ...option, available: option.id !== 'heat-1' }));
     expect(lineIssue(line(), dish('a', 1, { optionGroups: [{ ...heat, options }] }))).toBe('sold_out');

@@ -113,13 +113,16 @@ describe('the link to the landing', () => {
     expect(seen.states.at(-1)).toBe('live');
   });
 
-  it('tries at once when woken', async () => {
-    const seen = connect(lost, lost);
-    await settle(60_000);
-    const before = seen.ids.length;
-    link?.wake();
-    await settle(10);
-    expect(seen.ids.length).toBe(before + 1);
+  it('tries at once when woken, at whatever moment of a pause', async () => {
+    for (const moment of [61_000, 65_000, 69_000]) {
+      const seen = connect(lost, lost);
+      await settle(moment);
+      const before = seen.ids.length;
+      link?.wake();
+      await settle(10);
+      expect(seen.ids.length).toBe(before + 1);
+      link?.stop();
+    }
   });
 
   it.each(['tab_closed', 'session_invalid'])('stops for good on %s, from the stream or the poll', async (code) => {
