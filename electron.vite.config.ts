@@ -25,7 +25,11 @@ export default defineConfig({
   preload: {
     build: {
       outDir: 'out/preload',
-      rollupOptions: { input: at('src-main/desktop/preload.ts'), external, output: { format: 'cjs', entryFileNames: 'preload.cjs' } },
+      rollupOptions: {
+        input: at('src-main/desktop/preload.ts'),
+        external,
+        output: { format: 'cjs', entryFileNames: 'preload.cjs' },
+      },
     },
   },
   renderer: {

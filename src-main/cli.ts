@@ -1,1 +1,111 @@
-export {};
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import pino from 'pino';
+import { type DemoAccount, loadDemo } from './demo.ts';
+import { type Landing, startLanding } from './landing.ts';
+import { programRoot } from './paths.ts';
+import { StartupError } from './startup-error.ts';
+
+const usage = `Usage: landing --data DIR --port N [--host ADDRESS] [--demo] [--json]
+  --data DIR      folder of the database (made if missing)
+  --port N        TCP port of the console and the guest page
+  --host ADDRESS  listen on one address only (default: all, so that phones reach it)
+  --demo          load the sample restaurant into an empty data folder
+  --json          print one JSON line when ready
+`;
+
+interface Arguments {
+  readonly data: string;
+  readonly port: number;
+  readonly host: string | undefined;
+  readonly demo: boolean;
+  readonly json: boolean;
+}
+
+function readArguments(argv: readonly string[]): Arguments {
+  const refuse = (problem: string): never => {
+    throw new StartupError('bad_arguments', { problem: `${problem}\n${usage}` });
+  };
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: {
+        data: { type: 'string' },
+        port: { type: 'string' },
+        host: { type: 'string' },
+        demo: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help || values.data === undefined || values.port === undefined)
+      return refuse('--data and --port are needed.');
+    const port = Number(values.port);
+    if (!/^\d+$/.test(values.port) || port > 65_535) return refuse('--port must be a number from 0 to 65535.');
+    return { data: resolve(values.data), port, host: values.host, demo: values.demo, json: values.json };
+  } catch (error) {
+    if (error instanceof StartupError) throw error;
+    return refuse((error as Error).message);
+  }
+}
+
+/** Logs go to a file in the data folder; nothing in them is personal or secret. */
+function openLog(dataFolder: string): pino.Logger {
+  const folder = join(dataFolder, 'logs');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new StartupError('data_folder_unusable', { folder: dataFolder, cause: (cause as Error).message }, { cause });
+  }
+  const redact = ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.pin', '*.token'];
+  return pino(
+    { level: 'info', redact },
+    pino.destination({ dest: join(folder, 'landing.log'), sync: false, mkdir: true }),
+  );
+}
+
+function readyLine(landing: Landing, accounts: readonly DemoAccount[]): string {
+  const guest = landing.ordering.guestLinks().map(({ table, url }) => ({ table, url }));
+  return JSON.stringify({ ready: true, consoleUrl: landing.consoleUrl, guest, accounts });
+}
+
+function describe(landing: Landing, accounts: readonly DemoAccount[]): string {
+  const lines = [`Console  ${landing.consoleUrl}`];
+  for (const { table, url } of landing.ordering.guestLinks()) lines.push(`Table ${table.padEnd(4)} ${url}`);
+  for (const account of accounts) {
+    lines.push(`Account  ${account.enterpriseId} / ${account.username} / ${account.password}  (${account.role})`);
+  }
+  if (!landing.identity.findEnterprise()) lines.push('Not set up yet: open the console to begin.');
+  return lines.join('\n');
+}
+
+async function main(): Promise<void> {
+  const args = readArguments(process.argv.slice(2));
+  const log = openLog(args.data);
+  const { version } = JSON.parse(readFileSync(join(programRoot, 'package.json'), 'utf8')) as { version: string };
+  const landing = await startLanding({ dataFolder: args.data, port: args.port, host: args.host, version, log });
+  const accounts = args.demo ? await loadDemo(landing) : [];
+  process.stdout.write(`${args.json ? readyLine(landing, accounts) : describe(landing, accounts)}\n`);
+  log.info({ version, recovered: landing.opened.recovered }, 'ready');
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await landing.close();
+    log.info('stopped');
+    log.flush();
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  // A supervisor that goes away takes its landing along.
+  if (process.send) process.on('disconnect', stop);
+}
+
+main().catch((error: unknown) => {
+  const refusal = error instanceof StartupError;
+  process.stderr.write(`${refusal ? error.message : ((error as Error).stack ?? String(error))}\n`);
+  process.exit(refusal ? 2 : 1);
+});

@@ -5,6 +5,7 @@ export const permissionEntities = [
   'role',
   'audit',
   'menu',
+  'stock',
   'table',
   'tab',
   'order',
@@ -13,16 +14,7 @@ export const permissionEntities = [
 ] as const;
 export type PermissionEntity = (typeof permissionEntities)[number];
 
-export const permissionActions = [
-  'create',
-  'read',
-  'update',
-  'delete',
-  'assign',
-  'export',
-  'import',
-  'merge',
-] as const;
+export const permissionActions = ['create', 'read', 'update', 'delete', 'assign', 'export', 'import', 'merge'] as const;
 export type PermissionAction = (typeof permissionActions)[number];
 
 /** Whose records an action reaches; each scope contains the ones before it. */
@@ -59,7 +51,10 @@ export function mergePermissions(roles: readonly Permissions[]): Permissions {
   const fields: Record<string, Record<string, FieldAccess>> = {};
   for (const entity of permissionEntities) {
     for (const action of permissionActions) {
-      const scope = roles.reduce<PermissionScope>((s, role) => wider(permissionScopes, s, scopeOf(role, entity, action)), 'none');
+      const scope = roles.reduce<PermissionScope>(
+        (s, role) => wider(permissionScopes, s, scopeOf(role, entity, action)),
+        'none',
+      );
       if (scope !== 'none') {
         actions[entity] ??= {};
         actions[entity][action] = scope;
@@ -67,7 +62,10 @@ export function mergePermissions(roles: readonly Permissions[]): Permissions {
     }
     const named = new Set(roles.flatMap((role) => Object.keys(role.fields[entity] ?? {})));
     for (const field of named) {
-      const access = roles.reduce<FieldAccess>((f, role) => wider(fieldAccesses, f, fieldAccess(role, entity, field)), 'hidden');
+      const access = roles.reduce<FieldAccess>(
+        (f, role) => wider(fieldAccesses, f, fieldAccess(role, entity, field)),
+        'hidden',
+      );
       if (access !== 'full') {
         fields[entity] ??= {};
         fields[entity][field] = access;
@@ -94,6 +92,7 @@ export const readyRoles: Readonly<Record<ReadyRoleKey, Permissions>> = {
       role: readOnly,
       audit: readOnly,
       menu: { ...crud, import: 'all', export: 'all' },
+      stock: crud,
       table: crud,
       tab: { ...crud, merge: 'all', export: 'all' },
       order: crud,
@@ -108,7 +107,8 @@ export const readyRoles: Readonly<Record<ReadyRoleKey, Permissions>> = {
   counter: {
     actions: {
       enterprise: readOnly,
-      menu: { read: 'all', update: 'all' },
+      menu: readOnly,
+      stock: { read: 'all', update: 'all' },
       table: readOnly,
       tab: { create: 'all', read: 'all', update: 'all' },
       order: { create: 'all', read: 'all', update: 'all' },
@@ -121,9 +121,21 @@ export const readyRoles: Readonly<Record<ReadyRoleKey, Permissions>> = {
     actions: {
       enterprise: readOnly,
       menu: readOnly,
+      stock: { read: 'all', update: 'all' },
       table: readOnly,
       ticket: { read: 'all', update: 'all' },
     },
     fields: {},
   },
 };
+
+/** Whether `holder` may do everything `other` may; what a person must have to give a role or to change its holders. */
+export function covers(holder: Permissions, other: Permissions): boolean {
+  return permissionEntities.every((entity) =>
+    permissionActions.every(
+      (action) =>
+        permissionScopes.indexOf(scopeOf(holder, entity, action)) >=
+        permissionScopes.indexOf(scopeOf(other, entity, action)),
+    ),
+  );
+}

@@ -93,7 +93,12 @@ export type TabEventData<T extends TabEventType> = z.infer<(typeof tabEventSchem
 
 /** A fact of one tab. `at` is UTC milliseconds; `actor` is an id, never a name. */
 export type TabEvent = {
-  [T in TabEventType]: { readonly type: T; readonly at: number; readonly actor: string; readonly data: TabEventData<T> };
+  [T in TabEventType]: {
+    readonly type: T;
+    readonly at: number;
+    readonly actor: string;
+    readonly data: TabEventData<T>;
+  };
 }[TabEventType];
 
 /** The facts of one item's counted stock: signed deltas, so that two counters' sales add up. */

@@ -84,7 +84,6 @@ export function tabStanding(tab: Tab): 'open' | 'paid' | 'closed' {
   return totals.paid > 0 && totals.balance <= 0 ? 'paid' : 'open';
 }
 
-
 function changeOrder(tab: Tab, orderId: string, change: Partial<Order>): Tab {
   const index = tab.orders.findIndex((order) => order.id === orderId);
   const order = tab.orders[index];
@@ -136,7 +135,10 @@ function apply(tab: Tab, event: TabEvent): Tab {
     }
     case 'call.answered': {
       const { callId } = event.data;
-      return { ...tab, calls: tab.calls.map((call) => (call.id === callId ? { ...call, answeredAt: event.at } : call)) };
+      return {
+        ...tab,
+        calls: tab.calls.map((call) => (call.id === callId ? { ...call, answeredAt: event.at } : call)),
+      };
     }
     case 'tab.closed':
       return { ...tab, state: 'closed', closedAt: event.at };

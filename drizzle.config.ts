@@ -1,0 +1,7 @@
+import { defineConfig } from 'drizzle-kit';
+
+export default defineConfig({
+  dialect: 'sqlite',
+  schema: ['./src-main/store/tables.ts', './src-main/identity/tables.ts', './src-main/ordering/tables.ts'],
+  out: './migrations/landing',
+});

@@ -1,0 +1,113 @@
+import { copyFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import type { Actor } from '#shared/identity/actor.ts';
+import { enterpriseEntity } from '#shared/identity/entities.ts';
+import type { ReadyRoleKey } from '#shared/identity/permissions.ts';
+import { itemEntity, optionGroupEntity, orderingSettingsSchema, tableEntity } from '#shared/ordering/entities.ts';
+import type { Landing } from './landing.ts';
+import { assetsFolder } from './paths.ts';
+
+/** An account of the sample restaurant, as it is shown to whoever started it. */
+export interface DemoAccount {
+  readonly enterpriseId: string;
+  readonly username: string;
+  readonly password: string;
+  readonly role: ReadyRoleKey;
+}
+
+const people = [
+  { username: 'owner', displayName: '桂老板 Olive', role: 'owner', password: 'osmanthus-owner' },
+  { username: 'manager', displayName: '孟经理 Mona', role: 'manager', password: 'osmanthus-manager' },
+  { username: 'counter', displayName: '小周 Joe', role: 'counter', password: 'osmanthus-counter' },
+  { username: 'kitchen', displayName: '陈师傅 Chen', role: 'kitchen', password: 'osmanthus-kitchen' },
+] as const satisfies readonly { username: string; displayName: string; role: ReadyRoleKey; password: string }[];
+
+const key = z.string();
+const item = itemEntity.schema;
+const sampleSchema = z.object({
+  enterprise: enterpriseEntity.schema.omit({ id: true, recoveryHash: true, createdAt: true }),
+  settings: orderingSettingsSchema.partial(),
+  optionGroups: z.array(
+    optionGroupEntity.schema.pick({ name: true, min: true, max: true }).extend({
+      key,
+      options: z.array(optionGroupEntity.schema.shape.options.element.omit({ id: true, available: true })),
+    }),
+  ),
+  categories: z.array(
+    z.object({
+      key,
+      name: item.shape.name,
+      items: z.array(
+        item
+          .omit({ id: true, categoryId: true, optionGroupIds: true, backAt: true, position: true })
+          .extend({ key, optionGroups: z.array(key), stock: z.number().int().nullable() }),
+      ),
+    }),
+  ),
+  tables: z.array(tableEntity.schema.pick({ name: true, area: true, seats: true })),
+});
+
+/** The accounts of the sample restaurant. */
+export function demoAccounts(enterpriseId: string): DemoAccount[] {
+  return people.map(({ username, password, role }) => ({ enterpriseId, username, password, role }));
+}
+
+/**
+ * Loads the sample restaurant into a landing that is not set up yet; a landing that already holds it is left as it is.
+ * Gives the accounts, or none when the landing belongs to somebody else.
+ */
+export async function loadDemo(landing: Landing): Promise<DemoAccount[]> {
+  const sample = sampleSchema.parse(JSON.parse(readFileSync(join(assetsFolder, 'sample', 'restaurant.json'), 'utf8')));
+  const { identity } = landing;
+  const existing = identity.findEnterprise();
+  if (existing) return existing.code === sample.enterprise.code ? demoAccounts(existing.code) : [];
+  const [owner, ...staff] = people;
+  const { token } = await identity.setUp(
+    {
+      enterprise: sample.enterprise,
+      owner: { username: owner.username, displayName: owner.displayName, password: owner.password },
+    },
+    'demo',
+  );
+  const actor = identity.authenticate(token);
+  if (!actor) throw new Error('the sample owner cannot sign in');
+  const roles = identity.people.roles(actor);
+  await Promise.all(
+    staff.map(({ role, ...person }) =>
+      identity.people.createUser(actor, { ...person, roleIds: roles.filter((r) => r.key === role).map((r) => r.id) }),
+    ),
+  );
+  await loadMenu(landing, actor, sample);
+  await Promise.all(sample.tables.map((table, position) => landing.ordering.floor.save(actor, { ...table, position })));
+  await identity.logout(actor);
+  return demoAccounts(sample.enterprise.code);
+}
+
+async function loadMenu(landing: Landing, actor: Actor, sample: z.infer<typeof sampleSchema>): Promise<void> {
+  const { menu, settings } = landing.ordering;
+  await settings.update(actor, sample.settings);
+  const groupIds = new Map<string, string>();
+  for (const [position, { key: groupKey, options, ...group }] of sample.optionGroups.entries()) {
+    const withIds = options.map((option) => ({ ...option, id: uuidv7(), available: true }));
+    const { id } = await menu.saveOptionGroup(actor, { ...group, options: withIds, position });
+    groupIds.set(groupKey, id);
+  }
+  let position = 0;
+  for (const [index, category] of sample.categories.entries()) {
+    const { id: categoryId } = await menu.saveCategory(actor, { name: category.name, position: index });
+    for (const { key: _, optionGroups, stock, soldOut, ...fields } of category.items) {
+      const optionGroupIds = optionGroups.flatMap((groupKey) => groupIds.get(groupKey) ?? []);
+      const { id } = await menu.saveItem(actor, { ...fields, categoryId, optionGroupIds, position: position++ });
+      if (soldOut) await menu.setAvailability(actor, { itemId: id, soldOut });
+      if (stock !== null) await menu.setStock(actor, { itemId: id, quantity: stock });
+      if (fields.picture) {
+        copyFileSync(
+          join(assetsFolder, 'sample', 'pictures', fields.picture),
+          join(landing.picturesFolder, fields.picture),
+        );
+      }
+    }
+  }
+}

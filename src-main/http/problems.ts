@@ -1,0 +1,62 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { AppError, toProblem } from '#shared/errors.ts';
+import { describeIssues, type Issue } from '#shared/issues.ts';
+import type { Language } from '#shared/languages.ts';
+import { languageOf } from './request.ts';
+
+const byFastifyCode: Readonly<Record<string, ConstructorParameters<typeof AppError>[0]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed_request',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'malformed_request',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed_request',
+  FST_ERR_BAD_URL: 'malformed_request',
+  FST_ERR_MAX_PARAM_LENGTH: 'not_found',
+};
+
+/** Any thrown thing as the one error family; what is not a caller's mistake becomes internal_error. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const issues = error.validation.map(({ keyword, instancePath, params, message }) => {
+      const path = instancePath.split('/').filter((step) => step !== '');
+      return { ...params, code: keyword, path, message } satisfies Issue & Record<string, unknown>;
+    });
+    return new AppError(
+      'validation_failed',
+      (language) => ({ reason: describeIssues(issues, language) }),
+      {},
+      { cause: error },
+    );
+  }
+  const { code, statusCode } = error as { code?: string; statusCode?: number };
+  const known = code === undefined ? undefined : byFastifyCode[code];
+  if (known) return new AppError(known, {}, {}, { cause: error });
+  if (statusCode === 413) return new AppError('body_too_large');
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new AppError('malformed_request', {}, {}, { cause: error });
+  return new AppError('internal_error', {}, {}, { cause: error });
+}
+
+/** Answers an error as problem+json (RFC 9457) in the caller's language. */
+export function sendProblem(reply: FastifyReply, error: AppError, language: Language): FastifyReply {
+  return reply
+    .code(error.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('content-language', language)
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(toProblem(error, language)));
+}
+
+/** Gives a Fastify instance the one error handler and the one not-found answer of the product. */
+export function answerWithProblems(app: FastifyInstance, houseLanguage: () => Language): void {
+  app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const known = toAppError(error);
+    if (known.status >= 500) request.log.error({ err: known.cause ?? error, code: known.code }, 'request failed');
+    return sendProblem(reply, known, languageOf(request, houseLanguage()));
+  });
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, new AppError('not_found'), languageOf(request, houseLanguage())),
+  );
+}

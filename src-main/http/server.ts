@@ -1,0 +1,113 @@
+import cookie from '@fastify/cookie';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import { type CreateFastifyContextOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Logger } from 'pino';
+import type { IdentityService } from '../identity/service.ts';
+import { guestRoutes } from '../ordering/guest-routes.ts';
+import type { OrderingService } from '../ordering/service.ts';
+import { type AppRouter, appRouter } from '../router.ts';
+import { createContext } from '../trpc.ts';
+import { pageSender, protectGuestFace, protectStaffFace, serveScreenAssets } from './faces.ts';
+import { checkHost, checkOrigin, checkStaffFace } from './guards.ts';
+import type { RequestLimits } from './limits.ts';
+import { answerWithProblems } from './problems.ts';
+
+export interface ServerDeps {
+  readonly identity: IdentityService;
+  readonly ordering: OrderingService;
+  readonly log: Logger;
+  readonly limits: RequestLimits;
+  readonly picturesFolder: string;
+  readonly version: string;
+  /** What `/healthz` says besides "ok". */
+  readonly health: () => Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The landing's web server: the guest face for phones on the LAN and the staff face for this computer, as two separate
+ * routers with their own guards and headers.
+ */
+export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
+  const language = () => deps.identity.findEnterprise()?.language ?? 'zh-CN';
+  const app = Fastify({
+    loggerInstance: deps.log.child({ room: 'http' }),
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: 262_144,
+    requestTimeout: 20_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 5_000 },
+    http: { headersTimeout: 10_000 },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  answerWithProblems(app as unknown as FastifyInstance, language);
+  app.addHook('onRequest', async (request) => {
+    checkHost(request);
+    checkOrigin(request);
+  });
+  await app.register(rateLimit, { global: false, cache: 20_000 });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Landing Desk',
+        version: deps.version,
+        description: 'The public face of a landing.',
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      components: { securitySchemes: { sessionToken: { type: 'http', scheme: 'bearer' } } },
+      tags: [{ name: 'guest', description: 'A diner’s phone' }, { name: 'landing' }],
+    },
+    transform: jsonSchemaTransform,
+  });
+
+  await app.register(async (face) => {
+    const guest = face as unknown as FastifyInstance;
+    await protectGuestFace(guest);
+    await serveScreenAssets(guest);
+    const sendGuestPage = pageSender('guest');
+    guest.get<{ Params: { token: string } }>('/t/:token', { schema: { hide: true } }, (request, reply) =>
+      sendGuestPage(reply, deps.ordering.guests.knowsTable(request.params.token) ? 200 : 404),
+    );
+    guest.get('/healthz', { schema: { summary: 'Liveness', tags: ['landing'] } }, async () => ({
+      status: 'ok',
+      ...deps.health(),
+    }));
+    guest.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+    await guest.register(guestRoutes, {
+      prefix: '/api/v1/guest',
+      ordering: deps.ordering,
+      limits: deps.limits,
+      language,
+      picturesFolder: deps.picturesFolder,
+    });
+  });
+
+  await app.register(async (face) => {
+    const staff = face as unknown as FastifyInstance;
+    staff.addHook('onRequest', async (request) => checkStaffFace(request));
+    await protectStaffFace(staff);
+    await staff.register(cookie);
+    const sendConsole = pageSender('console');
+    staff.get('/', { schema: { hide: true } }, (_, reply) => sendConsole(reply));
+    staff.get('/console', { schema: { hide: true } }, (_, reply) => sendConsole(reply));
+    staff.get('/console/*', { schema: { hide: true } }, (_, reply) => sendConsole(reply));
+    await staff.register(fastifyTRPCPlugin<AppRouter>, {
+      prefix: '/trpc',
+      trpcOptions: {
+        router: appRouter,
+        createContext: (call: CreateFastifyContextOptions) => createContext(deps, call),
+        allowMethodOverride: false,
+        onError: ({ error, path }: { error: { code: string; cause?: unknown }; path?: string | undefined }) => {
+          if (error.code === 'INTERNAL_SERVER_ERROR')
+            deps.log.error({ err: error.cause ?? error, path }, 'procedure failed');
+        },
+      } as never,
+    });
+  });
+  return app as unknown as FastifyInstance;
+}

@@ -1,0 +1,48 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** A comment is sent this often, so that both ends notice a dead connection. */
+const heartbeatMs = 15_000;
+/** A reader that is this far behind is cut off; it reconnects and gets the newest state. */
+const maxBacklogBytes = 1_000_000;
+
+/** One Server-Sent Events response (WHATWG HTML §9.2). */
+export interface EventStream {
+  send(event: string, data: unknown, id: string): void;
+  end(): void;
+  /** Called once when either end closes. */
+  onClose(listener: () => void): void;
+}
+
+/** Takes a reply over as an event stream. Headers set by hooks (security, limits) are kept. */
+export function openEventStream(request: FastifyRequest, reply: FastifyReply): EventStream {
+  const { raw } = reply;
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) raw.setHeader(name, value);
+  }
+  reply.hijack();
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
+  request.raw.socket.setNoDelay(true);
+  raw.write('retry: 2000\n\n');
+  const heartbeat = setInterval(() => raw.write(': \n\n'), heartbeatMs);
+  const listeners: (() => void)[] = [() => clearInterval(heartbeat)];
+  raw.once('close', () => {
+    for (const listener of listeners) listener();
+  });
+  raw.on('error', () => raw.destroy());
+  return {
+    send(event, data, id) {
+      if (raw.destroyed) return;
+      raw.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      if (raw.writableLength > maxBacklogBytes) raw.destroy();
+    },
+    end: () => raw.end(),
+    onClose(listener) {
+      if (raw.destroyed) listener();
+      else listeners.push(listener);
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { and, eq, gt, lt, or } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Store, Transaction } from '../store/service.ts';
+import { hashToken, newToken } from './secrets.ts';
+import { sessionTable } from './tables.ts';
+
+/** A session ends this long after it was last used. */
+const idleMs = 30 * 86_400_000;
+/** How often use is written down; finer would cost a disk write per click. */
+const seenEveryMs = 10 * 60_000;
+
+export type Session = typeof sessionTable.$inferSelect;
+
+/** The signed-in sessions of this landing. */
+export class Sessions {
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Starts a session; the token is given out once and never stored. A child session ends with its parent. */
+  start(tx: Transaction, userId: string, client: string, parentId: string | null = null): string {
+    const token = newToken();
+    tx.db
+      .insert(sessionTable)
+      .values({
+        id: uuidv7(),
+        tokenHash: hashToken(token),
+        userId,
+        parentId,
+        client: client.slice(0, 200),
+        createdAt: tx.at,
+        seenAt: tx.at,
+        expiresAt: tx.at + idleMs,
+      })
+      .run();
+    return token;
+  }
+
+  /** The live session of a token, or undefined. */
+  find(token: string): Session | undefined {
+    return this.#store.db
+      .select()
+      .from(sessionTable)
+      .where(and(eq(sessionTable.tokenHash, hashToken(token)), gt(sessionTable.expiresAt, this.#store.now())))
+      .get();
+  }
+
+  /** Notes that a session is in use, now and then. */
+  touch(session: Session): void {
+    if (this.#store.now() - session.seenAt < seenEveryMs) return;
+    this.#store
+      .write(session.userId, (tx) => {
+        tx.db
+          .update(sessionTable)
+          .set({ seenAt: tx.at, expiresAt: tx.at + idleMs })
+          .where(eq(sessionTable.id, session.id))
+          .run();
+      })
+      .catch(() => {
+        // A full disk must not sign anybody out; the next use notes it again.
+      });
+  }
+
+  listOf(userId: string): Session[] {
+    return this.#store.db.select().from(sessionTable).where(eq(sessionTable.userId, userId)).all();
+  }
+
+  /** Ends a session and those that came from it. */
+  end(tx: Transaction, sessionId: string): void {
+    tx.db
+      .delete(sessionTable)
+      .where(or(eq(sessionTable.id, sessionId), eq(sessionTable.parentId, sessionId)))
+      .run();
+    tx.changed('session', sessionId);
+  }
+
+  endAllOf(tx: Transaction, userId: string): void {
+    for (const session of this.listOf(userId)) this.end(tx, session.id);
+  }
+
+  forgetExpired(tx: Transaction): void {
+    tx.db.delete(sessionTable).where(lt(sessionTable.expiresAt, tx.at)).run();
+  }
+}

@@ -1,0 +1,157 @@
+import { timingSafeEqual } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
+import { currencyExponent } from '#shared/currencies.ts';
+import { AppError } from '#shared/errors.ts';
+import { type Language, languages } from '#shared/languages.ts';
+import { raiseCall } from '#shared/ordering/decisions.ts';
+import type { CallKind } from '#shared/ordering/events.ts';
+import type {
+  createSessionBody,
+  GuestTabResponse,
+  PlaceOrderBody,
+  SessionResponse,
+} from '#shared/ordering/guest-api.ts';
+import { type Tab, tabStanding } from '#shared/ordering/tab.ts';
+import { viewTab } from '#shared/ordering/views.ts';
+import type { IdentityService } from '../identity/service.ts';
+import type { Store, Transaction } from '../store/service.ts';
+import { appendTabFact, type Counter } from './counter.ts';
+import type { DiningTable, Floor } from './floor.ts';
+import type { GuestMenu, MenuDocument } from './guest-menu.ts';
+import type { GuestSession, GuestSessions } from './guests.ts';
+import type { Intake } from './intake.ts';
+import type { TabProjection } from './projector.ts';
+import type { Settings } from './settings.ts';
+
+interface GuestDeps {
+  readonly store: Store;
+  readonly identity: IdentityService;
+  readonly settings: Settings;
+  readonly floor: Floor;
+  readonly tabs: TabProjection;
+  readonly intake: Intake;
+  readonly sessions: GuestSessions;
+  readonly menu: GuestMenu;
+  readonly counter: Counter;
+}
+
+/** The diner's use-cases, each bound to the session of one phone. */
+export class GuestService {
+  readonly #deps: GuestDeps;
+
+  constructor(deps: GuestDeps) {
+    this.#deps = deps;
+  }
+
+  /** True when a sticker token belongs to a table of this house. */
+  knowsTable(tableToken: string): boolean {
+    return this.#deps.floor.findByToken(tableToken) !== undefined;
+  }
+
+  /**
+   * Starts a phone's session at the table of a sticker. It joins the table's open tab at once, opens one where the
+   * house lets the first scan do that, or else waits for the staff. Throws AppError table_unknown, table_code_wrong.
+   */
+  startSession(input: z.infer<typeof createSessionBody>, language: Language): Promise<SessionResponse> {
+    const { floor, settings, identity, store, sessions, counter, tabs } = this.#deps;
+    return store.write('guest', (tx) => {
+      const table = floor.findByToken(input.tableToken);
+      if (!table) throw new AppError('table_unknown');
+      const { opening, requireTableCode } = settings.current();
+      const openId = floor.openTabOf(table.id);
+      let tab = openId ? tabs.find(openId) : undefined;
+      if (tab && requireTableCode && !sameCode(input.code, tab.code)) throw new AppError('table_code_wrong');
+      if (!tab && opening === 'scan') tab = counter.openOn(tx, table.id, 'scan');
+      const { token } = sessions.start(tx, table.id, tab?.id ?? null);
+      const { currency, name } = identity.enterprise();
+      return {
+        sessionToken: token,
+        mayOrder: tab !== undefined,
+        codeRequired: requireTableCode,
+        table: { id: table.id, name: table.name },
+        tab: tab ? { id: tab.id, state: tabStanding(tab) } : null,
+        currency,
+        currencyExponent: currencyExponent(currency),
+        restaurant: name,
+        languages: [...languages],
+        language,
+      };
+    });
+  }
+
+  /** The live session of a token. Throws AppError session_invalid. */
+  session(token: string | undefined): GuestSession {
+    return this.#deps.sessions.require(token);
+  }
+
+  menu(token: string | undefined, language: Language): MenuDocument {
+    this.session(token);
+    return this.#deps.menu.document(language);
+  }
+
+  /**
+   * Takes an order in, once per key. Resolves only after it is on disk, with the response's text. Throws AppError
+   * session_invalid, table_not_open, tab_closed and everything `Intake` refuses.
+   */
+  placeOrder(token: string | undefined, key: string, body: PlaceOrderBody, language: Language): Promise<string> {
+    const session = this.session(token);
+    return this.#deps.intake.placeOnce(
+      `guest:${session.id}`,
+      { scope: `guest:${session.id}`, key, request: body },
+      language,
+      () => ({
+        tab: this.#openTab(this.session(token)),
+        source: 'qr',
+        sessionId: session.id,
+        lines: body.lines,
+        note: body.note ?? '',
+        expectedTotal: body.expectedTotal,
+      }),
+    );
+  }
+
+  /** What a phone sees of its table. Throws AppError tab_closed once the tab is closed. */
+  tab(token: string | undefined, language: Language): GuestTabResponse {
+    return this.viewOf(this.session(token), language);
+  }
+
+  viewOf(session: GuestSession, language: Language): GuestTabResponse {
+    const table = this.#tableOf(session);
+    if (!session.tabId) return { mayOrder: false, table: { id: table.id, name: table.name }, tab: null };
+    const tab = this.#openTab(session);
+    return { mayOrder: true, table: { id: table.id, name: table.name }, tab: viewTab(tab, language) };
+  }
+
+  /** Calls the waiter or asks for the bill; asking again while nobody came changes nothing. */
+  call(token: string | undefined, kind: CallKind) {
+    const session = this.session(token);
+    return this.#deps.store.write(`guest:${session.id}`, (tx: Transaction) => {
+      const tab = this.#openTab(this.session(token));
+      const data = raiseCall(tab, uuidv7(), kind);
+      if (data) appendTabFact(tx, tab, 'call.raised', data);
+      const call = this.#openTab(session).calls.find((c) => c.kind === kind && c.answeredAt === null);
+      if (!call) throw new Error('a raised call must be on its tab');
+      return { call: { id: call.id, kind: call.kind, at: call.at } };
+    });
+  }
+
+  #openTab(session: GuestSession): Tab {
+    if (!session.tabId) throw new AppError('table_not_open');
+    const tab = this.#deps.tabs.find(session.tabId);
+    if (tab?.state !== 'open') throw new AppError('tab_closed');
+    return tab;
+  }
+
+  #tableOf(session: GuestSession): DiningTable {
+    const table = this.#deps.floor.find(session.tableId);
+    if (!table) throw new AppError('session_invalid');
+    return table;
+  }
+}
+
+/** Compares a typed table code in constant time. */
+function sameCode(typed: string | undefined, code: string): boolean {
+  const given = Buffer.from((typed ?? '').padEnd(4, ' ').slice(0, 4));
+  return timingSafeEqual(given, Buffer.from(code));
+}

@@ -1,0 +1,212 @@
+import { asc, eq } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
+import { AppError } from '#shared/errors.ts';
+import { type Actor, requirePermission } from '#shared/identity/actor.ts';
+import { localize } from '#shared/languages.ts';
+import { servedAt } from '#shared/ordering/dayparts.ts';
+import type { orderingInputs } from '#shared/ordering/inputs.ts';
+import type { OfferedItem, OfferedOptionGroup } from '#shared/ordering/order-lines.ts';
+import { type LocalTime, toLocalTime } from '#shared/time.ts';
+import type { IdentityService } from '../identity/service.ts';
+import type { Store, Transaction } from '../store/service.ts';
+import { categoryTable, itemTable, optionGroupTable, stockTable } from './tables.ts';
+
+type Inputs = { [K in keyof typeof orderingInputs]: z.infer<(typeof orderingInputs)[K]> };
+export type Item = typeof itemTable.$inferSelect;
+export type Category = typeof categoryTable.$inferSelect;
+export type OptionGroup = typeof optionGroupTable.$inferSelect;
+
+interface MenuRecords {
+  readonly categories: readonly Category[];
+  readonly items: readonly Item[];
+  readonly byId: ReadonlyMap<string, Item>;
+  readonly groups: ReadonlyMap<string, OptionGroup>;
+}
+
+/** The menu's records and what of them can be ordered at a moment. */
+export class Menu {
+  readonly #store: Store;
+  readonly #identity: IdentityService;
+  readonly #stock;
+  #records: MenuRecords | undefined;
+  #local: { minute: number; time: LocalTime } | undefined;
+
+  constructor(store: Store, identity: IdentityService) {
+    this.#store = store;
+    this.#identity = identity;
+    this.#stock = store.prepare((db) => db.select().from(stockTable).prepare());
+    store.feed.subscribe((changes) => {
+      if (changes.some(({ topic }) => topic === 'menu')) this.#records = undefined;
+      if (changes.some(({ topic }) => topic === 'enterprise')) this.#local = undefined;
+    });
+  }
+
+  /** All records, from memory. */
+  records(): MenuRecords {
+    if (this.#records) return this.#records;
+    const { db } = this.#store;
+    const items = db.select().from(itemTable).orderBy(asc(itemTable.position), asc(itemTable.id)).all();
+    const groups = db.select().from(optionGroupTable).orderBy(asc(optionGroupTable.position)).all();
+    this.#records = {
+      categories: db.select().from(categoryTable).orderBy(asc(categoryTable.position), asc(categoryTable.id)).all(),
+      items,
+      byId: new Map(items.map((item) => [item.id, item])),
+      groups: new Map(groups.map((group) => [group.id, group])),
+    };
+    return this.#records;
+  }
+
+  /** Counted portions by item; items that are not counted are absent. */
+  stockLevels(): Map<string, number> {
+    return new Map(this.#stock.all().map(({ itemId, quantity }) => [itemId, quantity]));
+  }
+
+  /** An item as it can be ordered at an instant, with `stock` portions left (undefined = not counted). */
+  offer(item: Item, at: number, stock: number | undefined): OfferedItem {
+    const { served, price } = servedAt(item.dayparts, item.price, this.#localTime(at));
+    const soldOut = (item.soldOut && (item.backAt === null || item.backAt > at)) || (stock !== undefined && stock <= 0);
+    return {
+      id: item.id,
+      name: item.name,
+      price,
+      taxClass: item.taxClass,
+      station: item.station,
+      unavailable: soldOut ? 'sold_out' : served ? null : 'not_served_now',
+      optionGroups: this.optionGroupsOf(item),
+    };
+  }
+
+  optionGroupsOf(item: Item): OfferedOptionGroup[] {
+    const { groups } = this.records();
+    return item.optionGroupIds.flatMap((id) => groups.get(id) ?? []);
+  }
+
+  /** The whole menu for the console's editor. */
+  list(actor: Actor) {
+    requirePermission(actor, 'menu', 'read');
+    const { categories, items, groups } = this.records();
+    const stock = this.stockLevels();
+    const at = this.#store.now();
+    return {
+      categories,
+      optionGroups: [...groups.values()],
+      items: items.map((item) => {
+        const left = stock.get(item.id);
+        const { unavailable, price } = this.offer(item, at, left);
+        return { ...item, stock: left ?? null, unavailable, priceNow: price };
+      }),
+    };
+  }
+
+  saveCategory(actor: Actor, input: Inputs['saveCategory']): Promise<{ id: string }> {
+    return this.#save(actor, 'category', input.id, (tx, id) => {
+      const known = this.records().categories;
+      const position = input.position ?? known.find((c) => c.id === id)?.position ?? known.length;
+      const row = { id, name: input.name, position };
+      tx.db.insert(categoryTable).values(row).onConflictDoUpdate({ target: categoryTable.id, set: row }).run();
+    });
+  }
+
+  saveOptionGroup(actor: Actor, input: Inputs['saveOptionGroup']): Promise<{ id: string }> {
+    return this.#save(actor, 'option_group', input.id, (tx, id) => {
+      if (input.min > input.max) throw new AppError('validation_failed', { reason: 'min > max' });
+      const known = this.records().groups;
+      const position = input.position ?? known.get(id)?.position ?? known.size;
+      const { name, min, max, options } = input;
+      const row = { id, name, min, max, options, position };
+      tx.db.insert(optionGroupTable).values(row).onConflictDoUpdate({ target: optionGroupTable.id, set: row }).run();
+    });
+  }
+
+  saveItem(actor: Actor, input: Inputs['saveItem']): Promise<{ id: string }> {
+    return this.#save(actor, 'item', input.id, (tx, id) => {
+      const { categories, byId, groups, items } = this.records();
+      if (!categories.some((category) => category.id === input.categoryId)) throw new AppError('record_missing');
+      if (input.optionGroupIds.some((groupId) => !groups.has(groupId))) throw new AppError('record_missing');
+      const known = byId.get(id);
+      const position = input.position ?? known?.position ?? items.length;
+      const availability = { soldOut: known?.soldOut ?? false, backAt: known?.backAt ?? null };
+      const row: Item = { ...input, ...availability, id, position };
+      tx.db.insert(itemTable).values(row).onConflictDoUpdate({ target: itemTable.id, set: row }).run();
+    });
+  }
+
+  deleteItem(actor: Actor, id: string): Promise<void> {
+    requirePermission(actor, 'menu', 'delete');
+    return this.#store.write(actor.userId, (tx) => {
+      if (tx.db.delete(itemTable).where(eq(itemTable.id, id)).run().changes === 0) throw new AppError('record_missing');
+      tx.changed('menu', id);
+    });
+  }
+
+  deleteCategory(actor: Actor, id: string): Promise<void> {
+    requirePermission(actor, 'menu', 'delete');
+    return this.#store.write(actor.userId, (tx) => {
+      const inside = tx.db.select().from(itemTable).where(eq(itemTable.categoryId, id)).all();
+      if (inside.length > 0) {
+        const language = this.#identity.enterprise().language;
+        throw new AppError('record_in_use', {
+          where: inside
+            .map((i) => localize(i.name, language))
+            .slice(0, 5)
+            .join(', '),
+        });
+      }
+      const deleted = tx.db.delete(categoryTable).where(eq(categoryTable.id, id)).run();
+      if (deleted.changes === 0) throw new AppError('record_missing');
+      tx.changed('menu', id);
+    });
+  }
+
+  /** 86: marks an item sold out, until an instant or until somebody says otherwise; or back. */
+  setAvailability(actor: Actor, input: Inputs['setAvailability']): Promise<void> {
+    requirePermission(actor, 'stock', 'update');
+    return this.#store.write(actor.userId, (tx) => {
+      const change = { soldOut: input.soldOut, backAt: input.soldOut ? (input.backAt ?? null) : null };
+      const done = tx.db.update(itemTable).set(change).where(eq(itemTable.id, input.itemId)).run();
+      if (done.changes === 0) throw new AppError('record_missing');
+      tx.changed('menu', input.itemId);
+    });
+  }
+
+  /** Counts an item's portions from now on, or stops counting (null). */
+  setStock(actor: Actor, input: Inputs['setStock']): Promise<void> {
+    requirePermission(actor, 'stock', 'update');
+    return this.#store.write(actor.userId, (tx) => {
+      const { itemId, quantity } = input;
+      if (!this.records().byId.has(itemId)) throw new AppError('record_missing');
+      const fact =
+        quantity === null
+          ? { type: 'stock.uncounted', data: { itemId } }
+          : { type: 'stock.counted', data: { itemId, quantity } };
+      tx.append({ stream: 'stock', streamId: itemId, ...fact });
+    });
+  }
+
+  #save(actor: Actor, kind: string, id: string | undefined, write: (tx: Transaction, id: string) => void) {
+    requirePermission(actor, 'menu', id ? 'update' : 'create');
+    return this.#store.write(actor.userId, (tx) => {
+      const { categories, byId, groups } = this.records();
+      const exists = (wanted: string) =>
+        kind === 'item'
+          ? byId.has(wanted)
+          : kind === 'category'
+            ? categories.some((c) => c.id === wanted)
+            : groups.has(wanted);
+      if (id && !exists(id)) throw new AppError('record_missing');
+      const savedId = id ?? uuidv7();
+      write(tx, savedId);
+      tx.changed('menu', savedId);
+      return { id: savedId };
+    });
+  }
+
+  #localTime(at: number): LocalTime {
+    const minute = Math.floor(at / 60_000);
+    if (this.#local?.minute !== minute) {
+      this.#local = { minute, time: toLocalTime(at, this.#identity.enterprise().timeZone) };
+    }
+    return this.#local.time;
+  }
+}

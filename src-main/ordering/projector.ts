@@ -1,0 +1,217 @@
+import { eq, sql } from 'drizzle-orm';
+import { LRUCache } from 'lru-cache';
+import type { TabEvent } from '#shared/ordering/events.ts';
+import { sumPriced } from '#shared/ordering/pricing.ts';
+import { stockMovements } from '#shared/ordering/stock.ts';
+import { evolveTab, foldTab, type Order, type Tab, tabStanding, tabTotals } from '#shared/ordering/tab.ts';
+import type { Projector, Store, StoredEvent, WriteDatabase } from '../store/service.ts';
+import { callTable, orderNumberTable, orderTable, paymentTable, stockTable, tabTable, ticketTable } from './tables.ts';
+
+/** Stream kinds this room writes. */
+export const orderingStreams = ['tab', 'stock'] as const;
+
+/** Empties every projection of this room, before the facts are played again. */
+export function clearProjections(db: WriteDatabase): void {
+  for (const table of [tabTable, orderTable, ticketTable, paymentTable, callTable, stockTable, orderNumberTable]) {
+    db.delete(table).run();
+  }
+}
+
+function prepareStatements(db: WriteDatabase) {
+  const parameter = (name: string) => sql`${sql.placeholder(name)}`;
+  const tab = {
+    tableId: parameter('tableId'),
+    state: parameter('state'),
+    standing: parameter('standing'),
+    closedAt: parameter('closedAt'),
+    total: parameter('total'),
+    paid: parameter('paid'),
+    revision: parameter('revision'),
+  };
+  return {
+    openTab: db
+      .insert(tabTable)
+      .values({
+        ...tab,
+        id: sql.placeholder('id'),
+        service: sql.placeholder('service'),
+        businessDay: sql.placeholder('businessDay'),
+        currency: sql.placeholder('currency'),
+        code: sql.placeholder('code'),
+        guests: sql.placeholder('guests'),
+        openedAt: sql.placeholder('openedAt'),
+      })
+      .prepare(),
+    updateTab: db
+      .update(tabTable)
+      .set(tab)
+      .where(eq(tabTable.id, sql.placeholder('id')))
+      .prepare(),
+    placeOrder: db
+      .insert(orderTable)
+      .values({
+        id: sql.placeholder('id'),
+        tabId: sql.placeholder('tabId'),
+        tableId: sql.placeholder('tableId'),
+        number: sql.placeholder('number'),
+        businessDay: sql.placeholder('businessDay'),
+        state: sql.placeholder('state'),
+        placedAt: sql.placeholder('placedAt'),
+        total: sql.placeholder('total'),
+        body: sql.placeholder('body'),
+      })
+      .prepare(),
+    countNumber: db
+      .insert(orderNumberTable)
+      .values({ businessDay: sql.placeholder('businessDay'), last: sql.placeholder('last') })
+      .onConflictDoUpdate({ target: orderNumberTable.businessDay, set: { last: sql`max(last, excluded.last)` } })
+      .prepare(),
+    moveStock: db
+      .update(stockTable)
+      .set({ quantity: sql`${stockTable.quantity} + ${sql.placeholder('delta')}` })
+      .where(eq(stockTable.itemId, sql.placeholder('itemId')))
+      .prepare(),
+  };
+}
+
+/**
+ * The open tabs in memory, folded from their facts, and the tables that follow them. There is one way for a tab to
+ * change: a fact is appended and this projector evolves the tab by it, in the same transaction.
+ */
+export class TabProjection {
+  readonly #store: Store;
+  readonly #cache = new LRUCache<string, Tab>({ max: 5000 });
+  readonly #statements;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#statements = store.prepare(prepareStatements);
+    store.project('tab', (tx, event) => this.#onTabFact(tx, event));
+    store.project('stock', (tx, event) => this.#onStockFact(tx.db, event));
+  }
+
+  /** A tab as its facts make it; undefined when there is none of that id. */
+  find(tabId: string): Tab | undefined {
+    const cached = this.#cache.get(tabId);
+    if (cached) return cached;
+    const tab = foldTab(tabId, this.#store.events.ofStream(tabId) as unknown as TabEvent[]);
+    if (tab) this.#cache.set(tabId, tab);
+    return tab;
+  }
+
+  /** Builds every projection again from the facts. Resolves with the number of facts played. */
+  rebuild(): Promise<number> {
+    this.#cache.clear();
+    return this.#store.replay(orderingStreams, clearProjections);
+  }
+
+  #before(event: StoredEvent): Tab | undefined {
+    if (event.seq === 1) return undefined;
+    const cached = this.#cache.get(event.streamId);
+    if (cached?.revision === event.seq - 1) return cached;
+    const earlier = this.#store.events.ofStream(event.streamId).filter((fact) => fact.seq < event.seq);
+    return foldTab(event.streamId, earlier as unknown as TabEvent[]);
+  }
+
+  #onTabFact(tx: Parameters<Projector>[0], event: StoredEvent): void {
+    const fact = event as unknown as TabEvent;
+    const tab = evolveTab(this.#before(event), event.streamId, fact);
+    this.#cache.set(tab.id, tab);
+    tx.onRollback(() => this.#cache.delete(tab.id));
+    this.#writeTab(tab, fact.type === 'tab.opened');
+    this.#writeDetail(tx.db, tab, fact);
+    for (const movement of stockMovements(fact, tab)) this.#statements.moveStock.run({ ...movement });
+  }
+
+  #writeTab(tab: Tab, isNew: boolean): void {
+    const { total, paid } = tabTotals(tab);
+    const { id, tableId, state, closedAt, revision } = tab;
+    const row = { id, tableId, state, closedAt, revision, standing: tabStanding(tab), total, paid };
+    if (!isNew) {
+      this.#statements.updateTab.run(row);
+      return;
+    }
+    const { service, businessDay, currency, code, guests, openedAt } = tab;
+    this.#statements.openTab.run({ ...row, service, businessDay, currency, code, guests, openedAt });
+  }
+
+  #writeDetail(db: WriteDatabase, tab: Tab, fact: TabEvent): void {
+    switch (fact.type) {
+      case 'order.placed':
+        this.#writePlaced(tab, orderOf(tab, fact.data.orderId));
+        break;
+      case 'order.accepted': {
+        const { ticketId: id, orderId } = fact.data;
+        db.insert(ticketTable).values({ id, orderId, state: 'queued', at: fact.at, changedAt: fact.at }).run();
+        writeOrder(db, orderOf(tab, orderId));
+        break;
+      }
+      case 'order.started':
+      case 'order.prepared':
+      case 'order.served': {
+        const order = orderOf(tab, fact.data.orderId);
+        const state = order.state as 'cooking' | 'ready' | 'served';
+        db.update(ticketTable).set({ state, changedAt: fact.at }).where(eq(ticketTable.orderId, order.id)).run();
+        writeOrder(db, order);
+        break;
+      }
+      case 'order.rejected':
+      case 'order.delayed':
+        writeOrder(db, orderOf(tab, fact.data.orderId));
+        break;
+      case 'payment.taken': {
+        const { paymentId: id, ...payment } = fact.data;
+        const { id: tabId, businessDay } = tab;
+        db.insert(paymentTable)
+          .values({ id, tabId, businessDay, ...payment, at: fact.at, actor: fact.actor })
+          .run();
+        break;
+      }
+      case 'call.raised':
+        db.insert(callTable)
+          .values({ id: fact.data.callId, tabId: tab.id, tableId: tab.tableId, kind: fact.data.kind, at: fact.at })
+          .run();
+        break;
+      case 'call.answered':
+        db.update(callTable).set({ answeredAt: fact.at }).where(eq(callTable.id, fact.data.callId)).run();
+        break;
+      case 'tab.closed':
+        db.update(callTable)
+          .set({ answeredAt: fact.at })
+          .where(sql`${callTable.tabId} = ${tab.id} and ${callTable.answeredAt} is null`)
+          .run();
+        break;
+      case 'tab.opened':
+        break;
+    }
+  }
+
+  #writePlaced(tab: Tab, order: Order): void {
+    const { id, number, businessDay, state, placedAt } = order;
+    const total = sumPriced(order.lines.map((line) => line.price)).total;
+    const { id: tabId, tableId } = tab;
+    this.#statements.placeOrder.run({ id, tabId, tableId, number, businessDay, state, placedAt, total, body: order });
+    this.#statements.countNumber.run({ businessDay, last: number });
+  }
+
+  #onStockFact(db: WriteDatabase, event: StoredEvent): void {
+    const { itemId, quantity } = event.data as { itemId: string; quantity?: number };
+    if (quantity === undefined) db.delete(stockTable).where(eq(stockTable.itemId, itemId)).run();
+    else {
+      db.insert(stockTable)
+        .values({ itemId, quantity })
+        .onConflictDoUpdate({ target: stockTable.itemId, set: { quantity } })
+        .run();
+    }
+  }
+}
+
+function orderOf(tab: Tab, orderId: string): Order {
+  const order = tab.orders.find((candidate) => candidate.id === orderId);
+  if (!order) throw new Error(`order ${orderId} is not on tab ${tab.id}`);
+  return order;
+}
+
+function writeOrder(db: WriteDatabase, order: Order): void {
+  db.update(orderTable).set({ state: order.state, body: order }).where(eq(orderTable.id, order.id)).run();
+}

@@ -1,0 +1,86 @@
+import { type Actor, requirePermission } from '#shared/identity/actor.ts';
+import type { IdentityService } from '../identity/service.ts';
+import type { Store } from '../store/service.ts';
+import { Counter } from './counter.ts';
+import { Floor } from './floor.ts';
+import { GuestMenu } from './guest-menu.ts';
+import { GuestService } from './guest-service.ts';
+import { GuestStream } from './guest-stream.ts';
+import { GuestSessions } from './guests.ts';
+import { Intake } from './intake.ts';
+import { Menu } from './menu.ts';
+import { TabProjection } from './projector.ts';
+import { Settings } from './settings.ts';
+import { Watch } from './watch.ts';
+
+/** Table QR ordering: the menu, the floor, the counter and the guests (QR-1, QR-5, QR-6). */
+export class OrderingService {
+  readonly settings: Settings;
+  readonly menu: Menu;
+  readonly floor: Floor;
+  readonly counter: Counter;
+  readonly guests: GuestService;
+  readonly guestStream: GuestStream;
+  readonly watch: Watch;
+  readonly #store: Store;
+  readonly #tabs: TabProjection;
+  readonly #sessions: GuestSessions;
+
+  readonly #guestAddress: () => string;
+
+  /** `guestAddress` is where phones reach this landing, e.g. http://192.168.1.20:4780. */
+  constructor(store: Store, identity: IdentityService, guestAddress: () => string) {
+    this.#store = store;
+    this.#guestAddress = guestAddress;
+    this.settings = new Settings(store, identity);
+    this.menu = new Menu(store, identity);
+    this.floor = new Floor(store);
+    const { settings, menu, floor } = this;
+    const tabs = new TabProjection(store);
+    const sessions = new GuestSessions(store);
+    const intake = new Intake({ store, identity, menu, settings, tabs });
+    const guestMenu = new GuestMenu({ store, identity, menu, settings });
+    this.counter = new Counter({ store, identity, settings, floor, tabs, intake, sessions });
+    const { counter } = this;
+    this.guests = new GuestService({
+      store,
+      identity,
+      settings,
+      floor,
+      tabs,
+      intake,
+      sessions,
+      menu: guestMenu,
+      counter,
+    });
+    this.guestStream = new GuestStream(store, this.guests, guestMenu);
+    this.watch = new Watch(store, tabs, floor);
+    this.#tabs = tabs;
+    this.#sessions = sessions;
+  }
+
+  /** What each table's sticker says: the address a phone opens. */
+  tableLinks(actor: Actor): { tableId: string; table: string; url: string }[] {
+    requirePermission(actor, 'table', 'read');
+    return this.guestLinks();
+  }
+
+  /** The same for the program itself (what it prints when it starts). */
+  guestLinks(): { tableId: string; table: string; url: string }[] {
+    const address = this.#guestAddress();
+    return this.floor.all().map(({ id, name, token }) => ({ tableId: id, table: name, url: `${address}/t/${token}` }));
+  }
+
+  /** Builds the projections again from the facts; resolves with the number of facts. */
+  rebuildProjections(): Promise<number> {
+    return this.#tabs.rebuild();
+  }
+
+  /** Forgets phones and answers that are long out of use. */
+  tidy(): Promise<void> {
+    return this.#store.write('system', (tx) => {
+      this.#sessions.forgetExpired(tx);
+      this.#store.idempotency.forgetBefore(tx, tx.at - 48 * 3_600_000);
+    });
+  }
+}

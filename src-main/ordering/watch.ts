@@ -1,0 +1,94 @@
+import { type TrackedEnvelope, tracked } from '@trpc/server';
+import { type Actor, requirePermission } from '#shared/identity/actor.ts';
+import type { Language } from '#shared/languages.ts';
+import { viewOrder } from '#shared/ordering/views.ts';
+import type { Store, StoredEvent } from '../store/service.ts';
+import type { Floor } from './floor.ts';
+import type { TabProjection } from './projector.ts';
+
+/** What a watching console or program is told: the fact's type and, for order facts, the order as it is now. */
+export interface WatchedChange {
+  readonly type: string;
+  /** UTC milliseconds; null for a change of records (menu, tables, settings). */
+  readonly at: number | null;
+  readonly tabId: string | null;
+  readonly table: { readonly id: string; readonly name: string } | null;
+  readonly order: ReturnType<typeof viewOrder> | null;
+}
+
+/** How many missed facts are replayed after a reconnect; beyond it the watcher is told to read everything anew. */
+const replayLimit = 500;
+
+/** Live changes of the ordering room for people with the right to read orders. */
+export class Watch {
+  readonly #store: Store;
+  readonly #tabs: TabProjection;
+  readonly #floor: Floor;
+
+  constructor(store: Store, tabs: TabProjection, floor: Floor) {
+    this.#store = store;
+    this.#tabs = tabs;
+    this.#floor = floor;
+  }
+
+  /**
+   * Changes from now on, or from a position of the log on (the id of the last event seen); ends with the signal or
+   * with the watcher's session.
+   */
+  async *changes(
+    actor: Actor,
+    language: Language,
+    lastEventId: string | null | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<TrackedEnvelope<WatchedChange>> {
+    requirePermission(actor, 'order', 'read');
+    // Listening begins before the log is read, so that nothing falls between the two.
+    const live = this.#store.feed.changes(signal);
+    let position = this.#store.events.lastPosition();
+    const after = lastEventId && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : undefined;
+    const ready = tracked(String(after ?? position), this.#note('watch.ready'));
+    const first = live.next();
+    yield ready;
+    if (after !== undefined && after < position) {
+      const missed = this.#store.events.after(after, ['tab'], replayLimit + 1);
+      if (missed.length > replayLimit) yield tracked(String(position), this.#note('watch.reset'));
+      else for (const event of missed) yield tracked(String(event.position), this.#view(event, language));
+      position = missed.at(-1)?.position ?? position;
+    }
+    try {
+      for (let step = await first; !step.done; step = await live.next()) {
+        for (const { topic, id, event } of step.value) {
+          if (topic === 'session' && id === actor.sessionId) return;
+          if (event) {
+            if (event.position <= position) continue;
+            position = event.position;
+            if (event.stream === 'tab') yield tracked(String(position), this.#view(event, language));
+            if (event.stream === 'stock') yield tracked(String(position), this.#note('menu.changed'));
+          } else if (topic === 'menu' || topic === 'table' || topic === 'settings') {
+            yield tracked(String(position), this.#note(`${topic}.changed`));
+          }
+        }
+      }
+    } finally {
+      await live.return(undefined);
+    }
+  }
+
+  #note(type: string): WatchedChange {
+    return { type, at: null, tabId: null, table: null, order: null };
+  }
+
+  #view(event: StoredEvent, language: Language): WatchedChange {
+    const tab = this.#tabs.find(event.streamId);
+    const table = tab?.tableId ? this.#floor.find(tab.tableId) : undefined;
+    const { orderId } = event.data as { orderId?: string };
+    const order = tab?.orders.find((candidate) => candidate.id === orderId);
+    return {
+      type: event.type,
+      at: event.at,
+      tabId: event.streamId,
+      table: table ? { id: table.id, name: table.name } : null,
+      order: tab && order ? viewOrder(order, tab.currency, language) : null,
+    };
+  }
+}

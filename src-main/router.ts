@@ -1,0 +1,8 @@
+import { identityRouter } from './identity/router.ts';
+import { orderingRouter } from './ordering/router.ts';
+import { router } from './trpc.ts';
+
+/** Every procedure the console can call; the console imports its type only. */
+export const appRouter = router({ identity: identityRouter, ordering: orderingRouter });
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,50 @@
+/** Why a landing refuses to start, in words for the person at the computer (English, then Chinese). */
+const reasons = {
+  data_folder_unusable: [
+    'The data folder {folder} cannot be written ({cause}). Is the disk plugged in, and do you own the folder?',
+    '无法写入数据文件夹 {folder}（{cause}）。请检查磁盘是否已连接、您是否有写入权限。',
+  ],
+  data_folder_in_use: [
+    'Another landing is already running on the data folder {folder}. Close it first.',
+    '数据文件夹 {folder} 正被另一个程序实例使用，请先将其关闭。',
+  ],
+  database_newer: [
+    'The database was written by a newer version of Landing Desk ({found} migrations, this program knows {known}). Please update the program; the data is untouched.',
+    '数据库由更新版本的程序写入（{found} 个迁移，本程序只认识 {known} 个）。请升级程序；数据未被改动。',
+  ],
+  database_history: [
+    'The database’s migration {tag} differs from this program’s. The data is untouched; please use the version that wrote it.',
+    '数据库的迁移 {tag} 与本程序不一致。数据未被改动，请使用写入它的版本。',
+  ],
+  database_corrupt: [
+    'The database failed its integrity check after an unclean end: {finding}. It is untouched at {file}; verified copies, if any, are in {backups}.',
+    '数据库在异常退出后未通过完整性检查：{finding}。原文件保留在 {file}；已验证的备份（如有）在 {backups}。',
+  ],
+  backup_failed: [
+    'Could not make a verified copy of the database before upgrading it ({cause}). The data is untouched.',
+    '升级数据库前未能完成备份（{cause}）。数据未被改动。',
+  ],
+  port_in_use: [
+    'Port {port} is taken by another program. The port is never changed by itself, because the table stickers carry it. Close the other program or start with another --port.',
+    '端口 {port} 已被其他程序占用。由于桌贴上印有该端口，程序不会自动更换。请关闭占用程序，或用 --port 指定其他端口。',
+  ],
+  screens_missing: [
+    'The screens are not built. Run "npm run build" first.',
+    '界面尚未构建，请先运行 “npm run build”。',
+  ],
+  bad_arguments: ['{problem}', '{problem}'],
+} as const;
+
+export type StartupReason = keyof typeof reasons;
+
+/** A refusal to start that a person can act on; `message` is the sentence in both languages. */
+export class StartupError extends Error {
+  readonly reason: StartupReason;
+
+  constructor(reason: StartupReason, params: Readonly<Record<string, string | number>>, options?: ErrorOptions) {
+    const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '—'));
+    super([...new Set(reasons[reason].map(fill))].join('\n'), options);
+    this.name = 'StartupError';
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,78 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { v7 as uuidv7 } from 'uuid';
+import { migrationsFolder } from '../paths.ts';
+import { StartupError } from '../startup-error.ts';
+import { lockFolder, openDatabase, type SqliteConnection } from './database.ts';
+import { migrate, readMigrations } from './migrate.ts';
+import { Store } from './store.ts';
+import { landingTable } from './tables.ts';
+
+/** An open data folder: its store, its raw connection for maintenance and tests, and the way to close it cleanly. */
+export interface OpenStore {
+  readonly store: Store;
+  readonly connection: SqliteConnection;
+  /** True when the last run on this folder did not end cleanly (and the integrity check since then passed). */
+  readonly recovered: boolean;
+  close(): Promise<void>;
+}
+
+export interface OpenStoreOptions {
+  readonly folder: string;
+  readonly now?: (() => number) | undefined;
+  readonly onListenerError: (error: unknown) => void;
+}
+
+function readDeviceId(connection: SqliteConnection): string {
+  const db = drizzle(connection);
+  const known = db.select().from(landingTable).where(eq(landingTable.name, 'deviceId')).get();
+  if (known) return known.value;
+  const value = uuidv7();
+  db.insert(landingTable).values({ name: 'deviceId', value }).run();
+  return value;
+}
+
+/**
+ * Opens a landing's data folder: takes its lock, checks the file after an unclean end (`quick_check`), migrates it
+ * behind a verified copy. Throws StartupError with what to do; the data is never touched by a refusal.
+ */
+export function openStore(options: OpenStoreOptions): OpenStore {
+  const { folder } = options;
+  const lock = lockFolder(folder);
+  const file = join(folder, 'landing.db');
+  const backups = join(folder, 'backups');
+  const runningMark = join(folder, 'running');
+  let connection: SqliteConnection | undefined;
+  try {
+    const recovered = existsSync(runningMark) && existsSync(file);
+    connection = openDatabase(file);
+    if (recovered) {
+      const finding = connection.pragma('quick_check(10)', { simple: true });
+      if (finding !== 'ok') throw new StartupError('database_corrupt', { finding: String(finding), file, backups });
+    }
+    migrate(connection, readMigrations(migrationsFolder), backups);
+    writeFileSync(runningMark, `${process.pid}\n`);
+    const store = new Store(connection, { ...options, deviceId: readDeviceId(connection) });
+    const open = connection;
+    return {
+      store,
+      connection,
+      recovered,
+      async close() {
+        await store.close();
+        open.close();
+        rmSync(runningMark, { force: true });
+        lock.release();
+      },
+    };
+  } catch (error) {
+    connection?.close();
+    lock.release();
+    if (error instanceof Error && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code))) {
+      throw new StartupError('database_corrupt', { finding: error.message, file, backups }, { cause: error });
+    }
+    throw error;
+  }
+}

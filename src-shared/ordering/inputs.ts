@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { idSchema, minorUnitsSchema, moneySchema, typedText } from '../schemas.ts';
+import { categoryEntity, itemEntity, optionGroupEntity, orderingSettingsSchema, tableEntity } from './entities.ts';
+import { paymentMethods, rejectReasons, serviceKinds } from './events.ts';
+import { orderLimits, requestedLines } from './guest-api.ts';
+import { orderStates } from './tab.ts';
+
+/** An amount as a program may state it: bare minor units of the house's currency, or with the currency, which must match. */
+export const amountInput = z.union([minorUnitsSchema, moneySchema.extend({ amount: minorUnitsSchema })]);
+export type AmountInput = z.infer<typeof amountInput>;
+
+const idempotencyKey = z.string().regex(/^[\x21-\x7e]{8,128}$/);
+const saved = { id: idSchema.optional(), position: z.number().int().optional() };
+
+/** What the console may ask of ordering. */
+export const orderingInputs = {
+  tableId: z.strictObject({ tableId: idSchema }),
+  tabId: z.strictObject({ tabId: idSchema }),
+  orderId: z.strictObject({ orderId: idSchema }),
+  callId: z.strictObject({ callId: idSchema }),
+  openTab: z.strictObject({
+    tableId: idSchema,
+    guests: z.number().int().min(1).max(99).optional(),
+    service: z.enum(serviceKinds).optional(),
+  }),
+  openTakeAway: z.strictObject({}).optional(),
+  listOrders: z
+    .strictObject({
+      state: z.union([z.enum(orderStates), z.array(z.enum(orderStates)).min(1)]).optional(),
+      limit: z.number().int().min(1).max(500).optional(),
+      before: z.number().int().optional(),
+    })
+    .optional(),
+  placeOrder: z.strictObject({
+    tabId: idSchema,
+    lines: requestedLines,
+    note: typedText({ max: orderLimits.noteLength }).optional(),
+    idempotencyKey,
+  }),
+  rejectOrder: z.strictObject({
+    orderId: idSchema,
+    /** One of the known reasons, or the staff's own words. */
+    reason: z.union([z.enum(rejectReasons), typedText({ min: 1, max: 200 })]),
+    text: typedText({ max: 200 }).optional(),
+  }),
+  delayOrder: z.strictObject({ orderId: idSchema, minutes: z.number().int().min(1).max(240) }),
+  takePayment: z.strictObject({
+    tabId: idSchema,
+    method: z.enum(paymentMethods),
+    amount: amountInput,
+    tendered: amountInput.optional(),
+    reference: typedText({ max: 100 }).optional(),
+    idempotencyKey,
+  }),
+  saveTable: tableEntity.schema.pick({ name: true, area: true, seats: true }).extend(saved).strict(),
+  saveCategory: categoryEntity.schema.pick({ name: true }).extend(saved).strict(),
+  saveOptionGroup: optionGroupEntity.schema.omit({ id: true, position: true }).extend(saved).strict(),
+  saveItem: itemEntity.schema.omit({ id: true, position: true, soldOut: true, backAt: true }).extend(saved).strict(),
+  recordId: z.strictObject({ id: idSchema }),
+  setAvailability: z.strictObject({
+    itemId: idSchema,
+    soldOut: z.boolean(),
+    backAt: z.number().int().nullable().optional(),
+  }),
+  setStock: z.strictObject({ itemId: idSchema, quantity: z.number().int().min(0).max(100_000).nullable() }),
+  updateSettings: orderingSettingsSchema.partial().strict(),
+} as const;

@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { currencyCodes } from '#shared/currencies.ts';
+import {
+  categoryEntity,
+  itemEntity,
+  optionGroupEntity,
+  optionSchema,
+  orderingSettingsSchema,
+  tableEntity,
+} from '#shared/ordering/entities.ts';
+import { isTimeZone } from '#shared/time.ts';
+
+const folder = new URL('../../../assets/sample/', import.meta.url);
+const key = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+
+const { name: categoryName } = categoryEntity.schema.shape;
+const item = z.strictObject({
+  ...itemEntity.schema.omit({ id: true, categoryId: true, optionGroupIds: true, backAt: true, position: true }).shape,
+  key,
+  optionGroups: z.array(key),
+  stock: z.number().int().positive().nullable(),
+});
+const optionGroup = z.strictObject({
+  ...optionGroupEntity.schema.omit({ id: true, position: true }).shape,
+  key,
+  options: z.array(z.strictObject(optionSchema.omit({ id: true, available: true }).shape)).min(1),
+});
+const restaurant = z.strictObject({
+  enterprise: z.strictObject({
+    code: key,
+    name: z.string().min(1).max(60),
+    currency: z.enum(currencyCodes),
+    timeZone: z.string().refine(isTimeZone),
+    cutoverHour: z.number().int().min(0).max(23),
+    language: z.enum(['zh-CN', 'en']),
+  }),
+  settings: z.strictObject(orderingSettingsSchema.pick({ taxMode: true, taxClasses: true }).shape),
+  optionGroups: z.array(optionGroup),
+  categories: z.array(z.strictObject({ key, name: categoryName, items: z.array(item).min(1) })),
+  tables: z.array(z.strictObject(tableEntity.schema.omit({ id: true, token: true, position: true }).shape)),
+});
+
+const sample = restaurant.parse(JSON.parse(readFileSync(new URL('restaurant.json', folder), 'utf8')));
+const items = sample.categories.flatMap((category) => category.items);
+const groups = new Map(sample.optionGroups.map((group) => [group.key, group]));
+
+function expectUnique(values: readonly string[]): void {
+  expect([...values].sort()).toEqual([...new Set(values)].sort());
+}
+
+describe('the sample restaurant', () => {
+  it('has the size of a real menu', () => {
+    expect(sample.categories.length).toBeGreaterThanOrEqual(6);
+    expect(items.length).toBeGreaterThanOrEqual(30);
+    expect(sample.tables).toHaveLength(12);
+  });
+
+  it('has unique keys and table names', () => {
+    expectUnique(sample.categories.map((category) => category.key));
+    expectUnique(items.map((entry) => entry.key));
+    expectUnique(sample.optionGroups.map((group) => group.key));
+    expectUnique(sample.tables.map((table) => table.name));
+  });
+
+  it('is complete in both languages', () => {
+    const options = sample.optionGroups.flatMap((group) => group.options);
+    const texts = [
+      ...[...sample.categories, ...items, ...sample.optionGroups, ...options].map((entry) => entry.name),
+      ...items.map((entry) => entry.description),
+      ...sample.settings.taxClasses.map((taxClass) => taxClass.name),
+    ];
+    expect(texts.filter((text) => !text.en || !text['zh-CN'])).toEqual([]);
+  });
+
+  it('refers only to what it declares, and uses all of it', () => {
+    expect(new Set(items.flatMap((entry) => entry.optionGroups))).toEqual(new Set(groups.keys()));
+    expect(new Set(items.map((entry) => entry.taxClass))).toEqual(
+      new Set(sample.settings.taxClasses.map((taxClass) => taxClass.id)),
+    );
+    expect(new Set(items.map((entry) => entry.station))).toEqual(new Set(['kitchen', 'cold', 'bar']));
+    for (const entry of items) expectUnique(entry.optionGroups);
+  });
+
+  it('has option groups that can be answered', () => {
+    for (const group of sample.optionGroups) {
+      const most = group.options.reduce((sum, option) => sum + option.maxQuantity, 0);
+      expect(group.min, group.key).toBeLessThanOrEqual(group.max);
+      expect(group.max, group.key).toBeLessThanOrEqual(most);
+    }
+  });
+
+  it('never sells below nothing', () => {
+    for (const entry of items) {
+      const cheapest = entry.optionGroups.reduce((price, name) => {
+        const group = groups.get(name);
+        return price + Math.min(0, ...(group?.options ?? []).map((option) => option.priceDelta)) * (group?.max ?? 0);
+      }, entry.price);
+      expect(cheapest, entry.key).toBeGreaterThan(0);
+    }
+  });
+
+  it('shows what the ordering screens must handle', () => {
+    expect(items.filter((entry) => entry.soldOut)).toHaveLength(1);
+    expect(items.flatMap((entry) => entry.stock ?? []).sort()).toEqual([1, 8]);
+    const morning = items.filter((entry) =>
+      entry.dayparts.some((part) => part.from === '06:00' && part.to === '11:00'),
+    );
+    expect(morning.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('has exactly the pictures it shows', () => {
+    const pictures = readdirSync(new URL('pictures/', folder));
+    expect(pictures.sort()).toEqual(items.flatMap((entry) => entry.picture ?? []).sort());
+  });
+
+  it.each(items.flatMap((entry) => entry.picture ?? []))('%s is small and inert', (picture) => {
+    const svg = readFileSync(new URL(`pictures/${picture}`, folder), 'utf8');
+    expect(Buffer.byteLength(svg)).toBeLessThanOrEqual(4096);
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="0 0 240 240">/);
+    expect(svg).not.toMatch(/<(script|style|text|image|foreignObject|use)\b|href|url\(|\son\w+=/i);
+  });
+});
