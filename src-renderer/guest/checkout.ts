@@ -97,6 +97,15 @@ export function createCheckout({ store, storage, api, sessionToken, onReceived, 
     });
   }
 
+  /** Another browser tab changed the basket. */
+  function synchronise(): void {
+    const basket = storage.read();
+    if (!basket) return;
+    if (running && basket.pending?.key !== running.key) stop();
+    store.set({ basket });
+    resume();
+  }
+
   return {
     /** Takes up what this phone had chosen before a reload, if it belongs to this visit. */
     adopt(visit: { readonly newSession: boolean; readonly tabId: string | null }): void {
@@ -128,21 +137,17 @@ export function createCheckout({ store, storage, api, sessionToken, onReceived, 
       if (store.get().notice?.kind !== 'unconfirmed') store.set({ notice: null });
     },
 
-    /** Another browser tab changed the basket. */
-    synchronise(): void {
-      const basket = storage.read();
-      if (!basket) return;
-      if (running && basket.pending?.key !== running.key) stop();
-      store.set({ basket });
-      resume();
-    },
+    synchronise,
 
     /** Sends the cart as it is shown. The submission is stored before it leaves. */
     send(): void {
       const { menu, basket: shown, notice } = store.get();
       const basket = stored();
       // Another browser tab was faster: show what there is now instead of sending something unseen.
-      if (basket.pending || basket.cart.key !== shown.cart.key) return this.synchronise();
+      if (basket.pending || basket.cart.key !== shown.cart.key) {
+        synchronise();
+        return;
+      }
       if (!menu || basket.cart.lines.length === 0) return;
       const confirmed = notice?.kind === 'price' && notice.cartKey === basket.cart.key ? notice.after : null;
       const total = confirmed ?? quoteCart(basket.cart, menu).total;
@@ -162,9 +167,10 @@ export function createCheckout({ store, storage, api, sessionToken, onReceived, 
     takeBack(): void {
       const basket = stored();
       stop();
-      if (!basket.pending) return store.set({ basket });
-      save(takeBack(basket, basket.pending.key, randomKey));
-      store.set({ notice: { kind: 'unconfirmed' } });
+      if (basket.pending) {
+        save(takeBack(basket, basket.pending.key, randomKey));
+        store.set({ notice: { kind: 'unconfirmed' } });
+      } else store.set({ basket });
     },
 
     wake: (): void => running?.submission.wake(),

@@ -74,7 +74,8 @@ const en = {
   notSent: 'Your order was not sent',
   unconfirmed: 'Your last order was not confirmed. Look at “My table” first: if it is not there, send it again.',
   priceChanged: 'A price has changed',
-  priceChangedHint: (before: string, after: string) => `New total: ${after} instead of ${before}. Nothing was sent yet.`,
+  priceChangedHint: (before: string, after: string) =>
+    `New total: ${after} instead of ${before}. Nothing was sent yet.`,
   lineGone: 'No longer on the menu',
   lineOptions: 'Please choose the options again',
   removeBlocked: 'Remove what is not available',
@@ -208,7 +209,8 @@ const zh: Messages = {
   chooseExactly: (n) => `选 ${n} 项`,
   chooseBetween: ({ min, max }) => `选 ${min} 至 ${max} 项`,
   chooseUpTo: (n) => `可不选，最多 ${n} 项`,
-  missing: ({ min, max }, group) => (min === max ? `“${group}”请选择 ${min} 项。` : `“${group}”请选择 ${min} 至 ${max} 项。`),
+  missing: ({ min, max }, group) =>
+    min === max ? `“${group}”请选择 ${min} 项。` : `“${group}”请选择 ${min} 至 ${max} 项。`,
   note: '给厨房的备注',
   noteHint: '例如：不要香菜',
   orderNote: '整单备注',

@@ -86,7 +86,11 @@ export function createVisit(sticker: string) {
     persistent.remove(names.session);
     const receipt = readJson(perBrowserTab, names.receipt, isReceipt);
     const { session, table } = store.get();
-    store.set({ phase: 'closed', session: session ?? receipt?.session ?? null, table: table ?? receipt?.table ?? null });
+    store.set({
+      phase: 'closed',
+      session: session ?? receipt?.session ?? null,
+      table: table ?? receipt?.table ?? null,
+    });
   }
 
   async function loadMenu(): Promise<void> {
@@ -177,7 +181,10 @@ export function createVisit(sticker: string) {
     } else {
       store.set({ ...known, phase: error.status === 0 ? 'unreachable' : 'failed' });
       clearTimeout(startTimer);
-      startTimer = setTimeout(() => void start(), Math.max(error.retryAfter, pauseBefore(startAttempt + 1, Math.random)));
+      startTimer = setTimeout(
+        () => void start(),
+        Math.max(error.retryAfter, pauseBefore(startAttempt + 1, Math.random)),
+      );
       startAttempt += 1;
     }
   }

@@ -16,9 +16,9 @@ import { randomKey } from '../random.ts';
 import type { VisitState } from '../state.ts';
 import { announce } from './announcer.tsx';
 import { CartLineRow } from './cart-line.tsx';
-import { NoticePanel } from './notice-panel.tsx';
 import { Icon } from './icons.tsx';
 import { ItemSheet } from './item-sheet.tsx';
+import { NoticePanel } from './notice-panel.tsx';
 import { SentPanel, WaitingPanel } from './sent-panel.tsx';
 import { Sheet } from './sheet.tsx';
 import { Totals } from './totals.tsx';
@@ -40,9 +40,10 @@ export function CartSheet({ state, menu, onClosed }: CartSheetProps) {
   const [seenBefore] = useState(state.placed?.id);
   const placed = state.placed && state.placed.id !== seenBefore ? state.placed : null;
 
+  const confirmation = placed ? `${t.received}. ${t.receivedHint(placed.number)}` : '';
   useEffect(() => {
-    if (placed) announce(`${t.received}. ${t.receivedHint(placed.number)}`);
-  }, [placed?.id]);
+    if (confirmation) announce(confirmation);
+  }, [confirmation]);
 
   const items = itemsById(menu);
   const quote = quoteCart(cart, menu);
@@ -68,9 +69,7 @@ export function CartSheet({ state, menu, onClosed }: CartSheetProps) {
   function removeBlocked(): void {
     const blocked = cart.lines.filter((line) => issues.get(line.id) !== null);
     setRemoved([...removed, ...blocked.map((line) => ({ line, index: cart.lines.indexOf(line) }))]);
-    checkout.change((current) =>
-      blocked.reduce((rest, line) => setQuantity(rest, line.id, 0, randomKey), current),
-    );
+    checkout.change((current) => blocked.reduce((rest, line) => setQuantity(rest, line.id, 0, randomKey), current));
   }
 
   if (pending) {
@@ -179,7 +178,12 @@ export function CartSheet({ state, menu, onClosed }: CartSheetProps) {
                   }}
                 />
               </label>
-              <Totals taxMode={menu.pricing.taxMode} subtotal={quote.subtotal} taxes={quote.taxes} total={quote.total} />
+              <Totals
+                taxMode={menu.pricing.taxMode}
+                subtotal={quote.subtotal}
+                taxes={quote.taxes}
+                total={quote.total}
+              />
             </>
           )}
           {editedLine && editedItem && (
@@ -188,7 +192,9 @@ export function CartSheet({ state, menu, onClosed }: CartSheetProps) {
               item={editedItem}
               line={editedLine}
               pricing={menu.pricing}
-              onChoose={(choice) => checkout.change((current) => replaceLine(current, editedLine.id, choice, randomKey))}
+              onChoose={(choice) =>
+                checkout.change((current) => replaceLine(current, editedLine.id, choice, randomKey))
+              }
               onClosed={() => setEditing(null)}
             />
           )}

@@ -2,7 +2,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MenuResponse } from '#shared/ordering/guest-api.ts';
 import { useSpeech } from '../context.ts';
 
-const sectionId = (categoryId: string) => `section-${categoryId}`;
+/** The element id of a section, which its chip scrolls to. */
+export const sectionId = (categoryId: string) => `section-${categoryId}`;
+const chipId = (categoryId: string) => `chip-${categoryId}`;
 
 /** The menu's sections as chips; the one being read is marked and kept in sight. */
 export function Chips({ categories }: { categories: MenuResponse['categories'] }) {
@@ -40,7 +42,7 @@ export function Chips({ categories }: { categories: MenuResponse['categories'] }
   }, [categories]);
 
   useEffect(() => {
-    const chip = row.current?.querySelector<HTMLElement>('[aria-current]');
+    const chip = active && document.getElementById(chipId(active));
     if (!chip || !row.current) return;
     row.current.scrollTo({ left: chip.offsetLeft - row.current.clientWidth / 2 + chip.clientWidth / 2 });
   }, [active]);
@@ -53,6 +55,7 @@ export function Chips({ categories }: { categories: MenuResponse['categories'] }
             <button
               type="button"
               class="chip"
+              id={chipId(category.id)}
               aria-current={category.id === active ? 'true' : undefined}
               onClick={() => {
                 isHeld.current = true;
@@ -68,5 +71,3 @@ export function Chips({ categories }: { categories: MenuResponse['categories'] }
     </nav>
   );
 }
-
-export { sectionId };

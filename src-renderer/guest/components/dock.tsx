@@ -105,9 +105,7 @@ function StatusLine({ order, onOpen, onDismiss, slim = false }: StatusLineProps)
           <strong>
             {t.orderNumber(order.number)} · {t.state[order.state]}
           </strong>
-          {(!slim || isRejected || order.delayMinutes !== null) && (
-            <span dir="auto">{stateWords(t, order)}</span>
-          )}
+          {(!slim || isRejected || order.delayMinutes !== null) && <span dir="auto">{stateWords(t, order)}</span>}
           {!slim && <Progress state={order.state} />}
         </span>
         {!isRejected && <Icon name="right" />}

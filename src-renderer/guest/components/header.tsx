@@ -49,7 +49,7 @@ function SearchField({ query, onQuery }: { query: string; onQuery: (query: strin
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
   return (
-    <div class="search-row" role="search">
+    <search class="search-row">
       <input
         ref={input}
         type="search"
@@ -68,7 +68,7 @@ function SearchField({ query, onQuery }: { query: string; onQuery: (query: strin
           if (event.key === 'Escape') onQuery(null);
         }}
       />
-    </div>
+    </search>
   );
 }
 

@@ -33,7 +33,9 @@ function firstChoices(item: MenuItem): CartOption[] {
 /** What of an earlier choice the menu still offers. */
 function stillOffered(item: MenuItem, options: readonly CartOption[]): CartOption[] {
   return options.filter(({ groupId, optionId }) =>
-    item.optionGroups.some((group) => group.id === groupId && group.options.some((o) => o.id === optionId && o.available)),
+    item.optionGroups.some(
+      (group) => group.id === groupId && group.options.some((o) => o.id === optionId && o.available),
+    ),
   );
 }
 

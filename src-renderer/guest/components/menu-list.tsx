@@ -1,7 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { MenuResponse } from '#shared/ordering/guest-api.ts';
 import type { Cart, MenuItem } from '../cart.ts';
-import { useSpeech } from '../context.ts';
 import { sectionId } from './chips.tsx';
 import { ItemRow } from './item-row.tsx';
 
@@ -32,7 +31,6 @@ interface MenuListProps {
 }
 
 export function MenuList({ categories, cart, onOpen, onAdd }: MenuListProps) {
-  const speech = useSpeech();
   const counts = new Map<string, number>();
   for (const line of cart.lines) counts.set(line.itemId, (counts.get(line.itemId) ?? 0) + line.quantity);
   return (
@@ -44,14 +42,7 @@ export function MenuList({ categories, cart, onOpen, onAdd }: MenuListProps) {
           </h2>
           <ul class="items">
             {category.items.map((item) => (
-              <SteadyRow
-                key={item.id}
-                item={item}
-                inCart={counts.get(item.id) ?? 0}
-                speech={speech}
-                onOpen={onOpen}
-                onAdd={onAdd}
-              />
+              <SteadyRow key={item.id} item={item} inCart={counts.get(item.id) ?? 0} onOpen={onOpen} onAdd={onAdd} />
             ))}
           </ul>
         </section>
@@ -63,12 +54,14 @@ export function MenuList({ categories, cart, onOpen, onAdd }: MenuListProps) {
 interface SteadyRowProps {
   readonly item: MenuItem;
   readonly inCart: number;
-  readonly speech: unknown;
   readonly onOpen: (item: MenuItem) => void;
   readonly onAdd: (item: MenuItem) => void;
 }
 
-/** Five hundred rows stay as they are while one dish's count changes. */
-function SteadyRow({ item, inCart, speech, onOpen, onAdd }: SteadyRowProps) {
-  return useMemo(() => <ItemRow item={item} inCart={inCart} onOpen={onOpen} onAdd={onAdd} />, [item, inCart, speech]);
+/** Five hundred rows stay as they are while one dish's count changes; a language switch reaches them by context. */
+function SteadyRow({ item, inCart, onOpen, onAdd }: SteadyRowProps) {
+  return useMemo(
+    () => <ItemRow item={item} inCart={inCart} onOpen={onOpen} onAdd={onAdd} />,
+    [item, inCart, onOpen, onAdd],
+  );
 }

@@ -42,12 +42,14 @@ export function MenuPage({ state }: { state: VisitState }) {
     if (isPaid) setSheet((open) => open ?? { kind: 'paid' });
     else setSheet((open) => (open?.kind === 'paid' ? null : open));
   }, [isPaid]);
+  const progress = order ? `${t.orderNumber(order.number)}: ${t.state[order.state]}` : '';
+  const found = query ? t.searchFound(categories.reduce((sum, category) => sum + category.items.length, 0)) : '';
   useEffect(() => {
-    if (order) announce(`${t.orderNumber(order.number)}: ${t.state[order.state]}`);
-  }, [order?.id, order?.state]);
+    if (progress) announce(progress);
+  }, [progress]);
   useEffect(() => {
-    if (query) announce(t.searchFound(categories.reduce((sum, category) => sum + category.items.length, 0)));
-  }, [query, categories]);
+    if (found) announce(found);
+  }, [found]);
 
   const open = useCallback((item: MenuItem) => setSheet({ kind: 'item', itemId: item.id }), []);
   const add = useCallback(

@@ -83,9 +83,7 @@ export function OrderCard({ order, isOwn, finished = false }: OrderCardProps) {
     <article class={`order ${isRejected ? 'rejected' : ''}`}>
       <header>
         <h3>{t.orderNumber(order.number)}</h3>
-        <p class="muted">
-          {[origin, format.since(order.placedAt, now)].filter(Boolean).join(' · ')}
-        </p>
+        <p class="muted">{[origin, format.since(order.placedAt, now)].filter(Boolean).join(' · ')}</p>
         {(!finished || isRejected) && (
           <span class={`pill large ${look.colour}`}>
             <Icon name={look.icon} size={18} />

@@ -23,7 +23,10 @@ export function WaitingPanel({ pending, items, waiting, onTakeBack }: WaitingPan
       <div class={`outcome ${waiting ? 'amber' : 'blue'}`} role="status">
         {waiting ? <Icon name="offline" size={48} /> : <span class="spinner large" />}
         <p class="outcome-title">{waiting ? t.sendWaiting : t.sending}</p>
-        <p>{waiting?.detail && <span dir="auto">{waiting.detail} </span>}{waiting ? t.sendWaitingHint : t.sendingHint}</p>
+        <p>
+          {waiting?.detail && <span dir="auto">{waiting.detail} </span>}
+          {waiting ? t.sendWaitingHint : t.sendingHint}
+        </p>
       </div>
       <ul class="order-lines">
         {pending.cart.lines.map((line) => {

@@ -30,12 +30,23 @@ export function Sheet({ title, onClosed, children, footer, kind = '' }: SheetPro
     setTimeout(onClosed, still ? 0 : closingTime);
   }
 
+  const latestClose = useRef(close);
+  latestClose.current = close;
   useBackButton(close);
   useEffect(() => {
     const element = dialog.current;
-    element?.showModal();
-    // Closing before removal gives the focus back to what opened the sheet.
-    return () => element?.close();
+    if (!element) return;
+    element.showModal();
+    // The backdrop is the dialog's own surface; by keyboard Escape does the same.
+    const onTap = (event: MouseEvent) => {
+      if (event.target === element) latestClose.current();
+    };
+    element.addEventListener('click', onTap);
+    return () => {
+      element.removeEventListener('click', onTap);
+      // Closing before removal gives the focus back to what opened the sheet.
+      element.close();
+    };
   }, []);
 
   return (
@@ -46,9 +57,6 @@ export function Sheet({ title, onClosed, children, footer, kind = '' }: SheetPro
       onCancel={(event) => {
         event.preventDefault();
         close();
-      }}
-      onClick={(event) => {
-        if (event.target === dialog.current) close();
       }}
     >
       <div class="sheet-body">

@@ -16,7 +16,7 @@ export function Stepper({ name, value, min, max, removes = false, onChange }: St
   const { t } = useSpeech();
   const atBin = removes && value === 1;
   return (
-    <div class="stepper" role="group" aria-label={`${t.quantity}: ${name}`}>
+    <fieldset class="stepper" aria-label={`${t.quantity}: ${name}`}>
       <button
         type="button"
         class="icon-button"
@@ -36,6 +36,6 @@ export function Stepper({ name, value, min, max, removes = false, onChange }: St
       >
         <Icon name="plus" />
       </button>
-    </div>
+    </fieldset>
   );
 }

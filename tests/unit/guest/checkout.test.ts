@@ -47,7 +47,12 @@ function memoryStorage(): SafeStorage {
 /** A browser tab of the diner's phone. */
 function browserTab(landing: ReturnType<typeof fakeLanding>, shared: SafeStorage, session = 'session') {
   const storage = basketStorage(shared, 'sticker');
-  const store = createStore({ basket: newBasket(randomKey, Date.now()), menu, notice: null, waiting: null } as unknown as VisitState);
+  const store = createStore({
+    basket: newBasket(randomKey, Date.now()),
+    menu,
+    notice: null,
+    waiting: null,
+  } as unknown as VisitState);
   const refusals: string[] = [];
   const checkout = createCheckout({
     store,

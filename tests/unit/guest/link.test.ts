@@ -28,7 +28,12 @@ afterEach(() => {
 });
 
 function connect(open: (lastEventId: string | null) => Promise<Response>, poll: () => Promise<void> = async () => {}) {
-  const seen = { states: [] as LinkState[], events: [] as StreamEvent[], refused: [] as string[], ids: [] as (string | null)[] };
+  const seen = {
+    states: [] as LinkState[],
+    events: [] as StreamEvent[],
+    refused: [] as string[],
+    ids: [] as (string | null)[],
+  };
   let polls = 0;
   link = startLink({
     openStream: (lastEventId) => {
@@ -104,7 +109,10 @@ describe('the link to the landing', () => {
   it('is offline while nothing answers, and live again by itself', async () => {
     let up = false;
     const back = stream();
-    const seen = connect(async () => (up ? back.response : lost()), async () => (up ? undefined : lost()));
+    const seen = connect(
+      async () => (up ? back.response : lost()),
+      async () => (up ? undefined : lost()),
+    );
     await settle(5_000);
     expect(seen.states).toEqual(['offline']);
     up = true;

@@ -1,5 +1,5 @@
-import type { MenuResponse } from '#shared/ordering/guest-api.ts';
 import type { MenuItem } from '#renderer/guest/cart.ts';
+import type { MenuResponse } from '#shared/ordering/guest-api.ts';
 
 const currency = 'CNY';
 

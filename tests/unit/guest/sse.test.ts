@@ -15,7 +15,9 @@ describe('the event stream', () => {
   });
 
   it('ignores comments, retry and events without data, and keeps the last id', () => {
-    expect(parse('retry: 2000\n\n: \n\nid: 1\n\nevent: menu\ndata: x\n\n')).toEqual([{ type: 'menu', data: 'x', id: '1' }]);
+    expect(parse('retry: 2000\n\n: \n\nid: 1\n\nevent: menu\ndata: x\n\n')).toEqual([
+      { type: 'menu', data: 'x', id: '1' },
+    ]);
   });
 
   it('joins data lines and takes off one space only', () => {
@@ -35,7 +37,8 @@ describe('the event stream', () => {
   });
 
   it('does not care where the pieces are cut', () => {
-    const text = 'id: 1\r\nevent: tab\r\ndata: {"名":"菜"}\r\n\r\n: hb\n\ndata: two\ndata: lines\n\nid: 3\rdata: x\r\rdata';
+    const text =
+      'id: 1\r\nevent: tab\r\ndata: {"名":"菜"}\r\n\r\n: hb\n\ndata: two\ndata: lines\n\nid: 3\rdata: x\r\rdata';
     const whole = parse(text);
     expect(whole).toHaveLength(3);
     fc.assert(

@@ -23,7 +23,11 @@ describe('a submission', () => {
   it('goes on with the same request until the landing answers', async () => {
     const sent: OrderRequest[] = [];
     const waits: string[] = [];
-    const answers = [new TypeError('Failed to fetch'), new ApiError(500, { code: 'internal_error' }), new ApiError(502)];
+    const answers = [
+      new TypeError('Failed to fetch'),
+      new ApiError(500, { code: 'internal_error' }),
+      new ApiError(502),
+    ];
     const submission = submit(pending, {
       onWaiting: (error) => waits.push(error.code),
       place: async ({ key, body, sessionToken }) => {
