@@ -99,6 +99,13 @@ export function mergeCarts(returned: Cart, current: Cart, newKey: NewKey): Cart 
 /** Number of portions in the cart. */
 export const portions = (cart: Cart): number => cart.lines.reduce((sum, line) => sum + line.quantity, 0);
 
+/** The menu's sections; one of which nothing is served at this hour moves behind those one can order from. */
+export function sectionsByHour(menu: MenuResponse): MenuResponse['categories'] {
+  const isServed = (category: MenuResponse['categories'][number]) =>
+    category.items.some((item) => item.unavailable !== 'not_served_now');
+  return [...menu.categories.filter(isServed), ...menu.categories.filter((category) => !isServed(category))];
+}
+
 /** The menu's items by id. */
 export function itemsById(menu: MenuResponse): ReadonlyMap<string, MenuItem> {
   return new Map(menu.categories.flatMap((category) => category.items).map((item) => [item.id, item]));

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { OrderView } from '#shared/ordering/guest-api.ts';
-import { addLine, itemsById, type MenuItem, quoteCart } from '../cart.ts';
+import { addLine, itemsById, type MenuItem, quoteCart, sectionsByHour } from '../cart.ts';
 import { useSpeech } from '../context.ts';
 import { randomKey } from '../random.ts';
 import { orderInFocus, ordersOf, type VisitState } from '../state.ts';
@@ -29,9 +29,10 @@ export function MenuPage({ state }: { state: VisitState }) {
   const closeSheet = useCallback(() => setSheet(null), []);
 
   const items = useMemo(() => (menu ? itemsById(menu) : null), [menu]);
+  const sections = useMemo(() => (menu ? sectionsByHour(menu) : []), [menu]);
   const categories = useMemo(
-    () => (menu ? searchMenu(menu.categories, query ?? '', (code) => t.tag[code] ?? code) : []),
-    [menu, query, t],
+    () => searchMenu(sections, query ?? '', (code) => t.tag[code] ?? code),
+    [sections, query, t],
   );
   const total = useMemo(() => (menu ? quoteCart(basket.cart, menu).total : 0), [menu, basket.cart]);
   const order = orderInFocus(ordersOf(state), basket.ownOrders, dismissed);
@@ -67,7 +68,7 @@ export function MenuPage({ state }: { state: VisitState }) {
       <header class="head">
         <OfflineBanner link={state.link} />
         <Header state={state} query={query} onQuery={setQuery} />
-        {query === null && menu && menu.categories.length > 1 && <Chips categories={menu.categories} />}
+        {query === null && sections.length > 1 && <Chips categories={sections} />}
       </header>
       <main class="menu">
         {!mayOrder && state.table && <WaitCard />}

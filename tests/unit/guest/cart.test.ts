@@ -14,6 +14,7 @@ import {
   quoteCart,
   replaceLine,
   restoreLine,
+  sectionsByHour,
   setCartNote,
   setQuantity,
   unmetGroup,
@@ -202,6 +203,19 @@ describe('the price on the phone', () => {
     const cart = cartOf(choice('gone'), choice('b', 2));
     const quote = quoteCart(cart, menuOf([dish('b', 500)]));
     expect(cart.lines.map((line) => quote.byLine.get(line.id))).toEqual([undefined, 1000]);
+  });
+});
+
+describe('the order of the sections', () => {
+  it('puts what is not served at this hour behind the rest, and changes nothing else', () => {
+    const closed = dish('x', 1, { available: false, unavailable: 'not_served_now' });
+    const sold = dish('y', 1, { available: false, unavailable: 'sold_out' });
+    const section = (id: string, ...items: (typeof closed)[]) => ({ id, name: id, items });
+    const menu = {
+      ...menuOf([]),
+      categories: [section('breakfast', closed), section('noodles', sold), section('tea', closed, dish('z', 1))],
+    };
+    expect(sectionsByHour(menu).map(({ id }) => id)).toEqual(['noodles', 'tea', 'breakfast']);
   });
 });
 
