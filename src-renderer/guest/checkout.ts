@@ -101,7 +101,9 @@ export function createCheckout({ store, storage, api, sessionToken, onReceived, 
   function synchronise(): void {
     const basket = storage.read();
     if (!basket) return;
-    if (running && basket.pending?.key !== running.key) stop();
+    // Received over there: the answer to the same request is on its way here too, to be shown.
+    const isReceived = basket.ownOrders.length > store.get().basket.ownOrders.length;
+    if (running && basket.pending?.key !== running.key && !isReceived) stop();
     store.set({ basket });
     resume();
   }

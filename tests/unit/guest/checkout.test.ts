@@ -132,6 +132,29 @@ describe('sending an order', () => {
     expect(landing.orders.size).toBe(1);
   });
 
+  it('says received in both browser tabs, whichever was answered first', async () => {
+    const landing = fakeLanding();
+    const shared = memoryStorage();
+    const one = browserTab(landing, shared);
+    one.choose('a');
+    const two = browserTab(landing, shared);
+    const answer = landing.placeOrder;
+    const delays = [1_000, 2_000];
+    landing.placeOrder = async (request) => {
+      const delay = delays.shift();
+      const order = await answer(request);
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      return order;
+    };
+    one.checkout.send();
+    two.checkout.send();
+    await settle(1_500);
+    two.checkout.synchronise();
+    await settle();
+    expect([one, two].map((tab) => tab.store.get().placed?.id)).toEqual(['order 1', 'order 1']);
+    expect(one.stored()).toMatchObject({ pending: null, ownOrders: ['order 1'] });
+  });
+
   it('sends nothing the diner has not seen when another browser tab changed the cart', async () => {
     const landing = fakeLanding();
     const shared = memoryStorage();
