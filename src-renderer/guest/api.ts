@@ -73,7 +73,8 @@ interface RequestParts {
 
 /** What the requests carry; read at each request, so that a language switch or a new session takes effect at once. */
 export interface Caller {
-  readonly language: () => Language;
+  /** The value of `Accept-Language`. */
+  readonly language: () => string;
   readonly sessionToken: () => string | null;
   /** Called with the landing's clock (UTC ms) whenever an answer carries it. */
   readonly onServerTime?: (at: number) => void;

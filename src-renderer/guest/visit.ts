@@ -27,11 +27,12 @@ export function createVisit(sticker: string) {
   const names = { session: `ld.session.${sticker}`, receipt: `ld.receipt.${sticker}`, closed: `ld.closed.${sticker}` };
   const storage = basketStorage(persistent, sticker);
   const chosenLanguage = persistent.get('ld.language');
+  const wantedLanguages = () => (isLanguage(chosenLanguage) ? chosenLanguage : navigator.languages.join(','));
   const store = createStore<VisitState>({
     phase: 'starting',
     problem: null,
     busy: false,
-    language: isLanguage(chosenLanguage) ? chosenLanguage : negotiateLanguage(navigator.languages.join(','), 'en'),
+    language: isLanguage(chosenLanguage) ? chosenLanguage : negotiateLanguage(wantedLanguages(), 'en'),
     session: null,
     menu: null,
     table: null,
@@ -44,7 +45,8 @@ export function createVisit(sticker: string) {
   });
 
   const api = createApi({
-    language: () => store.get().language,
+    // Before the house has said what it speaks, it sees all the phone would like and falls back to its own.
+    language: () => (store.get().session ? store.get().language : wantedLanguages()),
     sessionToken: () => store.get().session?.sessionToken ?? null,
     onServerTime: (at) => {
       // The header counts whole seconds; only a phone whose clock is really wrong is corrected.

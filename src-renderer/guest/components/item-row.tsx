@@ -1,4 +1,4 @@
-import { type MenuItem, priceable } from '../cart.ts';
+import { limits, type MenuItem, priceable } from '../cart.ts';
 import { useNow, useSpeech } from '../context.ts';
 import { FoodMarks } from './food-marks.tsx';
 import { Icon } from './icons.tsx';
@@ -41,7 +41,7 @@ export function ItemRow({ item, inCart, onOpen, onAdd }: ItemRowProps) {
       </div>
       <div class="item-side">
         <Picture src={item.picture} kind="row" />
-        {item.available && item.optionGroups.length === 0 && (
+        {item.available && item.optionGroups.length === 0 && inCart < (item.left ?? limits.quantity) && (
           <button type="button" class="item-add" aria-label={t.addPlain(item.name)} onClick={() => onAdd(item)}>
             <Icon name="plus" />
           </button>

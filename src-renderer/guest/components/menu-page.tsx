@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { OrderView } from '#shared/ordering/guest-api.ts';
-import { addLine, itemsById, type MenuItem, quoteCart, sectionsByHour } from '../cart.ts';
+import { addLine, itemsById, type MenuItem, portions, quoteCart, sectionsByHour } from '../cart.ts';
 import { useSpeech } from '../context.ts';
 import { randomKey } from '../random.ts';
 import { orderInFocus, ordersOf, type VisitState } from '../state.ts';
+import { perBrowserTab, readJson } from '../storage.ts';
 import { announce } from './announcer.tsx';
 import { CartSheet } from './cart-sheet.tsx';
 import { Chips } from './chips.tsx';
@@ -19,13 +20,19 @@ import { OfflineBanner, WaitCard } from './wait-card.tsx';
 
 type OpenSheet = { readonly kind: 'item'; readonly itemId: string } | { readonly kind: 'cart' | 'table' | 'paid' };
 
+/** Refusals the diner has read. */
+const dismissedName = 'ld.dismissed';
+const isList = (value: unknown): value is readonly string[] => Array.isArray(value);
+
 /** The menu with everything a seated diner can do. */
 export function MenuPage({ state }: { state: VisitState }) {
   const { t, visit } = useSpeech();
   const { menu, basket } = state;
   const [sheet, setSheet] = useState<OpenSheet | null>(null);
   const [query, setQuery] = useState<string | null>(null);
-  const [dismissed, setDismissed] = useState<readonly string[]>([]);
+  const [dismissed, setDismissed] = useState<readonly string[]>(
+    () => readJson(perBrowserTab, dismissedName, isList) ?? [],
+  );
   const closeSheet = useCallback(() => setSheet(null), []);
 
   const items = useMemo(() => (menu ? itemsById(menu) : null), [menu]);
@@ -58,9 +65,16 @@ export function MenuPage({ state }: { state: VisitState }) {
       visit.checkout.change((cart) =>
         addLine(cart, { itemId: item.id, name: item.name, quantity: 1, options: [], note: '' }, randomKey),
       );
+      announce(`${item.name}: ${t.inCart(portions(visit.store.get().basket.cart))}`);
     },
-    [visit],
+    [visit, t],
   );
+
+  function dismiss(refused: OrderView): void {
+    const ids = [...dismissed, refused.id];
+    setDismissed(ids);
+    perBrowserTab.set(dismissedName, JSON.stringify(ids));
+  }
 
   const openItem = sheet?.kind === 'item' ? items?.get(sheet.itemId) : undefined;
   return (
@@ -83,7 +97,7 @@ export function MenuPage({ state }: { state: VisitState }) {
         order={order}
         onCart={() => setSheet({ kind: 'cart' })}
         onTable={() => setSheet({ kind: 'table' })}
-        onDismiss={(refused: OrderView) => setDismissed((ids) => [...ids, refused.id])}
+        onDismiss={dismiss}
       />
       {menu && openItem && (
         <ItemSheet

@@ -27,7 +27,14 @@ export function Sheet({ title, onClosed, children, footer, kind = '' }: SheetPro
     if (closing) return;
     setClosing(true);
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    setTimeout(onClosed, still ? 0 : closingTime);
+    setTimeout(
+      () => {
+        // Closing before removal gives the focus back to what opened the sheet.
+        dialog.current?.close();
+        onClosed();
+      },
+      still ? 0 : closingTime,
+    );
   }
 
   const latestClose = useRef(close);
@@ -37,16 +44,15 @@ export function Sheet({ title, onClosed, children, footer, kind = '' }: SheetPro
     const element = dialog.current;
     if (!element) return;
     element.showModal();
-    // The backdrop is the dialog's own surface; by keyboard Escape does the same.
+    // The backdrop is the dialog's own surface (by keyboard Escape does the same). A tap on a button that goes away
+    // under the finger ends on the dialog too, but inside it.
     const onTap = (event: MouseEvent) => {
-      if (event.target === element) latestClose.current();
+      const { top, left, right } = element.getBoundingClientRect();
+      const isOutside = event.clientY < top || event.clientX < left || event.clientX > right;
+      if (event.target === element && isOutside) latestClose.current();
     };
     element.addEventListener('click', onTap);
-    return () => {
-      element.removeEventListener('click', onTap);
-      // Closing before removal gives the focus back to what opened the sheet.
-      element.close();
-    };
+    return () => element.removeEventListener('click', onTap);
   }, []);
 
   return (
