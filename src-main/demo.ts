@@ -1,6 +1,5 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Actor } from '#shared/identity/actor.ts';
 import { enterpriseEntity } from '#shared/identity/entities.ts';
@@ -8,6 +7,7 @@ import type { ReadyRoleKey } from '#shared/identity/permissions.ts';
 import { itemEntity, optionGroupEntity, orderingSettingsSchema, tableEntity } from '#shared/ordering/entities.ts';
 import type { Landing } from './landing.ts';
 import { assetsFolder } from './paths.ts';
+import { newId } from './store/service.ts';
 
 /** An account of the sample restaurant, as it is shown to whoever started it. */
 export interface DemoAccount {
@@ -90,7 +90,7 @@ async function loadMenu(landing: Landing, actor: Actor, sample: z.infer<typeof s
   await settings.update(actor, sample.settings);
   const groupIds = new Map<string, string>();
   for (const [position, { key: groupKey, options, ...group }] of sample.optionGroups.entries()) {
-    const withIds = options.map((option) => ({ ...option, id: uuidv7(), available: true }));
+    const withIds = options.map((option) => ({ ...option, id: newId(), available: true }));
     const { id } = await menu.saveOptionGroup(actor, { ...group, options: withIds, position });
     groupIds.set(groupKey, id);
   }

@@ -10,7 +10,7 @@ import { guestRoutes } from '../ordering/guest-routes.ts';
 import type { OrderingService } from '../ordering/service.ts';
 import { type AppRouter, appRouter } from '../router.ts';
 import { createContext } from '../trpc.ts';
-import { pageSender, protectGuestFace, protectStaffFace, serveScreenAssets } from './faces.ts';
+import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
 import { checkHost, checkOrigin, checkStaffFace } from './guards.ts';
 import type { RequestLimits } from './limits.ts';
 import { answerWithProblems } from './problems.ts';
@@ -66,19 +66,24 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   });
 
   await app.register(async (face) => {
-    const guest = face as unknown as FastifyInstance;
-    await protectGuestFace(guest);
-    await serveScreenAssets(guest);
+    const pages = face as unknown as FastifyInstance;
+    await protectGuestPage(pages);
+    await serveScreenAssets(pages);
     const sendGuestPage = pageSender('guest');
-    guest.get<{ Params: { token: string } }>('/t/:token', { schema: { hide: true } }, (request, reply) =>
+    pages.get<{ Params: { token: string } }>('/t/:token', { schema: { hide: true } }, (request, reply) =>
       sendGuestPage(reply, deps.ordering.guests.knowsTable(request.params.token) ? 200 : 404),
     );
-    guest.get('/healthz', { schema: { summary: 'Liveness', tags: ['landing'] } }, async () => ({
+  });
+
+  await app.register(async (face) => {
+    const api = face as unknown as FastifyInstance;
+    protectApi(api);
+    api.get('/healthz', { schema: { summary: 'Liveness', tags: ['landing'] } }, async () => ({
       status: 'ok',
       ...deps.health(),
     }));
-    guest.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
-    await guest.register(guestRoutes, {
+    api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+    await api.register(guestRoutes, {
       prefix: '/api/v1/guest',
       ordering: deps.ordering,
       limits: deps.limits,

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { and, asc, count, eq, gt, isNull } from 'drizzle-orm';
-import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import type { orderingInputs } from '#shared/ordering/inputs.ts';
-import type { Store, Transaction } from '../store/service.ts';
+import { newId, type Store, type Transaction } from '../store/service.ts';
 import { callTable, diningTableTable, guestSessionTable, orderTable, tabTable } from './tables.ts';
 
 type Inputs = { [K in keyof typeof orderingInputs]: z.infer<(typeof orderingInputs)[K]> };
@@ -114,7 +113,7 @@ export class Floor {
         throw new AppError('table_name_taken');
       const { name, area, seats } = input;
       const row: DiningTable = {
-        id: known?.id ?? uuidv7(),
+        id: known?.id ?? newId(),
         name,
         area,
         seats,

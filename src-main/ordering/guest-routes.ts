@@ -89,10 +89,9 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       response: { 200: menuResponse, 304: z.null(), ...problems(401, 429) },
     },
     handler: async (request, reply) => {
-      const token = bearerOf(request);
-      const session = guests.session(token);
+      const session = guests.session(bearerOf(request));
       await limit.reads(request, session.id);
-      const document = guests.menu(token, request.query.lang ?? language(request));
+      const document = guests.menu(request.query.lang ?? language(request));
       reply
         .header('etag', document.etag)
         .header('cache-control', 'private, no-cache')
@@ -117,12 +116,11 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       response: { 201: placeOrderResponse, ...problems(400, 401, 403, 409, 413, 422, 429, 503, 507) },
     },
     handler: async (request, reply) => {
-      const token = bearerOf(request);
-      const session = guests.session(token);
+      const session = guests.session(bearerOf(request));
       await limit.orders(request, session.id);
       await limit.ordersPerTable(request, session.tableId);
       const key = requireIdempotencyKey(request.headers['idempotency-key']);
-      const answer = await guests.placeOrder(token, key, request.body, language(request));
+      const answer = await guests.placeOrder(session, key, request.body, language(request));
       return reply
         .code(201)
         .header('content-type', 'application/json; charset=utf-8')
@@ -142,10 +140,9 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       response: { 200: guestTabResponse, ...problems(401, 403, 429) },
     },
     handler: async (request, reply) => {
-      const token = bearerOf(request);
-      const session = guests.session(token);
+      const session = guests.session(bearerOf(request));
       await limit.reads(request, session.id);
-      return reply.header('cache-control', 'no-store').send(guests.tab(token, language(request)));
+      return reply.header('cache-control', 'no-store').send(guests.tab(session, language(request)));
     },
   });
 
@@ -161,10 +158,9 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       response: { 201: callResponse, ...problems(400, 401, 403, 429) },
     },
     handler: async (request, reply) => {
-      const token = bearerOf(request);
-      const session = guests.session(token);
+      const session = guests.session(bearerOf(request));
       await limit.calls(request, session.id);
-      return reply.code(201).send(await guests.call(token, request.body.kind));
+      return reply.code(201).send(await guests.call(session, request.body.kind));
     },
   });
 
@@ -183,7 +179,7 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       const token = bearerOf(request);
       const session = guests.session(token);
       await limit.streams(request, session.id);
-      guests.viewOf(session, language(request));
+      guests.tab(session, language(request));
       const stream = openEventStream(request, reply);
       const lastId = request.headers['last-event-id'];
       const disconnect = guestStream.connect(

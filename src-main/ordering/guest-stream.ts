@@ -46,7 +46,7 @@ export class GuestStream {
   /** Connects a phone until the returned function is called. Throws AppError session_invalid or tab_closed. */
   connect(token: string, language: Language, sink: GuestSink, lastId: string | undefined): () => void {
     const session = this.#guests.session(token);
-    this.#guests.viewOf(session, language);
+    this.#guests.tab(session, language);
     const { tableId, tabId } = session;
     const menuTag = this.#menu.document(language).etag;
     const listener: Listener = { token, language, sink, tableId, tabId, lastId: lastId ?? '', menuTag };
@@ -101,9 +101,7 @@ export class GuestStream {
       const session = this.#guests.session(listener.token);
       listener.tabId = session.tabId;
       const key = `${session.tabId ?? session.tableId}:${listener.language}`;
-      const view = (views.get(key) ?? this.#guests.viewOf(session, listener.language)) as ReturnType<
-        GuestService['viewOf']
-      >;
+      const view = (views.get(key) ?? this.#guests.tab(session, listener.language)) as ReturnType<GuestService['tab']>;
       views.set(key, view);
       const id = view.tab ? `${view.tab.id}.${view.tab.revision}` : 'waiting';
       if (id === listener.lastId) return;

@@ -1,5 +1,4 @@
 import { asc, eq } from 'drizzle-orm';
-import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
@@ -9,7 +8,7 @@ import type { orderingInputs } from '#shared/ordering/inputs.ts';
 import type { OfferedItem, OfferedOptionGroup } from '#shared/ordering/order-lines.ts';
 import { type LocalTime, toLocalTime } from '#shared/time.ts';
 import type { IdentityService } from '../identity/service.ts';
-import type { Store, Transaction } from '../store/service.ts';
+import { newId, type Store, type Transaction } from '../store/service.ts';
 import { categoryTable, itemTable, optionGroupTable, stockTable } from './tables.ts';
 
 type Inputs = { [K in keyof typeof orderingInputs]: z.infer<(typeof orderingInputs)[K]> };
@@ -30,6 +29,7 @@ export class Menu {
   readonly #identity: IdentityService;
   readonly #stock;
   #records: MenuRecords | undefined;
+  #counted: ReadonlySet<string> | undefined;
   #local: { minute: number; time: LocalTime } | undefined;
 
   constructor(store: Store, identity: IdentityService) {
@@ -39,6 +39,7 @@ export class Menu {
     store.feed.subscribe((changes) => {
       if (changes.some(({ topic }) => topic === 'menu')) this.#records = undefined;
       if (changes.some(({ topic }) => topic === 'enterprise')) this.#local = undefined;
+      if (changes.some(({ topic }) => topic === 'stock')) this.#counted = undefined;
     });
   }
 
@@ -60,6 +61,12 @@ export class Menu {
   /** Counted portions by item; items that are not counted are absent. */
   stockLevels(): Map<string, number> {
     return new Map(this.#stock.all().map(({ itemId, quantity }) => [itemId, quantity]));
+  }
+
+  /** Whether an item's portions are counted; saves the hot path a look-up for the many that are not. */
+  isCounted(itemId: string): boolean {
+    this.#counted ??= new Set(this.stockLevels().keys());
+    return this.#counted.has(itemId);
   }
 
   /** An item as it can be ordered at an instant, with `stock` portions left (undefined = not counted). */
@@ -195,7 +202,7 @@ export class Menu {
             ? categories.some((c) => c.id === wanted)
             : groups.has(wanted);
       if (id && !exists(id)) throw new AppError('record_missing');
-      const savedId = id ?? uuidv7();
+      const savedId = id ?? newId();
       write(tx, savedId);
       tx.changed('menu', savedId);
       return { id: savedId };

@@ -76,11 +76,8 @@ export class OrderingService {
     return this.#tabs.rebuild();
   }
 
-  /** Forgets phones and answers that are long out of use. */
+  /** Forgets phones that are long gone. */
   tidy(): Promise<void> {
-    return this.#store.write('system', (tx) => {
-      this.#sessions.forgetExpired(tx);
-      this.#store.idempotency.forgetBefore(tx, tx.at - 48 * 3_600_000);
-    });
+    return this.#store.write('system', (tx) => this.#sessions.forgetExpired(tx));
   }
 }
