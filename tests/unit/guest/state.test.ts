@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { searchMenu } from '#renderer/guest/components/menu-list.tsx';
+import { searchMenu } from '#renderer/guest/search.ts';
 import { orderInFocus, ordersOf, type VisitState } from '#renderer/guest/state.ts';
 import type { OrderView } from '#shared/ordering/guest-api.ts';
 import { dish } from './menu-fixture.ts';
