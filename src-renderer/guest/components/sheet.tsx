@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useSpeech } from '../context.ts';
 import { LiveRegion } from './announcer.tsx';
 import { useBackButton } from './back-button.ts';
+import { dragToClose } from './drag-close.ts';
 import { Icon } from './icons.tsx';
 
 const closingTime = 160;
@@ -20,6 +21,8 @@ interface SheetProps {
 export function Sheet({ title, onClosed, children, footer, kind = '' }: SheetProps) {
   const { t } = useSpeech();
   const dialog = useRef<HTMLDialogElement>(null);
+  const head = useRef<HTMLElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const titleId = useId();
   const [closing, setClosing] = useState(false);
 
@@ -52,7 +55,13 @@ export function Sheet({ title, onClosed, children, footer, kind = '' }: SheetPro
       if (event.target === element && isOutside) latestClose.current();
     };
     element.addEventListener('click', onTap);
-    return () => element.removeEventListener('click', onTap);
+    const undrag = head.current ? dragToClose(element, head.current, () => latestClose.current()) : undefined;
+    // A long sheet without a button in it must be scrollable by keyboard.
+    if (content.current) content.current.tabIndex = 0;
+    return () => {
+      element.removeEventListener('click', onTap);
+      undrag?.();
+    };
   }, []);
 
   return (
@@ -66,7 +75,7 @@ export function Sheet({ title, onClosed, children, footer, kind = '' }: SheetPro
       }}
     >
       <div class="sheet-body">
-        <header class="sheet-head">
+        <header class="sheet-head" ref={head}>
           <h2 id={titleId} dir="auto">
             {title}
           </h2>
@@ -74,7 +83,9 @@ export function Sheet({ title, onClosed, children, footer, kind = '' }: SheetPro
             <Icon name="x" />
           </button>
         </header>
-        <div class="sheet-scroll">{children(close)}</div>
+        <div class="sheet-scroll" ref={content}>
+          {children(close)}
+        </div>
         {footer && <footer class="sheet-foot">{footer(close)}</footer>}
         <LiveRegion />
       </div>
