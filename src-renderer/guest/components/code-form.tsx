@@ -48,7 +48,7 @@ export function CodeForm({ state }: { state: VisitState }) {
         />
       </label>
       <p id="code-problem" class="issue" role="alert">
-        {state.problem?.detail}
+        {state.problem && (state.problem.detail || t.unreachableTitle)}
       </p>
       <button type="submit" class="primary" disabled={code.length < 4 || state.busy}>
         {state.busy ? <span class="spinner" /> : t.codeSend}

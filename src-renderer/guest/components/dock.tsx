@@ -3,6 +3,7 @@ import { portions } from '../cart.ts';
 import { useSpeech } from '../context.ts';
 import type { VisitState } from '../state.ts';
 import { Icon } from './icons.tsx';
+import { wordsFor } from './notice-panel.tsx';
 import { lookOf, Progress, stateWords } from './order-card.tsx';
 
 interface DockProps {
@@ -57,11 +58,11 @@ function DockMain({ state, total, order, onCart, onTable, onDismiss }: DockProps
     return (
       <button type="button" class="dock-main cart" onClick={onCart}>
         <span class="badge">
-          <Icon name="basket" size={24} />
+          <Icon name={state.notice ? 'alert' : 'basket'} size={24} />
           <b aria-hidden="true">{count}</b>
           <span class="sr-only">{t.portions(count)}</span>
         </span>
-        <span class="dock-words">{t.viewCart}</span>
+        <span class="dock-words">{state.notice ? wordsFor(t, format, state.notice).title : t.viewCart}</span>
         <span class="price">{format.money(total)}</span>
       </button>
     );

@@ -51,6 +51,10 @@ export function MenuPage({ state }: { state: VisitState }) {
     if (isPaid) setSheet((open) => open ?? { kind: 'paid' });
     else setSheet((open) => (open?.kind === 'paid' ? null : open));
   }, [isPaid]);
+  useEffect(() => {
+    // What came back must be seen, also by a diner who went on reading the menu.
+    if (state.notice) setSheet((open) => open ?? { kind: 'cart' });
+  }, [state.notice]);
   const progress = order ? `${t.orderNumber(order.number)}: ${t.state[order.state]}` : '';
   const found = query ? t.searchFound(categories.reduce((sum, category) => sum + category.items.length, 0)) : '';
   useEffect(() => {

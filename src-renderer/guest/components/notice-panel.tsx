@@ -13,7 +13,8 @@ interface Words {
   readonly text: string;
 }
 
-function wordsFor(t: Messages, format: Formats, notice: Notice): Words {
+/** The words for a submission that came back. */
+export function wordsFor(t: Messages, format: Formats, notice: Notice): Words {
   switch (notice.kind) {
     case 'price':
       return {
