@@ -18,8 +18,6 @@ interface CheckoutOptions {
   readonly onRefused: (error: ApiError) => void;
 }
 
-export type Checkout = ReturnType<typeof createCheckout>;
-
 /** The cart and the way an order leaves the phone. The stored basket is the truth; browser tabs share it. */
 export function createCheckout({ store, storage, api, sessionToken, onReceived, onRefused }: CheckoutOptions) {
   let running: { readonly key: string; readonly submission: Submission } | null = null;

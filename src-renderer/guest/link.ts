@@ -25,8 +25,8 @@ export interface Link {
 /** The landing sends a comment every 15 s; after this long without a byte the stream is dead. */
 export const silenceLimit = 40_000;
 /** The landing writes as soon as it is connected; without that something in between holds the stream back. */
-export const firstByteLimit = 8_000;
-export const pollInterval = 4_000;
+const firstByteLimit = 8_000;
+const pollInterval = 4_000;
 const longestPause = 15_000;
 
 const isRefusal = (error: ApiError) => error.code === 'tab_closed' || error.code === 'session_invalid';

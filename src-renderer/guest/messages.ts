@@ -2,7 +2,7 @@ import type { Language } from '#shared/languages.ts';
 import type { RejectReason } from '#shared/ordering/events.ts';
 
 /** "2–4", "2" or "up to 4" choices. */
-export interface Choices {
+interface Choices {
   readonly min: number;
   readonly max: number;
 }

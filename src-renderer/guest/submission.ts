@@ -8,7 +8,7 @@ export interface Pending extends OrderRequest {
   readonly startedAt: number;
 }
 
-export type Outcome =
+type Outcome =
   | { readonly kind: 'received'; readonly order: OrderView }
   | { readonly kind: 'refused'; readonly error: ApiError };
 

@@ -73,7 +73,7 @@ function SearchField({ query, onQuery }: { query: string; onQuery: (query: strin
 }
 
 /** One tap to the other language; it carries its name in that language. */
-export function LanguageSwitch({ state }: { state: VisitState }) {
+function LanguageSwitch({ state }: { state: VisitState }) {
   const { t, language, visit } = useSpeech();
   const offered = state.session?.languages ?? languages;
   const other = offered.find((candidate) => candidate !== language);
