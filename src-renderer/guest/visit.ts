@@ -80,12 +80,24 @@ export function createVisit(sticker: string) {
     if (table.tab?.state === 'closed') close();
   }
 
-  function close(): void {
+  /** Lets go of the session, and says whether it was still the phone's: another browser tab may be at a new visit. */
+  function letGo(): boolean {
     link?.stop();
     clearTimeout(menuTimer);
-    checkout.clear();
+    checkout.stop();
+    const shared = storedSession();
+    const isShared = shared === null || shared.sessionToken === store.get().session?.sessionToken;
+    if (isShared) persistent.remove(names.session);
+    return isShared;
+  }
+
+  function close(): void {
+    if (letGo()) checkout.clear();
     perBrowserTab.set(names.closed, '1');
-    persistent.remove(names.session);
+    showReceipt();
+  }
+
+  function showReceipt(): void {
     const receipt = readJson(perBrowserTab, names.receipt, isReceipt);
     const { session, table } = store.get();
     store.set({
@@ -191,22 +203,16 @@ export function createVisit(sticker: string) {
     }
   }
 
-  function forgetSession(): void {
-    link?.stop();
-    persistent.remove(names.session);
-    perBrowserTab.remove(names.session);
-  }
-
   function expire(): void {
-    forgetSession();
-    checkout.stop();
+    letGo();
+    perBrowserTab.remove(names.session);
     store.set({ phase: 'expired' });
   }
 
   /** Takes up the visit where this phone left it, else begins a new one. */
   async function start(): Promise<void> {
     clearTimeout(startTimer);
-    if (perBrowserTab.get(names.closed)) return close();
+    if (perBrowserTab.get(names.closed)) return showReceipt();
     const own = readJson(perBrowserTab, names.session, isSession);
     const session = storedSession() ?? own;
     if (!session) return begin();
@@ -218,7 +224,8 @@ export function createVisit(sticker: string) {
       // Scanned anew in another browser tab: the old visit's end is no news. A reload keeps its receipt.
       if (error.code === 'tab_closed' && own) close();
       else if (error.code === 'tab_closed' || error.code === 'session_invalid') {
-        forgetSession();
+        letGo();
+        perBrowserTab.remove(names.session);
         store.set({ session: null });
         await begin();
       } else failStart(error, false);
