@@ -1,0 +1,59 @@
+import { Center, Loader, Stack, Text, Title } from '@mantine/core';
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Redirect, Route, Switch } from 'wouter';
+import { PageBoundary } from '../../ui/PageBoundary.tsx';
+import { rooms } from '../rooms.ts';
+import { useMe } from '../session.ts';
+import { LiveUpdates } from './LiveUpdates.tsx';
+import { Rail } from './Rail.tsx';
+import { Shortcuts } from './Shortcuts.tsx';
+import './shell.css';
+
+/** The rail and the room that is open. */
+export function Shell() {
+  const { user } = useMe();
+  const open = rooms.filter((room) => room.allows(user.permissions));
+  const first = open[0];
+  return (
+    <div className="shell">
+      <LiveUpdates />
+      <Rail rooms={open} />
+      <main className="shell-main">
+        <Suspense
+          fallback={
+            <Center h="100%">
+              <Loader />
+            </Center>
+          }
+        >
+          <Switch>
+            {open.map(({ path, page: Page }) => (
+              <Route key={path} path={`${path}/*?`}>
+                <PageBoundary>
+                  <Page />
+                </PageBoundary>
+              </Route>
+            ))}
+            <Route>{first ? <Redirect to={first.path} replace /> : <NoRooms />}</Route>
+          </Switch>
+        </Suspense>
+      </main>
+      <Shortcuts />
+    </div>
+  );
+}
+
+function NoRooms() {
+  const { t } = useTranslation();
+  return (
+    <Stack align="center" justify="center" h="100%" gap="xs" p="xl" ta="center">
+      <Title order={1} size="h3">
+        {t(($) => $.identity.noRooms.title)}
+      </Title>
+      <Text size="md" c="dimmed">
+        {t(($) => $.identity.noRooms.detail)}
+      </Text>
+    </Stack>
+  );
+}

@@ -1,0 +1,42 @@
+import { create } from 'zustand';
+import { persist } from 'zustand/middleware';
+
+/** How this window stands with its landing. */
+export type Connection = 'connecting' | 'live' | 'lost';
+
+interface WindowState {
+  readonly connection: Connection;
+  /** The session ended while somebody was working. */
+  readonly sessionEnded: boolean;
+  /** The browser plays nothing before the first touch or key. */
+  readonly soundUnlocked: boolean;
+  readonly shortcutsOpen: boolean;
+  /** The tab whose receipt is shown. */
+  readonly selectedTabId: string | null;
+}
+
+/** State of this window only; what the landing knows lives in the query cache. */
+export const useWindow = create<WindowState>(() => ({
+  connection: 'connecting',
+  sessionEnded: false,
+  soundUnlocked: false,
+  shortcutsOpen: false,
+  selectedTabId: null,
+}));
+
+/** Shows a tab's receipt; null shows none. */
+export function selectTab(tabId: string | null): void {
+  useWindow.setState({ selectedTabId: tabId });
+}
+
+interface Preferences {
+  readonly soundOn: boolean;
+  /** The kitchen is dark unless somebody turned that off. */
+  readonly kitchenDark: boolean;
+  readonly enterpriseId: string;
+}
+
+/** What this computer remembers between visits. */
+export const usePreferences = create<Preferences>()(
+  persist<Preferences>(() => ({ soundOn: true, kitchenDark: true, enterpriseId: '' }), { name: 'landing-desk.console' }),
+);
