@@ -5,6 +5,7 @@ import { Redirect, Route, Switch } from 'wouter';
 import { PageBoundary } from '../../ui/PageBoundary.tsx';
 import { rooms } from '../rooms.ts';
 import { useMe } from '../session.ts';
+import { Alerts } from '../counter/Alerts.tsx';
 import { LiveUpdates } from './LiveUpdates.tsx';
 import { Rail } from './Rail.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
@@ -18,6 +19,7 @@ export function Shell() {
   return (
     <div className="shell">
       <LiveUpdates />
+      <Alerts />
       <Rail rooms={open} />
       <main className="shell-main">
         <Suspense
