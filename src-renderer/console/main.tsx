@@ -8,6 +8,7 @@ import { Router } from 'wouter';
 import { startI18n } from '../ui/i18n/i18n.ts';
 import { App } from './App.tsx';
 import { client, createQueryClient, TRPCProvider } from './api.ts';
+import { listenForShortcuts } from './keyboard.ts';
 import { unlockSoundOnFirstGesture } from './sounds.ts';
 import { useWindow } from './window.ts';
 
@@ -16,6 +17,7 @@ if (!location.pathname.startsWith('/console')) history.replaceState(null, '', '/
 
 startI18n();
 unlockSoundOnFirstGesture();
+listenForShortcuts();
 
 const queryClient = createQueryClient(() => useWindow.setState({ sessionEnded: true }));
 

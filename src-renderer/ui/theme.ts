@@ -49,8 +49,8 @@ const stateTokens: Record<'light' | 'dark', Record<StateName, StateTokens>> = {
 };
 
 const surfaces = {
-  light: { desk: '#f6f4f0', surface: '#ffffff', sunken: '#efece6', ink: '#26231f', muted: '#635e57', line: '#e0dcd4', strong: '#c4beb4', accent: '#0b5b5b' },
-  dark: { desk: '#1b1a19', surface: '#252422', sunken: '#151413', ink: '#ecebe8', muted: '#aea9a1', line: '#3a3835', strong: '#59554f', accent: '#5dbcb9' },
+  light: { desk: '#f6f4f0', surface: '#ffffff', sunken: '#efece6', ink: '#26231f', muted: '#635e57', line: '#e0dcd4', strong: '#c4beb4', accent: '#0b5b5b', accentSoft: '#d9edec', accentInk: '#074646' },
+  dark: { desk: '#1b1a19', surface: '#252422', sunken: '#151413', ink: '#ecebe8', muted: '#aea9a1', line: '#3a3835', strong: '#59554f', accent: '#5dbcb9', accentSoft: '#153f40', accentInk: '#a5dddb' },
 } as const;
 
 function variables(scheme: 'light' | 'dark'): Record<string, string> {
@@ -72,6 +72,9 @@ function variables(scheme: 'light' | 'dark'): Record<string, string> {
     '--line': own.line,
     '--line-strong': own.strong,
     '--accent': own.accent,
+    '--mantine-color-accent-light': own.accentSoft,
+    '--mantine-color-accent-light-hover': own.accentSoft,
+    '--mantine-color-accent-light-color': own.accentInk,
   };
   for (const state of stateNames) {
     const tokens = stateTokens[scheme][state];
@@ -80,6 +83,10 @@ function variables(scheme: 'light' | 'dark'): Record<string, string> {
     named[`--${state}-soft`] = tokens.soft;
     named[`--${state}-ink`] = tokens.ink;
     named[`--${state}-line`] = tokens.line;
+    // Mantine's light variant of a state is its quiet fill.
+    named[`--mantine-color-${state}-light`] = tokens.soft;
+    named[`--mantine-color-${state}-light-hover`] = tokens.soft;
+    named[`--mantine-color-${state}-light-color`] = tokens.ink;
   }
   return named;
 }

@@ -1,7 +1,7 @@
 import { Group, Kbd, Modal, Stack, Text } from '@mantine/core';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { placeOf, type ShortcutAction, shortcutKeys, shortcutOf } from '../shortcuts.ts';
+import { useShortcut } from '../keyboard.ts';
+import { type ShortcutAction, shortcutKeys } from '../shortcuts.ts';
 import { useWindow } from '../window.ts';
 
 const listed = Object.keys(shortcutKeys) as ShortcutAction[];
@@ -10,13 +10,7 @@ const listed = Object.keys(shortcutKeys) as ShortcutAction[];
 export function Shortcuts() {
   const { t } = useTranslation();
   const opened = useWindow((state) => state.shortcutsOpen);
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      if (shortcutOf(event, placeOf(event.target)) === 'help') useWindow.setState({ shortcutsOpen: true });
-    };
-    addEventListener('keydown', listen);
-    return () => removeEventListener('keydown', listen);
-  }, []);
+  useShortcut('help', () => useWindow.setState({ shortcutsOpen: true }));
   return (
     <Modal
       opened={opened}

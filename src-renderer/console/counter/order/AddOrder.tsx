@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LoadFailed } from '../../../ui/LoadFailed.tsx';
+import { SheetHead } from '../../../ui/SheetHead.tsx';
 import { useTRPC } from '../../api.ts';
 import { describeError } from '../../notices.tsx';
 import type { TabDetail } from '../receipt/Receipt.tsx';
@@ -14,12 +15,27 @@ import { OptionSheet } from './OptionSheet.tsx';
 import { useSendOrder } from './useSendOrder.ts';
 import './order.css';
 
+/** The dish whose options are being asked for, and the cart line that is being changed. */
+interface Asking {
+  readonly dish: Dish;
+  readonly line?: CartLine;
+}
+
+interface MakerProps {
+  readonly tab: TabDetail;
+  readonly asking: Asking | null;
+  readonly onAsk: (asking: Asking | null) => void;
+  readonly onClose: () => void;
+}
+
 /** The sheet in which staff put an order together by touch. */
 export function AddOrder({ tab, opened, onClose }: { tab: TabDetail; opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   const table = tab.table
     ? t(($) => $.counter.receipt.tab, { table: tab.table.name })
     : t(($) => $.counter.receipt.takeAway);
+  const title = t(($) => $.counter.order.title, { table });
+  const [asking, setAsking] = useState<Asking | null>(null);
   return (
     <Drawer
       opened={opened}
@@ -27,38 +43,36 @@ export function AddOrder({ tab, opened, onClose }: { tab: TabDetail; opened: boo
       position="right"
       size="min(1240px, 100%)"
       padding={0}
-      title={<span className="sheet-title">{t(($) => $.counter.order.title, { table })}</span>}
-      closeButtonProps={{ 'aria-label': t(($) => $.common.close), size: 44, iconSize: 24 }}
-      classNames={{ content: 'sheet', body: 'sheet-body', header: 'sheet-header' }}
+      withCloseButton={false}
+      closeOnEscape={asking === null}
+      attributes={{ content: { 'aria-label': title } }}
+      classNames={{ content: 'sheet', body: 'sheet-body' }}
     >
-      <OrderMaker tab={tab} onClose={onClose} />
+      <SheetHead title={title} onClose={onClose} />
+      <OrderMaker tab={tab} asking={asking} onAsk={setAsking} onClose={onClose} />
     </Drawer>
   );
 }
 
-function OrderMaker({ tab, onClose }: { tab: TabDetail; onClose: () => void }) {
+function OrderMaker(props: MakerProps) {
   const trpc = useTRPC();
   const menu = useQuery(trpc.ordering.menu.list.queryOptions());
   const settings = useQuery(trpc.ordering.settings.get.queryOptions());
   const failed = menu.isError ? menu : settings.isError ? settings : undefined;
   if (failed) return <LoadFailed reason={describeError(failed.error)} onRetry={() => void failed.refetch()} />;
   if (!menu.data || !settings.data) return <Loader m="auto" />;
-  return <OrderSheet tab={tab} menu={menu.data} rules={settings.data} onClose={onClose} />;
+  return <OrderSheet {...props} menu={menu.data} rules={settings.data} />;
 }
 
 function OrderSheet({
   tab,
+  asking,
+  onAsk,
+  onClose,
   menu,
   rules,
-  onClose,
-}: {
-  tab: TabDetail;
-  menu: MenuDetail;
-  rules: Parameters<typeof priceCart>[2];
-  onClose: () => void;
-}) {
+}: MakerProps & { menu: MenuDetail; rules: Parameters<typeof priceCart>[2] }) {
   const cart = useCart(tab.id);
-  const [asking, setAsking] = useState<{ dish: Dish; line?: CartLine } | null>(null);
   const [cartOpen, setCartOpen] = useState(false);
   const { currency } = tab.total;
   const sending = useSendOrder(tab.id, () => {
@@ -69,7 +83,7 @@ function OrderSheet({
   const locked = sending.isPending || sending.unanswered !== undefined;
 
   const pick = (dish: Dish) => {
-    if (groupsOf(menu, dish).length > 0) setAsking({ dish });
+    if (groupsOf(menu, dish).length > 0) onAsk({ dish });
     else {
       cart.setLines(addLine(cart.lines, { id: crypto.randomUUID(), itemId: dish.id, quantity: 1, options: [], note: '' }));
     }
@@ -89,18 +103,18 @@ function OrderSheet({
         onToggle={() => setCartOpen(!cartOpen)}
         onEdit={(line) => {
           const dish = menu.items.find((item) => item.id === line.itemId);
-          if (dish) setAsking({ dish, line });
+          if (dish) onAsk({ dish, line });
         }}
       />
       <OptionSheet
         asking={asking}
         menu={menu}
         currency={currency}
-        onClose={() => setAsking(null)}
+        onClose={() => onAsk(null)}
         onDone={(line) => {
           const others = asking?.line ? cart.lines.filter((other) => other.id !== asking.line?.id) : cart.lines;
           cart.setLines(addLine(others, line));
-          setAsking(null);
+          onAsk(null);
         }}
       />
     </div>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { localize } from '#shared/languages.ts';
 import { orderLimits } from '#shared/ordering/guest-api.ts';
 import { currentLanguage } from '../../../ui/i18n/i18n.ts';
+import { SheetHead } from '../../../ui/SheetHead.tsx';
 import { useMoney } from '../../../ui/money.tsx';
 import {
   type CartLine,
@@ -35,16 +36,18 @@ export function OptionSheet({
   onClose: () => void;
   onDone: (line: CartLine) => void;
 }) {
-  const { t } = useTranslation();
+  const title = asking ? localize(asking.dish.name, currentLanguage()) : '';
   return (
     <Modal
       opened={asking !== null}
       onClose={onClose}
       size={560}
       centered
-      title={<span className="sheet-title">{asking && localize(asking.dish.name, currentLanguage())}</span>}
-      closeButtonProps={{ 'aria-label': t(($) => $.common.close), size: 44, iconSize: 24 }}
+      padding={0}
+      withCloseButton={false}
+      attributes={{ content: { 'aria-label': title } }}
     >
+      <SheetHead title={title} onClose={onClose} />
       {asking && <Questions key={asking.line?.id ?? asking.dish.id} {...asking} menu={menu} currency={currency} onDone={onDone} />}
     </Modal>
   );
@@ -83,7 +86,7 @@ function Questions({
         if (missing.length === 0) onDone({ id: line?.id ?? crypto.randomUUID(), itemId: dish.id, quantity, options, note: note.trim() });
       }}
     >
-      <Stack gap="md">
+      <Stack gap="md" p="md">
         {groups.map((group) => (
           <ChoiceGroup key={group.id} group={group} options={options} currency={currency} onChange={setOptions} />
         ))}

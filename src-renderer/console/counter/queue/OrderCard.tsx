@@ -1,5 +1,5 @@
 import { Button, Group, SimpleGrid, Text, TextInput } from '@mantine/core';
-import { IconArrowLeft, IconCheck, IconClockPause, IconHourglass, IconShoppingBag, IconX } from '@tabler/icons-react';
+import { IconArrowLeft, IconCheck, IconHourglass, IconShoppingBag } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rejectReasons } from '#shared/ordering/events.ts';
@@ -10,7 +10,7 @@ import { OrderLines } from '../receipt/OrderLines.tsx';
 import type { useOrderActions, WaitingOrder } from './useOrderActions.ts';
 
 const waits = [5, 10, 15, 20] as const;
-const shownLines = 4;
+const shownLines = 3;
 
 /** An order that waits for a person. Accepting is one tap; rejecting and asking to wait turn the card over. */
 export function OrderCard({ order, actions }: { order: WaitingOrder; actions: ReturnType<typeof useOrderActions> }) {
@@ -25,9 +25,8 @@ export function OrderCard({ order, actions }: { order: WaitingOrder; actions: Re
           {order.table ? order.table.name : <IconShoppingBag size={26} aria-label={t(($) => $.counter.queue.takeAway)} />}
         </span>
         <span className="order-card-number">
-          #{order.number}
-          <br />
-          <Age at={order.placedAt} />
+          #{order.number} · <Age at={order.placedAt} />
+          <Money value={order.total} className="order-card-total" />
         </span>
       </button>
       {side === 'order' && (
@@ -41,7 +40,7 @@ export function OrderCard({ order, actions }: { order: WaitingOrder; actions: Re
             )}
             <OrderLines lines={hidden > 0 ? order.lines.slice(0, shownLines) : order.lines} compact />
             {hidden > 0 && (
-              <Button variant="subtle" size="sm" h={44} fullWidth onClick={() => setExpanded(true)}>
+              <Button className="order-card-more" variant="subtle" fz={15} h={44} fullWidth onClick={() => setExpanded(true)}>
                 {t(($) => $.counter.queue.more, { count: hidden })}
               </Button>
             )}
@@ -52,20 +51,15 @@ export function OrderCard({ order, actions }: { order: WaitingOrder; actions: Re
             )}
           </div>
           <div className="order-card-foot">
-            <Group justify="flex-end">
-              <Money value={order.total} className="order-card-total" />
-            </Group>
-            <Button fullWidth h={52} fz={18} leftSection={<IconCheck size={22} />} onClick={() => actions.accept(order.id)}>
+            <Button flex={1} h={52} px={4} fz={18} leftSection={<IconCheck size={22} />} onClick={() => actions.accept(order.id)}>
               {t(($) => $.counter.queue.accept)}
             </Button>
-            <SimpleGrid cols={2} spacing={8}>
-              <Button variant="default" h={44} px={6} fz={15} leftSection={<IconClockPause size={18} />} onClick={() => setSide('wait')}>
-                {t(($) => $.counter.queue.wait)}
-              </Button>
-              <Button variant="default" h={44} px={6} fz={15} leftSection={<IconX size={18} />} onClick={() => setSide('reject')}>
-                {t(($) => $.counter.queue.reject)}
-              </Button>
-            </SimpleGrid>
+            <Button variant="default" h={52} px={10} fz={15} onClick={() => setSide('wait')}>
+              {t(($) => $.counter.queue.wait)}
+            </Button>
+            <Button variant="default" h={52} px={10} fz={15} onClick={() => setSide('reject')}>
+              {t(($) => $.counter.queue.reject)}
+            </Button>
           </div>
         </>
       )}

@@ -4,11 +4,11 @@ import { IconDeviceMobile, IconHandStop, IconReceipt, IconVolumeOff } from '@tab
 import { useTranslation } from 'react-i18next';
 import { Age } from '../../../ui/Age.tsx';
 import { useTRPC } from '../../api.ts';
+import { useShortcut } from '../../keyboard.ts';
 import { noticeError } from '../../notices.tsx';
 import { playSound } from '../../sounds.ts';
 import { selectTab, usePreferences, useWindow } from '../../window.ts';
 import { useOpenTab } from '../floor/useOpenTab.ts';
-import { useShortcut } from '../useShortcut.ts';
 import { useWaitingCalls, useWaitingOrders } from '../waiting.ts';
 import { OrderCard } from './OrderCard.tsx';
 import { useOrderActions } from './useOrderActions.ts';
@@ -106,6 +106,7 @@ function Calls() {
           <Button
             h={48}
             px="sm"
+            fz={16}
             onClick={() => {
               answer.mutate({ callId: call.id });
               if (call.kind === 'bill') selectTab(call.tabId);
@@ -120,7 +121,7 @@ function Calls() {
           <IconDeviceMobile size={24} aria-hidden />
           <span className="call-table">{table.name}</span>
           <span className="call-what">{t(($) => $.counter.calls.phones, { count: table.waitingPhones })}</span>
-          <Button h={48} px="sm" loading={openingTableId === table.id} onClick={() => openTable(table)}>
+          <Button h={48} px="sm" fz={16} loading={openingTableId === table.id} onClick={() => openTable(table)}>
             {t(($) => $.counter.calls.open)}
           </Button>
         </li>

@@ -1,19 +1,18 @@
 import { Badge, Button, Group, ScrollArea, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconArrowLeft, IconCash, IconDoorExit, IconPlus, IconReceipt2, IconUsers } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '../../../ui/money.tsx';
 import { currentLanguage } from '../../../ui/i18n/i18n.ts';
 import { LoadFailed } from '../../../ui/LoadFailed.tsx';
 import { formatClock } from '../../../ui/time.ts';
 import { type Outputs, useTRPC } from '../../api.ts';
+import { useShortcut } from '../../keyboard.ts';
 import { describeError, noticeDone, noticeError } from '../../notices.tsx';
 import { useMay } from '../../session.ts';
-import { selectTab } from '../../window.ts';
+import { openSheet, selectTab, useWindow } from '../../window.ts';
 import { AddOrder } from '../order/AddOrder.tsx';
 import { PaymentSheet } from '../payment/PaymentSheet.tsx';
-import { useShortcut } from '../useShortcut.ts';
 import { OrderBlock } from './OrderBlock.tsx';
 import { ServeAll } from './ServeAll.tsx';
 import { Totals } from './Totals.tsx';
@@ -44,12 +43,12 @@ export function Receipt({ tabId }: { tabId: string }) {
 function OpenReceipt({ tab }: { tab: TabDetail }) {
   const { t } = useTranslation();
   const may = useMay();
-  const [sheet, setSheet] = useState<'order' | 'pay' | null>(null);
+  const sheet = useWindow((state) => state.sheet);
   const isOpen = tab.state !== 'closed';
   const mayOrder = isOpen && may('order', 'create');
   const mayPay = isOpen && tab.balance.amount > 0 && may('payment', 'create');
-  useShortcut('addOrder', () => mayOrder && setSheet('order'));
-  useShortcut('pay', () => mayPay && setSheet('pay'));
+  useShortcut('addOrder', () => mayOrder && openSheet('order'));
+  useShortcut('pay', () => mayPay && openSheet('pay'));
   useShortcut('closeReceipt', () => selectTab(null));
   return (
     <div className="receipt">
@@ -70,15 +69,15 @@ function OpenReceipt({ tab }: { tab: TabDetail }) {
       <div className="receipt-foot">
         {tab.orders.length > 0 && <Totals tab={tab} />}
         {isOpen ? (
-          <Actions tab={tab} mayOrder={mayOrder} mayPay={mayPay} onOrder={() => setSheet('order')} onPay={() => setSheet('pay')} />
+          <Actions tab={tab} mayOrder={mayOrder} mayPay={mayPay} onOrder={() => openSheet('order')} onPay={() => openSheet('pay')} />
         ) : (
           <Badge size="xl" color="done" variant="light" fullWidth>
             {t(($) => $.counter.receipt.closed)}
           </Badge>
         )}
       </div>
-      <AddOrder tab={tab} opened={sheet === 'order'} onClose={() => setSheet(null)} />
-      <PaymentSheet tab={tab} opened={sheet === 'pay'} onClose={() => setSheet(null)} />
+      <AddOrder tab={tab} opened={sheet === 'order'} onClose={() => openSheet(null)} />
+      <PaymentSheet tab={tab} opened={sheet === 'pay'} onClose={() => openSheet(null)} />
     </div>
   );
 }

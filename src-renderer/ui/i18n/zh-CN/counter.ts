@@ -20,7 +20,7 @@ export const counter = translationOf(english)({
     fromCounter: '前台下单',
     accept: '接单',
     reject: '拒绝',
-    wait: '请稍候',
+    wait: '稍候…',
     waitFor: '请客人等多久？',
     waiting: '已告知等待 {{minutes}} 分钟',
     why: '拒绝原因',
