@@ -4,7 +4,7 @@ import { IconCheck, IconChecks, IconFlame, IconShoppingBag } from '@tabler/icons
 import { useTranslation } from 'react-i18next';
 import { formatElapsed, minutesSince, useSeconds } from '../../ui/time.ts';
 import { client, type Outputs, useTRPC } from '../api.ts';
-import { OrderLines } from '../counter/receipt/OrderLines.tsx';
+import { OrderLines } from '../orders/OrderLines.tsx';
 import { noticeError } from '../notices.tsx';
 import { useMay } from '../session.ts';
 import { urgencyOf } from './urgency.ts';

@@ -6,7 +6,7 @@ import { rejectReasons } from '#shared/ordering/events.ts';
 import { Age } from '../../../ui/Age.tsx';
 import { Money } from '../../../ui/money.tsx';
 import { selectTab } from '../../window.ts';
-import { OrderLines } from '../receipt/OrderLines.tsx';
+import { OrderLines } from '../../orders/OrderLines.tsx';
 import type { useOrderActions, WaitingOrder } from './useOrderActions.ts';
 
 const waits = [5, 10, 15, 20] as const;

@@ -49,9 +49,9 @@ function SilenceHint() {
   if (unlocked && soundOn) return null;
   return (
     <Button
-      variant="light"
-      color="new"
-      size="md"
+      variant="default"
+      h={48}
+      fz={16}
       fullWidth
       leftSection={<IconVolumeOff size={20} />}
       onClick={() => {

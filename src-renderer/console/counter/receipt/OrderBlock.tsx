@@ -19,7 +19,7 @@ import { useTRPC } from '../../api.ts';
 import { noticeError } from '../../notices.tsx';
 import { useMay } from '../../session.ts';
 import { useOrderActions } from '../queue/useOrderActions.ts';
-import { OrderLines } from './OrderLines.tsx';
+import { OrderLines } from '../../orders/OrderLines.tsx';
 
 const looks: Record<OrderState, { state: StateName; icon: typeof IconCheck }> = {
   placed: { state: 'new', icon: IconBellRinging },

@@ -26,7 +26,7 @@ export const common = {
     live: 'Saved here',
     liveHint: 'Connected to the main computer. Everything you do is saved on it at once.',
     connecting: 'Connecting…',
-    lost: 'Reconnecting…',
+    lost: 'No answer',
     lostHint: 'No connection to the main computer. What was saved is safe; new changes must wait until it answers.',
   },
   rooms: {

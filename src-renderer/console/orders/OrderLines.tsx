@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Money as MoneyAmount } from '#shared/money.ts';
-import { Money } from '../../../ui/money.tsx';
+import { Money } from '../../ui/money.tsx';
+import './order-lines.css';
 
 interface Line {
   readonly id: string;
