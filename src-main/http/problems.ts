@@ -23,28 +23,37 @@ export function toAppError(error: unknown): AppError {
       const path = instancePath.split('/').filter((step) => step !== '');
       return { ...params, code: keyword, path, message } satisfies Issue & Record<string, unknown>;
     });
-    return new AppError('validation_failed', (language) => ({ reason: describeIssues(issues, language) }), {}, { cause: error });
+    return new AppError(
+      'validation_failed',
+      (language) => ({ reason: describeIssues(issues, language) }),
+      {},
+      { cause: error },
+    );
   }
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   const known = code === undefined ? undefined : byFastifyCode[code];
   if (known) return new AppError(known, {}, {}, { cause: error });
   if (statusCode === 413) return new AppError('body_too_large');
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new AppError('malformed_request', {}, {}, { cause: error });
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new AppError('malformed_request', {}, {}, { cause: error });
   return new AppError('internal_error', {}, {}, { cause: error });
 }
 
 /** Answers an error as problem+json (RFC 9457) in the caller's language. */
 export function sendProblem(reply: FastifyReply, error: AppError, language: Language): FastifyReply {
+  const problem = toProblem(error, language);
+  // RFC 9110 §10.2.3
+  if (typeof problem['retryAfter'] === 'number') reply.header('retry-after', String(problem['retryAfter']));
   return reply
     .code(error.status)
     .header('content-type', 'application/problem+json; charset=utf-8')
     .header('content-language', language)
     .header('cache-control', 'no-store')
-    .send(JSON.stringify(toProblem(error, language)));
+    .send(JSON.stringify(problem));
 }
 
 /** Gives a Fastify instance the one error handler and the one not-found answer of the product. */
-export function useProblems(app: FastifyInstance, houseLanguage: () => Language): void {
+export function answerWithProblems(app: FastifyInstance, houseLanguage: () => Language): void {
   app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const known = toAppError(error);
     if (known.status >= 500) request.log.error({ err: known.cause ?? error, code: known.code }, 'request failed');
