@@ -1,5 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type PermissionAction, type PermissionEntity, type Permissions, scopeOf } from '#shared/identity/permissions.ts';
+import {
+  type PermissionAction,
+  type PermissionEntity,
+  type Permissions,
+  scopeOf,
+} from '#shared/identity/permissions.ts';
 import { type Outputs, problemOf, useTRPC } from './api.ts';
 import { selectTab, useWindow } from './window.ts';
 

@@ -45,5 +45,7 @@ interface Preferences {
 
 /** What this computer remembers between visits. */
 export const usePreferences = create<Preferences>()(
-  persist<Preferences>(() => ({ soundOn: true, kitchenDark: true, enterpriseId: '' }), { name: 'landing-desk.console' }),
+  persist<Preferences>(() => ({ soundOn: true, kitchenDark: true, enterpriseId: '' }), {
+    name: 'landing-desk.console',
+  }),
 );

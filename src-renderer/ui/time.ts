@@ -13,11 +13,6 @@ export function formatClock(at: number, language: Language): string {
   return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
 }
 
-/** Date and time of an instant, for what is not of today. */
-export function formatDateTime(at: number, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
-}
-
 /** Minutes and seconds since an instant, "4:05", for timers that a kitchen watches. */
 export function formatElapsed(at: number, now: number): string {
   const seconds = Math.max(0, Math.floor((now - at) / 1000));

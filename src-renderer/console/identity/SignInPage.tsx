@@ -1,4 +1,15 @@
-import { Alert, Anchor, Button, Group, PasswordInput, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
+import {
+  Alert,
+  Anchor,
+  Button,
+  Group,
+  PasswordInput,
+  SegmentedControl,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
 import { IconAlertTriangle, IconLock } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -30,7 +41,11 @@ export function SignInPage({ enterpriseName }: { enterpriseName: string }) {
             </div>
           </Group>
         </Group>
-        {recovering ? <Recover onBack={() => setRecovering(false)} /> : <SignIn onForgotten={() => setRecovering(true)} />}
+        {recovering ? (
+          <Recover onBack={() => setRecovering(false)} />
+        ) : (
+          <SignIn onForgotten={() => setRecovering(true)} />
+        )}
       </div>
       <LanguageChoice />
     </main>

@@ -41,7 +41,13 @@ export function SwitchUser({ opened, onClose }: { opened: boolean; onClose: () =
             {people.isSuccess && others.length === 0 && <Text size="md">{t(($) => $.identity.user.noOne)}</Text>}
             <Stack gap="xs">
               {others.map((person) => (
-                <Button key={person.username} size="xl" variant="default" justify="start" onClick={() => setChosen(person)}>
+                <Button
+                  key={person.username}
+                  size="xl"
+                  variant="default"
+                  justify="start"
+                  onClick={() => setChosen(person)}
+                >
                   {person.displayName}
                 </Button>
               ))}
@@ -108,7 +114,12 @@ function PinPad({
               {digit}
             </Button>
           ))}
-          <Button variant="default" h={60} aria-label={t(($) => $.identity.user.delete)} onClick={() => setPin(pin.slice(0, -1))}>
+          <Button
+            variant="default"
+            h={60}
+            aria-label={t(($) => $.identity.user.delete)}
+            onClick={() => setPin(pin.slice(0, -1))}
+          >
             <IconBackspace />
           </Button>
           <Button variant="default" h={60} fz={24} onClick={() => type('0')}>

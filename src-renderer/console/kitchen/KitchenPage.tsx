@@ -1,6 +1,6 @@
 import { Skeleton, Switch, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { IconMoodSmile } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
@@ -60,7 +60,12 @@ export default function KitchenPage() {
           {columns.map((state) => {
             const inColumn = tickets.data?.filter((ticket) => ticket.state === state) ?? [];
             return (
-              <section key={state} className="kitchen-column" data-column={state} aria-label={t(($) => $.kitchen[state])}>
+              <section
+                key={state}
+                className="kitchen-column"
+                data-column={state}
+                aria-label={t(($) => $.kitchen[state])}
+              >
                 <h2>
                   {t(($) => $.kitchen[state])}
                   <span>{inColumn.length}</span>

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { IconCheck, IconChecks, IconFlame, IconShoppingBag } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { formatElapsed, minutesSince, useSeconds } from '../../ui/time.ts';
 import { client, type Outputs, useTRPC } from '../api.ts';
-import { OrderLines } from '../orders/OrderLines.tsx';
 import { noticeError } from '../notices.tsx';
+import { OrderLines } from '../orders/OrderLines.tsx';
 import { useMay } from '../session.ts';
 import { urgencyOf } from './urgency.ts';
 
@@ -25,7 +25,11 @@ export function TicketCard({ ticket }: { ticket: Ticket }) {
     served: { word: t(($) => $.kitchen.serve), icon: IconChecks },
   }[ticket.state];
   return (
-    <article className="ticket" data-urgency={urgency} aria-label={t(($) => $.kitchen.order, { number: ticket.number })}>
+    <article
+      className="ticket"
+      data-urgency={urgency}
+      aria-label={t(($) => $.kitchen.order, { number: ticket.number })}
+    >
       <div className="ticket-head">
         <span className="ticket-table">
           {ticket.table ?? <IconShoppingBag size={28} aria-label={t(($) => $.kitchen.takeAway)} />}

@@ -1,6 +1,17 @@
-import { Avatar, Button, Divider, Popover, SegmentedControl, Stack, Switch, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import {
+  Avatar,
+  Button,
+  Divider,
+  Popover,
+  SegmentedControl,
+  Stack,
+  Switch,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+} from '@mantine/core';
 import { IconKeyboard, IconLogout, IconUsers } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Language, languages } from '#shared/languages.ts';
@@ -58,7 +69,10 @@ export function UserMenu() {
             <Entry icon={<IconUsers size={20} />} onClick={() => leave(() => setSwitching(true))}>
               {t(($) => $.identity.user.switch)}
             </Entry>
-            <Entry icon={<IconKeyboard size={20} />} onClick={() => leave(() => useWindow.setState({ shortcutsOpen: true }))}>
+            <Entry
+              icon={<IconKeyboard size={20} />}
+              onClick={() => leave(() => useWindow.setState({ shortcutsOpen: true }))}
+            >
               {t(($) => $.common.view.shortcuts)}
             </Entry>
           </Stack>

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Skeleton, Text, TextInput, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { IconPlus, IconSearch, IconShoppingBag, IconX } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Age } from '../../../ui/Age.tsx';
@@ -56,7 +56,13 @@ export function Floor() {
           leftSection={<IconSearch size={18} />}
           rightSection={
             typed && (
-              <ActionIcon variant="subtle" color="done" size={36} aria-label={t(($) => $.common.close)} onClick={() => setTyped('')}>
+              <ActionIcon
+                variant="subtle"
+                color="done"
+                size={36}
+                aria-label={t(($) => $.common.close)}
+                onClick={() => setTyped('')}
+              >
                 <IconX size={18} />
               </ActionIcon>
             )
@@ -158,11 +164,13 @@ function TakeAway({ selected }: { selected: string | null }) {
   );
 }
 
+const placeholders = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'] as const;
+
 function FloorSkeleton() {
   return (
     <div className="tiles" aria-hidden>
-      {Array.from({ length: 12 }, (_, index) => (
-        <Skeleton key={index} height={104} radius={8} />
+      {placeholders.map((name) => (
+        <Skeleton key={name} height={104} radius={8} />
       ))}
     </div>
   );

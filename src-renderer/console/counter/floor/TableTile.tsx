@@ -1,4 +1,11 @@
-import { IconBellRinging, IconCircleCheck, IconCircleDashed, IconDeviceMobile, IconHandStop, IconToolsKitchen2 } from '@tabler/icons-react';
+import {
+  IconBellRinging,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconDeviceMobile,
+  IconHandStop,
+  IconToolsKitchen2,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Age } from '../../../ui/Age.tsx';
 import { Money } from '../../../ui/money.tsx';

@@ -44,13 +44,17 @@ export function groupByArea<T extends { readonly area: string }>(tables: readonl
 }
 
 /** The tables whose name (or area) contains what was typed; a name that is exactly that comes first. */
-export function findTables<T extends { readonly name: string; readonly area: string }>(tables: readonly T[], typed: string): T[] {
+export function findTables<T extends { readonly name: string; readonly area: string }>(
+  tables: readonly T[],
+  typed: string,
+): T[] {
   const wanted = typed.trim().toLowerCase();
   if (wanted === '') return [...tables];
   const exact = tables.filter((table) => table.name.toLowerCase() === wanted);
   const partly = tables.filter(
     (table) =>
-      !exact.includes(table) && (table.name.toLowerCase().includes(wanted) || table.area.toLowerCase().includes(wanted)),
+      !exact.includes(table) &&
+      (table.name.toLowerCase().includes(wanted) || table.area.toLowerCase().includes(wanted)),
   );
   return [...exact, ...partly];
 }

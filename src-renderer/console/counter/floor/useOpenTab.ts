@@ -28,7 +28,10 @@ export function useOpenTab() {
       onSuccess: (tab) => {
         queryClient.setQueryData(trpc.ordering.tabs.get.queryKey({ tabId: tab.id }), tab);
         selectTab(tab.id);
-        noticeDone(t(($) => $.counter.floor.opened, { table: tab.table?.name ?? '' }), () => close.mutate({ tabId: tab.id }));
+        noticeDone(
+          t(($) => $.counter.floor.opened, { table: tab.table?.name ?? '' }),
+          () => close.mutate({ tabId: tab.id }),
+        );
       },
       onError: (error) => {
         // Somebody else was faster: the fresh floor shows it.

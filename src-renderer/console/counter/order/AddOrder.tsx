@@ -6,7 +6,7 @@ import { LoadFailed } from '../../../ui/LoadFailed.tsx';
 import { SheetHead } from '../../../ui/SheetHead.tsx';
 import { useTRPC } from '../../api.ts';
 import { describeError } from '../../notices.tsx';
-import type { TabDetail } from '../receipt/Receipt.tsx';
+import type { TabDetail } from '../tab-detail.ts';
 import { CartPanel } from './CartPanel.tsx';
 import { addLine, type CartLine, type Dish, groupsOf, type MenuDetail, priceCart } from './cart.ts';
 import { useCart } from './carts.ts';
@@ -85,7 +85,9 @@ function OrderSheet({
   const pick = (dish: Dish) => {
     if (groupsOf(menu, dish).length > 0) onAsk({ dish });
     else {
-      cart.setLines(addLine(cart.lines, { id: crypto.randomUUID(), itemId: dish.id, quantity: 1, options: [], note: '' }));
+      cart.setLines(
+        addLine(cart.lines, { id: crypto.randomUUID(), itemId: dish.id, quantity: 1, options: [], note: '' }),
+      );
     }
   };
   const counts = new Map<string, number>();

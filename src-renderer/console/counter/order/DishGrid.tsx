@@ -38,24 +38,25 @@ export function DishGrid({
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
-        <div className="categories" role="group" aria-label={t(($) => $.counter.order.categories)}>
-          {[{ id: null, name: t(($) => $.counter.order.allDishes) }, ...menu.categories.map(({ id, name }) => ({ id, name: localize(name, language) }))].map(
-            (category) => (
-              <button
-                key={category.id ?? 'all'}
-                type="button"
-                className="category pressable"
-                aria-pressed={typed === '' && category.id === categoryId}
-                onClick={() => {
-                  setTyped('');
-                  setCategory(category.id);
-                }}
-              >
-                {category.name}
-              </button>
-            ),
-          )}
-        </div>
+        <fieldset className="categories" aria-label={t(($) => $.counter.order.categories)}>
+          {[
+            { id: null, name: t(($) => $.counter.order.allDishes) },
+            ...menu.categories.map(({ id, name }) => ({ id, name: localize(name, language) })),
+          ].map((category) => (
+            <button
+              key={category.id ?? 'all'}
+              type="button"
+              className="category pressable"
+              aria-pressed={typed === '' && category.id === categoryId}
+              onClick={() => {
+                setTyped('');
+                setCategory(category.id);
+              }}
+            >
+              {category.name}
+            </button>
+          ))}
+        </fieldset>
       </div>
       <div className="dish-tiles">
         {dishes.map((dish) => (
@@ -66,7 +67,9 @@ export function DishGrid({
             disabled={disabled || dish.unavailable !== null}
             onClick={() => onPick(dish)}
           >
-            {dish.picture && <img src={`/api/v1/guest/pictures/${dish.picture}`} alt="" width={60} height={60} loading="lazy" />}
+            {dish.picture && (
+              <img src={`/api/v1/guest/pictures/${dish.picture}`} alt="" width={60} height={60} loading="lazy" />
+            )}
             <span className="dish-words">
               <span className="dish-name">{localize(dish.name, language)}</span>
               <span className="dish-foot">
@@ -74,7 +77,9 @@ export function DishGrid({
                   <Money value={{ amount: dish.priceNow, currency }} />
                 ) : (
                   <span className="dish-off">
-                    {dish.unavailable === 'sold_out' ? t(($) => $.counter.order.soldOut) : t(($) => $.counter.order.notServedNow)}
+                    {dish.unavailable === 'sold_out'
+                      ? t(($) => $.counter.order.soldOut)
+                      : t(($) => $.counter.order.notServedNow)}
                   </span>
                 )}
                 {dish.unavailable === null && dish.stock !== null && (

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { localize } from '#shared/languages.ts';
 import { orderLimits } from '#shared/ordering/guest-api.ts';
 import { currentLanguage } from '../../../ui/i18n/i18n.ts';
-import { SheetHead } from '../../../ui/SheetHead.tsx';
 import { useMoney } from '../../../ui/money.tsx';
+import { SheetHead } from '../../../ui/SheetHead.tsx';
 import {
   type CartLine,
   type Choice,
@@ -48,7 +48,15 @@ export function OptionSheet({
       attributes={{ content: { 'aria-label': title } }}
     >
       <SheetHead title={title} onClose={onClose} />
-      {asking && <Questions key={asking.line?.id ?? asking.dish.id} {...asking} menu={menu} currency={currency} onDone={onDone} />}
+      {asking && (
+        <Questions
+          key={asking.line?.id ?? asking.dish.id}
+          {...asking}
+          menu={menu}
+          currency={currency}
+          onDone={onDone}
+        />
+      )}
     </Modal>
   );
 }
@@ -83,7 +91,8 @@ function Questions({
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (missing.length === 0) onDone({ id: line?.id ?? crypto.randomUUID(), itemId: dish.id, quantity, options, note: note.trim() });
+        if (missing.length === 0)
+          onDone({ id: line?.id ?? crypto.randomUUID(), itemId: dish.id, quantity, options, note: note.trim() });
       }}
     >
       <Stack gap="md" p="md">

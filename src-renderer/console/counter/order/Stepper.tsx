@@ -21,7 +21,7 @@ export function Stepper({
   const { t } = useTranslation();
   const removes = min === 0 && value === 1;
   return (
-    <div className="stepper" role="group" aria-label={label}>
+    <fieldset className="stepper" aria-label={label}>
       <Button
         variant="default"
         h={44}
@@ -45,6 +45,6 @@ export function Stepper({
       >
         <IconPlus size={18} />
       </Button>
-    </div>
+    </fieldset>
   );
 }

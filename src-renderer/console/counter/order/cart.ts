@@ -1,5 +1,11 @@
 import { type Language, localize } from '#shared/languages.ts';
-import { priceOrder, type PriceableLine, type PricingRules, type Quote, type ServiceKind } from '#shared/ordering/pricing.ts';
+import {
+  type PriceableLine,
+  type PricingRules,
+  priceOrder,
+  type Quote,
+  type ServiceKind,
+} from '#shared/ordering/pricing.ts';
 import type { Outputs } from '../../api.ts';
 
 export type MenuDetail = Outputs['ordering']['menu']['list'];
@@ -22,7 +28,11 @@ export interface CartLine {
 }
 
 function sameChoices(a: CartLine, b: CartLine): boolean {
-  const said = (line: CartLine) => line.options.map((o) => `${o.optionId}×${o.quantity}`).sort().join();
+  const said = (line: CartLine) =>
+    line.options
+      .map((o) => `${o.optionId}×${o.quantity}`)
+      .sort()
+      .join();
   return a.itemId === b.itemId && a.note === b.note && said(a) === said(b);
 }
 
@@ -78,7 +88,9 @@ export function firstChoices(groups: readonly OptionGroup[]): Choice[] {
   return groups.flatMap((group) => {
     const available = group.options.filter((o) => o.available);
     const only = available[0];
-    return group.min === 1 && available.length === 1 && only ? [{ groupId: group.id, optionId: only.id, quantity: 1 }] : [];
+    return group.min === 1 && available.length === 1 && only
+      ? [{ groupId: group.id, optionId: only.id, quantity: 1 }]
+      : [];
   });
 }
 
@@ -112,7 +124,11 @@ export function priceCart(
 }
 
 /** A cart line in words, for the list and for screen readers. */
-export function describeLine(menu: MenuDetail, line: CartLine, language: Language): { name: string; options: string[] } {
+export function describeLine(
+  menu: MenuDetail,
+  line: CartLine,
+  language: Language,
+): { name: string; options: string[] } {
   const dish = menu.items.find((item) => item.id === line.itemId);
   const options = line.options.map(({ groupId, optionId, quantity }) => {
     const option = menu.optionGroups.find((g) => g.id === groupId)?.options.find((o) => o.id === optionId);

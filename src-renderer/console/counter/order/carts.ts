@@ -15,6 +15,13 @@ const useCarts = create<{ readonly byTab: Readonly<Record<string, Cart>> }>(() =
 export function useCart(tabId: string) {
   const cart = useCarts((state) => state.byTab[tabId] ?? empty);
   const change = (next: Partial<Cart>) =>
-    useCarts.setState((state) => ({ byTab: { ...state.byTab, [tabId]: { ...(state.byTab[tabId] ?? empty), ...next } } }));
-  return { ...cart, setLines: (lines: readonly CartLine[]) => change({ lines }), setNote: (note: string) => change({ note }), clear: () => change(empty) };
+    useCarts.setState((state) => ({
+      byTab: { ...state.byTab, [tabId]: { ...(state.byTab[tabId] ?? empty), ...next } },
+    }));
+  return {
+    ...cart,
+    setLines: (lines: readonly CartLine[]) => change({ lines }),
+    setNote: (note: string) => change({ note }),
+    clear: () => change(empty),
+  };
 }

@@ -1,13 +1,18 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Attempt, Attempts } from '../../attempts.ts';
 import { isRefusal, useTRPC } from '../../api.ts';
+import { type Attempt, Attempts } from '../../attempts.ts';
 import { noticeDone } from '../../notices.tsx';
 import type { CartLine } from './cart.ts';
 
 interface OrderRequest {
-  readonly lines: { itemId: string; quantity: number; options: { groupId: string; optionId: string; quantity: number }[]; note?: string }[];
+  readonly lines: {
+    itemId: string;
+    quantity: number;
+    options: { groupId: string; optionId: string; quantity: number }[];
+    note?: string;
+  }[];
   readonly note?: string;
 }
 

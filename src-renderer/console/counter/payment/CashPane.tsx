@@ -47,7 +47,14 @@ export function CashPane({ amount, currency, isPending, onTake }: PaneProps) {
         <output className="number">{note === null && typed !== '' ? typed : format(given, currency)}</output>
       </div>
       <div className="cash-notes">
-        <Button h={48} fz={16} px={8} variant={isExact ? 'light' : 'default'} aria-pressed={isExact} onClick={() => choose(null)}>
+        <Button
+          h={48}
+          fz={16}
+          px={8}
+          variant={isExact ? 'light' : 'default'}
+          aria-pressed={isExact}
+          onClick={() => choose(null)}
+        >
           {t(($) => $.counter.pay.exact)}
         </Button>
         {quickNotes(amount, currency, exponent).map((value) => (
@@ -66,14 +73,25 @@ export function CashPane({ amount, currency, isPending, onTake }: PaneProps) {
       </div>
       <div className="cash-keys">
         {keys.map((key) => (
-          <Button key={key} variant="default" fz={24} disabled={key === '.' && exponent === 0} onClick={() => press(key)}>
+          <Button
+            key={key}
+            variant="default"
+            fz={24}
+            disabled={key === '.' && exponent === 0}
+            onClick={() => press(key)}
+          >
             {key}
           </Button>
         ))}
         <Button variant="default" fz={16} onClick={() => press('clear')}>
           {t(($) => $.counter.pay.clear)}
         </Button>
-        <Button variant="default" className="cash-back" aria-label={t(($) => $.counter.pay.backspace)} onClick={() => press('back')}>
+        <Button
+          variant="default"
+          className="cash-back"
+          aria-label={t(($) => $.counter.pay.backspace)}
+          onClick={() => press('back')}
+        >
           <IconBackspace size={26} />
         </Button>
       </div>

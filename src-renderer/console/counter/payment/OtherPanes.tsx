@@ -1,6 +1,6 @@
 import { Alert, Button, Loader, Text, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { IconCreditCard, IconWallet } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMoney } from '../../../ui/money.tsx';
@@ -10,7 +10,13 @@ import type { PaneProps } from './CashPane.tsx';
 import { QrCode } from './QrCode.tsx';
 
 /** Card and wallet: the money moves elsewhere, a person confirms it here. */
-export function ConfirmPane({ amount, currency, isPending, onTake, method }: PaneProps & { method: 'card' | 'wallet' }) {
+export function ConfirmPane({
+  amount,
+  currency,
+  isPending,
+  onTake,
+  method,
+}: PaneProps & { method: 'card' | 'wallet' }) {
   const { t } = useTranslation();
   const format = useMoney();
   const [reference, setReference] = useState('');
@@ -31,7 +37,9 @@ export function ConfirmPane({ amount, currency, isPending, onTake, method }: Pan
           {said}
         </Text>
         <Text size="md" c="dimmed" ta="center" maw={360}>
-          {method === 'card' ? t(($) => $.counter.pay.cardHint, { amount: said }) : t(($) => $.counter.pay.walletHint, { amount: said })}
+          {method === 'card'
+            ? t(($) => $.counter.pay.cardHint, { amount: said })
+            : t(($) => $.counter.pay.walletHint, { amount: said })}
         </Text>
         <TextInput
           size="md"
@@ -44,7 +52,9 @@ export function ConfirmPane({ amount, currency, isPending, onTake, method }: Pan
         />
       </div>
       <Button type="submit" h={60} fz={20} loading={isPending} disabled={amount <= 0}>
-        {method === 'card' ? t(($) => $.counter.pay.confirmCard, { amount: said }) : t(($) => $.counter.pay.confirmQr, { amount: said })}
+        {method === 'card'
+          ? t(($) => $.counter.pay.confirmCard, { amount: said })
+          : t(($) => $.counter.pay.confirmQr, { amount: said })}
       </Button>
     </form>
   );

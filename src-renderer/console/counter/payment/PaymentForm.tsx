@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Loader, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { IconAlertTriangle, IconCash, IconCreditCard, IconQrcode, IconWallet } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currencyExponent } from '#shared/currencies.ts';
@@ -9,7 +9,7 @@ import type { PaymentMethod } from '#shared/ordering/events.ts';
 import { useMoney } from '../../../ui/money.tsx';
 import { useTRPC } from '../../api.ts';
 import { describeError } from '../../notices.tsx';
-import type { TabDetail } from '../receipt/Receipt.tsx';
+import type { TabDetail } from '../tab-detail.ts';
 import { CashPane } from './CashPane.tsx';
 import { ConfirmPane, QrPane } from './OtherPanes.tsx';
 import { PaymentTaken } from './PaymentTaken.tsx';
@@ -34,7 +34,14 @@ export function PaymentForm({ tab, onClose }: { tab: TabDetail; onClose: () => v
   }
   if (!settings.data) return <Loader m="auto" />;
   if (payment.unanswered && !payment.isPending) {
-    return <Unanswered request={payment.unanswered.request} currency={currency} onRetry={payment.retry} onSetAside={() => void payment.setAside()} />;
+    return (
+      <Unanswered
+        request={payment.unanswered.request}
+        currency={currency}
+        onRetry={payment.retry}
+        onSetAside={() => void payment.setAside()}
+      />
+    );
   }
   if (amount <= 0) {
     return (
@@ -104,7 +111,13 @@ function AmountAndMethod({
             classNames={{ input: 'pay-amount-input' }}
           />
           <Group gap={8} grow mt={8}>
-            <Button h={48} fz={16} variant={typed === null ? 'light' : 'default'} aria-pressed={typed === null} onClick={() => setTyped(null)}>
+            <Button
+              h={48}
+              fz={16}
+              variant={typed === null ? 'light' : 'default'}
+              aria-pressed={typed === null}
+              onClick={() => setTyped(null)}
+            >
               {t(($) => $.counter.pay.whole)}
             </Button>
             <Button
@@ -128,7 +141,7 @@ function AmountAndMethod({
             {describeError(error)}
           </Alert>
         )}
-        <div className="pay-methods" role="group" aria-label={t(($) => $.counter.pay.method)}>
+        <fieldset className="pay-methods" aria-label={t(($) => $.counter.pay.method)}>
           {methods.map((name) => {
             const Icon = icons[name];
             return (
@@ -144,7 +157,7 @@ function AmountAndMethod({
               </button>
             );
           })}
-        </div>
+        </fieldset>
       </div>
       <div className="pay-right">
         {method === 'cash' && <CashPane key={amount} {...pane} />}

@@ -1,7 +1,7 @@
 import { Drawer } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { SheetHead } from '../../../ui/SheetHead.tsx';
-import type { TabDetail } from '../receipt/Receipt.tsx';
+import type { TabDetail } from '../tab-detail.ts';
 import { PaymentForm } from './PaymentForm.tsx';
 import './payment.css';
 

@@ -2,7 +2,8 @@ import { Button, Stack } from '@mantine/core';
 import { IconCircleCheck, IconDoorExit } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Money, useMoney } from '../../../ui/money.tsx';
-import { type TabDetail, useCloseTab } from '../receipt/Receipt.tsx';
+import type { TabDetail } from '../tab-detail.ts';
+import { useCloseTab } from '../useCloseTab.ts';
 import type { TakenPayment } from './useTakePayment.ts';
 
 /** What was taken, the change huge, and the one thing to do next. */
@@ -50,7 +51,14 @@ export function PaymentTaken({
             {t(($) => $.counter.pay.next)}
           </Button>
         ) : (
-          <Button h={60} fz={20} leftSection={<IconDoorExit size={24} />} disabled={pending} loading={isClosing} onClick={close}>
+          <Button
+            h={60}
+            fz={20}
+            leftSection={<IconDoorExit size={24} />}
+            disabled={pending}
+            loading={isClosing}
+            onClick={close}
+          >
             {tab.table ? t(($) => $.counter.receipt.closeTable) : t(($) => $.counter.receipt.closeTakeAway)}
           </Button>
         )}

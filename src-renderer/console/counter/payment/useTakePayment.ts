@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { PaymentMethod } from '#shared/ordering/events.ts';
-import { type Attempt, Attempts } from '../../attempts.ts';
 import { isRefusal, type Outputs, useTRPC } from '../../api.ts';
+import { type Attempt, Attempts } from '../../attempts.ts';
 
 /** A payment as the cashier asked for it; minor units. */
 export interface PaymentRequest {

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { rejectReasons } from '#shared/ordering/events.ts';
 import { Age } from '../../../ui/Age.tsx';
 import { Money } from '../../../ui/money.tsx';
-import { selectTab } from '../../window.ts';
 import { OrderLines } from '../../orders/OrderLines.tsx';
+import { selectTab } from '../../window.ts';
 import type { useOrderActions, WaitingOrder } from './useOrderActions.ts';
 
 const waits = [5, 10, 15, 20] as const;
@@ -22,7 +22,11 @@ export function OrderCard({ order, actions }: { order: WaitingOrder; actions: Re
     <article className="order-card" aria-label={t(($) => $.counter.queue.order, { number: order.number })}>
       <button type="button" className="order-card-head" onClick={() => selectTab(order.tabId)}>
         <span className="order-card-table">
-          {order.table ? order.table.name : <IconShoppingBag size={26} aria-label={t(($) => $.counter.queue.takeAway)} />}
+          {order.table ? (
+            order.table.name
+          ) : (
+            <IconShoppingBag size={26} aria-label={t(($) => $.counter.queue.takeAway)} />
+          )}
         </span>
         <span className="order-card-number">
           #{order.number} · <Age at={order.placedAt} />
@@ -40,7 +44,14 @@ export function OrderCard({ order, actions }: { order: WaitingOrder; actions: Re
             )}
             <OrderLines lines={hidden > 0 ? order.lines.slice(0, shownLines) : order.lines} compact />
             {hidden > 0 && (
-              <Button className="order-card-more" variant="subtle" fz={15} h={44} fullWidth onClick={() => setExpanded(true)}>
+              <Button
+                className="order-card-more"
+                variant="subtle"
+                fz={15}
+                h={44}
+                fullWidth
+                onClick={() => setExpanded(true)}
+              >
                 {t(($) => $.counter.queue.more, { count: hidden })}
               </Button>
             )}
@@ -51,7 +62,14 @@ export function OrderCard({ order, actions }: { order: WaitingOrder; actions: Re
             )}
           </div>
           <div className="order-card-foot">
-            <Button flex={1} h={52} px={4} fz={18} leftSection={<IconCheck size={22} />} onClick={() => actions.accept(order.id)}>
+            <Button
+              flex={1}
+              h={52}
+              px={4}
+              fz={18}
+              leftSection={<IconCheck size={22} />}
+              onClick={() => actions.accept(order.id)}
+            >
               {t(($) => $.counter.queue.accept)}
             </Button>
             <Button variant="default" h={52} px={10} fz={15} onClick={() => setSide('wait')}>

@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconDeviceMobile, IconHandStop, IconReceipt, IconVolumeOff } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Age } from '../../../ui/Age.tsx';
 import { useTRPC } from '../../api.ts';

@@ -30,7 +30,8 @@ export function useOrderActions() {
   const refresh = (answer: { tabId: string } | undefined) => {
     void queryClient.invalidateQueries({ queryKey: waitingKey });
     void queryClient.invalidateQueries({ queryKey: trpc.ordering.tables.list.queryKey() });
-    if (answer) void queryClient.invalidateQueries({ queryKey: trpc.ordering.tabs.get.queryKey({ tabId: answer.tabId }) });
+    if (answer)
+      void queryClient.invalidateQueries({ queryKey: trpc.ordering.tabs.get.queryKey({ tabId: answer.tabId }) });
   };
 
   const accept = useMutation(

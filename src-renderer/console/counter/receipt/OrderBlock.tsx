@@ -1,5 +1,4 @@
 import { Button, Group } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import {
   IconBellRinging,
   IconCheck,
@@ -10,16 +9,17 @@ import {
   IconNotes,
   IconThumbUp,
 } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import type { StateName } from '#renderer/ui/theme.ts';
 import type { OrderView } from '#shared/ordering/guest-api.ts';
 import type { OrderState } from '#shared/ordering/tab.ts';
-import type { StateName } from '#renderer/ui/theme.ts';
 import { Age } from '../../../ui/Age.tsx';
 import { useTRPC } from '../../api.ts';
 import { noticeError } from '../../notices.tsx';
+import { OrderLines } from '../../orders/OrderLines.tsx';
 import { useMay } from '../../session.ts';
 import { useOrderActions } from '../queue/useOrderActions.ts';
-import { OrderLines } from '../../orders/OrderLines.tsx';
 
 const looks: Record<OrderState, { state: StateName; icon: typeof IconCheck }> = {
   placed: { state: 'new', icon: IconBellRinging },
@@ -46,7 +46,9 @@ export function OrderBlock({ order, tabId }: { order: OrderView; tabId: string }
         <span className="order-block-number">#{order.number}</span>
         <SourceIcon
           size={16}
-          aria-label={order.source === 'qr' ? t(($) => $.counter.queue.fromPhone) : t(($) => $.counter.queue.fromCounter)}
+          aria-label={
+            order.source === 'qr' ? t(($) => $.counter.queue.fromPhone) : t(($) => $.counter.queue.fromCounter)
+          }
         />
         <Age at={order.placedAt} />
         <span className="state-word" data-state={state}>
@@ -97,7 +99,13 @@ function Steps({ order, tabId }: { order: OrderView; tabId: string }) {
           {t(($) => $.counter.receipt.ready)}
         </Button>
       )}
-      <Button variant={order.state === 'ready' ? 'light' : 'default'} h={44} px={8} fz={15} onClick={() => serve(order.id)}>
+      <Button
+        variant={order.state === 'ready' ? 'light' : 'default'}
+        h={44}
+        px={8}
+        fz={15}
+        onClick={() => serve(order.id)}
+      >
         {t(($) => $.counter.receipt.serve)}
       </Button>
     </Group>
@@ -112,11 +120,13 @@ export function useProgress(tabId: string) {
   const step = (next: OrderState) => ({
     onMutate: async ({ orderId }: { orderId: string }) => {
       await queryClient.cancelQueries({ queryKey: key });
-      queryClient.setQueryData(key, (tab) =>
-        tab && {
-          ...tab,
-          orders: tab.orders.map((order) => (order.id === orderId ? { ...order, state: next } : order)),
-        },
+      queryClient.setQueryData(
+        key,
+        (tab) =>
+          tab && {
+            ...tab,
+            orders: tab.orders.map((order) => (order.id === orderId ? { ...order, state: next } : order)),
+          },
       );
     },
     onError: noticeError,

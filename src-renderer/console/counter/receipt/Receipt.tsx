@@ -1,24 +1,24 @@
 import { Badge, Button, Group, ScrollArea, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconArrowLeft, IconCash, IconDoorExit, IconPlus, IconReceipt2, IconUsers } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Money } from '../../../ui/money.tsx';
 import { currentLanguage } from '../../../ui/i18n/i18n.ts';
 import { LoadFailed } from '../../../ui/LoadFailed.tsx';
+import { Money } from '../../../ui/money.tsx';
 import { formatClock } from '../../../ui/time.ts';
-import { type Outputs, useTRPC } from '../../api.ts';
+import { useTRPC } from '../../api.ts';
 import { useShortcut } from '../../keyboard.ts';
-import { describeError, noticeDone, noticeError } from '../../notices.tsx';
+import { describeError } from '../../notices.tsx';
 import { useMay } from '../../session.ts';
 import { openSheet, selectTab, useWindow } from '../../window.ts';
 import { AddOrder } from '../order/AddOrder.tsx';
 import { PaymentSheet } from '../payment/PaymentSheet.tsx';
+import type { TabDetail } from '../tab-detail.ts';
+import { useCloseTab } from '../useCloseTab.ts';
 import { OrderBlock } from './OrderBlock.tsx';
 import { ServeAll } from './ServeAll.tsx';
 import { Totals } from './Totals.tsx';
 import './receipt.css';
-
-export type TabDetail = Outputs['ordering']['tabs']['get'];
 
 /** The selected tab as a receipt, its actions pinned at the bottom. */
 export function Receipt({ tabId }: { tabId: string }) {
@@ -69,7 +69,13 @@ function OpenReceipt({ tab }: { tab: TabDetail }) {
       <div className="receipt-foot">
         {tab.orders.length > 0 && <Totals tab={tab} />}
         {isOpen ? (
-          <Actions tab={tab} mayOrder={mayOrder} mayPay={mayPay} onOrder={() => openSheet('order')} onPay={() => openSheet('pay')} />
+          <Actions
+            tab={tab}
+            mayOrder={mayOrder}
+            mayPay={mayPay}
+            onOrder={() => openSheet('order')}
+            onPay={() => openSheet('pay')}
+          />
         ) : (
           <Badge size="xl" color="done" variant="light" fullWidth>
             {t(($) => $.counter.receipt.closed)}
@@ -102,7 +108,9 @@ function ReceiptHead({ tab }: { tab: TabDetail }) {
       </Button>
       <div className="receipt-title">
         <Title order={2} fz={28} lh={1.1}>
-          {tab.table ? t(($) => $.counter.receipt.tab, { table: tab.table.name }) : t(($) => $.counter.receipt.takeAway)}
+          {tab.table
+            ? t(($) => $.counter.receipt.tab, { table: tab.table.name })
+            : t(($) => $.counter.receipt.takeAway)}
         </Title>
         <Group gap="sm" c="dimmed" fz={14}>
           <span>{t(($) => $.counter.receipt.since, { time })}</span>
@@ -178,7 +186,14 @@ function Actions({
           </Button>
         )
       ) : settled ? (
-        <Button h={60} fz={20} leftSection={<IconDoorExit size={24} />} disabled={pending} loading={isClosing} onClick={close}>
+        <Button
+          h={60}
+          fz={20}
+          leftSection={<IconDoorExit size={24} />}
+          disabled={pending}
+          loading={isClosing}
+          onClick={close}
+        >
           {closeWord}
         </Button>
       ) : (
@@ -189,33 +204,6 @@ function Actions({
       )}
     </Stack>
   );
-}
-
-/** Closes a tab that is settled and lets go of its receipt. */
-export function useCloseTab(tab: TabDetail, onClosed?: () => void): { close: () => void; isClosing: boolean } {
-  const { t } = useTranslation();
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const mutation = useMutation(
-    trpc.ordering.tabs.close.mutationOptions({
-      onSuccess: () => {
-        onClosed?.();
-        selectTab(null);
-        noticeDone(
-          tab.table
-            ? t(($) => $.counter.receipt.tableClosed, { table: tab.table.name })
-            : t(($) => $.counter.receipt.takeAwayClosed),
-        );
-      },
-      onError: noticeError,
-      onSettled: () => {
-        void queryClient.invalidateQueries({ queryKey: trpc.ordering.tables.list.queryKey() });
-        void queryClient.invalidateQueries({ queryKey: trpc.ordering.tabs.listTakeAway.queryKey() });
-        void queryClient.invalidateQueries({ queryKey: trpc.ordering.tabs.get.queryKey({ tabId: tab.id }) });
-      },
-    }),
-  );
-  return { close: () => mutation.mutate({ tabId: tab.id }), isClosing: mutation.isPending };
 }
 
 /** Shown while no tab is selected. */

@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { IconChecks } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../session.ts';
+import type { TabDetail } from '../tab-detail.ts';
 import { useProgress } from './OrderBlock.tsx';
-import type { TabDetail } from './Receipt.tsx';
 
 /** Marks everything the kitchen owes this tab as served, in one tap; shown when that is more than one order. */
 export function ServeAll({ tab }: { tab: TabDetail }) {

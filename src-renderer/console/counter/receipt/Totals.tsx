@@ -1,9 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
 import { IconCircleCheck } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Money, useMoney } from '../../../ui/money.tsx';
 import { useTRPC } from '../../api.ts';
-import type { TabDetail } from './Receipt.tsx';
+import type { TabDetail } from '../tab-detail.ts';
 
 /** Parts per million as a percentage without needless zeros: 60000 → "6%", 55000 → "5.5%". */
 function formatPpm(ppm: number): string {
