@@ -2,6 +2,7 @@ import '@mantine/core/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';
 import '../ui/base.css';
 import { QueryClientProvider } from '@tanstack/react-query';
+import i18next from 'i18next';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
@@ -20,6 +21,9 @@ unlockSoundOnFirstGesture();
 listenForShortcuts();
 
 const queryClient = createQueryClient(() => useWindow.setState({ sessionEnded: true }));
+
+// Names of dishes come from the landing in the language they were asked for.
+i18next.on('languageChanged', () => void queryClient.invalidateQueries());
 
 const root = document.getElementById('app');
 if (root) {

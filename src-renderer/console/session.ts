@@ -43,8 +43,8 @@ export function useEnter(): () => Promise<void> {
   const queryClient = useQueryClient();
   return async () => {
     selectTab(null);
-    queryClient.clear();
     useWindow.setState({ sessionEnded: false });
-    await queryClient.invalidateQueries();
+    queryClient.removeQueries({ type: 'inactive' });
+    await queryClient.resetQueries();
   };
 }

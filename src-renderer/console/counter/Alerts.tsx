@@ -35,6 +35,9 @@ export function Alerts() {
   const withCount = t(($) => $.counter.queue.documentTitle, { count, title });
   useEffect(() => {
     document.title = count > 0 ? withCount : title;
+    return () => {
+      document.title = title;
+    };
   }, [count, title, withCount]);
   return null;
 }

@@ -140,7 +140,7 @@ function TakeAway({ selected }: { selected: string | null }) {
                   ? t(($) => $.counter.floor.newOrder)
                   : tab.state === 'paid'
                     ? t(($) => $.counter.floor.paid)
-                    : t(($) => $.counter.floor.open)}
+                    : t(($) => $.counter.floor.inProgress)}
               </span>
               <span className="tile-foot">
                 <Age at={tab.openedAt} />

@@ -5,6 +5,7 @@ import type { Money as MoneyAmount } from '#shared/money.ts';
 import { orderLimits } from '#shared/ordering/guest-api.ts';
 import { currentLanguage } from '../../../ui/i18n/i18n.ts';
 import { useMoney } from '../../../ui/money.tsx';
+import { problemOf } from '../../api.ts';
 import { describeError } from '../../notices.tsx';
 import { type CartLine, describeLine, type MenuDetail, setQuantity } from './cart.ts';
 import type { useCart } from './carts.ts';
@@ -90,9 +91,9 @@ export function CartPanel({
         {sending.unanswered && !sending.isPending ? (
           <>
             <Alert color="trouble" variant="light" icon={<IconAlertTriangle />} role="alert" fz="md">
-              {t(($) => $.counter.order.unanswered)}
+              {problemOf(sending.error) ? describeError(sending.error) : t(($) => $.counter.order.unanswered)}
             </Alert>
-            <Button h={60} fz={20} onClick={() => sending.send(cart.lines, cart.note)}>
+            <Button h={60} fz={20} onClick={sending.retry}>
               {t(($) => $.common.retry)}
             </Button>
             <Button h={48} fz={16} variant="default" onClick={() => void sending.setAside()}>

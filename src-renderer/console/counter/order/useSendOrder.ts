@@ -64,7 +64,12 @@ export function useSendOrder(tabId: string, onSent: () => void) {
     unanswered,
     isPending: mutation.isPending,
     error: mutation.error,
-    send: (lines: readonly CartLine[], note: string) => send(attempts.begin(scope, toRequest(lines, note))),
+    send: (lines: readonly CartLine[], note: string) => {
+      const earlier = attempts.find(scope);
+      if (earlier) setUnanswered(earlier);
+      else send(attempts.begin(scope, toRequest(lines, note)));
+    },
+    retry: () => unanswered && send(unanswered),
     /** Lets go of an unanswered order, after the receipt was read again and shows whether it arrived. */
     setAside: async () => {
       await queryClient.refetchQueries({ queryKey: trpc.ordering.tabs.get.queryKey({ tabId }) });

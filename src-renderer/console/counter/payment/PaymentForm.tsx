@@ -7,7 +7,7 @@ import { currencyExponent } from '#shared/currencies.ts';
 import { parseAmount, toDecimalString } from '#shared/money.ts';
 import type { PaymentMethod } from '#shared/ordering/events.ts';
 import { useMoney } from '../../../ui/money.tsx';
-import { useTRPC } from '../../api.ts';
+import { problemOf, useTRPC } from '../../api.ts';
 import { describeError } from '../../notices.tsx';
 import type { TabDetail } from '../tab-detail.ts';
 import { CashPane } from './CashPane.tsx';
@@ -37,6 +37,7 @@ export function PaymentForm({ tab, onClose }: { tab: TabDetail; onClose: () => v
     return (
       <Unanswered
         request={payment.unanswered.request}
+        error={payment.error}
         currency={currency}
         onRetry={payment.retry}
         onSetAside={() => void payment.setAside()}
@@ -172,11 +173,13 @@ function AmountAndMethod({
 
 function Unanswered({
   request,
+  error,
   currency,
   onRetry,
   onSetAside,
 }: {
   request: PaymentRequest;
+  error: unknown;
   currency: string;
   onRetry: () => void;
   onSetAside: () => void;
@@ -187,7 +190,9 @@ function Unanswered({
   return (
     <div className="pay-unanswered">
       <Alert color="trouble" variant="light" icon={<IconAlertTriangle />} role="alert" fz="lg">
-        {t(($) => $.counter.pay.unanswered, { amount: format(request.amount, currency), method })}
+        {problemOf(error)
+          ? describeError(error)
+          : t(($) => $.counter.pay.unanswered, { amount: format(request.amount, currency), method })}
       </Alert>
       <Button h={60} fz={20} onClick={onRetry}>
         {t(($) => $.common.retry)}

@@ -50,7 +50,12 @@ export function useTakePayment(tabId: string) {
     isPending: mutation.isPending,
     error: mutation.error,
     taken: mutation.data,
-    take: (request: PaymentRequest) => send(attempts.begin(scope, request)),
+    take: (request: PaymentRequest) => {
+      const earlier = attempts.find(scope);
+      // Another window left one unanswered: it is shown first, never sent in place of this one.
+      if (earlier) setUnanswered(earlier);
+      else send(attempts.begin(scope, request));
+    },
     retry: () => unanswered && send(unanswered),
     /** Lets go of an unanswered payment after the bill was read again and shows that it did not arrive. */
     setAside: async () => {

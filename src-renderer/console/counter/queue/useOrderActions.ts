@@ -5,6 +5,10 @@ import { noticeDone, noticeError, noticeInfo } from '../../notices.tsx';
 
 export type WaitingOrder = Outputs['ordering']['orders']['list'][number];
 
+function numberOf(orders: readonly WaitingOrder[] | undefined, orderId: string): number {
+  return orders?.find((order) => order.id === orderId)?.number ?? 0;
+}
+
 /** Accepting, rejecting, asking to wait: the card leaves at once and comes back if the landing refuses. */
 export function useOrderActions() {
   const { t } = useTranslation();
@@ -16,7 +20,7 @@ export function useOrderActions() {
     await queryClient.cancelQueries({ queryKey: waitingKey });
     const before = queryClient.getQueryData(waitingKey);
     queryClient.setQueryData(waitingKey, (orders) => orders?.filter((order) => order.id !== orderId));
-    return { before, number: before?.find((order) => order.id === orderId)?.number ?? 0 };
+    return { before, number: numberOf(before, orderId) };
   };
   const putBack = (error: unknown, context: { before: WaitingOrder[] | undefined; number: number } | undefined) => {
     const code = problemOf(error)?.code;
@@ -53,7 +57,8 @@ export function useOrderActions() {
     trpc.ordering.orders.delay.mutationOptions({
       onSuccess: (order, { minutes }) =>
         noticeDone(t(($) => $.counter.queue.delayed, { number: order.number, minutes })),
-      onError: (error) => putBack(error, undefined),
+      onError: (error, { orderId }) =>
+        putBack(error, { before: undefined, number: numberOf(queryClient.getQueryData(waitingKey), orderId) }),
       onSettled: refresh,
     }),
   );

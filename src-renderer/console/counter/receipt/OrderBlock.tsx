@@ -81,7 +81,7 @@ function Steps({ order, tabId }: { order: OrderView; tabId: string }) {
   const { start, ready, serve } = useProgress(tabId);
   if (order.state === 'placed' && may('order', 'update')) {
     return (
-      <Button fullWidth h={44} mt={8} onClick={() => accept(order.id)}>
+      <Button fullWidth h={48} fz={16} mt={8} onClick={() => accept(order.id)}>
         {t(($) => $.counter.queue.accept)}
       </Button>
     );

@@ -61,6 +61,7 @@ export const counter = {
     newOrder: 'New order',
     calling: 'Calling',
     paid: 'Paid',
+    inProgress: 'In progress',
     phones: 'Waiting',
     opened: 'Table {{table}} is open.',
     closedAgain: 'Table {{table}} is free again.',

@@ -62,6 +62,7 @@ export const counter = translationOf(english)({
     newOrder: '新订单',
     calling: '呼叫中',
     paid: '已付清',
+    inProgress: '进行中',
     phones: '手机等待',
     opened: '{{table}} 桌已开台。',
     closedAgain: '{{table}} 桌已恢复空闲。',
