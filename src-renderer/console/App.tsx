@@ -11,7 +11,7 @@ import { setHouseTimeZone } from '../ui/time.ts';
 import { useTRPC } from './api.ts';
 import { SignInPage } from './identity/SignInPage.tsx';
 import { describeError } from './notices.tsx';
-import { useSession } from './session.ts';
+import { MeContext, useSession } from './session.ts';
 import { Shell } from './shell/Shell.tsx';
 import { usePreferences } from './window.ts';
 
@@ -62,5 +62,9 @@ function SignedInOrNot({ enterpriseName }: { enterpriseName: string }) {
   if (!me) return <Waiting />;
   setHouseTimeZone(me.enterprise.timeZone);
   // Another person, another shell: subscriptions and half-done work do not pass from one to the next.
-  return <Shell key={me.user.id} />;
+  return (
+    <MeContext value={me}>
+      <Shell key={me.user.id} />
+    </MeContext>
+  );
 }

@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, use } from 'react';
 import {
   type PermissionAction,
   type PermissionEntity,
@@ -24,12 +25,14 @@ export function useSession() {
   return { me: signedOut ? undefined : me.data, signedOut, failed: me.isError && !signedOut, retry: me.refetch };
 }
 
+/** Who is signed in, for everything inside the shell. */
+export const MeContext = createContext<Me | null>(null);
+
 /** The signed-in person, inside the shell. */
 export function useMe(): Me {
-  const trpc = useTRPC();
-  const { data } = useQuery(trpc.identity.me.queryOptions(undefined, { staleTime: 60_000 }));
-  if (!data) throw new Error('no one is signed in');
-  return data;
+  const me = use(MeContext);
+  if (!me) throw new Error('no one is signed in here');
+  return me;
 }
 
 /** Whether the signed-in person may do something. */

@@ -100,7 +100,7 @@ function PinPad({
         </Group>
         <PasswordInput
           size="lg"
-          data-autofocus
+          autoFocus
           label={t(($) => $.identity.user.pin, { name: person.displayName })}
           value={pin}
           inputMode="numeric"
