@@ -1,8 +1,9 @@
-import { Box, Button, Group, Modal, PasswordInput, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Box, Button, Group, Modal, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconArrowLeft, IconBackspace, IconCheck } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SecretInput } from '../../ui/SecretInput.tsx';
 import { SheetHead } from '../../ui/SheetHead.tsx';
 import { useTRPC } from '../api.ts';
 import { describeError, noticeDone } from '../notices.tsx';
@@ -98,7 +99,7 @@ function PinPad({
             {t(($) => $.common.back)}
           </Button>
         </Group>
-        <PasswordInput
+        <SecretInput
           size="lg"
           autoFocus
           label={t(($) => $.identity.user.pin, { name: person.displayName })}
@@ -172,7 +173,7 @@ function OwnPin({ hasPin }: { hasPin: boolean }) {
       }}
     >
       <Stack gap="sm">
-        <PasswordInput
+        <SecretInput
           size="md"
           label={t(($) => $.identity.user.newPin)}
           value={pin}
@@ -180,7 +181,7 @@ function OwnPin({ hasPin }: { hasPin: boolean }) {
           autoComplete="off"
           onChange={(event) => setPin(event.currentTarget.value.replace(/\D/g, '').slice(0, 8))}
         />
-        <PasswordInput
+        <SecretInput
           size="md"
           label={t(($) => $.identity.user.currentPassword)}
           value={currentPassword}

@@ -35,6 +35,7 @@ export default function KitchenPage() {
           {t(($) => $.kitchen.summary, { count })}
         </Text>
         <Switch
+          className="touch-switch"
           ml="auto"
           size="md"
           checked={dark}

@@ -42,7 +42,7 @@ export function UserMenu() {
   };
   return (
     <>
-      <Popover position="right-end" width={288} shadow="md" opened={opened} onChange={setOpened} trapFocus>
+      <Popover position="right-end" width={320} shadow="md" opened={opened} onChange={setOpened} trapFocus>
         <Popover.Target>
           <UnstyledButton
             onClick={() => setOpened(!opened)}
@@ -50,7 +50,7 @@ export function UserMenu() {
             mih={52}
             style={{ display: 'grid', placeItems: 'center' }}
           >
-            <Avatar color="accent" variant="filled" radius="xl" size={40} alt="">
+            <Avatar color="accent" variant="filled" radius="xl" size={44} alt="">
               {initialOf(user.displayName)}
             </Avatar>
           </UnstyledButton>
@@ -80,8 +80,9 @@ export function UserMenu() {
           <Stack gap="xs" px="sm" py="xs">
             <Choice label={t(($) => $.common.view.theme)}>
               <SegmentedControl
+                className="touch-segments"
                 fullWidth
-                size="sm"
+                size="md"
                 aria-label={t(($) => $.common.view.theme)}
                 value={colorScheme}
                 onChange={(value) => setColorScheme(value === 'light' || value === 'dark' ? value : 'auto')}
@@ -94,8 +95,9 @@ export function UserMenu() {
             </Choice>
             <Choice label={t(($) => $.common.view.language)}>
               <SegmentedControl
+                className="touch-segments"
                 fullWidth
-                size="sm"
+                size="md"
                 aria-label={t(($) => $.common.view.language)}
                 value={currentLanguage()}
                 onChange={(value) => chooseLanguage(value === 'en' ? 'en' : 'zh-CN')}
@@ -103,6 +105,7 @@ export function UserMenu() {
               />
             </Choice>
             <Switch
+              className="touch-switch"
               size="md"
               mt={4}
               checked={soundOn}

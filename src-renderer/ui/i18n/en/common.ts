@@ -9,6 +9,7 @@ export const common = {
   search: 'Search',
   loading: 'Loading…',
   nothingFound: 'Nothing found for “{{text}}”.',
+  showSecret: 'Show what was typed',
   listSeparator: ', ',
   failed: {
     title: 'That did not work',

@@ -12,6 +12,7 @@ export const common = translationOf(english)({
   search: '搜索',
   loading: '加载中…',
   nothingFound: '没有找到“{{text}}”。',
+  showSecret: '显示输入内容',
   listSeparator: '、',
   failed: {
     title: '操作未成功',
