@@ -74,6 +74,7 @@ export function createVisit(sticker: string) {
     const { session, table: known } = store.get();
     // A poll and the stream may cross: an older state of the same tab never replaces a newer one.
     if (known?.tab && table.tab?.id === known.tab.id && table.tab.revision < known.tab.revision) return;
+    if (table.codeNeeded) return askForCode();
     store.set({ table });
     if (session) perBrowserTab.set(names.receipt, JSON.stringify({ session, table }));
     checkout.follow(table.tab?.id ?? null);
@@ -95,6 +96,13 @@ export function createVisit(sticker: string) {
     if (letGo()) checkout.clear();
     perBrowserTab.set(names.closed, '1');
     showReceipt();
+  }
+
+  /** The table was opened while this phone waited, in a house that wants its four digits; the cart stays. */
+  function askForCode(): void {
+    letGo();
+    perBrowserTab.remove(names.session);
+    store.set({ phase: 'code', problem: null, busy: false });
   }
 
   function showReceipt(): void {
@@ -158,6 +166,10 @@ export function createVisit(sticker: string) {
 
   function enter(session: SessionResponse, table: GuestTabResponse | null, newSession: boolean): void {
     startAttempt = 0;
+    if (table?.codeNeeded) {
+      store.set({ session });
+      return askForCode();
+    }
     const language = isLanguage(persistent.get('ld.language')) ? store.get().language : firstLanguage(session);
     store.set({ phase: 'open', problem: null, busy: false, session, language });
     perBrowserTab.set(names.session, JSON.stringify(session));
