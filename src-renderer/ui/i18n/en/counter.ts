@@ -97,7 +97,7 @@ export const counter = {
     closed: 'Closed',
     tableClosed: 'Table {{table}} is closed and free.',
     takeAwayClosed: 'The take-away tab is finished.',
-    pendingFirst: 'Accept or reject the new order first.',
+    pendingFirst: 'Accept or reject the new order before closing.',
     start: 'Start cooking',
     ready: 'Ready',
     serve: 'Served',

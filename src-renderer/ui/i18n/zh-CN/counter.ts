@@ -97,7 +97,7 @@ export const counter = translationOf(english)({
     closed: '已关闭',
     tableClosed: '{{table}} 桌已清台，恢复空闲。',
     takeAwayClosed: '外带账单已完成。',
-    pendingFirst: '请先处理新订单。',
+    pendingFirst: '清台前请先处理新订单。',
     start: '开始制作',
     ready: '做好了',
     serve: '已上菜',
