@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { orderingInputs } from '#shared/ordering/inputs.ts';
 import { router, staffProcedure } from '../trpc.ts';
 
+const watchInput = z.object({ lastEventId: z.string().max(40).nullish() }).optional();
+
 /** Console procedures of ordering. */
 export const orderingRouter = router({
   tables: router({
@@ -48,7 +50,7 @@ export const orderingRouter = router({
       .mutation(({ ctx, input }) => ctx.ordering.counter.delayOrder(ctx.actor, input, ctx.language)),
     /** Live changes; `lastEventId` resumes. Needs the right to read orders. */
     watch: staffProcedure
-      .input(z.object({ lastEventId: z.string().max(40).nullish() }).optional())
+      .input(watchInput)
       .subscription(({ ctx, input, signal }) =>
         ctx.ordering.watch.changes(ctx.actor, ctx.language, input?.lastEventId, signal ?? new AbortController().signal),
       ),
@@ -64,6 +66,12 @@ export const orderingRouter = router({
     serve: staffProcedure
       .input(orderingInputs.orderId)
       .mutation(({ ctx, input }) => ctx.ordering.counter.advanceOrder(ctx.actor, input.orderId, 'order.served')),
+    /** Live: which kinds of ticket facts happen; no orders or amounts. Needs the right to read tickets. */
+    watch: staffProcedure
+      .input(watchInput)
+      .subscription(({ ctx, input, signal }) =>
+        ctx.ordering.watch.ticketChanges(ctx.actor, input?.lastEventId, signal ?? new AbortController().signal),
+      ),
   }),
   payments: router({
     take: staffProcedure

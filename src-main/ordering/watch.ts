@@ -19,7 +19,10 @@ export interface WatchedChange {
 /** How many missed facts are replayed after a reconnect; beyond it the watcher is told to read everything anew. */
 const replayLimit = 500;
 
-/** Live changes of the ordering room for people with the right to read orders. */
+/** The facts that move a kitchen ticket. */
+const ticketFacts: ReadonlySet<string> = new Set(['order.accepted', 'order.started', 'order.prepared', 'order.served']);
+
+/** Live changes of the ordering room, for people with the right to read orders, and for the kitchen. */
 export class Watch {
   readonly #store: Store;
   readonly #tabs: TabProjection;
@@ -35,13 +38,34 @@ export class Watch {
    * Changes from now on, or from a position of the log on (the id of the last event seen); ends with the signal or
    * with the watcher's session.
    */
-  async *changes(
+  changes(
     actor: Actor,
     language: Language,
     lastEventId: string | null | undefined,
     signal: AbortSignal,
   ): AsyncGenerator<TrackedEnvelope<WatchedChange>> {
-    requirePermission(actor, 'order', 'read');
+    return this.#follow(actor, 'order', lastEventId, signal, (event) => this.#view(event, language));
+  }
+
+  /** The same for the kitchen: only that a ticket moved, never what was ordered or paid. */
+  ticketChanges(
+    actor: Actor,
+    lastEventId: string | null | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<TrackedEnvelope<WatchedChange>> {
+    return this.#follow(actor, 'ticket', lastEventId, signal, (event) =>
+      ticketFacts.has(event.type) ? { ...this.#note(event.type), at: event.at } : undefined,
+    );
+  }
+
+  async *#follow(
+    actor: Actor,
+    reads: 'order' | 'ticket',
+    lastEventId: string | null | undefined,
+    signal: AbortSignal,
+    view: (event: StoredEvent) => WatchedChange | undefined,
+  ): AsyncGenerator<TrackedEnvelope<WatchedChange>> {
+    requirePermission(actor, reads, 'read');
     // Listening begins before the log is read, so that nothing falls between the two.
     const live = this.#store.feed.changes(signal);
     let position = this.#store.events.lastPosition();
@@ -52,7 +76,12 @@ export class Watch {
     if (after !== undefined && after < position) {
       const missed = this.#store.events.after(after, ['tab'], replayLimit + 1);
       if (missed.length > replayLimit) yield tracked(String(position), this.#note('watch.reset'));
-      else for (const event of missed) yield tracked(String(event.position), this.#view(event, language));
+      else {
+        for (const event of missed) {
+          const change = view(event);
+          if (change) yield tracked(String(event.position), change);
+        }
+      }
       position = missed.at(-1)?.position ?? position;
     }
     try {
@@ -62,7 +91,8 @@ export class Watch {
           if (event) {
             if (event.position <= position) continue;
             position = event.position;
-            if (event.stream === 'tab') yield tracked(String(position), this.#view(event, language));
+            const change = event.stream === 'tab' ? view(event) : undefined;
+            if (change) yield tracked(String(position), change);
             if (event.stream === 'stock') yield tracked(String(position), this.#note('menu.changed'));
           } else if (topic === 'menu' || topic === 'table' || topic === 'settings') {
             yield tracked(String(position), this.#note(`${topic}.changed`));

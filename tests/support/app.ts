@@ -1,4 +1,5 @@
 import { test as base, type Page } from '@playwright/test';
+import { demoAccounts } from '#main/demo.ts';
 import type { ConsoleClient } from './api.ts';
 import { TestLanding, tempFolder } from './landing.ts';
 
@@ -7,6 +8,8 @@ export const test = base.extend<{
   landing: TestLanding;
   counter: ConsoleClient;
   openPhone: (table: string) => Promise<Page>;
+  /** The console in English, signed in as one of the sample's people. */
+  openConsole: (username: 'owner' | 'manager' | 'counter' | 'kitchen', view?: ConsoleView) => Promise<Page>;
 }>({
   landing: async ({ browserName: _ }, use) => {
     const folder = tempFolder();
@@ -33,7 +36,33 @@ export const test = base.extend<{
     });
     if (problems.length > 0) throw new Error(problems.join('\n'));
   },
+  openConsole: async ({ browser, landing }, use) => {
+    const problems: string[] = [];
+    const { origin } = new URL(landing.landing.consoleUrl);
+    await use(async (username, { width = 1366, height = 768, scheme = 'light' } = {}) => {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme: scheme,
+        reducedMotion: 'reduce',
+      });
+      await context.addInitScript(() => localStorage.setItem('landing-desk.language', 'en'));
+      const account = demoAccounts('demo').find((candidate) => candidate.username === username);
+      await context.request.post(`${origin}/trpc/identity.login`, { headers: { origin }, data: account });
+      const page = await context.newPage();
+      watchPage(page, origin, problems);
+      await page.goto(origin);
+      return page;
+    });
+    if (problems.length > 0) throw new Error(problems.join('\n'));
+  },
 });
+
+/** How a console window is opened. */
+export interface ConsoleView {
+  readonly width?: number;
+  readonly height?: number;
+  readonly scheme?: 'light' | 'dark';
+}
 
 /** Collects what a page must never do: requests to elsewhere, policy violations, uncaught errors. */
 export function watchPage(page: Page, origin: string, problems: string[]): void {

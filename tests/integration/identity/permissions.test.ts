@@ -62,6 +62,7 @@ const expected: Record<string, { roles: readonly ReadyRoleKey[] | 'public'; inpu
   'ordering.tickets.start': { roles: house, input: { orderId: id } },
   'ordering.tickets.ready': { roles: house, input: { orderId: id } },
   'ordering.tickets.serve': { roles: house, input: { orderId: id } },
+  'ordering.tickets.watch': { roles: house },
   'ordering.payments.take': {
     roles: counter,
     input: { tabId: id, method: 'cash', amount: 1, idempotencyKey: 'key-key-key' },

@@ -137,3 +137,29 @@ describe('ordering.orders.watch', () => {
     stream.close();
   });
 });
+
+describe('ordering.tickets.watch', () => {
+  it('tells the kitchen that a ticket moved, and nothing of what was ordered, placed or paid', async () => {
+    const kitchen = await landing.as('kitchen');
+    const stream = await EventReader.open(`${origin()}/trpc/ordering.tickets.watch`, {
+      authorization: `Bearer ${kitchen.token}`,
+      accept: 'text/event-stream',
+    });
+    expect((await stream.next('message')).data).toMatchObject({ type: 'watch.ready' });
+    const tab = await counter.mutate<{ id: string }>('ordering.tabs.open', { tableId: landing.tableId('5') });
+    const placed = await order(await Phone.scan(landing.sticker('5')));
+    await counter.mutate('ordering.orders.accept', { orderId: placed.id });
+    await kitchen.mutate('ordering.tickets.start', { orderId: placed.id });
+    const payment = { tabId: tab.id, method: 'card', amount: placed.total.amount, idempotencyKey: newKey() };
+    await counter.mutate('ordering.payments.take', payment);
+    await kitchen.mutate('ordering.tickets.serve', { orderId: placed.id });
+    const told = [await stream.next('message'), await stream.next('message'), await stream.next('message')];
+    expect(told.map(({ data }) => (data as { type: string }).type)).toEqual([
+      'order.accepted',
+      'order.started',
+      'order.served',
+    ]);
+    for (const { data } of told) expect(data).toMatchObject({ tabId: null, table: null, order: null });
+    stream.close();
+  });
+});

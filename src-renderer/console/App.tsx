@@ -1,0 +1,70 @@
+import { Center, Loader, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect } from 'react';
+import { useLocation } from 'wouter';
+import { followHouseLanguage } from '../ui/i18n/i18n.ts';
+import { LoadFailed } from '../ui/LoadFailed.tsx';
+import { PageBoundary } from '../ui/PageBoundary.tsx';
+import { cssVariables, theme } from '../ui/theme.ts';
+import { setHouseTimeZone } from '../ui/time.ts';
+import { useTRPC } from './api.ts';
+import { SignInPage } from './identity/SignInPage.tsx';
+import { describeError } from './notices.tsx';
+import { MeContext, useSession } from './session.ts';
+import { Shell } from './shell/Shell.tsx';
+import { usePreferences } from './window.ts';
+
+const SetUpWizard = lazy(() => import('./setup/SetUpWizard.tsx'));
+
+/** The console: the theme, and whichever of set-up, sign-in and the rooms is due. */
+export function App() {
+  const [path] = useLocation();
+  const kitchenDark = usePreferences((state) => state.kitchenDark);
+  const forced = kitchenDark && path.startsWith('/kitchen') ? ({ forceColorScheme: 'dark' } as const) : {};
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" {...forced}>
+      <Notifications position="bottom-left" limit={4} zIndex={500} />
+      <PageBoundary>
+        <Suspense fallback={<Waiting />}>
+          <Entrance />
+        </Suspense>
+      </PageBoundary>
+    </MantineProvider>
+  );
+}
+
+function Waiting() {
+  return (
+    <Center h="100vh">
+      <Loader />
+    </Center>
+  );
+}
+
+function Entrance() {
+  const trpc = useTRPC();
+  const state = useQuery(trpc.identity.state.queryOptions());
+  const houseLanguage = state.data?.enterprise?.language;
+  useEffect(() => {
+    if (houseLanguage) followHouseLanguage(houseLanguage);
+  }, [houseLanguage]);
+  if (state.isError) return <LoadFailed reason={describeError(state.error)} onRetry={() => void state.refetch()} />;
+  if (!state.data) return <Waiting />;
+  if (!state.data.isSetUp) return <SetUpWizard />;
+  return <SignedInOrNot enterpriseName={state.data.enterprise?.name ?? ''} />;
+}
+
+function SignedInOrNot({ enterpriseName }: { enterpriseName: string }) {
+  const { me, signedOut, failed, retry } = useSession();
+  if (signedOut) return <SignInPage enterpriseName={enterpriseName} />;
+  if (failed) return <LoadFailed reason={describeError(undefined)} onRetry={() => void retry()} />;
+  if (!me) return <Waiting />;
+  setHouseTimeZone(me.enterprise.timeZone);
+  // Another person, another shell: subscriptions and half-done work do not pass from one to the next.
+  return (
+    <MeContext value={me}>
+      <Shell key={me.user.id} />
+    </MeContext>
+  );
+}

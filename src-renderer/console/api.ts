@@ -1,0 +1,66 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client';
+import type { inferRouterOutputs } from '@trpc/server';
+import { createTRPCContext } from '@trpc/tanstack-react-query';
+import type { AppRouter } from '#main/router.ts';
+import { currentLanguage } from '#renderer/ui/i18n/i18n.ts';
+import type { Problem } from '#shared/errors.ts';
+
+/** What the landing's procedures answer, by room. */
+export type Outputs = inferRouterOutputs<AppRouter>;
+
+export const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
+
+/** The client of this page's own landing; the session travels as a cookie. */
+export const client = createTRPCClient<AppRouter>({
+  links: [
+    splitLink({
+      condition: (operation) => operation.type === 'subscription',
+      true: httpSubscriptionLink({ url: '/trpc' }),
+      false: httpBatchLink({
+        url: '/trpc',
+        maxURLLength: 4000,
+        headers: () => ({ 'accept-language': currentLanguage() }),
+      }),
+    }),
+  ],
+});
+
+/** The landing's refusal behind an error, with its stable code and its sentence; undefined when it never answered. */
+export function problemOf(error: unknown): Problem | undefined {
+  if (!(error instanceof TRPCClientError)) return undefined;
+  const data: unknown = error.data;
+  if (typeof data !== 'object' || data === null || !('problem' in data)) return undefined;
+  return data.problem as Problem;
+}
+
+/** True when the landing decided (it answered with a refusal); false when the answer may have been lost on the way. */
+export function isRefusal(error: unknown): boolean {
+  const problem = problemOf(error);
+  return problem !== undefined && problem.status < 500;
+}
+
+/** Makes the query cache; `onSignedOut` hears of every answer that says a session, once there was one, is over. */
+export function createQueryClient(onSignedOut: () => void): QueryClient {
+  const notice = (error: unknown) => {
+    if (problemOf(error)?.code === 'not_signed_in') onSignedOut();
+  };
+  return new QueryClient({
+    queryCache: new QueryCache({
+      // A query that never had an answer only finds out that nobody is signed in yet.
+      onError: (error, query) => query.state.data !== undefined && notice(error),
+    }),
+    mutationCache: new MutationCache({ onError: notice }),
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        // A refusal is an answer; only silence is worth asking again.
+        retry: (failures, error) => !isRefusal(error) && failures < 2,
+        retryDelay: (failures) => 500 * 2 ** failures,
+        // The landing is on this computer or this LAN: the browser's idea of being online says nothing about it.
+        networkMode: 'always',
+      },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  });
+}

@@ -1,0 +1,24 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTRPC } from '../api.ts';
+import { useMay } from '../session.ts';
+
+/** Orders that nobody has accepted or rejected yet, oldest first. */
+export function useWaitingOrders() {
+  const trpc = useTRPC();
+  const enabled = useMay()('order', 'read');
+  return useQuery(trpc.ordering.orders.list.queryOptions({ state: 'placed' }, { enabled }));
+}
+
+/** Calls from tables that nobody has answered yet, oldest first. */
+export function useWaitingCalls() {
+  const trpc = useTRPC();
+  const enabled = useMay()('tab', 'update');
+  return useQuery(trpc.ordering.calls.list.queryOptions(undefined, { enabled }));
+}
+
+/** How many things at the counter wait for a person. */
+export function useWaitingCount(): number {
+  const orders = useWaitingOrders();
+  const calls = useWaitingCalls();
+  return (orders.data?.length ?? 0) + (calls.data?.length ?? 0);
+}

@@ -1,0 +1,74 @@
+import type { QueryKey } from '@tanstack/react-query';
+import type { TRPCOptionsProxy } from '@trpc/tanstack-react-query';
+import type { AppRouter } from '#main/router.ts';
+
+/** A change as the landing's watch tells it. */
+export interface WatchedFact {
+  readonly type: string;
+  readonly tabId: string | null;
+}
+
+/** What a change makes stale: names of the ordering room's queries. */
+export type StalePart = 'orders' | 'tables' | 'takeAway' | 'calls' | 'tab' | 'tickets' | 'menu' | 'settings';
+
+const everything: readonly StalePart[] = [
+  'orders',
+  'tables',
+  'takeAway',
+  'calls',
+  'tab',
+  'tickets',
+  'menu',
+  'settings',
+];
+
+/** Exactly the parts of the screen that a change concerns; a type this console does not know concerns all of them. */
+export function staleAfter(type: string): readonly StalePart[] {
+  switch (type) {
+    case 'watch.ready':
+      return [];
+    case 'order.placed':
+    case 'order.rejected':
+      return ['orders', 'tables', 'takeAway', 'tab'];
+    case 'order.accepted':
+      return ['orders', 'tables', 'takeAway', 'tab', 'tickets'];
+    case 'order.delayed':
+      return ['orders', 'takeAway', 'tab'];
+    case 'order.started':
+    case 'order.prepared':
+    case 'order.served':
+      return ['takeAway', 'tab', 'tickets'];
+    case 'payment.taken':
+      return ['tables', 'takeAway', 'tab'];
+    case 'tab.opened':
+    case 'tab.closed':
+      return ['tables', 'takeAway', 'calls', 'tab', 'tickets'];
+    case 'call.raised':
+    case 'call.answered':
+      return ['tables', 'takeAway', 'calls', 'tab'];
+    case 'menu.changed':
+      return ['menu'];
+    case 'table.changed':
+      return ['tables', 'orders', 'tickets'];
+    case 'settings.changed':
+      return ['settings', 'menu'];
+    default:
+      return everything;
+  }
+}
+
+/** The query keys behind the parts; a fact of one tab touches that tab's query only. */
+export function keysOf(trpc: TRPCOptionsProxy<AppRouter>, fact: WatchedFact): QueryKey[] {
+  const { orders, tables, tabs, calls, tickets, menu, settings } = trpc.ordering;
+  const keys: Record<StalePart, () => QueryKey> = {
+    orders: () => orders.list.queryKey(),
+    tables: () => tables.list.queryKey(),
+    takeAway: () => tabs.listTakeAway.queryKey(),
+    calls: () => calls.list.queryKey(),
+    tab: () => (fact.tabId ? tabs.get.queryKey({ tabId: fact.tabId }) : tabs.get.queryKey()),
+    tickets: () => tickets.list.queryKey(),
+    menu: () => menu.list.queryKey(),
+    settings: () => settings.get.queryKey(),
+  };
+  return staleAfter(fact.type).map((part) => keys[part]());
+}

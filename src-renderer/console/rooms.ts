@@ -1,0 +1,35 @@
+import { IconBuildingStore, IconChefHat } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
+import { type ComponentType, lazy } from 'react';
+import type { Permissions } from '#shared/identity/permissions.ts';
+import { may } from './session.ts';
+
+/** A page of the console: where it lives, what it is called, who may see it. */
+export interface Room {
+  readonly path: string;
+  readonly name: (t: TFunction) => string;
+  readonly icon: ComponentType<{ size?: number; stroke?: number }>;
+  readonly allows: (permissions: Permissions) => boolean;
+  readonly page: ComponentType;
+  /** Shows how many things wait for a person in this room. */
+  readonly countsWaiting?: boolean;
+}
+
+/** The rooms of the rail, in their order. A room is listed when its page exists. */
+export const rooms: readonly Room[] = [
+  {
+    path: '/counter',
+    name: (t) => t(($) => $.common.rooms.counter),
+    icon: IconBuildingStore,
+    allows: (permissions) => may(permissions, 'order', 'read'),
+    page: lazy(() => import('./counter/CounterPage.tsx')),
+    countsWaiting: true,
+  },
+  {
+    path: '/kitchen',
+    name: (t) => t(($) => $.common.rooms.kitchen),
+    icon: IconChefHat,
+    allows: (permissions) => may(permissions, 'ticket', 'read'),
+    page: lazy(() => import('./kitchen/KitchenPage.tsx')),
+  },
+];

@@ -1,0 +1,53 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, use } from 'react';
+import {
+  type PermissionAction,
+  type PermissionEntity,
+  type Permissions,
+  scopeOf,
+} from '#shared/identity/permissions.ts';
+import { type Outputs, problemOf, useTRPC } from './api.ts';
+import { selectTab, useWindow } from './window.ts';
+
+export type Me = Outputs['identity']['me'];
+
+/** Whether a set of rights allows an action at all. Screens hide what is not allowed; the landing decides. */
+export function may(permissions: Permissions, entity: PermissionEntity, action: PermissionAction): boolean {
+  return scopeOf(permissions, entity, action) !== 'none';
+}
+
+/** The signed-in person and enterprise; `signedOut` when nobody is, `failed` when the landing does not answer. */
+export function useSession() {
+  const trpc = useTRPC();
+  const me = useQuery(trpc.identity.me.queryOptions(undefined, { staleTime: 60_000 }));
+  const ended = useWindow((state) => state.sessionEnded);
+  const signedOut = ended || problemOf(me.error)?.code === 'not_signed_in';
+  return { me: signedOut ? undefined : me.data, signedOut, failed: me.isError && !signedOut, retry: me.refetch };
+}
+
+/** Who is signed in, for everything inside the shell. */
+export const MeContext = createContext<Me | null>(null);
+
+/** The signed-in person, inside the shell. */
+export function useMe(): Me {
+  const me = use(MeContext);
+  if (!me) throw new Error('no one is signed in here');
+  return me;
+}
+
+/** Whether the signed-in person may do something. */
+export function useMay(): (entity: PermissionEntity, action: PermissionAction) => boolean {
+  const { user } = useMe();
+  return (entity, action) => may(user.permissions, entity, action);
+}
+
+/** Starts over for another person: nothing the one before saw stays in memory. */
+export function useEnter(): () => Promise<void> {
+  const queryClient = useQueryClient();
+  return async () => {
+    selectTab(null);
+    useWindow.setState({ sessionEnded: false });
+    queryClient.removeQueries({ type: 'inactive' });
+    await queryClient.resetQueries();
+  };
+}

@@ -1,0 +1,79 @@
+import { Center, Loader, Stack, Text, Title } from '@mantine/core';
+import { IconCloudOff } from '@tabler/icons-react';
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Redirect, Route, Switch } from 'wouter';
+import { PageBoundary } from '../../ui/PageBoundary.tsx';
+import { Alerts } from '../counter/Alerts.tsx';
+import { rooms } from '../rooms.ts';
+import { useMe } from '../session.ts';
+import { useWindow } from '../window.ts';
+import { LiveUpdates } from './LiveUpdates.tsx';
+import { Rail } from './Rail.tsx';
+import { Shortcuts } from './Shortcuts.tsx';
+import './shell.css';
+
+/** The rail and the room that is open. */
+export function Shell() {
+  const { user } = useMe();
+  const open = rooms.filter((room) => room.allows(user.permissions));
+  const first = open[0];
+  return (
+    <div className="shell">
+      <LiveUpdates />
+      <Alerts />
+      <Rail rooms={open} />
+      <main className="shell-main">
+        <LostBanner />
+        <div className="shell-room">
+          <Suspense
+            fallback={
+              <Center h="100%">
+                <Loader />
+              </Center>
+            }
+          >
+            <Switch>
+              {open.map(({ path, page: Page }) => (
+                <Route key={path} path={`${path}/*?`}>
+                  <PageBoundary>
+                    <Page />
+                  </PageBoundary>
+                </Route>
+              ))}
+              <Route>{first ? <Redirect to={first.path} replace /> : <NoRooms />}</Route>
+            </Switch>
+          </Suspense>
+        </div>
+      </main>
+      <Shortcuts />
+    </div>
+  );
+}
+
+/** Says, across the whole room, that the landing does not answer and what that means. */
+function LostBanner() {
+  const { t } = useTranslation();
+  const lost = useWindow((state) => state.connection === 'lost');
+  if (!lost) return null;
+  return (
+    <div className="lost-banner" role="alert">
+      <IconCloudOff size={20} aria-hidden />
+      {t(($) => $.common.connection.lostHint)}
+    </div>
+  );
+}
+
+function NoRooms() {
+  const { t } = useTranslation();
+  return (
+    <Stack align="center" justify="center" h="100%" gap="xs" p="xl" ta="center">
+      <Title order={1} size="h3">
+        {t(($) => $.identity.noRooms.title)}
+      </Title>
+      <Text size="md" c="dimmed">
+        {t(($) => $.identity.noRooms.detail)}
+      </Text>
+    </Stack>
+  );
+}

@@ -1,0 +1,45 @@
+export const identity = {
+  signIn: {
+    title: 'Sign in',
+    enterpriseId: 'Enterprise id',
+    username: 'User name',
+    password: 'Password',
+    submit: 'Sign in',
+    forgotten: 'Forgotten? Use the recovery code',
+    locked: 'Locked for now',
+    ended: 'Your session has ended. Please sign in again.',
+  },
+  recover: {
+    title: 'Use the recovery code',
+    explanation:
+      'The code was printed when this landing was set up. It lets an owner choose a new password, without internet.',
+    code: 'Recovery code',
+    newPassword: 'New password',
+    newPasswordHint: 'At least 8 characters',
+    submit: 'Set the password and sign in',
+    back: 'Back to signing in',
+  },
+  user: {
+    switch: 'Switch person',
+    signOut: 'Sign out',
+    switchTitle: 'Who is at the counter?',
+    pin: 'PIN of {{name}}',
+    noOne: 'Nobody has set a PIN yet. Set yours below; others can then take over in a second.',
+    setPin: 'Set my PIN',
+    changePin: 'Change my PIN',
+    newPin: 'New PIN (4 to 8 digits)',
+    currentPassword: 'Your password',
+    pinSaved: 'Your PIN is set.',
+    hello: 'Hello, {{name}}',
+    delete: 'Delete the last digit',
+    confirm: 'Confirm',
+  },
+  setUp: {
+    title: 'Welcome',
+    sentence: 'This landing is not set up yet.',
+  },
+  noRooms: {
+    title: 'Nothing to open yet',
+    detail: 'Your role has no rooms on this computer. Ask the owner to give you one.',
+  },
+} as const;

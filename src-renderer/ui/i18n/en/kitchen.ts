@@ -1,0 +1,18 @@
+export const kitchen = {
+  title: 'Kitchen',
+  queued: 'To cook',
+  cooking: 'Cooking',
+  ready: 'Ready to serve',
+  start: 'Start',
+  done: 'Ready',
+  serve: 'Served',
+  takeAway: 'Take-away',
+  order: 'Order {{number}}',
+  empty: 'Nothing to cook. Enjoy the quiet.',
+  emptyColumn: 'Nothing here',
+  age: '{{minutes}} minutes old',
+  dark: 'Dark',
+  moved: 'Order {{number}} is served.',
+  summary_one: '{{count}} ticket',
+  summary_other: '{{count}} tickets',
+} as const;
