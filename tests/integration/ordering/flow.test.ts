@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseDataObjects, parseMerchantQr } from '#shared/ordering/emv-qr.ts';
 import { type ConsoleClient, newKey, Phone } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { lineFor, plainItem } from '#tests/support/menu.ts';
@@ -107,7 +108,7 @@ describe('a diner’s order from phone to paid (acceptance 1)', () => {
     expect((await pay({ amount: amount + 1 })).problem?.code).toBe('payment_too_large');
     expect((await pay({ amount: { amount, currency: 'EUR' } })).problem?.code).toBe('currency_mismatch');
     expect((await pay({ method: 'cash', amount, tendered: amount - 1 })).problem?.code).toBe('tendered_too_small');
-    expect((await pay({ method: 'qr', amount })).problem?.code).toBe('payment_method_off');
+    expect((await pay({ method: 'wallet', amount })).problem?.code).toBe('payment_method_off');
     expect((await pay({ amount: 0 })).status).toBe(400);
     const key = newKey();
     const half = { amount: { amount: Math.floor(amount / 2), currency: 'CNY' }, idempotencyKey: key };
@@ -116,6 +117,19 @@ describe('a diner’s order from phone to paid (acceptance 1)', () => {
     expect((await pay({ ...half, amount: 1 })).problem?.code).toBe('idempotency_key_reused');
     const now = await counter.query<TabView>('ordering.tabs.get', { tabId: tab.id });
     expect(now.balance.amount).toBe(amount - Math.floor(amount / 2));
+  });
+
+  it('shows what is left to pay as an EMV merchant code', async () => {
+    const tab = await counter.mutate<TabView>('ordering.tabs.open', { tableId: landing.tableId('W1') });
+    const qr = () => counter.call<{ payload: string }>('ordering.payments.qr', { tabId: tab.id }, 'GET');
+    expect((await qr()).problem?.code).toBe('payment_method_off');
+    const phone = await Phone.scan(landing.sticker('W1'));
+    const { line, amount } = lineFor(plainItem((await phone.menu()).body));
+    await phone.order([line], amount);
+    const code = parseMerchantQr((await qr()).data.payload);
+    expect(code.get('54')).toBe((amount / 100).toFixed(2));
+    expect(code.get('53')).toBe('156');
+    expect(parseDataObjects(code.get('64') ?? '').get('01')).toBe('桂花巷小馆');
   });
 
   it('a rejected order costs nothing and the phone reads why', async () => {
