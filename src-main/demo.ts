@@ -24,9 +24,10 @@ const people = [
   { username: 'kitchen', displayName: '陈师傅 Chen', role: 'kitchen', password: 'osmanthus-kitchen' },
 ] as const satisfies readonly { username: string; displayName: string; role: ReadyRoleKey; password: string }[];
 
-const key = z.string();
+const key = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 const item = itemEntity.schema;
-const sampleSchema = z.object({
+/** The shape of assets/sample/restaurant.json: records with keys in place of ids. */
+export const sampleSchema = z.strictObject({
   enterprise: enterpriseEntity.schema.omit({ id: true, recoveryHash: true, createdAt: true }),
   settings: orderingSettingsSchema.partial(),
   optionGroups: z.array(

@@ -1,48 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { currencyCodes } from '#shared/currencies.ts';
-import {
-  categoryEntity,
-  itemEntity,
-  optionGroupEntity,
-  optionSchema,
-  orderingSettingsSchema,
-  tableEntity,
-} from '#shared/ordering/entities.ts';
-import { isTimeZone } from '#shared/time.ts';
+import { sampleSchema } from '#main/demo.ts';
 
 const folder = new URL('../../../assets/sample/', import.meta.url);
-const key = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-
-const { name: categoryName } = categoryEntity.schema.shape;
-const item = z.strictObject({
-  ...itemEntity.schema.omit({ id: true, categoryId: true, optionGroupIds: true, backAt: true, position: true }).shape,
-  key,
-  optionGroups: z.array(key),
-  stock: z.number().int().positive().nullable(),
-});
-const optionGroup = z.strictObject({
-  ...optionGroupEntity.schema.omit({ id: true, position: true }).shape,
-  key,
-  options: z.array(z.strictObject(optionSchema.omit({ id: true, available: true }).shape)).min(1),
-});
-const restaurant = z.strictObject({
-  enterprise: z.strictObject({
-    code: key,
-    name: z.string().min(1).max(60),
-    currency: z.enum(currencyCodes),
-    timeZone: z.string().refine(isTimeZone),
-    cutoverHour: z.number().int().min(0).max(23),
-    language: z.enum(['zh-CN', 'en']),
-  }),
-  settings: z.strictObject(orderingSettingsSchema.pick({ taxMode: true, taxClasses: true }).shape),
-  optionGroups: z.array(optionGroup),
-  categories: z.array(z.strictObject({ key, name: categoryName, items: z.array(item).min(1) })),
-  tables: z.array(z.strictObject(tableEntity.schema.omit({ id: true, token: true, position: true }).shape)),
-});
-
-const sample = restaurant.parse(JSON.parse(readFileSync(new URL('restaurant.json', folder), 'utf8')));
+const sample = sampleSchema.parse(JSON.parse(readFileSync(new URL('restaurant.json', folder), 'utf8')));
 const items = sample.categories.flatMap((category) => category.items);
 const groups = new Map(sample.optionGroups.map((group) => [group.key, group]));
 
