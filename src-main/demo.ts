@@ -29,7 +29,7 @@ const item = itemEntity.schema;
 /** The shape of assets/sample/restaurant.json: records with keys in place of ids. */
 export const sampleSchema = z.strictObject({
   enterprise: enterpriseEntity.schema.omit({ id: true, recoveryHash: true, createdAt: true }),
-  settings: orderingSettingsSchema.partial(),
+  settings: orderingSettingsSchema.partial().required({ taxMode: true, taxClasses: true }),
   optionGroups: z.array(
     optionGroupEntity.schema.pick({ name: true, min: true, max: true }).extend({
       key,
