@@ -16,7 +16,7 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       rollupOptions: {
-        input: { main: at('src-main/desktop/main.ts'), landing: at('src-main/cli.ts') },
+        input: { main: at('src-main/desktop/main.ts'), landing: at('src-main/desktop/landing-process.ts') },
         external,
         output: { format: 'es' },
       },
@@ -25,7 +25,11 @@ export default defineConfig({
   preload: {
     build: {
       outDir: 'out/preload',
-      rollupOptions: { input: at('src-main/desktop/preload.ts'), external, output: { format: 'cjs', entryFileNames: 'preload.cjs' } },
+      rollupOptions: {
+        input: at('src-main/desktop/preload.ts'),
+        external,
+        output: { format: 'cjs', entryFileNames: 'preload.cjs' },
+      },
     },
   },
   renderer: {

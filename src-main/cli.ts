@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -39,7 +40,8 @@ function readArguments(argv: readonly string[]): Arguments {
         help: { type: 'boolean', default: false },
       },
     });
-    if (values.help || values.data === undefined || values.port === undefined) return refuse('--data and --port are needed.');
+    if (values.help || values.data === undefined || values.port === undefined)
+      return refuse('--data and --port are needed.');
     const port = Number(values.port);
     if (!/^\d+$/.test(values.port) || port > 65_535) return refuse('--port must be a number from 0 to 65535.');
     return { data: resolve(values.data), port, host: values.host, demo: values.demo, json: values.json };
@@ -49,16 +51,22 @@ function readArguments(argv: readonly string[]): Arguments {
   }
 }
 
-/** Logs go to a file in the data folder; nothing in them is personal or secret. */
-function openLog(dataFolder: string): pino.Logger {
+/**
+ * Logs go to a file in the data folder; nothing in them is personal or secret. The file is open when this resolves:
+ * pino throws at exit otherwise, and a stack trace would follow the sentence of an early refusal.
+ */
+async function openLog(dataFolder: string): Promise<pino.Logger> {
   const folder = join(dataFolder, 'logs');
+  let destination: ReturnType<typeof pino.destination>;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    destination = pino.destination({ dest: join(folder, 'landing.log'), sync: false });
+    await once(destination, 'ready');
   } catch (cause) {
     throw new StartupError('data_folder_unusable', { folder: dataFolder, cause: (cause as Error).message }, { cause });
   }
   const redact = ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.pin', '*.token'];
-  return pino({ level: 'info', redact }, pino.destination({ dest: join(folder, 'landing.log'), sync: false, mkdir: true }));
+  return pino({ level: 'info', redact }, destination);
 }
 
 function readyLine(landing: Landing, accounts: readonly DemoAccount[]): string {
@@ -78,7 +86,7 @@ function describe(landing: Landing, accounts: readonly DemoAccount[]): string {
 
 async function main(): Promise<void> {
   const args = readArguments(process.argv.slice(2));
-  const log = openLog(args.data);
+  const log = await openLog(args.data);
   const { version } = JSON.parse(readFileSync(join(programRoot, 'package.json'), 'utf8')) as { version: string };
   const landing = await startLanding({ dataFolder: args.data, port: args.port, host: args.host, version, log });
   const accounts = args.demo ? await loadDemo(landing) : [];

@@ -5,9 +5,9 @@ import type { Actor } from '#shared/identity/actor.ts';
 import { enterpriseEntity } from '#shared/identity/entities.ts';
 import type { ReadyRoleKey } from '#shared/identity/permissions.ts';
 import { itemEntity, optionGroupEntity, orderingSettingsSchema, tableEntity } from '#shared/ordering/entities.ts';
-import { v7 as uuidv7 } from 'uuid';
 import type { Landing } from './landing.ts';
 import { assetsFolder } from './paths.ts';
+import { newId } from './store/service.ts';
 
 /** An account of the sample restaurant, as it is shown to whoever started it. */
 export interface DemoAccount {
@@ -30,9 +30,10 @@ const sampleSchema = z.object({
   enterprise: enterpriseEntity.schema.omit({ id: true, recoveryHash: true, createdAt: true }),
   settings: orderingSettingsSchema.partial(),
   optionGroups: z.array(
-    optionGroupEntity.schema
-      .pick({ name: true, min: true, max: true })
-      .extend({ key, options: z.array(optionGroupEntity.schema.shape.options.element.omit({ id: true, available: true })) }),
+    optionGroupEntity.schema.pick({ name: true, min: true, max: true }).extend({
+      key,
+      options: z.array(optionGroupEntity.schema.shape.options.element.omit({ id: true, available: true })),
+    }),
   ),
   categories: z.array(
     z.object({
@@ -63,7 +64,13 @@ export async function loadDemo(landing: Landing): Promise<DemoAccount[]> {
   const existing = identity.findEnterprise();
   if (existing) return existing.code === sample.enterprise.code ? demoAccounts(existing.code) : [];
   const [owner, ...staff] = people;
-  const { token } = await identity.setUp({ enterprise: sample.enterprise, owner: { username: owner.username, displayName: owner.displayName, password: owner.password } }, 'demo');
+  const { token } = await identity.setUp(
+    {
+      enterprise: sample.enterprise,
+      owner: { username: owner.username, displayName: owner.displayName, password: owner.password },
+    },
+    'demo',
+  );
   const actor = identity.authenticate(token);
   if (!actor) throw new Error('the sample owner cannot sign in');
   const roles = identity.people.roles(actor);
@@ -73,9 +80,7 @@ export async function loadDemo(landing: Landing): Promise<DemoAccount[]> {
     ),
   );
   await loadMenu(landing, actor, sample);
-  await Promise.all(
-    sample.tables.map((table, position) => landing.ordering.floor.save(actor, { ...table, position })),
-  );
+  await Promise.all(sample.tables.map((table, position) => landing.ordering.floor.save(actor, { ...table, position })));
   await identity.logout(actor);
   return demoAccounts(sample.enterprise.code);
 }
@@ -85,7 +90,7 @@ async function loadMenu(landing: Landing, actor: Actor, sample: z.infer<typeof s
   await settings.update(actor, sample.settings);
   const groupIds = new Map<string, string>();
   for (const [position, { key: groupKey, options, ...group }] of sample.optionGroups.entries()) {
-    const withIds = options.map((option) => ({ ...option, id: uuidv7(), available: true }));
+    const withIds = options.map((option) => ({ ...option, id: newId(), available: true }));
     const { id } = await menu.saveOptionGroup(actor, { ...group, options: withIds, position });
     groupIds.set(groupKey, id);
   }
@@ -98,7 +103,10 @@ async function loadMenu(landing: Landing, actor: Actor, sample: z.infer<typeof s
       if (soldOut) await menu.setAvailability(actor, { itemId: id, soldOut });
       if (stock !== null) await menu.setStock(actor, { itemId: id, quantity: stock });
       if (fields.picture) {
-        copyFileSync(join(assetsFolder, 'sample', 'pictures', fields.picture), join(landing.picturesFolder, fields.picture));
+        copyFileSync(
+          join(assetsFolder, 'sample', 'pictures', fields.picture),
+          join(landing.picturesFolder, fields.picture),
+        );
       }
     }
   }

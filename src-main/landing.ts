@@ -43,7 +43,8 @@ async function listen(server: FastifyInstance, port: number, host: string): Prom
   try {
     await server.listen({ port, host });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new StartupError('port_in_use', { port }, { cause: error });
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new StartupError('port_in_use', { port }, { cause: error });
     throw error;
   }
   return (server.server.address() as AddressInfo).port;
@@ -80,8 +81,12 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     const port = await listen(server, options.port, host);
     const lanHost = host === '0.0.0.0' ? (lanAddresses()[0] ?? '127.0.0.1') : host;
     guestAddress = `http://${lanHost}:${port}`;
-    const tidy = () => Promise.all([identity.tidy(), ordering.tidy()]).catch((err) => log.warn({ err }, 'tidying failed'));
-    timers.push(setInterval(tidy, tidyEveryMs), setInterval(() => ordering.guestStream.checkMenu(), menuCheckEveryMs));
+    const tidy = () =>
+      Promise.all([identity.tidy(), ordering.tidy()]).catch((err) => log.warn({ err }, 'tidying failed'));
+    timers.push(
+      setInterval(tidy, tidyEveryMs),
+      setInterval(() => ordering.guestStream.checkMenu(), menuCheckEveryMs),
+    );
     const running = server;
     return {
       identity,

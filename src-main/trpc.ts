@@ -68,7 +68,11 @@ const t = initTRPC.context<Context>().create({
     const known = asAppError(error);
     const problem = toProblem(known, language);
     // Neither stack nor cause leaves the landing.
-    return { ...shape, message: problem.detail, data: { code: shape.data.code, httpStatus: problem.status, path: shape.data.path, problem } };
+    return {
+      ...shape,
+      message: problem.detail,
+      data: { code: shape.data.code, httpStatus: problem.status, path: shape.data.path, problem },
+    };
   },
 });
 

@@ -26,7 +26,11 @@ export const errorCatalog = {
     'zh-CN': '请以 application/json 格式发送。',
   },
   not_found: { status: 404, en: 'There is nothing here.', 'zh-CN': '找不到您要的内容。' },
-  method_not_allowed: { status: 405, en: 'This address does not take that method.', 'zh-CN': '此地址不支持该操作方式。' },
+  method_not_allowed: {
+    status: 405,
+    en: 'This address does not take that method.',
+    'zh-CN': '此地址不支持该操作方式。',
+  },
   rate_limited: {
     status: 429,
     en: 'Too many requests. Please wait {seconds} seconds and try again.',

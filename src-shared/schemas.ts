@@ -27,10 +27,12 @@ export function typedText(options: { min?: number; max: number }) {
 
 /** A text in the product's languages; at least one of them filled in. */
 export const localizedTextSchema = z
-  .object(Object.fromEntries(languages.map((l) => [l, z.string().max(500).optional()])) as Record<
-    (typeof languages)[number],
-    z.ZodOptional<z.ZodString>
-  >)
+  .object(
+    Object.fromEntries(languages.map((l) => [l, z.string().max(500).optional()])) as Record<
+      (typeof languages)[number],
+      z.ZodOptional<z.ZodString>
+    >,
+  )
   .refine((text) => Object.values(text).some((value) => value), 'at least one language');
 
 /** The same as `localizedTextSchema`, but may be empty (a description). */

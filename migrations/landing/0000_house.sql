@@ -1,5 +1,5 @@
 CREATE TABLE `event` (
-	`position` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`position` integer PRIMARY KEY NOT NULL,
 	`id` text NOT NULL,
 	`stream` text NOT NULL,
 	`stream_id` text NOT NULL,
@@ -13,16 +13,6 @@ CREATE TABLE `event` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `event_id` ON `event` (`id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `event_stream` ON `event` (`stream_id`,`seq`);--> statement-breakpoint
-CREATE TABLE `idempotency` (
-	`scope` text NOT NULL,
-	`key` text NOT NULL,
-	`request_hash` text NOT NULL,
-	`answer` text NOT NULL,
-	`at` integer NOT NULL,
-	PRIMARY KEY(`scope`, `key`)
-);
---> statement-breakpoint
-CREATE INDEX `idempotency_at` ON `idempotency` (`at`);--> statement-breakpoint
 CREATE TABLE `landing` (
 	`name` text PRIMARY KEY NOT NULL,
 	`value` text NOT NULL
@@ -145,11 +135,6 @@ CREATE TABLE `option_group` (
 	`position` integer NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE `order_number` (
-	`business_day` text PRIMARY KEY NOT NULL,
-	`last` integer NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE `tab_order` (
 	`id` text PRIMARY KEY NOT NULL,
 	`tab_id` text NOT NULL,
@@ -158,11 +143,9 @@ CREATE TABLE `tab_order` (
 	`business_day` text NOT NULL,
 	`state` text NOT NULL,
 	`placed_at` integer NOT NULL,
-	`total` integer NOT NULL,
-	`body` text NOT NULL
+	`total` integer NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX `tab_order_tab` ON `tab_order` (`tab_id`);--> statement-breakpoint
 CREATE INDEX `tab_order_state` ON `tab_order` (`state`,`placed_at`);--> statement-breakpoint
 CREATE INDEX `tab_order_placed` ON `tab_order` (`placed_at`);--> statement-breakpoint
 CREATE UNIQUE INDEX `tab_order_number` ON `tab_order` (`business_day`,`number`);--> statement-breakpoint

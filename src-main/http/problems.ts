@@ -23,13 +23,19 @@ export function toAppError(error: unknown): AppError {
       const path = instancePath.split('/').filter((step) => step !== '');
       return { ...params, code: keyword, path, message } satisfies Issue & Record<string, unknown>;
     });
-    return new AppError('validation_failed', (language) => ({ reason: describeIssues(issues, language) }), {}, { cause: error });
+    return new AppError(
+      'validation_failed',
+      (language) => ({ reason: describeIssues(issues, language) }),
+      {},
+      { cause: error },
+    );
   }
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   const known = code === undefined ? undefined : byFastifyCode[code];
   if (known) return new AppError(known, {}, {}, { cause: error });
   if (statusCode === 413) return new AppError('body_too_large');
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new AppError('malformed_request', {}, {}, { cause: error });
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new AppError('malformed_request', {}, {}, { cause: error });
   return new AppError('internal_error', {}, {}, { cause: error });
 }
 
@@ -44,7 +50,7 @@ export function sendProblem(reply: FastifyReply, error: AppError, language: Lang
 }
 
 /** Gives a Fastify instance the one error handler and the one not-found answer of the product. */
-export function useProblems(app: FastifyInstance, houseLanguage: () => Language): void {
+export function answerWithProblems(app: FastifyInstance, houseLanguage: () => Language): void {
   app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const known = toAppError(error);
     if (known.status >= 500) request.log.error({ err: known.cause ?? error, code: known.code }, 'request failed');

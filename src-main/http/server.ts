@@ -10,10 +10,10 @@ import { guestRoutes } from '../ordering/guest-routes.ts';
 import type { OrderingService } from '../ordering/service.ts';
 import { type AppRouter, appRouter } from '../router.ts';
 import { createContext } from '../trpc.ts';
-import { pageSender, protectGuestFace, protectStaffFace, serveScreenAssets } from './faces.ts';
+import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
 import { checkHost, checkOrigin, checkStaffFace } from './guards.ts';
 import type { RequestLimits } from './limits.ts';
-import { useProblems } from './problems.ts';
+import { answerWithProblems } from './problems.ts';
 
 export interface ServerDeps {
   readonly identity: IdentityService;
@@ -44,7 +44,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  useProblems(app as unknown as FastifyInstance, language);
+  answerWithProblems(app as unknown as FastifyInstance, language);
   app.addHook('onRequest', async (request) => {
     checkHost(request);
     checkOrigin(request);
@@ -53,7 +53,12 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Landing Desk', version: deps.version, description: 'The public face of a landing.', license: { name: 'MIT', identifier: 'MIT' } },
+      info: {
+        title: 'Landing Desk',
+        version: deps.version,
+        description: 'The public face of a landing.',
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
       components: { securitySchemes: { sessionToken: { type: 'http', scheme: 'bearer' } } },
       tags: [{ name: 'guest', description: 'A diner’s phone' }, { name: 'landing' }],
     },
@@ -61,16 +66,24 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   });
 
   await app.register(async (face) => {
-    const guest = face as unknown as FastifyInstance;
-    await protectGuestFace(guest);
-    await serveScreenAssets(guest);
+    const pages = face as unknown as FastifyInstance;
+    await protectGuestPage(pages);
+    await serveScreenAssets(pages);
     const sendGuestPage = pageSender('guest');
-    guest.get<{ Params: { token: string } }>('/t/:token', { schema: { hide: true } }, (request, reply) =>
+    pages.get<{ Params: { token: string } }>('/t/:token', { schema: { hide: true } }, (request, reply) =>
       sendGuestPage(reply, deps.ordering.guests.knowsTable(request.params.token) ? 200 : 404),
     );
-    guest.get('/healthz', { schema: { summary: 'Liveness', tags: ['landing'] } }, async () => ({ status: 'ok', ...deps.health() }));
-    guest.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
-    await guest.register(guestRoutes, {
+  });
+
+  await app.register(async (face) => {
+    const api = face as unknown as FastifyInstance;
+    protectApi(api);
+    api.get('/healthz', { schema: { summary: 'Liveness', tags: ['landing'] } }, async () => ({
+      status: 'ok',
+      ...deps.health(),
+    }));
+    api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+    await api.register(guestRoutes, {
       prefix: '/api/v1/guest',
       ordering: deps.ordering,
       limits: deps.limits,
@@ -95,7 +108,8 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
         createContext: (call: CreateFastifyContextOptions) => createContext(deps, call),
         allowMethodOverride: false,
         onError: ({ error, path }: { error: { code: string; cause?: unknown }; path?: string | undefined }) => {
-          if (error.code === 'INTERNAL_SERVER_ERROR') deps.log.error({ err: error.cause ?? error, path }, 'procedure failed');
+          if (error.code === 'INTERNAL_SERVER_ERROR')
+            deps.log.error({ err: error.cause ?? error, path }, 'procedure failed');
         },
       } as never,
     });

@@ -25,7 +25,11 @@ export class Attempts {
    * Runs one comparison for a subject and counts it if it fails; false means wrong. Throws AppError locked_out
    * without comparing while the subject is locked.
    */
-  async compare(subject: string, compare: () => Promise<boolean>, onFailure?: (tx: Transaction) => void): Promise<boolean> {
+  async compare(
+    subject: string,
+    compare: () => Promise<boolean>,
+    onFailure?: (tx: Transaction) => void,
+  ): Promise<boolean> {
     const turn = (this.#underWay.get(subject) ?? Promise.resolve()).then(async () => {
       this.#check(subject);
       if (await compare()) return true;

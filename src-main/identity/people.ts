@@ -1,12 +1,11 @@
 import { eq } from 'drizzle-orm';
-import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import type { identityInputs } from '#shared/identity/inputs.ts';
 import { covers, type Permissions } from '#shared/identity/permissions.ts';
 import { checkPassword } from '#shared/identity/secrets.ts';
-import type { Store, Transaction } from '../store/service.ts';
+import { newId, type Store, type Transaction } from '../store/service.ts';
 import { Attempts } from './attempts.ts';
 import type { Directory, User } from './directory.ts';
 import { hashSecret } from './secrets.ts';
@@ -67,7 +66,7 @@ export class People {
       this.#mayGive(actor, input.roleIds);
       if (this.#directory.userByName(input.username)) throw new AppError('username_taken');
       const user: User = {
-        id: uuidv7(),
+        id: newId(),
         username: input.username,
         displayName: input.displayName,
         passwordHash,
@@ -125,11 +124,12 @@ export class People {
     requirePermission(actor, 'role', input.roleId ? 'update' : 'create');
     return this.#store.write(actor.userId, (tx) => {
       const permissions = input.permissions as Permissions;
-      if (!covers(actor.permissions, permissions)) throw new AppError('permission_denied', { entity: 'role', action: 'assign' });
+      if (!covers(actor.permissions, permissions))
+        throw new AppError('permission_denied', { entity: 'role', action: 'assign' });
       const known = this.#directory.roles().find((role) => role.id === input.roleId);
       if (input.roleId && !known) throw new AppError('role_unknown');
       if (known?.key) throw new AppError('role_in_use');
-      const role = { id: known?.id ?? uuidv7(), key: null, name: input.name, permissions };
+      const role = { id: known?.id ?? newId(), key: null, name: input.name, permissions };
       tx.db.insert(roleTable).values(role).onConflictDoUpdate({ target: roleTable.id, set: role }).run();
       recordIdentityFact(tx, role.id, known ? 'role.updated' : 'role.created', { permissions });
       return { id: role.id };

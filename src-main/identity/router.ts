@@ -43,7 +43,9 @@ export const identityRouter = router({
   changePassword: staffProcedure
     .input(identityInputs.changePassword)
     .mutation(({ ctx, input }) => ctx.identity.changePassword(ctx.actor, input)),
-  setPin: staffProcedure.input(identityInputs.setPin).mutation(({ ctx, input }) => ctx.identity.setPin(ctx.actor, input)),
+  setPin: staffProcedure
+    .input(identityInputs.setPin)
+    .mutation(({ ctx, input }) => ctx.identity.setPin(ctx.actor, input)),
   updateEnterprise: staffProcedure
     .input(identityInputs.updateEnterprise)
     .mutation(({ ctx, input }) => ctx.identity.updateEnterprise(ctx.actor, input)),
@@ -67,7 +69,11 @@ export const identityRouter = router({
   }),
   roles: router({
     list: staffProcedure.query(({ ctx }) => ctx.identity.people.roles(ctx.actor)),
-    save: staffProcedure.input(identityInputs.saveRole).mutation(({ ctx, input }) => ctx.identity.people.saveRole(ctx.actor, input)),
-    delete: staffProcedure.input(identityInputs.roleId).mutation(({ ctx, input }) => ctx.identity.people.deleteRole(ctx.actor, input)),
+    save: staffProcedure
+      .input(identityInputs.saveRole)
+      .mutation(({ ctx, input }) => ctx.identity.people.saveRole(ctx.actor, input)),
+    delete: staffProcedure
+      .input(identityInputs.roleId)
+      .mutation(({ ctx, input }) => ctx.identity.people.deleteRole(ctx.actor, input)),
   }),
 });

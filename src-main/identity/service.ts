@@ -1,12 +1,11 @@
 import { eq } from 'drizzle-orm';
-import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import type { identityInputs, SetUpInput } from '#shared/identity/inputs.ts';
 import { type Permissions, readyRoleKeys, readyRoles } from '#shared/identity/permissions.ts';
 import { checkPassword, checkPin } from '#shared/identity/secrets.ts';
-import type { Store, Transaction } from '../store/service.ts';
+import { newId, type Store, type Transaction } from '../store/service.ts';
 import { Attempts } from './attempts.ts';
 import { Directory, type Enterprise, type User } from './directory.ts';
 import { People, recordIdentityFact, type UserView, viewUser } from './people.ts';
@@ -67,12 +66,15 @@ export class IdentityService {
     ]);
     const { token, user } = await this.#store.write('system', (tx) => {
       if (tx.db.select().from(enterpriseTable).get()) throw new AppError('already_set_up');
-      const id = uuidv7();
-      tx.db.insert(enterpriseTable).values({ id, ...input.enterprise, recoveryHash, createdAt: tx.at }).run();
-      const roles = readyRoleKeys.map((key) => ({ id: uuidv7(), key, name: key, permissions: readyRoles[key] }));
+      const id = newId();
+      tx.db
+        .insert(enterpriseTable)
+        .values({ id, ...input.enterprise, recoveryHash, createdAt: tx.at })
+        .run();
+      const roles = readyRoleKeys.map((key) => ({ id: newId(), key, name: key, permissions: readyRoles[key] }));
       tx.db.insert(roleTable).values(roles).run();
       const owner: User = {
-        id: uuidv7(),
+        id: newId(),
         username: input.owner.username,
         displayName: input.owner.displayName,
         passwordHash,

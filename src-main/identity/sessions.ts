@@ -1,6 +1,5 @@
 import { and, eq, gt, lt, or } from 'drizzle-orm';
-import { v7 as uuidv7 } from 'uuid';
-import type { Store, Transaction } from '../store/service.ts';
+import { newId, type Store, type Transaction } from '../store/service.ts';
 import { hashToken, newToken } from './secrets.ts';
 import { sessionTable } from './tables.ts';
 
@@ -25,7 +24,7 @@ export class Sessions {
     tx.db
       .insert(sessionTable)
       .values({
-        id: uuidv7(),
+        id: newId(),
         tokenHash: hashToken(token),
         userId,
         parentId,

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { and, asc, desc, eq, inArray, isNull, lt } from 'drizzle-orm';
-import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { currencyExponent, currencyNumericCode } from '#shared/currencies.ts';
 import { AppError } from '#shared/errors.ts';
@@ -13,32 +12,28 @@ import {
   answerCall,
   closeTab,
   delayOrder,
+  findRepeated,
   type ProgressEvent,
   rejectOrder,
   takePayment,
 } from '#shared/ordering/decisions.ts';
 import { merchantQrPayload } from '#shared/ordering/emv-qr.ts';
-import { type RejectReason, rejectReasons, type TabEventData, type TabEventType } from '#shared/ordering/events.ts';
+import { type RejectReason, type Retry, rejectReasons, type TabEventData } from '#shared/ordering/events.ts';
 import type { AmountInput, orderingInputs } from '#shared/ordering/inputs.ts';
 import type { ServiceKind } from '#shared/ordering/pricing.ts';
-import { type Tab, tabTotals } from '#shared/ordering/tab.ts';
+import { type Order, type Tab, tabTotals } from '#shared/ordering/tab.ts';
 import { viewOrder, viewTab } from '#shared/ordering/views.ts';
 import { businessDay } from '#shared/time.ts';
 import type { IdentityService } from '../identity/service.ts';
-import { requestHash, type Store, type Transaction } from '../store/service.ts';
+import { newId, requestHash, type Store, type Transaction } from '../store/service.ts';
 import type { Floor } from './floor.ts';
 import type { GuestSessions } from './guests.ts';
 import type { Intake } from './intake.ts';
-import type { TabProjection } from './projector.ts';
+import { appendTabFact, type TabProjection } from './projector.ts';
 import type { Settings } from './settings.ts';
 import { callTable, orderTable, tabTable, ticketTable } from './tables.ts';
 
 type Inputs = { [K in keyof typeof orderingInputs]: z.infer<(typeof orderingInputs)[K]> };
-
-/** Appends a fact to a tab; `data` comes from a deciding function. */
-export function appendTabFact<T extends TabEventType>(tx: Transaction, tab: Tab, type: T, data: TabEventData<T>): void {
-  tx.append({ stream: 'tab', streamId: tab.id, seq: tab.revision + 1, type, data });
-}
 
 interface CounterDeps {
   readonly store: Store;
@@ -100,12 +95,12 @@ export class Counter {
       .where(and(eq(tabTable.state, 'open'), isNull(tabTable.tableId)))
       .orderBy(asc(tabTable.openedAt))
       .all()
-      .map(({ id }) => this.view(this.#require(id), language));
+      .map(({ id }) => this.view(this.#deps.tabs.require(id), language));
   }
 
   tab(actor: Actor, tabId: string, language: Language) {
     requirePermission(actor, 'tab', 'read');
-    return this.view(this.#require(tabId), language);
+    return this.view(this.#deps.tabs.require(tabId), language);
   }
 
   closeTab(actor: Actor, tabId: string, language: Language) {
@@ -134,7 +129,7 @@ export class Counter {
     const tables = new Map(this.#deps.floor.all().map((table) => [table.id, table.name]));
     const { currency } = this.#deps.identity.enterprise();
     return rows.map((row) => ({
-      ...viewOrder(row.body, currency, language),
+      ...viewOrder(this.#order(row.tabId, row.id), currency, language),
       tabId: row.tabId,
       table: row.tableId ? { id: row.tableId, name: tables.get(row.tableId) ?? '' } : null,
     }));
@@ -145,7 +140,7 @@ export class Counter {
     const { idempotencyKey: key, ...request } = input;
     return this.#deps.intake
       .placeOnce(actor.userId, { scope: `counter:${input.tabId}`, key, request }, language, () => ({
-        tab: this.#require(input.tabId),
+        tab: this.#deps.tabs.require(input.tabId),
         source: 'counter',
         sessionId: null,
         lines: input.lines,
@@ -157,7 +152,7 @@ export class Counter {
 
   acceptOrder(actor: Actor, orderId: string, language: Language) {
     return this.#onOrder(actor, orderId, language, (tx, tab) => {
-      appendTabFact(tx, tab, 'order.accepted', acceptOrder(tab, orderId, uuidv7(), false));
+      appendTabFact(tx, tab, 'order.accepted', acceptOrder(tab, orderId, newId(), false));
     });
   }
 
@@ -179,7 +174,7 @@ export class Counter {
   advanceOrder(actor: Actor, orderId: string, step: ProgressEvent): Promise<void> {
     requirePermission(actor, 'ticket', 'update');
     return this.#store.write(actor.userId, (tx) => {
-      const tab = this.#require(this.#tabIdOf(orderId));
+      const tab = this.#deps.tabs.require(this.#tabIdOf(orderId));
       appendTabFact(tx, tab, step, advanceOrder(tab, orderId, step));
     });
   }
@@ -197,7 +192,11 @@ export class Counter {
       .limit(500)
       .all()
       .map(({ ticket, tab_order: order }) => {
-        const { number, note, lines } = viewOrder(order.body, this.#deps.identity.enterprise().currency, language);
+        const { number, note, lines } = viewOrder(
+          this.#order(order.tabId, order.id),
+          this.#deps.identity.enterprise().currency,
+          language,
+        );
         return {
           id: ticket.id,
           orderId: order.id,
@@ -206,7 +205,13 @@ export class Counter {
           state: ticket.state,
           at: ticket.at,
           note,
-          lines: lines.map(({ id, name, quantity, options, note: lineNote }) => ({ id, name, quantity, options, note: lineNote })),
+          lines: lines.map(({ id, name, quantity, options, note: lineNote }) => ({
+            id,
+            name,
+            quantity,
+            options,
+            note: lineNote,
+          })),
         };
       });
   }
@@ -215,38 +220,38 @@ export class Counter {
    * Takes a payment once. `amount` is at most the balance; cash tendered above it gives change. Throws AppError
    * payment_too_large, tendered_too_small, payment_method_off, tab_is_closed, idempotency_key_reused.
    */
-  async takePayment(actor: Actor, input: Inputs['takePayment'], language: Language) {
+  takePayment(actor: Actor, input: Inputs['takePayment'], language: Language) {
     requirePermission(actor, 'payment', 'create');
-    const { idempotencyKey, ...request } = input;
-    const answer = await this.#store.write(actor.userId, (tx) =>
-      this.#store.idempotency.once(tx, `payment:${input.tabId}`, idempotencyKey, requestHash(request), () => {
-        const tab = this.#require(input.tabId);
-        if (!this.#deps.settings.current().paymentMethods.includes(input.method)) throw new AppError('payment_method_off');
-        const amount = this.#minorUnits(input.amount, tab.currency);
-        if (amount <= 0) throw new AppError('validation_failed', { reason: 'amount > 0' });
-        const tendered = input.tendered === undefined ? undefined : this.#minorUnits(input.tendered, tab.currency);
-        const { method, reference } = input;
-        const data = takePayment(
-          tab,
-          { paymentId: uuidv7(), method, amount, tendered, reference },
-          this.#formatter(tab, language),
-        );
-        appendTabFact(tx, tab, 'payment.taken', data);
-        const money = (value: number) => ({ amount: value, currency: tab.currency });
-        const payment = { id: data.paymentId, method, amount: money(data.amount), tendered: money(data.tendered), change: money(data.change) };
-        return JSON.stringify({ payment, tab: this.view(this.#require(tab.id), language) });
-      }),
-    );
-    return JSON.parse(answer) as {
-      payment: Record<'amount' | 'tendered' | 'change', { amount: number; currency: string }> & { id: string; method: string };
-      tab: ReturnType<Counter['view']>;
-    };
+    const { idempotencyKey: key, ...request } = input;
+    const write = { scope: 'payment', key, hash: requestHash(request) };
+    return this.#store.write(actor.userId, (tx) => {
+      const tab = this.#deps.tabs.require(input.tabId);
+      const retry =
+        findRepeated(tab.payments, write)?.retry ??
+        this.#pay(tx, tab, input, { ...write, language, revision: tab.revision + 1 });
+      const then = this.view(this.#deps.tabs.at(tab.id, retry.revision), retry.language);
+      const payment = then.payments.at(-1);
+      if (!payment) throw new Error('a taken payment must be on its tab');
+      return { payment, tab: then };
+    });
+  }
+
+  #pay(tx: Transaction, tab: Tab, input: Inputs['takePayment'], retry: Retry): Retry {
+    const { method, reference } = input;
+    if (!this.#deps.settings.current().paymentMethods.includes(method)) throw new AppError('payment_method_off');
+    const amount = this.#minorUnits(input.amount, tab.currency);
+    if (amount <= 0) throw new AppError('validation_failed', { reason: 'amount > 0' });
+    const tendered = input.tendered === undefined ? undefined : this.#minorUnits(input.tendered, tab.currency);
+    const request = { paymentId: newId(), method, amount, tendered, reference };
+    const payment = takePayment(tab, request, this.#formatter(tab, retry.language));
+    appendTabFact(tx, tab, 'payment.taken', { ...payment, retry });
+    return retry;
   }
 
   /** The merchant-presented EMV code for what is left to pay on a tab. */
   paymentQr(actor: Actor, tabId: string): { payload: string } {
     requirePermission(actor, 'payment', 'create');
-    const tab = this.#require(tabId);
+    const tab = this.#deps.tabs.require(tabId);
     const { merchantQr } = this.#deps.settings.current();
     const currencyNumeric = currencyNumericCode(tab.currency);
     const { balance } = tabTotals(tab);
@@ -254,7 +259,13 @@ export class Counter {
     const { templateId, globalId, accountId, localName, ...merchant } = merchantQr;
     const payload = merchantQrPayload({
       ...merchant,
-      account: { templateId, fields: [['00', globalId], ['01', accountId]] },
+      account: {
+        templateId,
+        fields: [
+          ['00', globalId],
+          ['01', accountId],
+        ],
+      },
       currencyNumeric,
       amount: balance,
       currencyExponent: currencyExponent(tab.currency),
@@ -274,7 +285,13 @@ export class Counter {
       .where(isNull(callTable.answeredAt))
       .orderBy(asc(callTable.at))
       .all()
-      .map(({ id, tabId, tableId, kind, at }) => ({ id, tabId, kind, at, table: tableId ? (tables.get(tableId) ?? '') : '' }));
+      .map(({ id, tabId, tableId, kind, at }) => ({
+        id,
+        tabId,
+        kind,
+        at,
+        table: tableId ? (tables.get(tableId) ?? '') : '',
+      }));
   }
 
   answerCall(actor: Actor, callId: string): Promise<void> {
@@ -282,7 +299,7 @@ export class Counter {
     return this.#store.write(actor.userId, (tx) => {
       const call = tx.db.select().from(callTable).where(eq(callTable.id, callId)).get();
       if (!call) throw new AppError('call_missing');
-      const tab = this.#require(call.tabId);
+      const tab = this.#deps.tabs.require(call.tabId);
       const data = answerCall(tab, callId);
       if (data) appendTabFact(tx, tab, 'call.answered', data);
     });
@@ -318,7 +335,7 @@ export class Counter {
     options: { guests?: number | undefined; service?: ServiceKind | undefined },
   ): Tab {
     const { currency, timeZone, cutoverHour } = this.#deps.identity.enterprise();
-    const id = uuidv7();
+    const id = newId();
     tx.append({
       stream: 'tab',
       streamId: id,
@@ -334,13 +351,13 @@ export class Counter {
         businessDay: businessDay(tx.at, timeZone, cutoverHour),
       } satisfies TabEventData<'tab.opened'>,
     });
-    return this.#require(id);
+    return this.#deps.tabs.require(id);
   }
 
   #decide(actor: Actor, tabId: string, language: Language, decide: (tx: Transaction, tab: Tab) => void) {
     return this.#store.write(actor.userId, (tx) => {
-      decide(tx, this.#require(tabId));
-      return this.view(this.#require(tabId), language);
+      decide(tx, this.#deps.tabs.require(tabId));
+      return this.view(this.#deps.tabs.require(tabId), language);
     });
   }
 
@@ -348,24 +365,26 @@ export class Counter {
     requirePermission(actor, 'order', 'update');
     return this.#store.write(actor.userId, (tx) => {
       const tabId = this.#tabIdOf(orderId);
-      decide(tx, this.#require(tabId));
-      const tab = this.#require(tabId);
-      const order = tab.orders.find((candidate) => candidate.id === orderId);
-      if (!order) throw new AppError('order_missing');
-      return { ...viewOrder(order, tab.currency, language), tabId };
+      decide(tx, this.#deps.tabs.require(tabId));
+      const { currency } = this.#deps.tabs.require(tabId);
+      return { ...viewOrder(this.#order(tabId, orderId), currency, language), tabId };
     });
   }
 
   #tabIdOf(orderId: string): string {
-    const row = this.#store.db.select({ tabId: orderTable.tabId }).from(orderTable).where(eq(orderTable.id, orderId)).get();
+    const row = this.#store.db
+      .select({ tabId: orderTable.tabId })
+      .from(orderTable)
+      .where(eq(orderTable.id, orderId))
+      .get();
     if (!row) throw new AppError('order_missing');
     return row.tabId;
   }
 
-  #require(tabId: string): Tab {
-    const tab = this.#deps.tabs.find(tabId);
-    if (!tab) throw new AppError('tab_missing');
-    return tab;
+  #order(tabId: string, orderId: string): Order {
+    const order = this.#deps.tabs.require(tabId).orders.find((candidate) => candidate.id === orderId);
+    if (!order) throw new AppError('order_missing');
+    return order;
   }
 
   #minorUnits(input: AmountInput, currency: string): number {

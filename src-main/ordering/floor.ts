@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { and, asc, count, eq, gt, isNull } from 'drizzle-orm';
-import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import type { orderingInputs } from '#shared/ordering/inputs.ts';
-import type { Store, Transaction } from '../store/service.ts';
+import { newId, type Store, type Transaction } from '../store/service.ts';
 import { callTable, diningTableTable, guestSessionTable, orderTable, tabTable } from './tables.ts';
 
 type Inputs = { [K in keyof typeof orderingInputs]: z.infer<(typeof orderingInputs)[K]> };
@@ -53,7 +52,14 @@ export class Floor {
   list(actor: Actor) {
     requirePermission(actor, 'table', 'read');
     const { db } = this.#store;
-    const tabs = new Map(db.select().from(tabTable).where(eq(tabTable.state, 'open')).all().map((t) => [t.tableId, t]));
+    const tabs = new Map(
+      db
+        .select()
+        .from(tabTable)
+        .where(eq(tabTable.state, 'open'))
+        .all()
+        .map((t) => [t.tableId, t]),
+    );
     const waiting = countBy(
       db
         .select({ tableId: orderTable.tableId, n: count() })
@@ -103,10 +109,11 @@ export class Floor {
       const tables = this.all();
       const known = tables.find((table) => table.id === input.id);
       if (input.id && !known) throw new AppError('table_missing');
-      if (tables.some((table) => table.name === input.name && table.id !== input.id)) throw new AppError('table_name_taken');
+      if (tables.some((table) => table.name === input.name && table.id !== input.id))
+        throw new AppError('table_name_taken');
       const { name, area, seats } = input;
       const row: DiningTable = {
-        id: known?.id ?? uuidv7(),
+        id: known?.id ?? newId(),
         name,
         area,
         seats,
@@ -138,7 +145,11 @@ export class Floor {
   renewToken(actor: Actor, id: string): Promise<void> {
     requirePermission(actor, 'table', 'update');
     return this.#store.write(actor.userId, (tx) => {
-      const done = tx.db.update(diningTableTable).set({ token: newStickerToken() }).where(eq(diningTableTable.id, id)).run();
+      const done = tx.db
+        .update(diningTableTable)
+        .set({ token: newStickerToken() })
+        .where(eq(diningTableTable.id, id))
+        .run();
       if (done.changes === 0) throw new AppError('table_missing');
       tx.changed('table', id);
     });

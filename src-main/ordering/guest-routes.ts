@@ -70,7 +70,8 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
         const session = await guests.startSession(request.body, language(request));
         return await reply.code(201).header('cache-control', 'no-store').send(session);
       } catch (error) {
-        const wrongCode = error instanceof AppError && error.code === 'table_code_wrong' && request.body.code !== undefined;
+        const wrongCode =
+          error instanceof AppError && error.code === 'table_code_wrong' && request.body.code !== undefined;
         if (wrongCode) await limit.wrongCodes(request, tableToken);
         throw error;
       }
@@ -88,11 +89,13 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       response: { 200: menuResponse, 304: z.null(), ...problems(401, 429) },
     },
     handler: async (request, reply) => {
-      const token = bearerOf(request);
-      const session = guests.session(token);
+      const session = guests.session(bearerOf(request));
       await limit.reads(request, session.id);
-      const document = guests.menu(token, request.query.lang ?? language(request));
-      reply.header('etag', document.etag).header('cache-control', 'private, no-cache').header('vary', 'accept-language, accept-encoding');
+      const document = guests.menu(request.query.lang ?? language(request));
+      reply
+        .header('etag', document.etag)
+        .header('cache-control', 'private, no-cache')
+        .header('vary', 'accept-language, accept-encoding');
       if (request.headers['if-none-match'] === document.etag) return reply.code(304).send(null);
       return sendCompressed(request, reply, document);
     },
@@ -104,7 +107,8 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
     bodyLimit: 262_144,
     schema: {
       summary: 'Place an order',
-      description: 'Answers only after the order is on disk. The same Idempotency-Key with the same body gives the same answer.',
+      description:
+        'Answers only after the order is on disk. The same Idempotency-Key with the same body gives the same answer.',
       tags: ['guest'],
       security,
       headers: z.object({ 'idempotency-key': z.string().optional() }),
@@ -112,12 +116,11 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       response: { 201: placeOrderResponse, ...problems(400, 401, 403, 409, 413, 422, 429, 503, 507) },
     },
     handler: async (request, reply) => {
-      const token = bearerOf(request);
-      const session = guests.session(token);
+      const session = guests.session(bearerOf(request));
       await limit.orders(request, session.id);
       await limit.ordersPerTable(request, session.tableId);
       const key = requireIdempotencyKey(request.headers['idempotency-key']);
-      const answer = await guests.placeOrder(token, key, request.body, language(request));
+      const answer = await guests.placeOrder(session, key, request.body, language(request));
       return reply
         .code(201)
         .header('content-type', 'application/json; charset=utf-8')
@@ -137,10 +140,9 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       response: { 200: guestTabResponse, ...problems(401, 403, 429) },
     },
     handler: async (request, reply) => {
-      const token = bearerOf(request);
-      const session = guests.session(token);
+      const session = guests.session(bearerOf(request));
       await limit.reads(request, session.id);
-      return reply.header('cache-control', 'no-store').send(guests.tab(token, language(request)));
+      return reply.header('cache-control', 'no-store').send(guests.tab(session, language(request)));
     },
   });
 
@@ -156,10 +158,9 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       response: { 201: callResponse, ...problems(400, 401, 403, 429) },
     },
     handler: async (request, reply) => {
-      const token = bearerOf(request);
-      const session = guests.session(token);
+      const session = guests.session(bearerOf(request));
       await limit.calls(request, session.id);
-      return reply.code(201).send(await guests.call(token, request.body.kind));
+      return reply.code(201).send(await guests.call(session, request.body.kind));
     },
   });
 
@@ -168,7 +169,8 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
     url: '/events',
     schema: {
       summary: 'Live events of this table (Server-Sent Events)',
-      description: 'Events: `tab` (the document of GET /tab), `menu` ({etag}: fetch the menu again), `closed`. Last-Event-ID resumes.',
+      description:
+        'Events: `tab` (the document of GET /tab), `menu` ({etag}: fetch the menu again), `closed`. Last-Event-ID resumes.',
       tags: ['guest'],
       security,
       response: { 200: z.string().meta({ description: 'text/event-stream' }), ...problems(401, 403, 429) },
@@ -177,10 +179,15 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       const token = bearerOf(request);
       const session = guests.session(token);
       await limit.streams(request, session.id);
-      guests.viewOf(session, language(request));
+      guests.tab(session, language(request));
       const stream = openEventStream(request, reply);
       const lastId = request.headers['last-event-id'];
-      const disconnect = guestStream.connect(token ?? '', language(request), stream, typeof lastId === 'string' ? lastId : undefined);
+      const disconnect = guestStream.connect(
+        token ?? '',
+        language(request),
+        stream,
+        typeof lastId === 'string' ? lastId : undefined,
+      );
       stream.onClose(disconnect);
       return reply;
     },
@@ -215,7 +222,11 @@ const pictureTypes: Readonly<Record<string, string>> = {
   png: 'image/png',
 };
 
-function sendCompressed(request: FastifyRequest, reply: FastifyReply, document: { json: Buffer; compressed(e: 'br' | 'gzip'): Buffer }) {
+function sendCompressed(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  document: { json: Buffer; compressed(e: 'br' | 'gzip'): Buffer },
+) {
   const accepted = String(request.headers['accept-encoding'] ?? '');
   const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : undefined;
   if (encoding) reply.header('content-encoding', encoding);

@@ -1,22 +1,26 @@
 import { timingSafeEqual } from 'node:crypto';
-import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { currencyExponent } from '#shared/currencies.ts';
 import { AppError } from '#shared/errors.ts';
 import { type Language, languages } from '#shared/languages.ts';
 import { raiseCall } from '#shared/ordering/decisions.ts';
 import type { CallKind } from '#shared/ordering/events.ts';
-import type { createSessionBody, GuestTabResponse, PlaceOrderBody, SessionResponse } from '#shared/ordering/guest-api.ts';
+import type {
+  createSessionBody,
+  GuestTabResponse,
+  PlaceOrderBody,
+  SessionResponse,
+} from '#shared/ordering/guest-api.ts';
 import { type Tab, tabStanding } from '#shared/ordering/tab.ts';
 import { viewTab } from '#shared/ordering/views.ts';
 import type { IdentityService } from '../identity/service.ts';
-import type { Store, Transaction } from '../store/service.ts';
-import { appendTabFact, type Counter } from './counter.ts';
+import { newId, type Store, type Transaction } from '../store/service.ts';
+import type { Counter } from './counter.ts';
 import type { DiningTable, Floor } from './floor.ts';
 import type { GuestMenu, MenuDocument } from './guest-menu.ts';
 import type { GuestSession, GuestSessions } from './guests.ts';
 import type { Intake } from './intake.ts';
-import type { TabProjection } from './projector.ts';
+import { appendTabFact, type TabProjection } from './projector.ts';
 import type { Settings } from './settings.ts';
 
 interface GuestDeps {
@@ -80,23 +84,21 @@ export class GuestService {
     return this.#deps.sessions.require(token);
   }
 
-  menu(token: string | undefined, language: Language): MenuDocument {
-    this.session(token);
+  menu(language: Language): MenuDocument {
     return this.#deps.menu.document(language);
   }
 
   /**
    * Takes an order in, once per key. Resolves only after it is on disk, with the response's text. Throws AppError
-   * session_invalid, table_not_open, tab_closed and everything `Intake` refuses.
+   * table_not_open, tab_closed and everything `Intake` refuses.
    */
-  placeOrder(token: string | undefined, key: string, body: PlaceOrderBody, language: Language): Promise<string> {
-    const session = this.session(token);
+  placeOrder(session: GuestSession, key: string, body: PlaceOrderBody, language: Language): Promise<string> {
     return this.#deps.intake.placeOnce(
       `guest:${session.id}`,
       { scope: `guest:${session.id}`, key, request: body },
       language,
       () => ({
-        tab: this.#openTab(this.session(token)),
+        tab: this.#openTab(session),
         source: 'qr',
         sessionId: session.id,
         lines: body.lines,
@@ -107,11 +109,7 @@ export class GuestService {
   }
 
   /** What a phone sees of its table. Throws AppError tab_closed once the tab is closed. */
-  tab(token: string | undefined, language: Language): GuestTabResponse {
-    return this.viewOf(this.session(token), language);
-  }
-
-  viewOf(session: GuestSession, language: Language): GuestTabResponse {
+  tab(session: GuestSession, language: Language): GuestTabResponse {
     const table = this.#tableOf(session);
     if (!session.tabId) return { mayOrder: false, table: { id: table.id, name: table.name }, tab: null };
     const tab = this.#openTab(session);
@@ -119,11 +117,10 @@ export class GuestService {
   }
 
   /** Calls the waiter or asks for the bill; asking again while nobody came changes nothing. */
-  call(token: string | undefined, kind: CallKind) {
-    const session = this.session(token);
+  call(session: GuestSession, kind: CallKind) {
     return this.#deps.store.write(`guest:${session.id}`, (tx: Transaction) => {
-      const tab = this.#openTab(this.session(token));
-      const data = raiseCall(tab, uuidv7(), kind);
+      const tab = this.#openTab(session);
+      const data = raiseCall(tab, newId(), kind);
       if (data) appendTabFact(tx, tab, 'call.raised', data);
       const call = this.#openTab(session).calls.find((c) => c.kind === kind && c.answeredAt === null);
       if (!call) throw new Error('a raised call must be on its tab');

@@ -46,7 +46,7 @@ export class GuestStream {
   /** Connects a phone until the returned function is called. Throws AppError session_invalid or tab_closed. */
   connect(token: string, language: Language, sink: GuestSink, lastId: string | undefined): () => void {
     const session = this.#guests.session(token);
-    this.#guests.viewOf(session, language);
+    this.#guests.tab(session, language);
     const { tableId, tabId } = session;
     const menuTag = this.#menu.document(language).etag;
     const listener: Listener = { token, language, sink, tableId, tabId, lastId: lastId ?? '', menuTag };
@@ -79,7 +79,8 @@ export class GuestStream {
     for (const { topic, id, event } of changes) {
       if (topic === 'tab') tabs.add(id);
       if (event?.type === 'tab.opened') tables.add((event.data as { tableId: string }).tableId);
-      if (topic === 'menu' || topic === 'stock' || event?.type === 'order.placed' || event?.type === 'order.rejected') menu = true;
+      if (topic === 'menu' || topic === 'stock' || event?.type === 'order.placed' || event?.type === 'order.rejected')
+        menu = true;
     }
     const views = new Map<string, unknown>();
     for (const listener of this.#listeners) {
@@ -100,7 +101,7 @@ export class GuestStream {
       const session = this.#guests.session(listener.token);
       listener.tabId = session.tabId;
       const key = `${session.tabId ?? session.tableId}:${listener.language}`;
-      const view = (views.get(key) ?? this.#guests.viewOf(session, listener.language)) as ReturnType<GuestService['viewOf']>;
+      const view = (views.get(key) ?? this.#guests.tab(session, listener.language)) as ReturnType<GuestService['tab']>;
       views.set(key, view);
       const id = view.tab ? `${view.tab.id}.${view.tab.revision}` : 'waiting';
       if (id === listener.lastId) return;

@@ -1,8 +1,8 @@
 import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm';
-import { v7 as uuidv7 } from 'uuid';
+import { LRUCache } from 'lru-cache';
 import { AppError } from '#shared/errors.ts';
 import { hashToken, newToken } from '../identity/service.ts';
-import type { Store, Transaction } from '../store/service.ts';
+import { newId, type Store, type Transaction } from '../store/service.ts';
 import { guestSessionTable } from './tables.ts';
 
 /** A scan that finds no open tab waits this long for the staff to open the table. */
@@ -16,6 +16,7 @@ export type GuestSession = typeof guestSessionTable.$inferSelect;
 export class GuestSessions {
   readonly #store: Store;
   readonly #byToken;
+  readonly #cache = new LRUCache<string, GuestSession>({ max: 5000 });
 
   constructor(store: Store) {
     this.#store = store;
@@ -32,7 +33,7 @@ export class GuestSessions {
   start(tx: Transaction, tableId: string, tabId: string | null): { token: string; session: GuestSession } {
     const token = newToken();
     const session: GuestSession = {
-      id: uuidv7(),
+      id: newId(),
       tokenHash: hashToken(token),
       tableId,
       tabId,
@@ -46,24 +47,39 @@ export class GuestSessions {
 
   /** The session of a token; throws AppError session_invalid when there is none or it ran out. */
   require(token: string | undefined): GuestSession {
-    const session = token ? this.#byToken.get({ tokenHash: hashToken(token) }) : undefined;
+    const session = token ? this.#find(hashToken(token)) : undefined;
     if (!session || session.expiresAt <= this.#store.now()) throw new AppError('session_invalid');
     return session;
   }
 
+  #find(tokenHash: string): GuestSession | undefined {
+    const known = this.#cache.get(tokenHash) ?? this.#byToken.get({ tokenHash });
+    if (known) this.#cache.set(tokenHash, known);
+    return known;
+  }
+
   /** Lets the phones that wait at a table join the tab that is being opened there. */
   joinWaiting(tx: Transaction, tableId: string, tabId: string): void {
+    this.#cache.clear();
+    tx.onRollback(() => this.#cache.clear());
     tx.db
       .update(guestSessionTable)
       .set({ tabId, expiresAt: tx.at + longestVisitMs })
       .where(
-        and(eq(guestSessionTable.tableId, tableId), isNull(guestSessionTable.tabId), gt(guestSessionTable.expiresAt, tx.at)),
+        and(
+          eq(guestSessionTable.tableId, tableId),
+          isNull(guestSessionTable.tabId),
+          gt(guestSessionTable.expiresAt, tx.at),
+        ),
       )
       .run();
   }
 
   /** Forgets sessions that ran out a day ago. */
   forgetExpired(tx: Transaction): void {
-    tx.db.delete(guestSessionTable).where(lt(guestSessionTable.expiresAt, tx.at - longestVisitMs)).run();
+    tx.db
+      .delete(guestSessionTable)
+      .where(lt(guestSessionTable.expiresAt, tx.at - longestVisitMs))
+      .run();
   }
 }

@@ -1,21 +1,20 @@
 import { eq, sql } from 'drizzle-orm';
-import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '#shared/errors.ts';
 import type { Language } from '#shared/languages.ts';
 import type { Money } from '#shared/money.ts';
-import { acceptOrder } from '#shared/ordering/decisions.ts';
-import type { OrderedLine } from '#shared/ordering/events.ts';
+import { acceptOrder, findRepeated } from '#shared/ordering/decisions.ts';
+import type { OrderedLine, Retry } from '#shared/ordering/events.ts';
 import { type RequestedLine, type ResolvedLine, resolveLines, soldOut } from '#shared/ordering/order-lines.ts';
 import { priceOrder, type Quote } from '#shared/ordering/pricing.ts';
 import type { Order, Tab } from '#shared/ordering/tab.ts';
 import { viewOrder } from '#shared/ordering/views.ts';
 import { businessDay } from '#shared/time.ts';
 import type { IdentityService } from '../identity/service.ts';
-import { requestHash, type Store, type Transaction } from '../store/service.ts';
+import { newId, requestHash, type Store, type Transaction } from '../store/service.ts';
 import type { Menu } from './menu.ts';
-import type { TabProjection } from './projector.ts';
+import { appendTabFact, type TabProjection } from './projector.ts';
 import type { Settings } from './settings.ts';
-import { orderNumberTable, stockTable } from './tables.ts';
+import { stockTable } from './tables.ts';
 
 /** An order as it comes in, from a phone or from the counter. */
 export interface Submission {
@@ -39,7 +38,7 @@ export class Intake {
   readonly #settings: Settings;
   readonly #tabs: TabProjection;
   readonly #stockOf;
-  readonly #lastNumber;
+  #today: { minute: string; day: string } | undefined;
 
   constructor(deps: { store: Store; identity: IdentityService; menu: Menu; settings: Settings; tabs: TabProjection }) {
     this.#store = deps.store;
@@ -54,13 +53,6 @@ export class Intake {
         .where(eq(stockTable.itemId, sql.placeholder('itemId')))
         .prepare(),
     );
-    this.#lastNumber = deps.store.prepare((db) =>
-      db
-        .select({ last: orderNumberTable.last })
-        .from(orderNumberTable)
-        .where(eq(orderNumberTable.businessDay, sql.placeholder('businessDay')))
-        .prepare(),
-    );
   }
 
   /**
@@ -69,22 +61,30 @@ export class Intake {
    */
   placeOnce(
     actor: string,
-    retry: { scope: string; key: string; request: unknown },
+    write: { scope: string; key: string; request: unknown },
     language: Language,
-    submission: (tx: Transaction) => Submission,
+    submission: () => Submission,
   ): Promise<string> {
-    const hash = requestHash(retry.request);
+    const { scope, key } = write;
+    const hash = requestHash(write.request);
     return this.#store.write(actor, (tx) => {
-      const wanted = submission(tx);
-      return this.#store.idempotency.once(tx, retry.scope, retry.key, hash, () => {
-        const { order, currency } = this.#place(tx, wanted);
-        return JSON.stringify({ order: viewOrder(order, currency, language) });
-      });
+      const wanted = submission();
+      const order =
+        findRepeated(wanted.tab.orders, { scope, key, hash }) ??
+        this.#place(tx, wanted, { scope, key, hash, language });
+      return this.#answer(wanted.tab.id, order);
     });
   }
 
-  /** The submission's order as it stands after it was placed (and perhaps accepted by itself). */
-  #place(tx: Transaction, submission: Submission): { order: Order; currency: string } {
+  /** The answer to a submission: its order as it stood when it was answered first. */
+  #answer(tabId: string, { id, retry }: Order): string {
+    const tab = this.#tabs.at(tabId, retry.revision);
+    const order = tab.orders.find((candidate) => candidate.id === id);
+    if (!order) throw new Error('a placed order must be on its tab');
+    return JSON.stringify({ order: viewOrder(order, tab.currency, retry.language) });
+  }
+
+  #place(tx: Transaction, submission: Submission, write: Omit<Retry, 'revision'>): Order {
     const { tab } = submission;
     if (tab.state !== 'open') throw new AppError('tab_closed');
     const stock = new Map<string, number | undefined>();
@@ -92,47 +92,47 @@ export class Intake {
     const quote = priceOrder(lines, this.#settings.current(), tab.service);
     checkExpectation(submission.expectedTotal, quote, tab.currency);
 
-    const orderId = uuidv7();
+    const orderId = newId();
     const day = this.#businessDay(tx.at);
-    const number = (this.#lastNumber.get({ businessDay: day })?.last ?? 0) + 1;
-    tx.append({
-      stream: 'tab',
-      streamId: tab.id,
-      seq: tab.revision + 1,
-      type: 'order.placed',
-      data: {
-        orderId,
-        number,
-        businessDay: day,
-        source: submission.source,
-        sessionId: submission.sessionId,
-        note: submission.note,
-        lines: lines.map((line, index) => orderedLine(line, quote.lines[index])),
-        stock: countedPortions(lines, stock),
-      },
+    const automatic = this.#acceptsByItself(tab, submission.source);
+    appendTabFact(tx, tab, 'order.placed', {
+      orderId,
+      number: this.#tabs.lastNumber(day) + 1,
+      businessDay: day,
+      source: submission.source,
+      sessionId: submission.sessionId,
+      note: submission.note,
+      lines: lines.map((line, index) => orderedLine(line, quote.lines[index])),
+      stock: countedPortions(lines, stock),
+      retry: { ...write, revision: tab.revision + (automatic ? 2 : 1) },
     });
-    this.#acceptByItself(tx, tab, orderId, submission.source);
-    const order = this.#tabs.find(tab.id)?.orders.find((candidate) => candidate.id === orderId);
+    if (automatic) {
+      const placed = this.#tabs.require(tab.id);
+      appendTabFact(tx, placed, 'order.accepted', acceptOrder(placed, orderId, newId(), true));
+    }
+    const order = this.#tabs.require(tab.id).orders.find((candidate) => candidate.id === orderId);
     if (!order) throw new Error('a placed order must be on its tab');
-    return { order, currency: tab.currency };
+    return order;
   }
 
   /** Counter orders need no second look; phone orders only where the house says so, and never the first of a tab that a scan opened. */
-  #acceptByItself(tx: Transaction, before: Tab, orderId: string, source: Submission['source']): void {
-    const firstOfScan = before.openedBy === 'scan' && !before.orders.some((order) => order.state !== 'placed');
-    if (source === 'qr' && (!this.#settings.current().autoAccept || firstOfScan)) return;
-    const tab = this.#tabs.find(before.id);
-    if (!tab) return;
-    const data = acceptOrder(tab, orderId, uuidv7(), true);
-    tx.append({ stream: 'tab', streamId: tab.id, seq: tab.revision + 1, type: 'order.accepted', data });
+  #acceptsByItself(tab: Tab, source: Submission['source']): boolean {
+    if (source === 'counter') return true;
+    const firstOfScan = tab.openedBy === 'scan' && !tab.orders.some((order) => order.state !== 'placed');
+    return this.#settings.current().autoAccept && !firstOfScan;
   }
 
-  #resolve(tx: Transaction, requested: readonly RequestedLine[], stock: Map<string, number | undefined>): ResolvedLine[] {
+  #resolve(
+    tx: Transaction,
+    requested: readonly RequestedLine[],
+    stock: Map<string, number | undefined>,
+  ): ResolvedLine[] {
     const { byId } = this.#menu.records();
     const lines = resolveLines((id) => {
       const item = byId.get(id);
       if (!item) return undefined;
-      if (!stock.has(id)) stock.set(id, this.#stockOf.get({ itemId: id })?.quantity);
+      if (!stock.has(id))
+        stock.set(id, this.#menu.isCounted(id) ? this.#stockOf.get({ itemId: id })?.quantity : undefined);
       return this.#menu.offer(item, tx.at, stock.get(id));
     }, requested);
     const short = countedPortions(lines, stock).filter(({ itemId, quantity }) => quantity > (stock.get(itemId) ?? 0));
@@ -142,7 +142,9 @@ export class Intake {
 
   #businessDay(at: number): string {
     const { timeZone, cutoverHour } = this.#identity.enterprise();
-    return businessDay(at, timeZone, cutoverHour);
+    const minute = `${Math.floor(at / 60_000)} ${timeZone} ${cutoverHour}`;
+    if (this.#today?.minute !== minute) this.#today = { minute, day: businessDay(at, timeZone, cutoverHour) };
+    return this.#today.day;
   }
 }
 
@@ -161,7 +163,7 @@ function countedPortions(
 function orderedLine(line: ResolvedLine, price: Quote['lines'][number] | undefined): OrderedLine {
   if (!price) throw new Error('every line has a price');
   const { itemId, name, station, quantity, note, unitPrice } = line;
-  return { id: uuidv7(), itemId, name, station, quantity, note, unitPrice, options: [...line.options], price };
+  return { id: newId(), itemId, name, station, quantity, note, unitPrice, options: [...line.options], price };
 }
 
 function checkExpectation(expected: Money | undefined, quote: Quote, currency: string): void {

@@ -1,5 +1,4 @@
 import { asc, eq } from 'drizzle-orm';
-import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
@@ -9,7 +8,7 @@ import type { orderingInputs } from '#shared/ordering/inputs.ts';
 import type { OfferedItem, OfferedOptionGroup } from '#shared/ordering/order-lines.ts';
 import { type LocalTime, toLocalTime } from '#shared/time.ts';
 import type { IdentityService } from '../identity/service.ts';
-import type { Store, Transaction } from '../store/service.ts';
+import { newId, type Store, type Transaction } from '../store/service.ts';
 import { categoryTable, itemTable, optionGroupTable, stockTable } from './tables.ts';
 
 type Inputs = { [K in keyof typeof orderingInputs]: z.infer<(typeof orderingInputs)[K]> };
@@ -30,6 +29,7 @@ export class Menu {
   readonly #identity: IdentityService;
   readonly #stock;
   #records: MenuRecords | undefined;
+  #counted: ReadonlySet<string> | undefined;
   #local: { minute: number; time: LocalTime } | undefined;
 
   constructor(store: Store, identity: IdentityService) {
@@ -39,6 +39,7 @@ export class Menu {
     store.feed.subscribe((changes) => {
       if (changes.some(({ topic }) => topic === 'menu')) this.#records = undefined;
       if (changes.some(({ topic }) => topic === 'enterprise')) this.#local = undefined;
+      if (changes.some(({ topic }) => topic === 'stock')) this.#counted = undefined;
     });
   }
 
@@ -60,6 +61,12 @@ export class Menu {
   /** Counted portions by item; items that are not counted are absent. */
   stockLevels(): Map<string, number> {
     return new Map(this.#stock.all().map(({ itemId, quantity }) => [itemId, quantity]));
+  }
+
+  /** Whether an item's portions are counted; saves the hot path a look-up for the many that are not. */
+  isCounted(itemId: string): boolean {
+    this.#counted ??= new Set(this.stockLevels().keys());
+    return this.#counted.has(itemId);
   }
 
   /** An item as it can be ordered at an instant, with `stock` portions left (undefined = not counted). */
@@ -146,7 +153,12 @@ export class Menu {
       const inside = tx.db.select().from(itemTable).where(eq(itemTable.categoryId, id)).all();
       if (inside.length > 0) {
         const language = this.#identity.enterprise().language;
-        throw new AppError('record_in_use', { where: inside.map((i) => localize(i.name, language)).slice(0, 5).join(', ') });
+        throw new AppError('record_in_use', {
+          where: inside
+            .map((i) => localize(i.name, language))
+            .slice(0, 5)
+            .join(', '),
+        });
       }
       const deleted = tx.db.delete(categoryTable).where(eq(categoryTable.id, id)).run();
       if (deleted.changes === 0) throw new AppError('record_missing');
@@ -171,7 +183,10 @@ export class Menu {
     return this.#store.write(actor.userId, (tx) => {
       const { itemId, quantity } = input;
       if (!this.records().byId.has(itemId)) throw new AppError('record_missing');
-      const fact = quantity === null ? { type: 'stock.uncounted', data: { itemId } } : { type: 'stock.counted', data: { itemId, quantity } };
+      const fact =
+        quantity === null
+          ? { type: 'stock.uncounted', data: { itemId } }
+          : { type: 'stock.counted', data: { itemId, quantity } };
       tx.append({ stream: 'stock', streamId: itemId, ...fact });
     });
   }
@@ -181,9 +196,13 @@ export class Menu {
     return this.#store.write(actor.userId, (tx) => {
       const { categories, byId, groups } = this.records();
       const exists = (wanted: string) =>
-        kind === 'item' ? byId.has(wanted) : kind === 'category' ? categories.some((c) => c.id === wanted) : groups.has(wanted);
+        kind === 'item'
+          ? byId.has(wanted)
+          : kind === 'category'
+            ? categories.some((c) => c.id === wanted)
+            : groups.has(wanted);
       if (id && !exists(id)) throw new AppError('record_missing');
-      const savedId = id ?? uuidv7();
+      const savedId = id ?? newId();
       write(tx, savedId);
       tx.changed('menu', savedId);
       return { id: savedId };

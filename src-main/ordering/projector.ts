@@ -1,37 +1,31 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, max, sql } from 'drizzle-orm';
 import { LRUCache } from 'lru-cache';
-import type { TabEvent } from '#shared/ordering/events.ts';
-import { sumPriced } from '#shared/ordering/pricing.ts';
+import { AppError } from '#shared/errors.ts';
+import type { TabEvent, TabEventData, TabEventType } from '#shared/ordering/events.ts';
 import { stockMovements } from '#shared/ordering/stock.ts';
-import { evolveTab, foldTab, type Order, type Tab, tabStanding, tabTotals } from '#shared/ordering/tab.ts';
-import type { Projector, Store, StoredEvent, WriteDatabase } from '../store/service.ts';
-import {
-  callTable,
-  orderNumberTable,
-  orderTable,
-  paymentTable,
-  stockTable,
-  tabTable,
-  ticketTable,
-} from './tables.ts';
+import { evolveTab, foldTab, type Order, type Tab, tabStanding, tabSums } from '#shared/ordering/tab.ts';
+import type { Projector, Store, StoredEvent, Transaction, WriteDatabase } from '../store/service.ts';
+import { callTable, orderTable, paymentTable, stockTable, tabTable, ticketTable } from './tables.ts';
+
+/** Appends a fact to a tab; `data` comes from a deciding function. */
+export function appendTabFact<T extends TabEventType>(tx: Transaction, tab: Tab, type: T, data: TabEventData<T>): void {
+  tx.append({ stream: 'tab', streamId: tab.id, seq: tab.revision + 1, type, data });
+}
 
 /** Stream kinds this room writes. */
 export const orderingStreams = ['tab', 'stock'] as const;
 
 /** Empties every projection of this room, before the facts are played again. */
 export function clearProjections(db: WriteDatabase): void {
-  for (const table of [tabTable, orderTable, ticketTable, paymentTable, callTable, stockTable, orderNumberTable]) {
+  for (const table of [tabTable, orderTable, ticketTable, paymentTable, callTable, stockTable]) {
     db.delete(table).run();
   }
 }
 
 function prepareStatements(db: WriteDatabase) {
   const parameter = (name: string) => sql`${sql.placeholder(name)}`;
-  const tab = {
-    tableId: parameter('tableId'),
-    state: parameter('state'),
+  const changing = {
     standing: parameter('standing'),
-    closedAt: parameter('closedAt'),
     total: parameter('total'),
     paid: parameter('paid'),
     revision: parameter('revision'),
@@ -40,8 +34,11 @@ function prepareStatements(db: WriteDatabase) {
     openTab: db
       .insert(tabTable)
       .values({
-        ...tab,
+        ...changing,
         id: sql.placeholder('id'),
+        tableId: sql.placeholder('tableId'),
+        state: sql.placeholder('state'),
+        closedAt: sql.placeholder('closedAt'),
         service: sql.placeholder('service'),
         businessDay: sql.placeholder('businessDay'),
         currency: sql.placeholder('currency'),
@@ -50,9 +47,10 @@ function prepareStatements(db: WriteDatabase) {
         openedAt: sql.placeholder('openedAt'),
       })
       .prepare(),
+    // Names no indexed column: naming one would rewrite its index entries with every order.
     updateTab: db
       .update(tabTable)
-      .set(tab)
+      .set(changing)
       .where(eq(tabTable.id, sql.placeholder('id')))
       .prepare(),
     placeOrder: db
@@ -66,13 +64,7 @@ function prepareStatements(db: WriteDatabase) {
         state: sql.placeholder('state'),
         placedAt: sql.placeholder('placedAt'),
         total: sql.placeholder('total'),
-        body: sql.placeholder('body'),
       })
-      .prepare(),
-    countNumber: db
-      .insert(orderNumberTable)
-      .values({ businessDay: sql.placeholder('businessDay'), last: sql.placeholder('last') })
-      .onConflictDoUpdate({ target: orderNumberTable.businessDay, set: { last: sql`max(last, excluded.last)` } })
       .prepare(),
     moveStock: db
       .update(stockTable)
@@ -89,6 +81,7 @@ function prepareStatements(db: WriteDatabase) {
 export class TabProjection {
   readonly #store: Store;
   readonly #cache = new LRUCache<string, Tab>({ max: 5000 });
+  readonly #lastNumbers = new LRUCache<string, number>({ max: 4 });
   readonly #statements;
 
   constructor(store: Store) {
@@ -107,18 +100,58 @@ export class TabProjection {
     return tab;
   }
 
+  /** The tab of an id; throws AppError tab_missing when there is none. */
+  require(tabId: string): Tab {
+    const tab = this.find(tabId);
+    if (!tab) throw new AppError('tab_missing');
+    return tab;
+  }
+
+  /** A tab as it was at an earlier revision. */
+  at(tabId: string, revision: number): Tab {
+    const now = this.require(tabId);
+    if (now.revision === revision) return now;
+    const tab = foldTab(tabId, this.#factsUpTo(tabId, revision));
+    if (!tab) throw new AppError('tab_missing');
+    return tab;
+  }
+
   /** Builds every projection again from the facts. Resolves with the number of facts played. */
   rebuild(): Promise<number> {
     this.#cache.clear();
     return this.#store.replay(orderingStreams, clearProjections);
   }
 
+  /** The last order number given out on a business day; 0 before the first. */
+  lastNumber(day: string): number {
+    const known = this.#lastNumbers.get(day);
+    if (known !== undefined) return known;
+    const last =
+      this.#store.db
+        .select({ last: max(orderTable.number) })
+        .from(orderTable)
+        .where(eq(orderTable.businessDay, day))
+        .get()?.last ?? 0;
+    this.#lastNumbers.set(day, last);
+    return last;
+  }
+
+  #noteNumber(tx: Parameters<Projector>[0], day: string, number: number): void {
+    const last = this.#lastNumbers.get(day);
+    if (last === undefined || number <= last) return;
+    this.#lastNumbers.set(day, number);
+    tx.onRollback(() => this.#lastNumbers.delete(day));
+  }
+
   #before(event: StoredEvent): Tab | undefined {
     if (event.seq === 1) return undefined;
     const cached = this.#cache.get(event.streamId);
     if (cached?.revision === event.seq - 1) return cached;
-    const earlier = this.#store.events.ofStream(event.streamId).filter((fact) => fact.seq < event.seq);
-    return foldTab(event.streamId, earlier as unknown as TabEvent[]);
+    return foldTab(event.streamId, this.#factsUpTo(event.streamId, event.seq - 1));
+  }
+
+  #factsUpTo(tabId: string, revision: number): TabEvent[] {
+    return this.#store.events.ofStream(tabId).filter((fact) => fact.seq <= revision) as unknown as TabEvent[];
   }
 
   #onTabFact(tx: Parameters<Projector>[0], event: StoredEvent): void {
@@ -126,21 +159,22 @@ export class TabProjection {
     const tab = evolveTab(this.#before(event), event.streamId, fact);
     this.#cache.set(tab.id, tab);
     tx.onRollback(() => this.#cache.delete(tab.id));
+    if (fact.type === 'order.placed') this.#noteNumber(tx, fact.data.businessDay, fact.data.number);
     this.#writeTab(tab, fact.type === 'tab.opened');
     this.#writeDetail(tx.db, tab, fact);
     for (const movement of stockMovements(fact, tab)) this.#statements.moveStock.run({ ...movement });
   }
 
   #writeTab(tab: Tab, isNew: boolean): void {
-    const { total, paid } = tabTotals(tab);
-    const { id, tableId, state, closedAt, revision } = tab;
-    const row = { id, tableId, state, closedAt, revision, standing: tabStanding(tab), total, paid };
+    const { total, paid } = tabSums(tab);
+    const changing = { id: tab.id, standing: tabStanding(tab), total, paid, revision: tab.revision };
     if (!isNew) {
-      this.#statements.updateTab.run(row);
+      this.#statements.updateTab.run(changing);
       return;
     }
-    const { service, businessDay, currency, code, guests, openedAt } = tab;
-    this.#statements.openTab.run({ ...row, service, businessDay, currency, code, guests, openedAt });
+    const { tableId, state, closedAt, service, businessDay, currency, code, guests, openedAt } = tab;
+    const fixed = { tableId, state, closedAt, service, businessDay, currency, code, guests, openedAt };
+    this.#statements.openTab.run({ ...changing, ...fixed });
   }
 
   #writeDetail(db: WriteDatabase, tab: Tab, fact: TabEvent): void {
@@ -164,11 +198,10 @@ export class TabProjection {
         break;
       }
       case 'order.rejected':
-      case 'order.delayed':
         writeOrder(db, orderOf(tab, fact.data.orderId));
         break;
       case 'payment.taken': {
-        const { paymentId: id, ...payment } = fact.data;
+        const { paymentId: id, retry: _, ...payment } = fact.data;
         const { id: tabId, businessDay } = tab;
         db.insert(paymentTable)
           .values({ id, tabId, businessDay, ...payment, at: fact.at, actor: fact.actor })
@@ -184,22 +217,22 @@ export class TabProjection {
         db.update(callTable).set({ answeredAt: fact.at }).where(eq(callTable.id, fact.data.callId)).run();
         break;
       case 'tab.closed':
+        db.update(tabTable).set({ state: tab.state, closedAt: tab.closedAt }).where(eq(tabTable.id, tab.id)).run();
         db.update(callTable)
           .set({ answeredAt: fact.at })
           .where(sql`${callTable.tabId} = ${tab.id} and ${callTable.answeredAt} is null`)
           .run();
         break;
       case 'tab.opened':
+      case 'order.delayed':
         break;
     }
   }
 
   #writePlaced(tab: Tab, order: Order): void {
-    const { id, number, businessDay, state, placedAt } = order;
-    const total = sumPriced(order.lines.map((line) => line.price)).total;
+    const { id, number, businessDay, state, placedAt, total } = order;
     const { id: tabId, tableId } = tab;
-    this.#statements.placeOrder.run({ id, tabId, tableId, number, businessDay, state, placedAt, total, body: order });
-    this.#statements.countNumber.run({ businessDay, last: number });
+    this.#statements.placeOrder.run({ id, tabId, tableId, number, businessDay, state, placedAt, total });
   }
 
   #onStockFact(db: WriteDatabase, event: StoredEvent): void {
@@ -221,5 +254,5 @@ function orderOf(tab: Tab, orderId: string): Order {
 }
 
 function writeOrder(db: WriteDatabase, order: Order): void {
-  db.update(orderTable).set({ state: order.state, body: order }).where(eq(orderTable.id, order.id)).run();
+  db.update(orderTable).set({ state: order.state }).where(eq(orderTable.id, order.id)).run();
 }

@@ -9,7 +9,9 @@ export const orderingRouter = router({
   tables: router({
     list: staffProcedure.query(({ ctx }) => ctx.ordering.floor.list(ctx.actor)),
     links: staffProcedure.query(({ ctx }) => ctx.ordering.tableLinks(ctx.actor)),
-    save: staffProcedure.input(orderingInputs.saveTable).mutation(({ ctx, input }) => ctx.ordering.floor.save(ctx.actor, input)),
+    save: staffProcedure
+      .input(orderingInputs.saveTable)
+      .mutation(({ ctx, input }) => ctx.ordering.floor.save(ctx.actor, input)),
     remove: staffProcedure
       .input(orderingInputs.tableId)
       .mutation(({ ctx, input }) => ctx.ordering.floor.remove(ctx.actor, input.tableId)),

@@ -42,7 +42,17 @@ export class OrderingService {
     const guestMenu = new GuestMenu({ store, identity, menu, settings });
     this.counter = new Counter({ store, identity, settings, floor, tabs, intake, sessions });
     const { counter } = this;
-    this.guests = new GuestService({ store, identity, settings, floor, tabs, intake, sessions, menu: guestMenu, counter });
+    this.guests = new GuestService({
+      store,
+      identity,
+      settings,
+      floor,
+      tabs,
+      intake,
+      sessions,
+      menu: guestMenu,
+      counter,
+    });
     this.guestStream = new GuestStream(store, this.guests, guestMenu);
     this.watch = new Watch(store, tabs, floor);
     this.#tabs = tabs;
@@ -66,11 +76,8 @@ export class OrderingService {
     return this.#tabs.rebuild();
   }
 
-  /** Forgets phones and answers that are long out of use. */
+  /** Forgets phones that are long gone. */
   tidy(): Promise<void> {
-    return this.#store.write('system', (tx) => {
-      this.#sessions.forgetExpired(tx);
-      this.#store.idempotency.forgetBefore(tx, tx.at - 48 * 3_600_000);
-    });
+    return this.#store.write('system', (tx) => this.#sessions.forgetExpired(tx));
   }
 }

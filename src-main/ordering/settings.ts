@@ -44,7 +44,11 @@ export class Settings {
     const { id } = this.#identity.enterprise();
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     const row = { ...this.current(), ...given, id };
-    tx.db.insert(orderingSettingsTable).values(row).onConflictDoUpdate({ target: orderingSettingsTable.id, set: row }).run();
+    tx.db
+      .insert(orderingSettingsTable)
+      .values(row)
+      .onConflictDoUpdate({ target: orderingSettingsTable.id, set: row })
+      .run();
     tx.changed('settings', id);
     tx.changed('menu', id);
   }

@@ -6,7 +6,7 @@ import type { Daypart } from '#shared/ordering/dayparts.ts';
 import type { Allergen, DietaryTag, OrderingSettings, optionSchema } from '#shared/ordering/entities.ts';
 import type { CallKind, PaymentMethod } from '#shared/ordering/events.ts';
 import type { ServiceKind } from '#shared/ordering/pricing.ts';
-import type { Order, OrderState } from '#shared/ordering/tab.ts';
+import type { OrderState } from '#shared/ordering/tab.ts';
 
 export const categoryTable = sqliteTable('category', {
   id: text('id').primaryKey(),
@@ -108,10 +108,8 @@ export const orderTable = sqliteTable(
     state: text('state').$type<OrderState>().notNull(),
     placedAt: integer('placed_at').notNull(),
     total: integer('total').notNull(),
-    body: text('body', { mode: 'json' }).$type<Order>().notNull(),
   },
   (t) => [
-    index('tab_order_tab').on(t.tabId),
     index('tab_order_state').on(t.state, t.placedAt),
     index('tab_order_placed').on(t.placedAt),
     uniqueIndex('tab_order_number').on(t.businessDay, t.number),
@@ -164,12 +162,6 @@ export const callTable = sqliteTable(
 export const stockTable = sqliteTable('stock', {
   itemId: text('item_id').primaryKey(),
   quantity: integer('quantity').notNull(),
-});
-
-/** The last order number given out on a business day. */
-export const orderNumberTable = sqliteTable('order_number', {
-  businessDay: text('business_day').primaryKey(),
-  last: integer('last').notNull(),
 });
 
 /** Phones on this landing. Local: a phone speaks only to the landing whose code it scanned. */

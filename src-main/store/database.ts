@@ -17,6 +17,8 @@ export function openDatabase(file: string): SqliteConnection {
   connection.pragma('recursive_triggers = ON');
   connection.pragma('busy_timeout = 5000');
   connection.pragma('cache_size = -64000');
+  connection.pragma('wal_autocheckpoint = 4000');
+  connection.pragma('journal_size_limit = 67108864');
   connection.pragma('temp_store = MEMORY');
   return connection;
 }

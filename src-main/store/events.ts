@@ -78,7 +78,12 @@ export class EventLog {
 
   /** Position of the newest fact; 0 in an empty log. */
   lastPosition(): number {
-    return this.#db.select({ last: max(eventTable.position) }).from(eventTable).get()?.last ?? 0;
+    return (
+      this.#db
+        .select({ last: max(eventTable.position) })
+        .from(eventTable)
+        .get()?.last ?? 0
+    );
   }
 
   /** How many facts a stream holds. */

@@ -78,7 +78,9 @@ export function migrate(connection: SqliteConnection, migrations: readonly Migra
   if (applied.length > 0) {
     makeVerifiedCopy(connection, backupFolder, `before-${pending[0]?.tag}-${Date.now()}.db`);
   }
-  const record = connection.prepare('INSERT INTO schema_migration (idx, tag, checksum, applied_at) VALUES (?, ?, ?, ?)');
+  const record = connection.prepare(
+    'INSERT INTO schema_migration (idx, tag, checksum, applied_at) VALUES (?, ?, ?, ?)',
+  );
   for (const [index, migration] of pending.entries()) {
     connection.transaction(() => {
       connection.exec(migration.sql);

@@ -2,10 +2,10 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { v7 as uuidv7 } from 'uuid';
 import { migrationsFolder } from '../paths.ts';
 import { StartupError } from '../startup-error.ts';
 import { lockFolder, openDatabase, type SqliteConnection } from './database.ts';
+import { newId } from './ids.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { Store } from './store.ts';
 import { landingTable } from './tables.ts';
@@ -29,7 +29,7 @@ function readDeviceId(connection: SqliteConnection): string {
   const db = drizzle(connection);
   const known = db.select().from(landingTable).where(eq(landingTable.name, 'deviceId')).get();
   if (known) return known.value;
-  const value = uuidv7();
+  const value = newId();
   db.insert(landingTable).values({ name: 'deviceId', value }).run();
   return value;
 }

@@ -1,7 +1,9 @@
 /** The store's face to the other rooms. */
-export type { OpenStore } from './open.ts';
-export { openStore } from './open.ts';
+
 export type { Projector, StoredEvent } from './events.ts';
 export type { Change } from './feed.ts';
 export { requestHash, requireIdempotencyKey } from './idempotency.ts';
+export { newId } from './ids.ts';
+export type { OpenStore } from './open.ts';
+export { openStore } from './open.ts';
 export type { ReadDatabase, Store, Transaction, WriteDatabase } from './store.ts';

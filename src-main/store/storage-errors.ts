@@ -6,7 +6,14 @@ function sqliteCode(error: unknown): string | undefined {
   return cause instanceof Database.SqliteError ? cause.code : undefined;
 }
 
-const unavailable = ['SQLITE_IOERR', 'SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_BUSY', 'SQLITE_CORRUPT', 'SQLITE_NOTADB'];
+const unavailable = [
+  'SQLITE_IOERR',
+  'SQLITE_READONLY',
+  'SQLITE_CANTOPEN',
+  'SQLITE_BUSY',
+  'SQLITE_CORRUPT',
+  'SQLITE_NOTADB',
+];
 
 /** True when the disk or the file failed, as opposed to the work being wrong. */
 export function isStorageFailure(error: unknown): boolean {

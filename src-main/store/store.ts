@@ -1,9 +1,8 @@
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
-import { v7 as uuidv7 } from 'uuid';
 import type { SqliteConnection } from './database.ts';
-import { EventLog, prepareAppend, type Projector, type StoredEvent } from './events.ts';
+import { EventLog, type Projector, prepareAppend, type StoredEvent } from './events.ts';
 import { type Change, ChangeFeed } from './feed.ts';
-import { Idempotency } from './idempotency.ts';
+import { newId } from './ids.ts';
 import { isStorageFailure, toStorageError } from './storage-errors.ts';
 
 /** The database as readers see it: a type without the means to write. */
@@ -39,27 +38,33 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
-interface Finished {
-  readonly job: Job;
-  readonly result: unknown;
+/** What a batch has done so far. `finished` answers the callers, once the commit is on disk. */
+interface Batch {
+  readonly finished: (() => void)[];
+  readonly changes: Change[];
+  readonly undos: (() => void)[];
 }
+
+/** A piece of work failed after it had written. */
+class HalfDone extends Error {}
 
 /** How many pieces of work share one commit at most; bounds the time a commit can take. */
 const batchLimit = 128;
 
 /**
  * The landing's one way to its database. Reads go through `db`; writes through `write`, which gathers the work that
- * arrives together into one transaction (group commit), each piece in its own savepoint, and answers only after the
- * commit is on disk.
+ * arrives together into one transaction (group commit) and answers only after the commit is on disk.
  */
 export class Store {
   readonly db: ReadDatabase;
   readonly events: EventLog;
   readonly feed: ChangeFeed;
   readonly deviceId: string;
-  readonly idempotency: Idempotency;
   readonly #connection: SqliteConnection;
-  readonly #control: Readonly<Record<'begin' | 'commit' | 'savepoint' | 'release' | 'undo', { run(): unknown }>>;
+  readonly #control: Readonly<
+    Record<'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'undo', { run(): unknown }>
+  >;
+  readonly #totalChanges: () => number;
   readonly #writeDb: WriteDatabase;
   readonly #append: (event: Omit<StoredEvent, 'position'>) => number;
   readonly #projectors = new Map<string, Projector[]>();
@@ -76,16 +81,18 @@ export class Store {
     this.#control = {
       begin: connection.prepare('BEGIN IMMEDIATE'),
       commit: connection.prepare('COMMIT'),
+      rollback: connection.prepare('ROLLBACK'),
       savepoint: connection.prepare('SAVEPOINT job'),
       release: connection.prepare('RELEASE job'),
       undo: connection.prepare('ROLLBACK TO job'),
     };
+    const totalChanges = connection.prepare<[], number>('SELECT total_changes()').pluck();
+    this.#totalChanges = () => totalChanges.get() ?? 0;
     this.#writeDb = drizzle(connection);
     this.db = this.#writeDb;
     this.events = new EventLog(this.db);
     this.feed = new ChangeFeed(options.onListenerError);
     this.deviceId = options.deviceId;
-    this.idempotency = new Idempotency(this.#writeDb);
     this.#append = prepareAppend(this.#writeDb);
     this.#now = options.now ?? Date.now;
   }
@@ -108,7 +115,8 @@ export class Store {
   /**
    * Runs `work` in a transaction and gives its result once it is durable. Work that arrives in the same turn of the
    * event loop shares the commit. An error thrown by `work` undoes that work alone; a storage failure refuses the
-   * whole commit with AppError storage_full or storage_unavailable.
+   * whole commit with AppError storage_full or storage_unavailable. `work` may be run twice before it is committed
+   * once, so it has no effect but on `tx`.
    */
   write<T>(actor: string, work: (tx: Transaction) => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -154,7 +162,7 @@ export class Store {
       actor,
       append: (event) => {
         const fact = {
-          id: uuidv7(),
+          id: newId(),
           stream: event.stream,
           streamId: event.streamId,
           seq: event.seq ?? this.events.length(event.streamId) + 1,
@@ -182,48 +190,69 @@ export class Store {
   #drain(): void {
     const batch = this.#queue.slice(0, batchLimit);
     this.#queue = this.#queue.slice(batchLimit);
-    this.#commit(batch);
+    this.#commit(batch, false);
     if (this.#queue.length > 0) setImmediate(() => this.#drain());
     else this.#scheduled = false;
   }
 
-  #commit(batch: readonly Job[]): void {
-    const finished: Finished[] = [];
-    const changes: Change[] = [];
-    const undos: (() => void)[] = [];
+  /**
+   * Runs a batch in one transaction. At first without savepoints (each would copy the pages it touches): a refusal is
+   * normally thrown before anything is written, and then there is nothing to undo. Should a piece of work fail after it
+   * wrote, the batch is rolled back and run again with a savepoint around each piece.
+   */
+  #commit(batch: readonly Job[], isolated: boolean): void {
+    const run: Batch = { finished: [], changes: [], undos: [] };
     try {
       if (this.#closed) throw new Error('the store is closed');
       this.#control.begin.run();
-      for (const job of batch) this.#runJob(job, finished, changes, undos);
+      for (const job of batch) {
+        if (isolated) this.#runIsolated(job, run);
+        else this.#runPlain(job, run);
+      }
       this.#control.commit.run();
     } catch (error) {
-      if (this.#connection.inTransaction) this.#connection.exec('ROLLBACK');
-      for (const undo of undos) undo();
+      if (this.#connection.inTransaction) this.#control.rollback.run();
+      for (const undo of run.undos) undo();
+      if (error instanceof HalfDone) {
+        this.#commit(batch, true);
+        return;
+      }
       const refusal = toStorageError(error);
-      // Work already refused on its own keeps its own reason: rejecting twice has no effect.
       for (const job of batch) job.reject(refusal);
       return;
     }
-    for (const { job, result } of finished) job.resolve(result);
-    this.feed.publish(changes);
+    for (const settle of run.finished) settle();
+    this.feed.publish(run.changes);
   }
 
-  #runJob(job: Job, finished: Finished[], changes: Change[], undos: (() => void)[]): void {
-    const ownChanges: Change[] = [];
-    const ownUndos: (() => void)[] = [];
+  #runPlain(job: Job, run: Batch): void {
+    const before = this.#totalChanges();
+    try {
+      const result = job.run(run.changes, run.undos);
+      run.finished.push(() => job.resolve(result));
+    } catch (error) {
+      if (isStorageFailure(error)) throw error;
+      if (this.#totalChanges() !== before) throw new HalfDone();
+      run.finished.push(() => job.reject(error));
+    }
+  }
+
+  #runIsolated(job: Job, run: Batch): void {
+    const changes: Change[] = [];
+    const undos: (() => void)[] = [];
     this.#control.savepoint.run();
     try {
-      const result = job.run(ownChanges, ownUndos);
+      const result = job.run(changes, undos);
       this.#control.release.run();
-      finished.push({ job, result });
-      changes.push(...ownChanges);
-      undos.push(...ownUndos);
+      run.finished.push(() => job.resolve(result));
+      run.changes.push(...changes);
+      run.undos.push(...undos);
     } catch (error) {
-      for (const undo of ownUndos) undo();
+      for (const undo of undos) undo();
       if (isStorageFailure(error)) throw error;
       this.#control.undo.run();
       this.#control.release.run();
-      job.reject(error);
+      run.finished.push(() => job.reject(error));
     }
   }
 }

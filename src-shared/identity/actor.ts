@@ -1,5 +1,11 @@
 import { AppError } from '../errors.ts';
-import { type PermissionAction, type PermissionEntity, type PermissionScope, type Permissions, scopeOf } from './permissions.ts';
+import {
+  type PermissionAction,
+  type PermissionEntity,
+  type PermissionScope,
+  type Permissions,
+  scopeOf,
+} from './permissions.ts';
 
 /** A signed-in person, as services see them. */
 export interface Actor {

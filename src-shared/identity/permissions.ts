@@ -14,16 +14,7 @@ export const permissionEntities = [
 ] as const;
 export type PermissionEntity = (typeof permissionEntities)[number];
 
-export const permissionActions = [
-  'create',
-  'read',
-  'update',
-  'delete',
-  'assign',
-  'export',
-  'import',
-  'merge',
-] as const;
+export const permissionActions = ['create', 'read', 'update', 'delete', 'assign', 'export', 'import', 'merge'] as const;
 export type PermissionAction = (typeof permissionActions)[number];
 
 /** Whose records an action reaches; each scope contains the ones before it. */
@@ -60,7 +51,10 @@ export function mergePermissions(roles: readonly Permissions[]): Permissions {
   const fields: Record<string, Record<string, FieldAccess>> = {};
   for (const entity of permissionEntities) {
     for (const action of permissionActions) {
-      const scope = roles.reduce<PermissionScope>((s, role) => wider(permissionScopes, s, scopeOf(role, entity, action)), 'none');
+      const scope = roles.reduce<PermissionScope>(
+        (s, role) => wider(permissionScopes, s, scopeOf(role, entity, action)),
+        'none',
+      );
       if (scope !== 'none') {
         actions[entity] ??= {};
         actions[entity][action] = scope;
@@ -68,7 +62,10 @@ export function mergePermissions(roles: readonly Permissions[]): Permissions {
     }
     const named = new Set(roles.flatMap((role) => Object.keys(role.fields[entity] ?? {})));
     for (const field of named) {
-      const access = roles.reduce<FieldAccess>((f, role) => wider(fieldAccesses, f, fieldAccess(role, entity, field)), 'hidden');
+      const access = roles.reduce<FieldAccess>(
+        (f, role) => wider(fieldAccesses, f, fieldAccess(role, entity, field)),
+        'hidden',
+      );
       if (access !== 'full') {
         fields[entity] ??= {};
         fields[entity][field] = access;

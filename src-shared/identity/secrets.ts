@@ -41,7 +41,10 @@ export function checkPassword(password: string, names: readonly string[]): void 
     length > maxPasswordLength ||
     commonStems.has(lower) ||
     commonStems.has(stem) ||
-    (stem === '' && /^\d+$/.test(lower) && lower.length < 10 && (isRepeatedPiece(lower) || /^(19|20)\d{6}$/.test(lower))) ||
+    (stem === '' &&
+      /^\d+$/.test(lower) &&
+      lower.length < 10 &&
+      (isRepeatedPiece(lower) || /^(19|20)\d{6}$/.test(lower))) ||
     isSimpleRow(lower) ||
     isSimpleRow(lower.slice(0, -1)) ||
     isRepeatedPiece(lower) ||

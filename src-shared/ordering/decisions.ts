@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import type { CallKind, PaymentMethod, RejectReason, TabEventData } from './events.ts';
+import type { CallKind, PaymentMethod, RejectReason, Retry, TabEventData } from './events.ts';
 import { type Order, type OrderState, type Tab, tabTotals } from './tab.ts';
 
 /**
@@ -76,7 +76,7 @@ export function takePayment(
   tab: Tab,
   request: PaymentRequest,
   formatAmount: (amount: number) => string,
-): TabEventData<'payment.taken'> {
+): Omit<TabEventData<'payment.taken'>, 'retry'> {
   openTab(tab);
   const { balance } = tabTotals(tab);
   if (request.amount > balance) {
@@ -114,4 +114,17 @@ export function answerCall(tab: Tab, callId: string): TabEventData<'call.answere
   const call = tab.calls.find((candidate) => candidate.id === callId);
   if (!call) throw new AppError('call_missing');
   return call.answeredAt === null ? { callId } : null;
+}
+
+/**
+ * Finds the fact a repeated write already made among a tab's orders or payments. Throws AppError
+ * idempotency_key_reused when the key belongs to another request.
+ */
+export function findRepeated<T extends { readonly retry: Retry }>(
+  facts: readonly T[],
+  write: Pick<Retry, 'scope' | 'key' | 'hash'>,
+): T | undefined {
+  const known = facts.find(({ retry }) => retry.key === write.key && retry.scope === write.scope);
+  if (known && known.retry.hash !== write.hash) throw new AppError('idempotency_key_reused');
+  return known;
 }

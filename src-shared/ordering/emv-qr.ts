@@ -18,7 +18,9 @@ export interface MerchantQr {
   readonly merchantCity: string;
   readonly billNumber: string;
   /** The merchant's name in its own script (template 64). */
-  readonly localName?: { readonly language: string; readonly name: string; readonly city?: string | undefined } | undefined;
+  readonly localName?:
+    | { readonly language: string; readonly name: string; readonly city?: string | undefined }
+    | undefined;
 }
 
 /** CRC-16/CCITT-FALSE (polynomial 0x1021, initial value 0xFFFF, no reflection, no final XOR) over bytes. */

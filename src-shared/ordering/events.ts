@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languages } from '../languages.ts';
 import { idSchema, localizedTextSchema, minorUnitsSchema } from '../schemas.ts';
 
 /** How money reached the house. `qr` is the merchant-presented EMV code, `wallet` the merchant's own collection code. */
@@ -42,6 +43,22 @@ export const orderedLineSchema = z.object({
 });
 export type OrderedLine = z.infer<typeof orderedLineSchema>;
 
+/**
+ * What makes a write that is sent again recognisable. It stands in the fact itself, so it lasts as long as the fact;
+ * the answer is not kept but derived again from the facts up to `revision`, and is therefore the same answer.
+ */
+export const retrySchema = z.object({
+  /** Who may repeat it: a phone's session, or the counter. */
+  scope: z.string(),
+  key: z.string(),
+  /** Hash of the request, to refuse the key for another one. */
+  hash: z.string(),
+  language: z.enum(languages),
+  /** The tab's revision the answer was given at. */
+  revision: z.number().int().positive(),
+});
+export type Retry = z.infer<typeof retrySchema>;
+
 const orderRef = { orderId: idSchema };
 
 /**
@@ -68,6 +85,7 @@ export const tabEventSchemas = {
     lines: z.array(orderedLineSchema).min(1),
     /** Counted portions this order takes from stock. */
     stock: z.array(z.object({ itemId: idSchema, quantity: z.number().int().positive() })),
+    retry: retrySchema,
   }),
   'order.accepted': z.object({ ...orderRef, ticketId: idSchema, automatic: z.boolean() }),
   'order.rejected': z.object({ ...orderRef, reason: z.enum(rejectReasons), text: z.string() }),
@@ -82,6 +100,7 @@ export const tabEventSchemas = {
     tendered: minorUnitsSchema,
     change: minorUnitsSchema,
     reference: z.string(),
+    retry: retrySchema,
   }),
   'call.raised': z.object({ callId: idSchema, kind: z.enum(callKinds) }),
   'call.answered': z.object({ callId: idSchema }),
@@ -93,7 +112,12 @@ export type TabEventData<T extends TabEventType> = z.infer<(typeof tabEventSchem
 
 /** A fact of one tab. `at` is UTC milliseconds; `actor` is an id, never a name. */
 export type TabEvent = {
-  [T in TabEventType]: { readonly type: T; readonly at: number; readonly actor: string; readonly data: TabEventData<T> };
+  [T in TabEventType]: {
+    readonly type: T;
+    readonly at: number;
+    readonly actor: string;
+    readonly data: TabEventData<T>;
+  };
 }[TabEventType];
 
 /** The facts of one item's counted stock: signed deltas, so that two counters' sales add up. */

@@ -37,7 +37,11 @@ export interface OfferedItem {
 export interface RequestedLine {
   readonly itemId: string;
   readonly quantity: number;
-  readonly options: readonly { readonly groupId: string; readonly optionId: string; readonly quantity?: number | undefined }[];
+  readonly options: readonly {
+    readonly groupId: string;
+    readonly optionId: string;
+    readonly quantity?: number | undefined;
+  }[];
   readonly note?: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { CallKind, OrderedLine, PaymentMethod, RejectReason, TabEvent } from './events.ts';
+import type { CallKind, OrderedLine, PaymentMethod, RejectReason, Retry, TabEvent } from './events.ts';
 import { type Quote, type ServiceKind, sumPriced } from './pricing.ts';
 
 export const orderStates = ['placed', 'accepted', 'cooking', 'ready', 'served', 'rejected'] as const;
@@ -16,7 +16,10 @@ export interface Order {
   readonly changedAt: number;
   readonly note: string;
   readonly lines: readonly OrderedLine[];
+  /** Σ of the lines' gross prices, in minor units. */
+  readonly total: number;
   readonly stock: readonly { readonly itemId: string; readonly quantity: number }[];
+  readonly retry: Retry;
   readonly ticketId: string | null;
   readonly rejection: { readonly reason: RejectReason; readonly text: string } | null;
   readonly delayMinutes: number | null;
@@ -29,6 +32,7 @@ export interface Payment {
   readonly tendered: number;
   readonly change: number;
   readonly reference: string;
+  readonly retry: Retry;
   readonly at: number;
   readonly actor: string;
 }
@@ -73,17 +77,24 @@ export function billedOrders(tab: Tab): readonly Order[] {
 /** Adds a tab up from the prices its lines were ordered at. */
 export function tabTotals(tab: Tab): TabTotals {
   const quote = sumPriced(billedOrders(tab).flatMap((order) => order.lines.map((line) => line.price)));
-  const paid = tab.payments.reduce((sum, payment) => sum + payment.amount, 0);
+  const { paid } = tabSums(tab);
   return { ...quote, paid, balance: quote.total - paid };
 }
 
-/** What a person calls the tab's state: a tab with something on it and nothing left to pay is paid. */
-export function tabStanding(tab: Tab): 'open' | 'paid' | 'closed' {
-  if (tab.state === 'closed') return 'closed';
-  const totals = tabTotals(tab);
-  return totals.paid > 0 && totals.balance <= 0 ? 'paid' : 'open';
+/** The two sums a tab is judged by, without the shares: what it costs and what is paid, in minor units. */
+export function tabSums(tab: Tab): { readonly total: number; readonly paid: number } {
+  return {
+    total: billedOrders(tab).reduce((sum, order) => sum + order.total, 0),
+    paid: tab.payments.reduce((sum, payment) => sum + payment.amount, 0),
+  };
 }
 
+/** What a person calls the tab's state: a tab with something paid and nothing left to pay is paid. */
+export function tabStanding(tab: Tab): 'open' | 'paid' | 'closed' {
+  if (tab.state === 'closed') return 'closed';
+  const { total, paid } = tabSums(tab);
+  return paid > 0 && paid >= total ? 'paid' : 'open';
+}
 
 function changeOrder(tab: Tab, orderId: string, change: Partial<Order>): Tab {
   const index = tab.orders.findIndex((order) => order.id === orderId);
@@ -101,6 +112,7 @@ function apply(tab: Tab, event: TabEvent): Tab {
       const order: Order = {
         id: orderId,
         ...placed,
+        total: placed.lines.reduce((sum, line) => sum + line.price.gross, 0),
         state: 'placed',
         placedAt: event.at,
         changedAt: event.at,
@@ -136,7 +148,10 @@ function apply(tab: Tab, event: TabEvent): Tab {
     }
     case 'call.answered': {
       const { callId } = event.data;
-      return { ...tab, calls: tab.calls.map((call) => (call.id === callId ? { ...call, answeredAt: event.at } : call)) };
+      return {
+        ...tab,
+        calls: tab.calls.map((call) => (call.id === callId ? { ...call, answeredAt: event.at } : call)),
+      };
     }
     case 'tab.closed':
       return { ...tab, state: 'closed', closedAt: event.at };

@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { SupervisedChild } from '#main/desktop/supervisor.ts';
+
+/** Calls back with each line of a child's output. */
+export function onLines(output: Readable | null, listener: (line: string) => void): void {
+  if (output) createInterface({ input: output }).on('line', listener);
+}
+
+/**
+ * Runs the landing as a Node child, for the supervisor; its stderr also goes to the terminal as it comes. The IPC
+ * channel carries nothing: by its closing the landing learns that whoever started it is gone.
+ */
+export function forkLanding(script: string, args: readonly string[]): SupervisedChild {
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  child.stderr?.pipe(process.stderr, { end: false });
+  return {
+    onLine: (listener) => onLines(child.stdout, listener),
+    onErrorLine: (listener) => void onLines(child.stderr, listener),
+    onExit: (listener) => void child.once('close', (code) => listener(code ?? 1)),
+    askToStop: () => void child.kill('SIGTERM'),
+    kill: () => void child.kill('SIGKILL'),
+  };
+}

@@ -1,0 +1,74 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { defaultPort } from '#shared/desktop/contract.ts';
+import type { Language } from '#shared/languages.ts';
+import { negotiateLanguage } from '#shared/languages.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface StartOptions {
+  readonly demo: boolean;
+  /** The landing's data folder. */
+  readonly data: string;
+  /** The folder of the application itself: the data's default home, and the browser profile's. */
+  readonly home: string;
+  readonly port: number;
+  /** Open a window; without it only addresses are printed. */
+  readonly window: boolean;
+  /** Whether Electron may be used, and fetched: `fetch` takes as long as it takes and forgets earlier failures. */
+  readonly electron: 'use' | 'fetch' | 'skip';
+  readonly help: boolean;
+}
+
+/** Where each system keeps an application's own data; the same folder as Electron's `userData`, so all ways of starting share it. */
+function applicationHome(demo: boolean, platform: NodeJS.Platform, env: Environment): string {
+  const name = demo ? 'Landing Desk Demo' : 'Landing Desk';
+  if (platform === 'win32') return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), name);
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', name);
+  return join(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), name);
+}
+
+/** The language a terminal asks for (POSIX: LC_ALL before LC_MESSAGES before LANG), else the system's. */
+export function terminalLanguage(env: Environment): Language {
+  const posix = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'];
+  const tag = posix && !/^(C|POSIX)\b/.test(posix) ? posix.replace(/[.@].*$/, '').replace('_', '-') : undefined;
+  return negotiateLanguage(tag ?? Intl.DateTimeFormat().resolvedOptions().locale, 'en');
+}
+
+/**
+ * Reads the command line of `npm start`.
+ * @throws RangeError for a port that is none, TypeError for an option that is unknown or lacks its value.
+ */
+export function readOptions(args: readonly string[], env: Environment, platform = process.platform): StartOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      demo: { type: 'boolean', default: false },
+      data: { type: 'string' },
+      port: { type: 'string', default: String(defaultPort) },
+      'no-window': { type: 'boolean', default: false },
+      'no-electron': { type: 'boolean', default: false },
+      'get-electron': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new RangeError(`--port ${values.port}`);
+  const skip = values['no-electron'] || Boolean(env['LANDING_DESK_NO_ELECTRON']);
+  const home = applicationHome(values.demo, platform, env);
+  return {
+    demo: values.demo,
+    home,
+    data: values.data ? resolve(values.data) : join(home, 'landing'),
+    port,
+    window: !values['no-window'],
+    electron: values['get-electron'] ? 'fetch' : skip ? 'skip' : 'use',
+    help: values.help,
+  };
+}
+
+/** What the landing is told, whoever starts it. */
+export function landingArguments(options: StartOptions): string[] {
+  return ['--data', options.data, '--port', String(options.port), '--json', ...(options.demo ? ['--demo'] : [])];
+}

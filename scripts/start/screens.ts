@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const sources = ['src-{main,renderer,shared}/**/*', 'assets/**/*', 'electron.vite.config.ts', 'package-lock.json'];
+
+/** A value that changes when a source was added, removed or saved; reads no contents, so it costs milliseconds. */
+export function sourcesFingerprint(root: string): string {
+  const hash = createHash('sha256');
+  for (const path of globSync(sources, { cwd: root }).sort()) {
+    const { size, mtimeMs } = statSync(join(root, path));
+    hash.update(`${path}\0${size}\0${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+const stampOf = (root: string) => join(root, 'out', '.sources');
+
+/** Whether `out/` was built from the sources as they are now. */
+export function isBuilt(root: string): boolean {
+  const stamp = stampOf(root);
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === sourcesFingerprint(root);
+}
+
+/** Builds main, preload and screens into `out/`. @throws Error with the builder's output when it fails. */
+export async function build(root: string): Promise<void> {
+  const before = sourcesFingerprint(root);
+  const builder = join(root, 'node_modules/electron-vite/bin/electron-vite.js');
+  const child = spawn(process.execPath, [builder, 'build'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+    });
+  }
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  if (code !== 0) throw new Error(output);
+  mkdirSync(join(root, 'out'), { recursive: true });
+  writeFileSync(stampOf(root), before);
+}

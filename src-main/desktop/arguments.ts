@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util';
+import { defaultPort } from '#shared/desktop/contract.ts';
+
+/** What the desktop application can be told on its command line. */
+export interface DesktopArguments {
+  /** The landing's data folder; undefined stands for the user's own. */
+  readonly data: string | undefined;
+  readonly port: number;
+  readonly demo: boolean;
+  /** Prints the landing's ready line on stdout, for whoever started the desktop from a terminal. */
+  readonly json: boolean;
+}
+
+/** Reads the command line; what Chromium, macOS or a packager adds is left alone, and a senseless port is the default one. */
+export function readArguments(args: readonly string[]): DesktopArguments {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      data: { type: 'string' },
+      port: { type: 'string' },
+      demo: { type: 'boolean' },
+      json: { type: 'boolean' },
+    },
+    strict: false,
+  });
+  const port = Number(values.port);
+  return {
+    data: typeof values.data === 'string' && values.data !== '' ? values.data : undefined,
+    port: Number.isInteger(port) && port > 0 && port < 65_536 ? port : defaultPort,
+    demo: values.demo === true,
+    json: values.json === true,
+  };
+}

@@ -1,0 +1,73 @@
+import type { Session, WebContents } from 'electron';
+
+/** Where a person may be sent in the computer's own browser: set-up help and the payment providers' merchant pages. */
+const outsideHosts: ReadonlySet<string> = new Set([
+  'support.microsoft.com',
+  'support.apple.com',
+  'support.google.com',
+  'pay.weixin.qq.com',
+  'b.alipay.com',
+]);
+
+/** What pages in the window may use without being asked; everything else is denied (camera, location, USB …). */
+const grantedPermissions: ReadonlySet<string> = new Set(['fullscreen', 'clipboard-sanitized-write']);
+
+function parse(url: string): URL | undefined {
+  return URL.canParse(url) ? new URL(url) : undefined;
+}
+
+/** Whether a link may be opened in the computer's own browser: https, on the list, without user name or odd port. */
+export function mayOpenOutside(url: string): boolean {
+  const parsed = parse(url);
+  return (
+    parsed?.protocol === 'https:' &&
+    outsideHosts.has(parsed.hostname) &&
+    parsed.port === '' &&
+    parsed.username === '' &&
+    parsed.password === ''
+  );
+}
+
+/** Whether two addresses share scheme, host and port. Opaque origins (`data:`, `blob:` of nobody) equal nothing. */
+export function sameOrigin(url: string, origin: string | undefined): boolean {
+  const parsed = parse(url);
+  const wanted = origin === undefined ? undefined : parse(origin);
+  return (
+    parsed !== undefined && wanted !== undefined && parsed.protocol === wanted.protocol && parsed.host === wanted.host
+  );
+}
+
+/**
+ * Keeps a window's contents at home: pages may move within the landing's own origin only, open no windows, embed no
+ * webviews. A link on the list opens in the computer's browser; everything else goes nowhere.
+ */
+export function guardContents(
+  contents: WebContents,
+  options: { landingOrigin: () => string | undefined; openOutside: (url: string) => void },
+): void {
+  const stayHome = (details: { url: string; preventDefault: () => void }) => {
+    if (sameOrigin(details.url, options.landingOrigin())) return;
+    details.preventDefault();
+    if (mayOpenOutside(details.url)) options.openOutside(details.url);
+  };
+  contents.on('will-navigate', stayHome);
+  contents.on('will-redirect', (details) => {
+    if (!sameOrigin(details.url, options.landingOrigin())) details.preventDefault();
+  });
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(({ url }) => {
+    if (mayOpenOutside(url)) options.openOutside(url);
+    return { action: 'deny' };
+  });
+}
+
+/** Denies every permission and device that is not on the short list, and the list to any page but the landing's. */
+export function guardPermissions(session: Session, landingOrigin: () => string | undefined): void {
+  const granted = (permission: string, origin: string) =>
+    grantedPermissions.has(permission) && sameOrigin(origin, landingOrigin());
+  session.setPermissionRequestHandler((_contents, permission, answer, details) =>
+    answer(granted(permission, details.requestingUrl)),
+  );
+  session.setPermissionCheckHandler((_contents, permission, origin) => granted(permission, origin));
+  session.setDevicePermissionHandler(() => false);
+}

@@ -1,0 +1,140 @@
+import { type LandingState, parseReadyLine, type ReadyLine, refusedExitCode } from '#shared/desktop/contract.ts';
+
+/** A running child as the supervisor sees it; the lines of both streams all arrive before `onExit`. */
+export interface SupervisedChild {
+  onLine(listener: (line: string) => void): void;
+  onErrorLine(listener: (line: string) => void): void;
+  onExit(listener: (code: number) => void): void;
+  /** Asks it to finish what it is doing and end. */
+  askToStop(): void;
+  /** Ends it now. */
+  kill(): void;
+}
+
+/** All times in milliseconds. */
+export interface SupervisorSettings {
+  /** A child that is not ready by then is killed, which counts as a crash. Generous: it may be migrating a large database. */
+  readonly readyTimeoutMs: number;
+  /** How long a child that was asked to stop may take before it is killed. */
+  readonly stopTimeoutMs: number;
+  /** The first wait before a restart; each further crash doubles it, up to the last. */
+  readonly firstBackOffMs: number;
+  readonly lastBackOffMs: number;
+  /** This many crashes within the window end the restarts. */
+  readonly crashLimit: number;
+  readonly crashWindowMs: number;
+}
+
+const defaultSupervision: SupervisorSettings = {
+  readyTimeoutMs: 120_000,
+  stopTimeoutMs: 8_000,
+  firstBackOffMs: 250,
+  lastBackOffMs: 8_000,
+  crashLimit: 5,
+  crashWindowMs: 60_000,
+};
+
+/** How many of the child's last words are kept for the trouble page. */
+const lastWords = 12;
+
+export interface Supervisor {
+  state(): LandingState;
+  /** The last ready line, with the addresses that phones use. */
+  ready(): ReadyLine | undefined;
+  start(): void;
+  /** Starts again after trouble or while waiting, with a clean record; does nothing while the child runs. */
+  retry(): void;
+  /** Ends the child for good; resolves when it is gone. Asked politely first, killed after the time-out. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Keeps one child process running: starts it, waits for its ready line, restarts it with exponential back-off when it
+ * ends by itself, and gives up with `trouble` when it refuses (exit code 2) or crashes too often in too short a time.
+ */
+export function createSupervisor(options: {
+  fork: () => SupervisedChild;
+  onState: (state: LandingState) => void;
+  settings?: SupervisorSettings;
+}): Supervisor {
+  const settings = options.settings ?? defaultSupervision;
+  let state: LandingState = { phase: 'stopped' };
+  let ready: ReadyLine | undefined;
+  let child: SupervisedChild | undefined;
+  let crashes: number[] = [];
+  let restartTimer: NodeJS.Timeout | undefined;
+  let stopping: PromiseWithResolvers<void> | undefined;
+
+  function enter(next: LandingState): void {
+    state = next;
+    options.onState(next);
+  }
+
+  function run(): void {
+    const words: string[] = [];
+    const running = options.fork();
+    child = running;
+    const readyTimer = setTimeout(() => running.kill(), settings.readyTimeoutMs);
+    running.onLine((line) => {
+      const parsed = state.phase === 'starting' ? parseReadyLine(line) : undefined;
+      if (!parsed) return;
+      clearTimeout(readyTimer);
+      ready = parsed;
+      enter({ phase: 'ready', consoleUrl: parsed.consoleUrl });
+    });
+    running.onErrorLine((line) => {
+      words.push(line);
+      if (words.length > lastWords) words.shift();
+    });
+    running.onExit((code) => {
+      clearTimeout(readyTimer);
+      child = undefined;
+      if (stopping) stopping.resolve();
+      else ended(code, words.join('\n'));
+    });
+    enter({ phase: 'starting', attempt: crashes.length + 1 });
+  }
+
+  function ended(code: number, said: string): void {
+    if (code === refusedExitCode) {
+      enter({ phase: 'trouble', reason: 'refused', detail: said });
+      return;
+    }
+    const now = Date.now();
+    crashes = [...crashes.filter((at) => now - at < settings.crashWindowMs), now];
+    if (crashes.length >= settings.crashLimit) {
+      enter({ phase: 'trouble', reason: 'crash_loop', detail: said || `exit code ${code}` });
+      return;
+    }
+    const wait = Math.min(settings.firstBackOffMs * 2 ** (crashes.length - 1), settings.lastBackOffMs);
+    restartTimer = setTimeout(run, wait);
+    enter({ phase: 'waiting', attempt: crashes.length + 1, retryAt: now + wait });
+  }
+
+  function startAfresh(): void {
+    if (child || stopping) return;
+    clearTimeout(restartTimer);
+    crashes = [];
+    run();
+  }
+
+  return {
+    state: () => state,
+    ready: () => ready,
+    start: startAfresh,
+    retry: startAfresh,
+    async stop() {
+      if (stopping) return stopping.promise;
+      stopping = Promise.withResolvers();
+      clearTimeout(restartTimer);
+      const running = child;
+      if (running) {
+        const killTimer = setTimeout(() => running.kill(), settings.stopTimeoutMs);
+        running.askToStop();
+        await stopping.promise;
+        clearTimeout(killTimer);
+      } else stopping.resolve();
+      enter({ phase: 'stopped' });
+    },
+  };
+}

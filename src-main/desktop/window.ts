@@ -1,0 +1,41 @@
+import { BrowserWindow, nativeTheme } from 'electron';
+
+/**
+ * Opens the desktop window, hidden until its first page has been painted. Its pages are treated like any web page:
+ * own world for the preload, operating-system sandbox, no Node. Sounds may start by themselves and timers keep their
+ * pace in the background, since a new order has to be heard while the window is minimised.
+ */
+export function openWindow(options: { preload: string; version: string }): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1440,
+    height: 900,
+    minWidth: 800,
+    minHeight: 600,
+    show: false,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#1d1c1b' : '#faf9f7',
+    webPreferences: {
+      preload: options.preload,
+      additionalArguments: [`--landing-desk-version=${options.version}`],
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      autoplayPolicy: 'no-user-gesture-required',
+      backgroundThrottling: false,
+      spellcheck: false,
+    },
+  });
+  window.once('ready-to-show', () => window.show());
+  return window;
+}
+
+/** Brings the window in front of the others, wherever it is. */
+export function bringForward(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}

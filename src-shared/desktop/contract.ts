@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+/** Why the landing is not running and will not be started again by itself. */
+const troubleReasonSchema = z.enum([
+  /** It ended again and again within a short time. */
+  'crash_loop',
+  /** It said itself that it cannot start here: port taken, folder locked, database from a newer version. */
+  'refused',
+  /** It runs, but its console could not be loaded into the window. */
+  'console_unreachable',
+]);
+export type TroubleReason = z.infer<typeof troubleReasonSchema>;
+
+/** What the supervised landing is doing. Times are UTC milliseconds; `attempt` counts from 1. */
+export const landingStateSchema = z.discriminatedUnion('phase', [
+  z.strictObject({ phase: z.literal('starting'), attempt: z.int().min(1) }),
+  z.strictObject({ phase: z.literal('waiting'), attempt: z.int().min(1), retryAt: z.int() }),
+  z.strictObject({ phase: z.literal('ready'), consoleUrl: z.url() }),
+  z.strictObject({ phase: z.literal('trouble'), reason: troubleReasonSchema, detail: z.string() }),
+  z.strictObject({ phase: z.literal('stopped') }),
+]);
+export type LandingState = z.infer<typeof landingStateSchema>;
+
+const desktopErrorSchema = z.enum(['sender_refused', 'bad_payload', 'failed']);
+export type DesktopError = z.infer<typeof desktopErrorSchema>;
+
+/** What every call over IPC resolves to: it never rejects, so that no stack trace crosses into a page. */
+export type DesktopResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: DesktopError };
+
+/** The arguments each call takes; both take none today, and anything more is refused. */
+export const callArguments = {
+  landingState: z.tuple([]),
+  retryLanding: z.tuple([]),
+} as const;
+
+/** `window.landingDesk`: all that a page in the desktop window can ask of the desktop. Absent in a browser. */
+export interface DesktopBridge {
+  readonly version: string;
+  readonly platform: string;
+  landingState(): Promise<DesktopResult<LandingState>>;
+  retryLanding(): Promise<DesktopResult<null>>;
+  /** Calls back on every change, with the new state; returns what ends the subscription. */
+  onLandingState(listener: (state: LandingState) => void): () => void;
+}
+
+/** The line the landing prints on stdout once it answers requests (`--json`). */
+const readyLineSchema = z.object({
+  ready: z.literal(true),
+  consoleUrl: z.url({ protocol: /^https?$/ }),
+  guest: z.array(z.object({ table: z.string(), url: z.url({ protocol: /^https?$/ }) })),
+  accounts: z.array(
+    z.object({ enterpriseId: z.string(), username: z.string(), password: z.string(), role: z.string() }),
+  ),
+});
+export type ReadyLine = z.infer<typeof readyLineSchema>;
+
+/** Reads the ready line; any other line (a log line, half a line) gives undefined. */
+export function parseReadyLine(line: string): ReadyLine | undefined {
+  if (!line.startsWith('{')) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  return readyLineSchema.safeParse(value).data;
+}
+
+/** The port the landing listens on unless told otherwise. It is printed on stickers, so it is never changed silently. */
+export const defaultPort = 4780;
+
+/** The landing's exit code for "this cannot work until somebody changes something"; the sentence is on stderr. */
+export const refusedExitCode = 2;

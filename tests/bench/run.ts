@@ -1,0 +1,23 @@
+/** `npm run bench [-- --only NAME]`: every figure as one JSON line, beside its floor measured in the same run. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { reportMachine } from './report.ts';
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const names = readdirSync(import.meta.dirname)
+  .filter((file) => file.endsWith('.bench.ts'))
+  .map((file) => file.slice(0, -'.bench.ts'.length))
+  .filter((name) => values.only === undefined || name === values.only);
+
+if (names.length === 0) {
+  process.stderr.write(`No benchmark is called ${values.only}.\n`);
+  process.exit(2);
+}
+
+reportMachine();
+for (const name of names) {
+  const { run } = (await import(join(import.meta.dirname, `${name}.bench.ts`))) as { run(): Promise<void> };
+  await run();
+}
+process.exit(0);

@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { demoAccounts, loadDemo } from '#main/demo.ts';
+import type { RequestLimits } from '#main/http/limits.ts';
+import { defaultLimits } from '#main/http/limits.ts';
+import { type Landing, startLanding } from '#main/landing.ts';
+import type { Actor } from '#shared/identity/actor.ts';
+import type { OrderingSettings } from '#shared/ordering/entities.ts';
+import { ConsoleClient } from './api.ts';
+
+/** A folder of this test's own under the system's temp folder. */
+export function tempFolder(): { path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'landing-test-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** No limits worth speaking of; for tests and benchmarks that are not about limits. */
+export const noLimits = Object.fromEntries(
+  Object.keys(defaultLimits).map((name) => [name, 1_000_000]),
+) as unknown as RequestLimits;
+
+/** A clock a test can turn. */
+export class Clock {
+  #at: number;
+
+  constructor(at: number | string) {
+    this.#at = new Date(at).getTime();
+  }
+
+  readonly now = (): number => this.#at;
+
+  set(at: number | string): void {
+    this.#at = new Date(at).getTime();
+  }
+
+  advance(ms: number): void {
+    this.#at += ms;
+  }
+}
+
+/** A real landing in this process: real SQLite file, real HTTP on loopback, the sample restaurant. */
+export class TestLanding {
+  readonly landing: Landing;
+  readonly folder: string;
+  readonly console: ConsoleClient;
+  readonly #options: Parameters<typeof startLanding>[0];
+
+  constructor(landing: Landing, options: Parameters<typeof startLanding>[0]) {
+    this.landing = landing;
+    this.folder = options.dataFolder;
+    this.console = new ConsoleClient(landing.consoleUrl);
+    this.#options = options;
+  }
+
+  static async start(
+    options: { folder: string; demo?: boolean; limits?: RequestLimits; now?: () => number } = { folder: '' },
+  ): Promise<TestLanding> {
+    const all = {
+      dataFolder: options.folder,
+      port: 0,
+      host: '127.0.0.1',
+      version: '0.0.0-test',
+      log: pino({ level: 'silent' }),
+      limits: options.limits ?? noLimits,
+      now: options.now,
+    };
+    const landing = await startLanding(all);
+    if (options.demo ?? true) await loadDemo(landing);
+    return new TestLanding(landing, all);
+  }
+
+  /** Starts the same folder again in place of this one (which must be closed). */
+  async restart(): Promise<TestLanding> {
+    return new TestLanding(await startLanding(this.#options), this.#options);
+  }
+
+  /** What the sticker of a table says. */
+  sticker(table: string): string {
+    const link = this.landing.ordering.guestLinks().find((candidate) => candidate.table === table);
+    if (!link) throw new Error(`no table ${table}`);
+    return link.url;
+  }
+
+  tableId(table: string): string {
+    const found = this.landing.ordering.floor.all().find((candidate) => candidate.name === table);
+    if (!found) throw new Error(`no table ${table}`);
+    return found.id;
+  }
+
+  /** A console client signed in as one of the sample's people. */
+  as(username: 'owner' | 'manager' | 'counter' | 'kitchen'): Promise<ConsoleClient> {
+    const account = demoAccounts('demo').find((candidate) => candidate.username === username);
+    if (!account) throw new Error(`no account ${username}`);
+    return this.console.login(username, account.password);
+  }
+
+  /** The sample's owner as services see them. */
+  async owner(): Promise<Actor> {
+    const client = await this.as('owner');
+    const actor = this.landing.identity.authenticate(client.token ?? '');
+    if (!actor) throw new Error('the owner cannot sign in');
+    return actor;
+  }
+
+  async settings(changes: Partial<OrderingSettings>): Promise<void> {
+    await this.landing.ordering.settings.update(await this.owner(), changes);
+  }
+
+  close(): Promise<void> {
+    return this.landing.close();
+  }
+}

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { readArguments } from '#main/desktop/arguments.ts';
+import { mayOpenOutside, sameOrigin } from '#main/desktop/guards.ts';
+
+describe('links to the outside', () => {
+  test.each(['https://support.microsoft.com/en-us/windows', 'https://b.alipay.com/'])('%s opens', (url) => {
+    expect(mayOpenOutside(url)).toBe(true);
+  });
+
+  test.each([
+    'http://support.microsoft.com/',
+    'https://support.microsoft.com.evil.example/',
+    'https://evil.example/?support.microsoft.com',
+    'https://evil.example#support.microsoft.com',
+    'https://support.microsoft.com@evil.example/',
+    'https://user:secret@support.microsoft.com/',
+    'https://support.microsoft.com:8443/',
+    'https://sub.support.microsoft.com/',
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'ms-msdt:/id',
+    'smb://support.microsoft.com/share',
+    '\\\\support.microsoft.com\\share',
+    '',
+  ])('%s does not', (url) => {
+    expect(mayOpenOutside(url)).toBe(false);
+  });
+});
+
+describe('sameOrigin', () => {
+  const landing = 'http://127.0.0.1:4780';
+  test.each([`${landing}/`, `${landing}/console/orders?x=1#y`, 'HTTP://127.0.0.1:4780/'])('%s is home', (url) => {
+    expect(sameOrigin(url, landing)).toBe(true);
+  });
+  test.each([
+    'https://127.0.0.1:4780/',
+    'http://127.0.0.1:4781/',
+    'http://localhost:4780/',
+    'http://127.0.0.1:4780@evil.example/',
+    'data:text/html,hello',
+    'about:blank',
+    'blob:http://127.0.0.1:4780/uuid',
+    'not a url',
+    '',
+  ])('%s is not', (url) => {
+    expect(sameOrigin(url, landing)).toBe(false);
+  });
+  test('nothing is home before the landing is ready', () => {
+    expect(sameOrigin(`${landing}/`, undefined)).toBe(false);
+  });
+});
+
+describe('the command line', () => {
+  test('has defaults and ignores what others add to it', () => {
+    expect(readArguments(['.', '--no-sandbox', '--enable-features=X', '-psn_0_1'])).toEqual({
+      data: undefined,
+      port: 4780,
+      demo: false,
+      json: false,
+    });
+  });
+  test.each(['0', '-1', '65536', '80.5', 'abc', ''])('takes port %j for the default one', (port) => {
+    expect(readArguments([`--port=${port}`]).port).toBe(4780);
+  });
+  test('reads folder, port, demo and json', () => {
+    expect(readArguments(['--data', '/shop', '--port', '8080', '--demo', '--json'])).toEqual({
+      data: '/shop',
+      port: 8080,
+      demo: true,
+      json: true,
+    });
+  });
+});
