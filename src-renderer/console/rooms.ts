@@ -1,4 +1,4 @@
-import { IconBuildingStore, IconChefHat } from '@tabler/icons-react';
+import { IconBuildingStore, IconChefHat, IconToolsKitchen2 } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { type ComponentType, lazy } from 'react';
 import type { Permissions } from '#shared/identity/permissions.ts';
@@ -31,5 +31,12 @@ export const rooms: readonly Room[] = [
     icon: IconChefHat,
     allows: (permissions) => may(permissions, 'ticket', 'read'),
     page: lazy(() => import('./kitchen/KitchenPage.tsx')),
+  },
+  {
+    path: '/menu',
+    name: (t) => t(($) => $.menu.title),
+    icon: IconToolsKitchen2,
+    allows: (permissions) => may(permissions, 'menu', 'read'),
+    page: lazy(() => import('./menu/MenuPage.tsx')),
   },
 ];

@@ -2,6 +2,8 @@ import { common } from './en/common.ts';
 import { counter } from './en/counter.ts';
 import { identity } from './en/identity.ts';
 import { kitchen } from './en/kitchen.ts';
+import { menu } from './en/menu.ts';
+import { office } from './en/office.ts';
 
 /** Every English sentence of the console, by room. The other languages are checked against it. */
-export const en = { common, counter, identity, kitchen } as const;
+export const en = { common, counter, identity, kitchen, menu, office } as const;

@@ -2,6 +2,8 @@ import { common } from './zh-CN/common.ts';
 import { counter } from './zh-CN/counter.ts';
 import { identity } from './zh-CN/identity.ts';
 import { kitchen } from './zh-CN/kitchen.ts';
+import { menu } from './zh-CN/menu.ts';
+import { office } from './zh-CN/office.ts';
 
 /** Every Chinese sentence of the console, by room. */
-export const zhCN = { common, counter, identity, kitchen } as const;
+export const zhCN = { common, counter, identity, kitchen, menu, office } as const;

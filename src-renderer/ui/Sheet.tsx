@@ -1,0 +1,72 @@
+import { Alert, Button, Drawer } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { FormEvent, KeyboardEvent, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import './office.css';
+
+interface SheetProps {
+  readonly title: string;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  /** Absent for a sheet that only shows something. */
+  readonly onSubmit?: () => void;
+  readonly submitLabel?: string;
+  readonly submitting?: boolean;
+  readonly disabled?: boolean;
+  /** Why the last attempt failed, in words. */
+  readonly failure?: string | undefined;
+  /** Further actions, left of the primary one. */
+  readonly extra?: ReactNode;
+  readonly size?: number;
+  readonly children: ReactNode;
+}
+
+/** A side sheet with fields that scroll and actions that stay. Ctrl/⌘-Enter saves from anywhere in it. */
+export function Sheet({ opened, onClose, onSubmit, title, size = 560, children, failure, ...rest }: SheetProps) {
+  const { t } = useTranslation();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    if (!rest.disabled && !rest.submitting) onSubmit?.();
+  };
+  const byKey = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);
+  };
+  return (
+    <Drawer.Root opened={opened} onClose={onClose} position="right" size={size}>
+      <Drawer.Overlay />
+      <Drawer.Content className="office sheet-content">
+        <div className="sheet-head">
+          <Drawer.Title fz="1.125rem" fw={650} lineClamp={2}>
+            {title}
+          </Drawer.Title>
+          <Drawer.CloseButton size={44} aria-label={t(($) => $.common.close)} />
+        </div>
+        <form className="sheet-form" onSubmit={submit} onKeyDown={byKey} noValidate>
+          <div className="sheet-fields">{children}</div>
+          {failure && (
+            <Alert color="trouble" variant="light" icon={<IconAlertTriangle />} role="alert" mx={20} mb="sm">
+              {failure}
+            </Alert>
+          )}
+          {(onSubmit || rest.extra) && (
+            <div className="sheet-foot">
+              {rest.extra}
+              {onSubmit && (
+                <Button
+                  type="submit"
+                  size="md"
+                  ml="auto"
+                  loading={rest.submitting ?? false}
+                  disabled={rest.disabled ?? false}
+                >
+                  {rest.submitLabel ?? t(($) => $.common.save)}
+                </Button>
+              )}
+            </div>
+          )}
+        </form>
+      </Drawer.Content>
+    </Drawer.Root>
+  );
+}
