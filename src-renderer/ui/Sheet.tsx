@@ -37,7 +37,7 @@ export function Sheet({ opened, onClose, onSubmit, title, size = 560, children, 
       <Drawer.Overlay />
       <Drawer.Content className="office sheet-content">
         <div className="sheet-head">
-          <Drawer.Title fz="1.125rem" fw={650} lineClamp={2}>
+          <Drawer.Title fz="1.125rem" fw={650}>
             {title}
           </Drawer.Title>
           <Drawer.CloseButton size={44} aria-label={t(($) => $.common.close)} />
