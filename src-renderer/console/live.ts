@@ -9,9 +9,9 @@ export interface WatchedFact {
 }
 
 /** What a change makes stale: names of the ordering room's queries. */
-export type StalePart = 'orders' | 'tables' | 'takeAway' | 'calls' | 'tab' | 'tickets' | 'menu' | 'settings';
+export type StalePart = 'orders' | 'tables' | 'stickers' | 'takeAway' | 'calls' | 'tab' | 'tickets' | 'menu' | 'settings';
 
-const everything: readonly StalePart[] = ['orders', 'tables', 'takeAway', 'calls', 'tab', 'tickets', 'menu', 'settings'];
+const everything: readonly StalePart[] = ['orders', 'tables', 'stickers', 'takeAway', 'calls', 'tab', 'tickets', 'menu', 'settings'];
 
 /** Exactly the parts of the screen that a change concerns; a type this console does not know concerns all of them. */
 export function staleAfter(type: string): readonly StalePart[] {
@@ -40,7 +40,7 @@ export function staleAfter(type: string): readonly StalePart[] {
     case 'menu.changed':
       return ['menu'];
     case 'table.changed':
-      return ['tables', 'orders', 'tickets'];
+      return ['tables', 'stickers', 'orders', 'tickets'];
     case 'settings.changed':
       return ['settings', 'menu'];
     default:
@@ -57,6 +57,8 @@ export function keysOf(trpc: TRPCOptionsProxy<AppRouter>, fact: WatchedFact): Qu
         return ordering.orders.list.queryKey();
       case 'tables':
         return ordering.tables.list.queryKey();
+      case 'stickers':
+        return ordering.tables.links.queryKey();
       case 'takeAway':
         return ordering.tabs.listTakeAway.queryKey();
       case 'calls':

@@ -1,4 +1,4 @@
-import { IconBuildingStore, IconChefHat, IconToolsKitchen2 } from '@tabler/icons-react';
+import { IconArmchair, IconBuildingStore, IconChefHat, IconToolsKitchen2 } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { type ComponentType, lazy } from 'react';
 import type { Permissions } from '#shared/identity/permissions.ts';
@@ -38,5 +38,12 @@ export const rooms: readonly Room[] = [
     icon: IconToolsKitchen2,
     allows: (permissions) => may(permissions, 'menu', 'read'),
     page: lazy(() => import('./menu/MenuPage.tsx')),
+  },
+  {
+    path: '/tables',
+    name: (t) => t(($) => $.tables.title),
+    icon: IconArmchair,
+    allows: (permissions) => may(permissions, 'table', 'update') || may(permissions, 'table', 'create'),
+    page: lazy(() => import('./tables/TablesPage.tsx')),
   },
 ];
