@@ -1,4 +1,4 @@
-import { IconArmchair, IconBuildingStore, IconChefHat, IconToolsKitchen2 } from '@tabler/icons-react';
+import { IconArmchair, IconBuildingStore, IconChefHat, IconSettings, IconToolsKitchen2 } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { type ComponentType, lazy } from 'react';
 import type { Permissions } from '#shared/identity/permissions.ts';
@@ -45,5 +45,12 @@ export const rooms: readonly Room[] = [
     icon: IconArmchair,
     allows: (permissions) => may(permissions, 'table', 'update') || may(permissions, 'table', 'create'),
     page: lazy(() => import('./tables/TablesPage.tsx')),
+  },
+  {
+    path: '/settings',
+    name: (t) => t(($) => $.settings.title),
+    icon: IconSettings,
+    allows: (permissions) => may(permissions, 'enterprise', 'update'),
+    page: lazy(() => import('./settings/SettingsPage.tsx')),
   },
 ];

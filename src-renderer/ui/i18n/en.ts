@@ -4,7 +4,8 @@ import { identity } from './en/identity.ts';
 import { kitchen } from './en/kitchen.ts';
 import { menu } from './en/menu.ts';
 import { office } from './en/office.ts';
+import { settings } from './en/settings.ts';
 import { tables } from './en/tables.ts';
 
 /** Every English sentence of the console, by room. The other languages are checked against it. */
-export const en = { common, counter, identity, kitchen, menu, office, tables } as const;
+export const en = { common, counter, identity, kitchen, menu, office, settings, tables } as const;

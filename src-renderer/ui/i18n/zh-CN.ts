@@ -4,7 +4,8 @@ import { identity } from './zh-CN/identity.ts';
 import { kitchen } from './zh-CN/kitchen.ts';
 import { menu } from './zh-CN/menu.ts';
 import { office } from './zh-CN/office.ts';
+import { settings } from './zh-CN/settings.ts';
 import { tables } from './zh-CN/tables.ts';
 
 /** Every Chinese sentence of the console, by room. */
-export const zhCN = { common, counter, identity, kitchen, menu, office, tables } as const;
+export const zhCN = { common, counter, identity, kitchen, menu, office, settings, tables } as const;

@@ -17,4 +17,24 @@ export const office = {
   moveUp: 'Move {{name}} up',
   moveDown: 'Move {{name}} down',
   removeNamed: 'Remove {{name}}',
+  unreadablePercent: 'Write a percentage from 0 to 100, such as 6 or 8.875.',
+  day: {
+    timeZone: 'Time zone',
+    timeThere: 'It is {{time}} there now.',
+    noZone: 'No such time zone',
+    cutover: 'A business day ends at',
+    late: 'A sale at {{time}} on Saturday still belongs to {{day}}.',
+    atMidnight: 'The business day is the calendar day.',
+  },
+  opening: {
+    question: 'Who opens a table?',
+    staff: {
+      title: 'Staff open it',
+      detail: 'Guests can read the menu; they order once you open the table with one tap. The safest way.',
+    },
+    scan: {
+      title: 'The first scan opens it',
+      detail: 'Guests order at once. The first order of a table always waits for you to accept it.',
+    },
+  },
 } as const;

@@ -20,4 +20,24 @@ export const office = translationOf(english)({
   moveUp: '上移“{{name}}”',
   moveDown: '下移“{{name}}”',
   removeNamed: '移除“{{name}}”',
+  unreadablePercent: '请填写 0 至 100 的百分比，例如 6 或 8.875。',
+  day: {
+    timeZone: '时区',
+    timeThere: '当地现在是 {{time}}。',
+    noZone: '没有此时区',
+    cutover: '营业日截止时间',
+    late: '周六 {{time}} 的订单仍计入{{day}}。',
+    atMidnight: '营业日与自然日一致。',
+  },
+  opening: {
+    question: '由谁开台？',
+    staff: {
+      title: '店员开台',
+      detail: '客人可先看菜单，店员点一下开台后即可下单。最稳妥。',
+    },
+    scan: {
+      title: '扫码开台',
+      detail: '客人扫码即可下单。每桌的首单都需您确认后才会接受。',
+    },
+  },
 });
