@@ -22,6 +22,7 @@ export function TimeZoneField({ value, onChange }: TimeZoneFieldProps) {
       limit={80}
       label={t(($) => $.office.day.timeZone)}
       description={t(($) => $.office.day.timeThere, { time: clockIn(value, now) })}
+      inputWrapperOrder={['label', 'input', 'description']}
       nothingFoundMessage={t(($) => $.office.day.noZone)}
       value={value}
       onChange={(zone) => zone !== null && onChange(zone)}

@@ -33,9 +33,15 @@ export function Sheet({ opened, onClose, onSubmit, title, size = 560, children, 
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);
   };
   return (
-    <Drawer.Root opened={opened} onClose={onClose} position="right" size={size}>
+    <Drawer.Root
+      opened={opened}
+      onClose={onClose}
+      position="right"
+      size={size}
+      classNames={{ content: 'office sheet-content' }}
+    >
       <Drawer.Overlay />
-      <Drawer.Content className="office sheet-content">
+      <Drawer.Content>
         <div className="sheet-head">
           <Drawer.Title fz="1.125rem" fw={650}>
             {title}

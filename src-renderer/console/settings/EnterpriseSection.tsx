@@ -1,4 +1,4 @@
-import { Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type Language, languages } from '#shared/languages.ts';
@@ -61,6 +61,7 @@ export function EnterpriseSection() {
             size="md"
             label={t(($) => $.settings.enterprise.name)}
             description={t(($) => $.settings.enterprise.nameHint)}
+            inputWrapperOrder={['label', 'input', 'description']}
             maxLength={80}
             value={value.name}
             onChange={(event) => change({ name: event.currentTarget.value })}
@@ -70,6 +71,7 @@ export function EnterpriseSection() {
             allowDeselect={false}
             label={t(($) => $.settings.enterprise.language)}
             description={t(($) => $.settings.enterprise.languageHint)}
+            inputWrapperOrder={['label', 'input', 'description']}
             value={value.language}
             onChange={(language) => language !== null && change({ language: language as Language })}
             data={languages.map((language) => ({ value: language, label: languageNames[language] }))}
@@ -86,8 +88,10 @@ export function EnterpriseSection() {
             <dt>{t(($) => $.settings.enterprise.currency)}</dt>
             <dd>{enterprise.currency}</dd>
           </div>
-          <p className="hint">{t(($) => $.settings.enterprise.fixed)}</p>
         </dl>
+        <Text className="hint" mt={-12}>
+          {t(($) => $.settings.enterprise.fixed)}
+        </Text>
       </Stack>
     </Section>
   );

@@ -55,7 +55,9 @@ export function AddTablesSheet({ tables, onClose }: { tables: readonly FloorTabl
       title={t(($) => $.tables.add)}
       onClose={onClose}
       onSubmit={() => ready && add.mutate({ names: read.names, area, seats })}
-      submitLabel={t(($) => $.tables.addCount, { count: read.names.length })}
+      submitLabel={
+        read.names.length > 0 ? t(($) => $.tables.addCount, { count: read.names.length }) : t(($) => $.tables.add)
+      }
       submitting={add.isPending}
       disabled={!ready}
       failure={add.isError ? describeError(add.error) : undefined}

@@ -37,4 +37,13 @@ export const office = {
       detail: 'Guests order at once. The first order of a table always waits for you to accept it.',
     },
   },
+  password: {
+    length: 'At least {{min}} characters',
+    uncommon: 'Not one of the common ones, not a name of yours',
+    standing: {
+      allowed: 'Allowed. Longer is better: three or four words are easy to keep in mind.',
+      good: 'Good.',
+      strong: 'Strong.',
+    },
+  },
 } as const;

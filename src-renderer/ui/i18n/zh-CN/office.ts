@@ -40,4 +40,13 @@ export const office = translationOf(english)({
       detail: '客人扫码即可下单。每桌的首单都需您确认后才会接受。',
     },
   },
+  password: {
+    length: '至少 {{min}} 个字符',
+    uncommon: '不是常见密码，也不是您的名称',
+    standing: {
+      allowed: '可以使用。越长越好，用三四个词组成更好记。',
+      good: '较好。',
+      strong: '很强。',
+    },
+  },
 });

@@ -32,9 +32,9 @@ export const tables = translationOf(english)({
     taken: '已有名为“{{part}}”的桌台。',
   },
   address: {
-    phonesUse: '店内 Wi-Fi 上的手机通过此地址访问：',
-    onlyHere: '该地址只有本机能访问。请先将本机接入店内网络并重新启动，再打印贴纸。',
-    keep: '每张贴纸都包含此地址，请在路由器中为本机固定该地址。',
+    phonesUse: '店内 Wi-Fi 上的手机访问',
+    onlyHere: '：该地址只有本机能访问。请先将本机接入店内网络并重新启动，再打印贴纸。',
+    keep: '：每张贴纸都包含此地址，请在路由器中为本机固定该地址。',
   },
   sticker: {
     codeOf: '桌台 {{name}} 的二维码',
