@@ -1,4 +1,4 @@
-import { Alert, Button, Drawer } from '@mantine/core';
+import { Alert, Box, Button, Drawer } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { FormEvent, KeyboardEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -29,6 +29,8 @@ export function Sheet({ opened, onClose, onSubmit, title, size = 560, children, 
     event.stopPropagation();
     if (!rest.disabled && !rest.submitting) onSubmit?.();
   };
+  // A sheet without fields must still scroll by keyboard.
+  const reading = onSubmit ? {} : ({ tabIndex: 0, role: 'region', 'aria-label': title } as const);
   const byKey = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);
   };
@@ -49,7 +51,9 @@ export function Sheet({ opened, onClose, onSubmit, title, size = 560, children, 
           <Drawer.CloseButton size={44} aria-label={t(($) => $.common.close)} />
         </div>
         <form className="sheet-form" onSubmit={submit} onKeyDown={byKey} noValidate>
-          <div className="sheet-fields">{children}</div>
+          <Box className="sheet-fields" {...reading}>
+            {children}
+          </Box>
           {failure && (
             <Alert color="trouble" variant="light" icon={<IconAlertTriangle />} role="alert" mx={20} mb="sm">
               {failure}

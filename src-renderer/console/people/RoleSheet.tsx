@@ -1,5 +1,5 @@
 import { Alert, Button, Stack, TextInput } from '@mantine/core';
-import { IconLock, IconTrash } from '@tabler/icons-react';
+import { IconCopy, IconLock, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -30,17 +30,19 @@ interface RoleSheetProps {
 }
 
 /** What a role may do; the house's own roles can be changed. */
-export function RoleSheet({ role, users, onClose }: RoleSheetProps) {
+export function RoleSheet({ role: opened, users, onClose }: RoleSheetProps) {
   const { t } = useTranslation();
   const trpc = useTRPC();
   const may = useMay();
   const { user } = useMe();
   const refresh = useRefreshPeople();
   const roleName = useRoleName();
+  const [isCopy, setIsCopy] = useState(false);
+  const role = isCopy ? undefined : opened;
   const readyKey = readyRoleKeys.find((key) => key === role?.key);
   const readOnly = readyKey !== undefined || !may('role', role ? 'update' : 'create');
-  const [name, setName] = useState(role?.name ?? '');
-  const [permissions, setPermissions] = useState<Permissions>(role?.permissions ?? { actions: {}, fields: {} });
+  const [name, setName] = useState(opened?.name ?? '');
+  const [permissions, setPermissions] = useState<Permissions>(opened?.permissions ?? { actions: {}, fields: {} });
   const held = role !== undefined && users.some((person) => person.roleIds.includes(role.id));
   const save = useMutation(
     trpc.identity.roles.save.mutationOptions({
@@ -99,7 +101,22 @@ export function RoleSheet({ role, users, onClose }: RoleSheetProps) {
       <Stack gap="md">
         {readyKey && (
           <Alert variant="light" color="done" icon={<IconLock />}>
-            {t(($) => $.people.role.readyExplained)}
+            <Stack gap="sm" align="start">
+              {t(($) => $.people.role.readyExplained)}
+              {may('role', 'create') && (
+                <Button
+                  variant="default"
+                  size="sm"
+                  leftSection={<IconCopy size={16} />}
+                  onClick={() => {
+                    setName('');
+                    setIsCopy(true);
+                  }}
+                >
+                  {t(($) => $.people.role.copy)}
+                </Button>
+              )}
+            </Stack>
           </Alert>
         )}
         {!readOnly && (

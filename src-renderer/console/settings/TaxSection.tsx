@@ -1,18 +1,16 @@
-import { ActionIcon, Button, Group, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { currencyExponent } from '#shared/currencies.ts';
 import { localize } from '#shared/languages.ts';
 import type { OrderingSettings } from '#shared/ordering/entities.ts';
-import { priceOrder } from '#shared/ordering/pricing.ts';
 import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { LocalizedField } from '../../ui/LocalizedField.tsx';
-import { useMoney } from '../../ui/money.tsx';
 import { PercentField } from '../../ui/PercentField.tsx';
 import { useMenuList } from '../menu/useMenu.ts';
 import { describeError } from '../notices.tsx';
 import { useMe } from '../session.ts';
 import { Section } from './Section.tsx';
+import { TaxModeChoice, TaxSentence } from './TaxChoice.tsx';
 import { newTaxClass, type TaxClassDraft, taxInput, taxProblem } from './taxDraft.ts';
 import { useDraft } from './useDraft.ts';
 import { useSaveOrdering } from './useOrderingSettings.ts';
@@ -20,6 +18,7 @@ import { useSaveOrdering } from './useOrderingSettings.ts';
 /** Whether prices contain the tax, and the rates by class of dish. */
 export function TaxSection({ settings }: { settings: OrderingSettings }) {
   const { t } = useTranslation();
+  const { enterprise } = useMe();
   const menu = useMenuList();
   const saved = { taxMode: settings.taxMode, taxClasses: settings.taxClasses };
   const draft = useDraft(saved);
@@ -41,7 +40,13 @@ export function TaxSection({ settings }: { settings: OrderingSettings }) {
     >
       <Stack gap="md">
         <TaxModeChoice value={value.taxMode} onChange={(taxMode) => change({ taxMode })} />
-        {!problem && <TaxExample taxMode={value.taxMode} ppm={value.taxClasses[0]?.eatInPpm ?? 0} />}
+        {!problem && (
+          <TaxSentence
+            taxMode={value.taxMode}
+            ppm={value.taxClasses[0]?.eatInPpm ?? 0}
+            currency={enterprise.currency}
+          />
+        )}
         {value.taxClasses.map((taxClass) => {
           const uses = usesOf(taxClass.id);
           const name = localize(taxClass.name, currentLanguage()) || t(($) => $.settings.tax.newClass);
@@ -94,61 +99,5 @@ export function TaxSection({ settings }: { settings: OrderingSettings }) {
         )}
       </Stack>
     </Section>
-  );
-}
-
-interface TaxModeChoiceProps {
-  readonly value: OrderingSettings['taxMode'];
-  readonly onChange: (value: OrderingSettings['taxMode']) => void;
-}
-
-/** Whether the menu's prices contain the tax. */
-export function TaxModeChoice({ value, onChange }: TaxModeChoiceProps) {
-  const { t } = useTranslation();
-  return (
-    <SegmentedControl
-      size="md"
-      fullWidth
-      aria-label={t(($) => $.settings.tax.mode)}
-      value={value}
-      onChange={(mode) => onChange(mode === 'exclusive' ? 'exclusive' : 'inclusive')}
-      data={[
-        { value: 'inclusive', label: t(($) => $.settings.tax.inclusive) },
-        { value: 'exclusive', label: t(($) => $.settings.tax.exclusive) },
-      ]}
-    />
-  );
-}
-
-/** What a guest pays for a dish of 100, by the product's own pricing. */
-function TaxExample({ taxMode, ppm }: { taxMode: OrderingSettings['taxMode']; ppm: number }) {
-  const { enterprise } = useMe();
-  return <TaxSentence taxMode={taxMode} ppm={ppm} currency={enterprise.currency} />;
-}
-
-/** The same as a sentence, for a currency that may not be saved yet. */
-export function TaxSentence({
-  taxMode,
-  ppm,
-  currency,
-}: {
-  taxMode: OrderingSettings['taxMode'];
-  ppm: number;
-  currency: string;
-}) {
-  const { t } = useTranslation();
-  const format = useMoney();
-  const unitPrice = 100 * 10 ** currencyExponent(currency);
-  const line = { unitPrice, quantity: 1, options: [], taxClass: 'example' };
-  const rules = { taxMode, taxClasses: [{ id: 'example', eatInPpm: ppm, takeAwayPpm: ppm }] };
-  const quote = priceOrder([line], rules, 'eat_in');
-  return (
-    <Text className="hint" aria-live="polite">
-      {t(($) => $.settings.tax.example, {
-        price: format(unitPrice, currency),
-        total: format(quote.total, currency),
-        tax: format(quote.tax, currency),
-      })}
-    </Text>
   );
 }

@@ -7,7 +7,8 @@ import { menu } from './zh-CN/menu.ts';
 import { office } from './zh-CN/office.ts';
 import { people } from './zh-CN/people.ts';
 import { settings } from './zh-CN/settings.ts';
+import { setup } from './zh-CN/setup.ts';
 import { tables } from './zh-CN/tables.ts';
 
 /** Every Chinese sentence of the console, by room. */
-export const zhCN = { account, common, counter, identity, kitchen, menu, office, people, settings, tables } as const;
+export const zhCN = { account, common, counter, identity, kitchen, menu, office, people, settings, setup, tables } as const;

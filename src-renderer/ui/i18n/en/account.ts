@@ -15,7 +15,7 @@ export const account = {
     hint: 'End what you do not know or do not use any more.',
     current: 'This window',
     since: 'since {{time}}',
-    seen: 'last used',
+    seen: 'last use:',
     unknown: 'A program',
     end: 'End',
     ended: 'That session has ended.',

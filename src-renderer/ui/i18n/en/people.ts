@@ -35,6 +35,7 @@ export const people = {
     rights: '{{held}} of {{all}} rights',
     readyExplained:
       'A ready role. It grows with updates of the program, so it cannot be changed; make your own role instead.',
+    copy: 'Make a copy to change',
     saved: 'The role {{name}} is saved.',
     deleted: 'The role {{name}} is deleted.',
   },

@@ -18,7 +18,7 @@ export const account = translationOf(english)({
     hint: '不认识或不再使用的登录，请结束。',
     current: '当前窗口',
     since: '登录于 {{time}}',
-    seen: '最近使用',
+    seen: '最近使用：',
     unknown: '某个程序',
     end: '结束',
     ended: '该登录已结束。',

@@ -37,6 +37,7 @@ export const people = translationOf(english)({
     nobody: '无人担任',
     rights: '{{held}} / {{all}} 项权限',
     readyExplained: '预设角色会随程序更新，不可修改。如需调整，请新建角色。',
+    copy: '复制后修改',
     saved: '角色“{{name}}”已保存。',
     deleted: '角色“{{name}}”已删除。',
   },
