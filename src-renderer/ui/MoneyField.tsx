@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currencyExponent } from '#shared/currencies.ts';
 import { parseAmount, toDecimalString } from '#shared/money.ts';
+import { parseSignedAmount } from './amounts.ts';
 import { currentLanguage } from './i18n/i18n.ts';
 
 /** The short sign of a currency, "¥". */
@@ -13,17 +14,6 @@ export function currencySign(currency: string): string {
     currencyDisplay: 'narrowSymbol',
   });
   return parts.formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency;
-}
-
-/** Reads a typed amount that may carry a minus, such as an option that makes a dish cheaper; undefined when unreadable. */
-export function parseSignedAmount(text: string, exponent: number): number | undefined {
-  const plain = text
-    .trim()
-    .replace(/^[−－]/, '-')
-    .replace(/^\+/, '');
-  if (!plain.startsWith('-')) return parseAmount(plain, exponent);
-  const amount = parseAmount(plain.slice(1), exponent);
-  return amount === undefined ? undefined : 0 - amount;
 }
 
 interface MoneyFieldProps {

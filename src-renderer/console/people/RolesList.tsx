@@ -16,7 +16,8 @@ export function RolesList({ users, roles, onOpen }: RolesListProps) {
   const { t } = useTranslation();
   const roleName = useRoleName();
   const order = (role: Role) => {
-    const index = readyRoleKeys.findIndex((key) => key === role.key);
+    const keys: readonly (string | null)[] = readyRoleKeys;
+    const index = keys.indexOf(role.key);
     return index === -1 ? readyRoleKeys.length : index;
   };
   return (

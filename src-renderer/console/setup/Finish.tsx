@@ -10,6 +10,7 @@ import { RecoveryCode } from '../account/RecoveryCode.tsx';
 import { problemOf, useTRPC } from '../api.ts';
 import { describeError } from '../notices.tsx';
 import { useEnter } from '../session.ts';
+import { onlyHere } from '../tables/names.ts';
 import { usePreferences } from '../window.ts';
 import { forgetSetUp, useSetUp } from './draft.ts';
 import { makeFloor } from './make.ts';
@@ -154,7 +155,7 @@ function Next() {
         <section className="set-up-card">
           <IconDeviceMobile size={28} stroke={1.5} aria-hidden />
           <h2>{t(($) => $.setup.finish.phone, { table: first.table })}</h2>
-          <p>{t(($) => $.setup.finish.phoneHint)}</p>
+          <p>{onlyHere(first.url) ? t(($) => $.setup.finish.onlyHere) : t(($) => $.setup.finish.phoneHint)}</p>
           <div className="set-up-qr">
             <QrCode text={first.url} quality="Q" label={t(($) => $.tables.sticker.codeOf, { name: first.table })} />
           </div>

@@ -10,7 +10,7 @@ import { describeError } from '../notices.tsx';
 import { useMay } from '../session.ts';
 import { usePageKeys } from '../usePageKeys.ts';
 import { AddTablesSheet } from './AddTablesSheet.tsx';
-import { byArea } from './names.ts';
+import { byArea, onlyHere } from './names.ts';
 import { TableSheet } from './TableSheet.tsx';
 import { type FloorTable, useTableLinks, useTables } from './useTables.ts';
 import './tables.css';
@@ -78,14 +78,14 @@ export default function TablesPage() {
 function PhoneAddress({ link }: { link: string | undefined }) {
   const { t } = useTranslation();
   if (!link) return null;
-  const { origin, hostname } = new URL(link);
-  const onlyHere = hostname === 'localhost' || hostname.startsWith('127.');
+  const { origin } = new URL(link);
+  const unreachable = onlyHere(link);
   return (
-    <p className="phone-address" data-state={onlyHere ? 'trouble' : undefined}>
-      {onlyHere ? <IconAlertTriangle size={20} aria-hidden /> : <IconWifi size={20} aria-hidden />}
+    <p className="phone-address" data-state={unreachable ? 'trouble' : undefined}>
+      {unreachable ? <IconAlertTriangle size={20} aria-hidden /> : <IconWifi size={20} aria-hidden />}
       <span>
         {t(($) => $.tables.address.phonesUse)} <strong>{origin}</strong>{' '}
-        {onlyHere ? t(($) => $.tables.address.onlyHere) : t(($) => $.tables.address.keep)}
+        {unreachable ? t(($) => $.tables.address.onlyHere) : t(($) => $.tables.address.keep)}
       </span>
     </p>
   );

@@ -58,3 +58,9 @@ export function readTableNames(text: string, taken: ReadonlySet<string> = new Se
 export function byArea<T extends { readonly area: string }>(tables: readonly T[]): [area: string, tables: T[]][] {
   return [...Map.groupBy(tables, (table) => table.area)];
 }
+
+/** Whether an address leads to this very computer only, so that no phone can open it. */
+export function onlyHere(address: string): boolean {
+  const { hostname } = new URL(address);
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+}

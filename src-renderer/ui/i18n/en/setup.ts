@@ -59,6 +59,8 @@ export const setup = {
     openMenu: 'Open the menu',
     openCounter: 'Open the counter',
     phone: 'Try table {{table}} with a phone',
+    onlyHere:
+      'Phones cannot reach this computer yet: it has no address on a network. Connect it to your Wi-Fi or router and start again.',
     phoneHint: 'Connect the phone to your Wi-Fi and scan.',
   },
   preview: {

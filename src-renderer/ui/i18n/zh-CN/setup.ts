@@ -60,6 +60,7 @@ export const setup = translationOf(english)({
     openMenu: '打开菜单',
     openCounter: '打开前台',
     phone: '用手机试试 {{table}} 号桌',
+    onlyHere: '手机暂时无法访问本机：本机尚未接入网络。请连接店内 Wi-Fi 或路由器后重新启动。',
     phoneHint: '手机连接店内 Wi-Fi 后扫码。',
   },
   preview: {
