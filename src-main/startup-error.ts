@@ -28,10 +28,6 @@ const reasons = {
     'Port {port} is taken by another program. The port is never changed by itself, because the table stickers carry it. Close the other program or start with another --port.',
     '端口 {port} 已被其他程序占用。由于桌贴上印有该端口，程序不会自动更换。请关闭占用程序，或用 --port 指定其他端口。',
   ],
-  screens_missing: [
-    'The screens are not built. Run "npm run build" first.',
-    '界面尚未构建，请先运行 “npm run build”。',
-  ],
   bad_arguments: ['{problem}', '{problem}'],
 } as const;
 

@@ -70,13 +70,6 @@ export async function protectStaffFace(app: FastifyInstance): Promise<void> {
   });
 }
 
-/** True when the screens have been built. */
-export function screensAreBuilt(): boolean {
-  return (
-    existsSync(join(screensFolder, 'guest', 'index.html')) && existsSync(join(screensFolder, 'console', 'index.html'))
-  );
-}
-
 /** Serves the screens' scripts, styles and sounds; their names carry a hash, so they never change. */
 export async function serveScreenAssets(app: FastifyInstance): Promise<void> {
   const root = join(screensFolder, 'assets');

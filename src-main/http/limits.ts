@@ -33,8 +33,11 @@ export const defaultLimits: RequestLimits = {
   signInsPerAddress: 60,
 };
 
-/** Counts one request against a key; throws AppError rate_limited with the seconds to wait. */
-export type Limiter = (request: FastifyRequest, key: string) => Promise<void>;
+/**
+ * Counts one request against a key; throws AppError rate_limited with the seconds to wait. With `count: false` it only
+ * looks whether the key is over its limit.
+ */
+export type Limiter = (request: FastifyRequest, key: string, options?: { count: boolean }) => Promise<void>;
 
 /** A limiter of `max` requests per minute and key, on @fastify/rate-limit. */
 export function createLimiter(app: FastifyInstance, max: number): Limiter {
@@ -44,9 +47,9 @@ export function createLimiter(app: FastifyInstance, max: number): Limiter {
     timeWindow: 60_000,
     keyGenerator: (request) => keys.get(request) ?? '',
   });
-  return async (request, key) => {
+  return async (request, key, options) => {
     keys.set(request, key);
-    const outcome = await check(request);
+    const outcome = await check(request, { increment: options?.count ?? true });
     if (outcome.isAllowed || !outcome.isExceeded) return;
     throw new AppError('rate_limited', { seconds: outcome.ttlInSeconds }, { retryAfter: outcome.ttlInSeconds });
   };

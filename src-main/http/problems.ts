@@ -41,12 +41,15 @@ export function toAppError(error: unknown): AppError {
 
 /** Answers an error as problem+json (RFC 9457) in the caller's language. */
 export function sendProblem(reply: FastifyReply, error: AppError, language: Language): FastifyReply {
+  const problem = toProblem(error, language);
+  // RFC 9110 §10.2.3
+  if (typeof problem['retryAfter'] === 'number') reply.header('retry-after', String(problem['retryAfter']));
   return reply
     .code(error.status)
     .header('content-type', 'application/problem+json; charset=utf-8')
     .header('content-language', language)
     .header('cache-control', 'no-store')
-    .send(JSON.stringify(toProblem(error, language)));
+    .send(JSON.stringify(problem));
 }
 
 /** Gives a Fastify instance the one error handler and the one not-found answer of the product. */

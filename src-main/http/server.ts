@@ -95,12 +95,15 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await app.register(async (face) => {
     const staff = face as unknown as FastifyInstance;
     staff.addHook('onRequest', async (request) => checkStaffFace(request));
+    staff.addHook('onRoute', (route) => {
+      route.schema = { ...route.schema, hide: true };
+    });
     await protectStaffFace(staff);
     await staff.register(cookie);
     const sendConsole = pageSender('console');
-    staff.get('/', { schema: { hide: true } }, (_, reply) => sendConsole(reply));
-    staff.get('/console', { schema: { hide: true } }, (_, reply) => sendConsole(reply));
-    staff.get('/console/*', { schema: { hide: true } }, (_, reply) => sendConsole(reply));
+    staff.get('/', (_, reply) => sendConsole(reply));
+    staff.get('/console', (_, reply) => sendConsole(reply));
+    staff.get('/console/*', (_, reply) => sendConsole(reply));
     await staff.register(fastifyTRPCPlugin<AppRouter>, {
       prefix: '/trpc',
       trpcOptions: {

@@ -74,7 +74,8 @@ export class Counter {
     if (!this.#deps.floor.find(tableId)) throw new AppError('table_missing');
     if (this.#deps.floor.openTabOf(tableId)) throw new AppError('table_occupied');
     const tab = this.#open(tx, tableId, openedBy, options);
-    this.#deps.sessions.joinWaiting(tx, tableId, tab.id);
+    // A phone may have waited anywhere the Wi-Fi reaches; where the house wants proof of the table, it must type the code.
+    if (!this.#deps.settings.current().requireTableCode) this.#deps.sessions.joinWaiting(tx, tableId, tab.id);
     return tab;
   }
 

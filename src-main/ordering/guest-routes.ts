@@ -66,6 +66,7 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       await limit.sessionsPerAddress(request, request.ip);
       if (guests.knowsTable(tableToken)) await limit.sessionsPerTable(request, tableToken);
       else await limit.wrongTokens(request, request.ip);
+      if (request.body.code !== undefined) await limit.wrongCodes(request, tableToken, { count: false });
       try {
         const session = await guests.startSession(request.body, language(request));
         return await reply.code(201).header('cache-control', 'no-store').send(session);

@@ -111,9 +111,13 @@ export class GuestService {
   /** What a phone sees of its table. Throws AppError tab_closed once the tab is closed. */
   tab(session: GuestSession, language: Language): GuestTabResponse {
     const table = this.#tableOf(session);
-    if (!session.tabId) return { mayOrder: false, table: { id: table.id, name: table.name }, tab: null };
-    const tab = this.#openTab(session);
-    return { mayOrder: true, table: { id: table.id, name: table.name }, tab: viewTab(tab, language) };
+    const where = { table: { id: table.id, name: table.name } };
+    if (!session.tabId) {
+      const codeNeeded =
+        this.#deps.settings.current().requireTableCode && this.#deps.floor.openTabOf(table.id) !== undefined;
+      return { ...where, mayOrder: false, codeNeeded, tab: null };
+    }
+    return { ...where, mayOrder: true, codeNeeded: false, tab: viewTab(this.#openTab(session), language) };
   }
 
   /** Calls the waiter or asks for the bill; asking again while nobody came changes nothing. */

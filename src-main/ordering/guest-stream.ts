@@ -103,7 +103,7 @@ export class GuestStream {
       const key = `${session.tabId ?? session.tableId}:${listener.language}`;
       const view = (views.get(key) ?? this.#guests.tab(session, listener.language)) as ReturnType<GuestService['tab']>;
       views.set(key, view);
-      const id = view.tab ? `${view.tab.id}.${view.tab.revision}` : 'waiting';
+      const id = view.tab ? `${view.tab.id}.${view.tab.revision}` : view.codeNeeded ? 'code' : 'waiting';
       if (id === listener.lastId) return;
       listener.lastId = id;
       listener.sink.send('tab', view, id);

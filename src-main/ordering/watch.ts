@@ -44,8 +44,7 @@ export class Watch {
     lastEventId: string | null | undefined,
     signal: AbortSignal,
   ): AsyncGenerator<TrackedEnvelope<WatchedChange>> {
-    requirePermission(actor, 'order', 'read');
-    return this.#follow(actor, lastEventId, signal, (event) => this.#view(event, language));
+    return this.#follow(actor, 'order', lastEventId, signal, (event) => this.#view(event, language));
   }
 
   /** The same for the kitchen: only that a ticket moved, never what was ordered or paid. */
@@ -54,18 +53,19 @@ export class Watch {
     lastEventId: string | null | undefined,
     signal: AbortSignal,
   ): AsyncGenerator<TrackedEnvelope<WatchedChange>> {
-    requirePermission(actor, 'ticket', 'read');
-    return this.#follow(actor, lastEventId, signal, (event) =>
+    return this.#follow(actor, 'ticket', lastEventId, signal, (event) =>
       ticketFacts.has(event.type) ? { ...this.#note(event.type), at: event.at } : undefined,
     );
   }
 
   async *#follow(
     actor: Actor,
+    reads: 'order' | 'ticket',
     lastEventId: string | null | undefined,
     signal: AbortSignal,
     view: (event: StoredEvent) => WatchedChange | undefined,
   ): AsyncGenerator<TrackedEnvelope<WatchedChange>> {
+    requirePermission(actor, reads, 'read');
     // Listening begins before the log is read, so that nothing falls between the two.
     const live = this.#store.feed.changes(signal);
     let position = this.#store.events.lastPosition();

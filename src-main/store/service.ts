@@ -6,4 +6,4 @@ export { requestHash, requireIdempotencyKey } from './idempotency.ts';
 export { newId } from './ids.ts';
 export type { OpenStore } from './open.ts';
 export { openStore } from './open.ts';
-export type { ReadDatabase, Store, Transaction, WriteDatabase } from './store.ts';
+export type { Store, Transaction, WriteDatabase } from './store.ts';

@@ -7,10 +7,11 @@ import { followHouseLanguage } from '../ui/i18n/i18n.ts';
 import { LoadFailed } from '../ui/LoadFailed.tsx';
 import { PageBoundary } from '../ui/PageBoundary.tsx';
 import { cssVariables, theme } from '../ui/theme.ts';
+import { setHouseTimeZone } from '../ui/time.ts';
 import { useTRPC } from './api.ts';
 import { SignInPage } from './identity/SignInPage.tsx';
 import { describeError } from './notices.tsx';
-import { useSession } from './session.ts';
+import { MeContext, useSession } from './session.ts';
 import { useSetUp } from './setup/draft.ts';
 import { Shell } from './shell/Shell.tsx';
 import { usePreferences } from './window.ts';
@@ -60,5 +61,12 @@ function SignedInOrNot({ enterpriseName }: { enterpriseName: string }) {
   const { me, signedOut, failed, retry } = useSession();
   if (signedOut) return <SignInPage enterpriseName={enterpriseName} />;
   if (failed) return <LoadFailed reason={describeError(undefined)} onRetry={() => void retry()} />;
-  return me ? <Shell /> : <Waiting />;
+  if (!me) return <Waiting />;
+  setHouseTimeZone(me.enterprise.timeZone);
+  // Another person, another shell: subscriptions and half-done work do not pass from one to the next.
+  return (
+    <MeContext value={me}>
+      <Shell key={me.user.id} />
+    </MeContext>
+  );
 }

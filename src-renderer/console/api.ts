@@ -3,8 +3,8 @@ import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, TRPCC
 import type { inferRouterOutputs } from '@trpc/server';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import type { AppRouter } from '#main/router.ts';
-import type { Problem } from '#shared/errors.ts';
 import { currentLanguage } from '#renderer/ui/i18n/i18n.ts';
+import type { Problem } from '#shared/errors.ts';
 
 /** What the landing's procedures answer, by room. */
 export type Outputs = inferRouterOutputs<AppRouter>;

@@ -9,9 +9,28 @@ export interface WatchedFact {
 }
 
 /** What a change makes stale: names of the ordering room's queries. */
-export type StalePart = 'orders' | 'tables' | 'stickers' | 'takeAway' | 'calls' | 'tab' | 'tickets' | 'menu' | 'settings';
+export type StalePart =
+  | 'orders'
+  | 'tables'
+  | 'stickers'
+  | 'takeAway'
+  | 'calls'
+  | 'tab'
+  | 'tickets'
+  | 'menu'
+  | 'settings';
 
-const everything: readonly StalePart[] = ['orders', 'tables', 'stickers', 'takeAway', 'calls', 'tab', 'tickets', 'menu', 'settings'];
+const everything: readonly StalePart[] = [
+  'orders',
+  'tables',
+  'stickers',
+  'takeAway',
+  'calls',
+  'tab',
+  'tickets',
+  'menu',
+  'settings',
+];
 
 /** Exactly the parts of the screen that a change concerns; a type this console does not know concerns all of them. */
 export function staleAfter(type: string): readonly StalePart[] {
@@ -50,27 +69,17 @@ export function staleAfter(type: string): readonly StalePart[] {
 
 /** The query keys behind the parts; a fact of one tab touches that tab's query only. */
 export function keysOf(trpc: TRPCOptionsProxy<AppRouter>, fact: WatchedFact): QueryKey[] {
-  const { ordering } = trpc;
-  return staleAfter(fact.type).map((part): QueryKey => {
-    switch (part) {
-      case 'orders':
-        return ordering.orders.list.queryKey();
-      case 'tables':
-        return ordering.tables.list.queryKey();
-      case 'stickers':
-        return ordering.tables.links.queryKey();
-      case 'takeAway':
-        return ordering.tabs.listTakeAway.queryKey();
-      case 'calls':
-        return ordering.calls.list.queryKey();
-      case 'tab':
-        return fact.tabId ? ordering.tabs.get.queryKey({ tabId: fact.tabId }) : ordering.tabs.get.queryKey();
-      case 'tickets':
-        return ordering.tickets.list.queryKey();
-      case 'menu':
-        return ordering.menu.list.queryKey();
-      case 'settings':
-        return ordering.settings.get.queryKey();
-    }
-  });
+  const { orders, tables, tabs, calls, tickets, menu, settings } = trpc.ordering;
+  const keys: Record<StalePart, () => QueryKey> = {
+    orders: () => orders.list.queryKey(),
+    tables: () => tables.list.queryKey(),
+    stickers: () => tables.links.queryKey(),
+    takeAway: () => tabs.listTakeAway.queryKey(),
+    calls: () => calls.list.queryKey(),
+    tab: () => (fact.tabId ? tabs.get.queryKey({ tabId: fact.tabId }) : tabs.get.queryKey()),
+    tickets: () => tickets.list.queryKey(),
+    menu: () => menu.list.queryKey(),
+    settings: () => settings.get.queryKey(),
+  };
+  return staleAfter(fact.type).map((part) => keys[part]());
 }

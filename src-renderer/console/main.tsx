@@ -2,12 +2,14 @@ import '@mantine/core/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';
 import '../ui/base.css';
 import { QueryClientProvider } from '@tanstack/react-query';
+import i18next from 'i18next';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
 import { startI18n } from '../ui/i18n/i18n.ts';
 import { App } from './App.tsx';
 import { client, createQueryClient, TRPCProvider } from './api.ts';
+import { listenForShortcuts } from './keyboard.ts';
 import { unlockSoundOnFirstGesture } from './sounds.ts';
 import { useWindow } from './window.ts';
 
@@ -16,8 +18,12 @@ if (!location.pathname.startsWith('/console')) history.replaceState(null, '', '/
 
 startI18n();
 unlockSoundOnFirstGesture();
+listenForShortcuts();
 
 const queryClient = createQueryClient(() => useWindow.setState({ sessionEnded: true }));
+
+// Names of dishes come from the landing in the language they were asked for.
+i18next.on('languageChanged', () => void queryClient.invalidateQueries());
 
 const root = document.getElementById('app');
 if (root) {

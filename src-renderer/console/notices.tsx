@@ -19,10 +19,15 @@ export function describeError(error: unknown): string {
   });
 }
 
+function closeButton() {
+  return { 'aria-label': i18next.t(($) => $.common.close), size: 44 };
+}
+
 /** Says that something failed, and why. */
 export function noticeError(error: unknown): void {
   notifications.show({
     id: `error:${describeError(error)}`,
+    closeButtonProps: closeButton(),
     color: 'trouble',
     icon: <IconAlertTriangle size={18} />,
     title: i18next.t(($) => $.common.failed.title),
@@ -37,6 +42,7 @@ export function noticeDone(message: string, undo?: () => void): void {
   const id = crypto.randomUUID();
   notifications.show({
     id,
+    closeButtonProps: closeButton(),
     color: 'ready',
     icon: <IconCheck size={18} />,
     autoClose: undo ? 8000 : 4000,
@@ -62,5 +68,11 @@ export function noticeDone(message: string, undo?: () => void): void {
 
 /** Says something that is neither a success nor a failure. */
 export function noticeInfo(message: string): void {
-  notifications.show({ color: 'progress', icon: <IconInfoCircle size={18} />, message, autoClose: 6000 });
+  notifications.show({
+    closeButtonProps: closeButton(),
+    color: 'progress',
+    icon: <IconInfoCircle size={18} />,
+    message,
+    autoClose: 6000,
+  });
 }

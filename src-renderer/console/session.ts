@@ -1,5 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type PermissionAction, type PermissionEntity, type Permissions, scopeOf } from '#shared/identity/permissions.ts';
+import { createContext, use } from 'react';
+import {
+  type PermissionAction,
+  type PermissionEntity,
+  type Permissions,
+  scopeOf,
+} from '#shared/identity/permissions.ts';
 import { type Outputs, problemOf, useTRPC } from './api.ts';
 import { selectTab, useWindow } from './window.ts';
 
@@ -19,12 +25,14 @@ export function useSession() {
   return { me: signedOut ? undefined : me.data, signedOut, failed: me.isError && !signedOut, retry: me.refetch };
 }
 
+/** Who is signed in, for everything inside the shell. */
+export const MeContext = createContext<Me | null>(null);
+
 /** The signed-in person, inside the shell. */
 export function useMe(): Me {
-  const trpc = useTRPC();
-  const { data } = useQuery(trpc.identity.me.queryOptions(undefined, { staleTime: 60_000 }));
-  if (!data) throw new Error('no one is signed in');
-  return data;
+  const me = use(MeContext);
+  if (!me) throw new Error('no one is signed in here');
+  return me;
 }
 
 /** Whether the signed-in person may do something. */
@@ -38,8 +46,8 @@ export function useEnter(): () => Promise<void> {
   const queryClient = useQueryClient();
   return async () => {
     selectTab(null);
-    queryClient.clear();
     useWindow.setState({ sessionEnded: false });
-    await queryClient.invalidateQueries();
+    queryClient.removeQueries({ type: 'inactive' });
+    await queryClient.resetQueries();
   };
 }

@@ -31,7 +31,8 @@ export interface KeyPlace {
  * own) or for held keys; Enter on a focused button presses that button.
  */
 export function shortcutOf(press: KeyPress, place: KeyPlace): ShortcutAction | undefined {
-  if (press.ctrlKey || press.metaKey || press.altKey || press.repeat || place.editing || place.sheetOpen) return undefined;
+  if (press.ctrlKey || press.metaKey || press.altKey || press.repeat || place.editing || place.sheetOpen)
+    return undefined;
   switch (press.key) {
     case 'Enter':
       return place.onControl ? undefined : 'acceptOldest';

@@ -11,8 +11,9 @@ interface WindowState {
   /** The browser plays nothing before the first touch or key. */
   readonly soundUnlocked: boolean;
   readonly shortcutsOpen: boolean;
-  /** The tab whose receipt is shown. */
+  /** The tab whose receipt is shown, and the sheet that is open over it. */
   readonly selectedTabId: string | null;
+  readonly sheet: 'order' | 'pay' | null;
 }
 
 /** State of this window only; what the landing knows lives in the query cache. */
@@ -22,11 +23,17 @@ export const useWindow = create<WindowState>(() => ({
   soundUnlocked: false,
   shortcutsOpen: false,
   selectedTabId: null,
+  sheet: null,
 }));
 
 /** Shows a tab's receipt; null shows none. */
 export function selectTab(tabId: string | null): void {
-  useWindow.setState({ selectedTabId: tabId });
+  useWindow.setState({ selectedTabId: tabId, sheet: null });
+}
+
+/** Opens a sheet over the receipt; null closes it. */
+export function openSheet(sheet: 'order' | 'pay' | null): void {
+  useWindow.setState({ sheet });
 }
 
 interface Preferences {
@@ -38,5 +45,7 @@ interface Preferences {
 
 /** What this computer remembers between visits. */
 export const usePreferences = create<Preferences>()(
-  persist<Preferences>(() => ({ soundOn: true, kitchenDark: true, enterpriseId: '' }), { name: 'landing-desk.console' }),
+  persist<Preferences>(() => ({ soundOn: true, kitchenDark: true, enterpriseId: '' }), {
+    name: 'landing-desk.console',
+  }),
 );

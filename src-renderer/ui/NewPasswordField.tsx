@@ -1,9 +1,9 @@
-import { PasswordInput } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCircle } from '@tabler/icons-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { minPasswordLength } from '#shared/identity/secrets.ts';
 import { isAllowed, type PasswordStanding, standingOf } from './passwordStrength.ts';
+import { SecretInput } from './SecretInput.tsx';
 import './office.css';
 
 interface NewPasswordFieldProps {
@@ -32,7 +32,7 @@ export function NewPasswordField({ label, value, onChange, names, autoFocus }: N
   const longEnough = [...value].length >= minPasswordLength;
   return (
     <div>
-      <PasswordInput
+      <SecretInput
         size="md"
         label={label}
         autoComplete="new-password"

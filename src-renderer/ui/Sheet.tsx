@@ -2,6 +2,7 @@ import { Alert, Box, Button, Drawer } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { FormEvent, KeyboardEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SheetHead } from './SheetHead.tsx';
 import './office.css';
 
 interface SheetProps {
@@ -43,13 +44,8 @@ export function Sheet({ opened, onClose, onSubmit, title, size = 560, children, 
       classNames={{ content: 'office sheet-content' }}
     >
       <Drawer.Overlay />
-      <Drawer.Content>
-        <div className="sheet-head">
-          <Drawer.Title fz="1.125rem" fw={650}>
-            {title}
-          </Drawer.Title>
-          <Drawer.CloseButton size={44} aria-label={t(($) => $.common.close)} />
-        </div>
+      <Drawer.Content aria-label={title}>
+        <SheetHead title={title} onClose={onClose} />
         <form className="sheet-form" onSubmit={submit} onKeyDown={byKey} noValidate>
           <Box className="sheet-fields" {...reading}>
             {children}

@@ -12,7 +12,15 @@ export function useMoney(): (amount: number, currency: string) => string {
 }
 
 /** An amount of money in tabular figures, never broken across lines. */
-export function Money({ value, className = '', style }: { value: MoneyAmount; className?: string; style?: CSSProperties }) {
+export function Money({
+  value,
+  className = '',
+  style,
+}: {
+  value: MoneyAmount;
+  className?: string;
+  style?: CSSProperties;
+}) {
   const format = useMoney();
   return (
     <span className={`number ${className}`} style={style}>

@@ -1,23 +1,72 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 /** What a state looks like: the same five names on every screen, in both themes. */
 export const stateNames = ['new', 'progress', 'ready', 'trouble', 'done'] as const;
 export type StateName = (typeof stateNames)[number];
 
 const paper: MantineColorsTuple = [
-  '#faf9f7', '#f3f1ed', '#e9e6e0', '#dedad2', '#cbc6bd', '#aca69c', '#837d73', '#635e57', '#45413b', '#292724',
+  '#faf9f7',
+  '#f3f1ed',
+  '#e9e6e0',
+  '#dedad2',
+  '#cbc6bd',
+  '#aca69c',
+  '#837d73',
+  '#635e57',
+  '#45413b',
+  '#292724',
 ];
 const night: MantineColorsTuple = [
-  '#ecebe8', '#d3d0cb', '#aea9a1', '#8a847b', '#4a4742', '#3a3835', '#2d2b29', '#242321', '#1b1a19', '#131211',
+  '#ecebe8',
+  '#d3d0cb',
+  '#aea9a1',
+  '#8a847b',
+  '#4a4742',
+  '#3a3835',
+  '#2d2b29',
+  '#242321',
+  '#1b1a19',
+  '#131211',
 ];
 const accent: MantineColorsTuple = [
-  '#e4f4f3', '#c6e7e5', '#93d3d0', '#5dbcb9', '#37a5a2', '#1c8b89', '#147877', '#0f6a69', '#0b5b5b', '#074646',
+  '#e4f4f3',
+  '#c6e7e5',
+  '#93d3d0',
+  '#5dbcb9',
+  '#37a5a2',
+  '#1c8b89',
+  '#147877',
+  '#0f6a69',
+  '#0b5b5b',
+  '#074646',
 ];
 const palettes: Record<StateName, MantineColorsTuple> = {
   new: ['#fff5de', '#ffe9bb', '#fdd88a', '#f9c553', '#f2b02c', '#e2980c', '#bd7a06', '#9b6204', '#805003', '#633d01'],
-  progress: ['#e9f1fd', '#d3e3fb', '#a9c9f6', '#7cadef', '#5692e6', '#3478d8', '#2463bd', '#1d52a0', '#1a4688', '#143668'],
+  progress: [
+    '#e9f1fd',
+    '#d3e3fb',
+    '#a9c9f6',
+    '#7cadef',
+    '#5692e6',
+    '#3478d8',
+    '#2463bd',
+    '#1d52a0',
+    '#1a4688',
+    '#143668',
+  ],
   ready: ['#e5f6ea', '#c9ecd3', '#99d9ab', '#65c381', '#3daa60', '#278f48', '#1c783a', '#176631', '#14592c', '#0e4321'],
-  trouble: ['#fdeceb', '#fbd5d2', '#f6aca6', '#ef8078', '#e55d54', '#d2433a', '#b9322a', '#a0261f', '#8e211a', '#6c1711'],
+  trouble: [
+    '#fdeceb',
+    '#fbd5d2',
+    '#f6aca6',
+    '#ef8078',
+    '#e55d54',
+    '#d2433a',
+    '#b9322a',
+    '#a0261f',
+    '#8e211a',
+    '#6c1711',
+  ],
   done: ['#f5f4f2', '#e9e7e3', '#d6d3cd', '#bcb8b0', '#9c978e', '#7b766d', '#645f57', '#55504a', '#49453f', '#35322d'],
 };
 
@@ -49,8 +98,32 @@ const stateTokens: Record<'light' | 'dark', Record<StateName, StateTokens>> = {
 };
 
 const surfaces = {
-  light: { desk: '#f6f4f0', surface: '#ffffff', sunken: '#efece6', ink: '#26231f', muted: '#635e57', line: '#e0dcd4', strong: '#c4beb4', accent: '#0b5b5b' },
-  dark: { desk: '#1b1a19', surface: '#252422', sunken: '#151413', ink: '#ecebe8', muted: '#aea9a1', line: '#3a3835', strong: '#59554f', accent: '#5dbcb9' },
+  light: {
+    desk: '#f6f4f0',
+    surface: '#ffffff',
+    sunken: '#efece6',
+    ink: '#26231f',
+    muted: '#635e57',
+    line: '#e0dcd4',
+    strong: '#c4beb4',
+    field: '#8c857a',
+    accent: '#0b5b5b',
+    accentSoft: '#d9edec',
+    accentInk: '#074646',
+  },
+  dark: {
+    desk: '#1b1a19',
+    surface: '#252422',
+    sunken: '#151413',
+    ink: '#ecebe8',
+    muted: '#aea9a1',
+    line: '#3a3835',
+    strong: '#59554f',
+    field: '#807a71',
+    accent: '#5dbcb9',
+    accentSoft: '#153f40',
+    accentInk: '#a5dddb',
+  },
 } as const;
 
 function variables(scheme: 'light' | 'dark'): Record<string, string> {
@@ -71,7 +144,11 @@ function variables(scheme: 'light' | 'dark'): Record<string, string> {
     '--muted': own.muted,
     '--line': own.line,
     '--line-strong': own.strong,
+    '--field-line': own.field,
     '--accent': own.accent,
+    '--mantine-color-accent-light': own.accentSoft,
+    '--mantine-color-accent-light-hover': own.accentSoft,
+    '--mantine-color-accent-light-color': own.accentInk,
   };
   for (const state of stateNames) {
     const tokens = stateTokens[scheme][state];
@@ -80,6 +157,10 @@ function variables(scheme: 'light' | 'dark'): Record<string, string> {
     named[`--${state}-soft`] = tokens.soft;
     named[`--${state}-ink`] = tokens.ink;
     named[`--${state}-line`] = tokens.line;
+    // Mantine's light variant of a state is its quiet fill.
+    named[`--mantine-color-${state}-light`] = tokens.soft;
+    named[`--mantine-color-${state}-light-hover`] = tokens.soft;
+    named[`--mantine-color-${state}-light-color`] = tokens.ink;
   }
   return named;
 }

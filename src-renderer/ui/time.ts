@@ -8,14 +8,23 @@ export function minutesSince(at: number, now: number): number {
   return Math.max(0, Math.floor((now - at) / minute));
 }
 
-/** Wall-clock time of an instant, "18:05". */
-export function formatClock(at: number, language: Language): string {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+let houseTimeZone: string | undefined;
+
+/** Makes every time of day on the screen one of the enterprise's time zone, whatever this computer's is. */
+export function setHouseTimeZone(timeZone: string): void {
+  houseTimeZone = timeZone;
 }
 
-/** Date and time of an instant, for what is not of today. */
+/** Wall-clock time of an instant, "18:05". */
+export function formatClock(at: number, language: Language): string {
+  const options = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: houseTimeZone } as const;
+  return new Intl.DateTimeFormat(language, options).format(at);
+}
+
+/** Date and time of an instant in the house's time zone, for what is not of today. */
 export function formatDateTime(at: number, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  const options = { dateStyle: 'medium', timeStyle: 'short', timeZone: houseTimeZone } as const;
+  return new Intl.DateTimeFormat(language, options).format(at);
 }
 
 /** Minutes and seconds since an instant, "4:05", for timers that a kitchen watches. */

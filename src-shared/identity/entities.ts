@@ -45,7 +45,7 @@ export const enterpriseEntity = defineEntity({
   personal: [],
 });
 
-export const userEntity = defineEntity({
+const userEntity = defineEntity({
   name: 'user',
   policy: 'record',
   schema: z.object({
@@ -61,7 +61,7 @@ export const userEntity = defineEntity({
   personal: ['username', 'displayName'],
 });
 
-export const roleEntity = defineEntity({
+const roleEntity = defineEntity({
   name: 'role',
   policy: 'record',
   schema: z.object({
@@ -73,3 +73,6 @@ export const roleEntity = defineEntity({
   }),
   personal: [],
 });
+
+/** Every entity of this room. */
+export const identityEntities = [enterpriseEntity, userEntity, roleEntity] as const;

@@ -155,3 +155,19 @@ export const defaultOrderingSettings: OrderingSettings = {
   paymentMethods: ['cash', 'card'],
   merchantQr: null,
 };
+
+const orderingSettingsEntity = defineEntity({
+  name: 'ordering_settings',
+  policy: 'record',
+  schema: orderingSettingsSchema.extend({ id: idSchema }),
+  personal: [],
+});
+
+/** Every record entity of this room; its facts are in `events.ts`. */
+export const orderingEntities = [
+  categoryEntity,
+  optionGroupEntity,
+  itemEntity,
+  tableEntity,
+  orderingSettingsEntity,
+] as const;

@@ -162,6 +162,8 @@ export type TabView = z.infer<typeof tabView>;
 /** What a phone sees of its table: `tab` is null until the staff open it. The same document travels as SSE `tab` events. */
 export const guestTabResponse = z.object({
   mayOrder: z.boolean(),
+  /** The table is open, but this phone must start a session anew with the four digits before it may order. */
+  codeNeeded: z.boolean(),
   table: tableRefSchema,
   tab: tabView.nullable(),
 });

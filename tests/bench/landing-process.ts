@@ -17,6 +17,7 @@ const { values } = parseArgs({
     tables: { type: 'string', default: '12' },
     phones: { type: 'string', default: '12' },
     items: { type: 'string', default: '0' },
+    orders: { type: 'string', default: '0' },
   },
 });
 
@@ -39,6 +40,7 @@ if (!account) throw new Error('no sample owner');
 const { token } = await identity.login({ ...account }, 'bench');
 const actor = identity.authenticate(token);
 if (!actor) throw new Error('the sample owner cannot sign in');
+const owner = actor;
 
 const known = ordering.floor.all().length;
 await Promise.all(
@@ -67,14 +69,52 @@ const phones = await Promise.all(
   }),
 );
 
+/** Fills the house with a past of closed tabs, ten orders each, through the same use-cases as a real evening. */
+async function fillWithOrders(count: number): Promise<void> {
+  const plain = ordering.menu
+    .list(owner)
+    .items.find((item) => item.unavailable === null && item.optionGroupIds.length === 0);
+  if (!plain) throw new Error('the sample menu has no plain item');
+  const lines = [{ itemId: plain.id, quantity: 1, options: [] }];
+  let next = 0;
+  const oneTab = async () => {
+    const tab = await ordering.counter.openTakeAway(owner, 'en');
+    const placed = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        ordering.counter.placeOrder(owner, { tabId: tab.id, lines, idempotencyKey: `fill-${next++}` }, 'en'),
+      ),
+    );
+    await Promise.all(placed.map(({ order }) => ordering.counter.advanceOrder(owner, order.id, 'order.served')));
+    const amount = placed.reduce((sum, { order }) => sum + order.total.amount, 0);
+    await ordering.counter.takePayment(
+      owner,
+      { tabId: tab.id, method: 'cash', amount, idempotencyKey: `pay-${next}` },
+      'en',
+    );
+    await ordering.counter.closeTab(owner, tab.id, 'en');
+  };
+  for (let done = 0; done < count; done += 200) await Promise.all(Array.from({ length: 20 }, oneTab));
+}
+
+/** Time to read 200 rows of the orders' table by their index; the floor of any list. */
+function readRows(): { ms: number } {
+  const statement = landing.opened.connection.prepare('SELECT * FROM tab_order ORDER BY placed_at DESC LIMIT 200');
+  const started = performance.now();
+  statement.all();
+  return { ms: performance.now() - started };
+}
+
+await fillWithOrders(Number(values.orders));
+
 process.on('message', (question) => {
   if (question === 'cpu') process.send?.(process.cpuUsage());
   if (question === 'memory') process.send?.(process.memoryUsage());
+  if (question === 'read-rows') process.send?.(readRows());
   if (question === 'orders')
     process.send?.(landing.opened.connection.prepare('SELECT count(*) AS n FROM tab_order').get() as object);
 });
 process.stdout.write(
-  `${JSON.stringify({ api: `${landing.guestAddress}/api/v1/guest`, phones, consoleToken: token, consoleUrl: landing.consoleUrl })}\n`,
+  `${JSON.stringify({ api: `${landing.guestAddress}/api/v1/guest`, phones, consoleToken: token, consoleUrl: landing.consoleUrl, sticker: ordering.guestLinks()[0]?.url })}\n`,
 );
 process.on('SIGTERM', async () => {
   await landing.close();

@@ -118,7 +118,7 @@ export class Phone {
     return request<T>(`${this.#api}${path}`, {
       method,
       ...(body === undefined ? {} : { body }),
-      headers: { authorization: `Bearer ${this.session.sessionToken}`, ...headers },
+      headers: { authorization: `Bearer ${this.session.sessionToken}`, 'accept-language': 'en', ...headers },
     });
   }
 

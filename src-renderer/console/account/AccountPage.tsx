@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { IconDeviceDesktop } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -12,6 +12,7 @@ import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { NewPasswordField } from '../../ui/NewPasswordField.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { isAllowed, standingOf } from '../../ui/passwordStrength.ts';
+import { SecretInput } from '../../ui/SecretInput.tsx';
 import { StateChip } from '../../ui/StateChip.tsx';
 import { formatDateTime } from '../../ui/time.ts';
 import { useTRPC } from '../api.ts';
@@ -80,7 +81,7 @@ function OwnPassword() {
       failure={save.isError ? describeError(save.error) : undefined}
       onSubmit={() => save.mutate({ currentPassword, newPassword })}
     >
-      <PasswordInput
+      <SecretInput
         size="md"
         label={t(($) => $.account.password.current)}
         autoComplete="current-password"
@@ -135,7 +136,7 @@ function OwnPin() {
       failure={save.isError ? describeError(save.error) : undefined}
       onSubmit={() => save.mutate({ currentPassword, pin })}
     >
-      <PasswordInput
+      <SecretInput
         size="md"
         label={t(($) => $.identity.user.newPin)}
         inputMode="numeric"
@@ -144,7 +145,7 @@ function OwnPin() {
         error={pin.length >= 4 ? problem : undefined}
         onChange={(event) => setPin(event.currentTarget.value.replace(/\D/g, '').slice(0, 8))}
       />
-      <PasswordInput
+      <SecretInput
         size="md"
         label={t(($) => $.identity.user.currentPassword)}
         autoComplete="current-password"

@@ -1,8 +1,9 @@
-import { Alert, Button, PasswordInput, Stack } from '@mantine/core';
+import { Alert, Button, Stack } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SecretInput } from '../../ui/SecretInput.tsx';
 import { useTRPC } from '../api.ts';
 import { describeError } from '../notices.tsx';
 import { RecoveryCode } from './RecoveryCode.tsx';
@@ -36,7 +37,7 @@ export function NewRecoveryCode({ onWritten }: NewRecoveryCodeProps) {
       }}
     >
       <Stack gap="md" maw={420}>
-        <PasswordInput
+        <SecretInput
           size="md"
           label={t(($) => $.identity.user.currentPassword)}
           autoComplete="current-password"

@@ -1,6 +1,66 @@
+import { Drawer } from '@mantine/core';
+import { useIntersection, useMediaQuery } from '@mantine/hooks';
+import { IconArrowUp } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { selectTab, useWindow } from '../window.ts';
+import { Floor } from './floor/Floor.tsx';
+import { Queue } from './queue/Queue.tsx';
+import { NoReceipt, Receipt } from './receipt/Receipt.tsx';
+import { useWaitingCount } from './waiting.ts';
+import './counter.css';
 
+/** The counter: what waits on top, the tables below, the selected tab's receipt at the right. */
 export default function CounterPage() {
   const { t } = useTranslation();
-  return <h1>{t(($) => $.counter.title)}</h1>;
+  const wide = useMediaQuery('(min-width: 1000px)', undefined, { getInitialValueInEffect: false });
+  const tabId = useWindow((state) => state.selectedTabId);
+  const sheet = useWindow((state) => state.sheet);
+  return (
+    <div className="counter">
+      <Main />
+      {wide ? (
+        <aside className="counter-receipt" aria-label={t(($) => $.counter.receipt.label)}>
+          {tabId ? <Receipt key={tabId} tabId={tabId} /> : <NoReceipt />}
+        </aside>
+      ) : (
+        <Drawer
+          opened={tabId !== null}
+          onClose={() => selectTab(null)}
+          position="right"
+          size={480}
+          withCloseButton={false}
+          closeOnEscape={sheet === null}
+          padding={0}
+          attributes={{ content: { 'aria-label': t(($) => $.counter.receipt.label) } }}
+          styles={{ body: { height: '100%' } }}
+        >
+          {tabId && <Receipt key={tabId} tabId={tabId} />}
+        </Drawer>
+      )}
+    </div>
+  );
+}
+
+/** The queue and the floor scroll together; scrolled down, a bar keeps saying that something waits above. */
+function Main() {
+  const { t } = useTranslation();
+  const waiting = useWaitingCount();
+  const scroller = useRef<HTMLDivElement>(null);
+  const { ref, entry } = useIntersection<HTMLDivElement>({ threshold: 0 });
+  const away = waiting > 0 && entry !== null && !entry.isIntersecting;
+  return (
+    <div className="counter-main" ref={scroller}>
+      {away && (
+        <button type="button" className="queue-reminder" onClick={() => scroller.current?.scrollTo({ top: 0 })}>
+          <IconArrowUp size={20} aria-hidden />
+          {t(($) => $.common.rooms.waiting, { count: waiting })}
+        </button>
+      )}
+      <div ref={ref}>
+        <Queue />
+      </div>
+      <Floor />
+    </div>
+  );
 }

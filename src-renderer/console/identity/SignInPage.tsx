@@ -1,10 +1,11 @@
-import { Alert, Anchor, Button, Group, PasswordInput, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Group, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconAlertTriangle, IconLock } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import mark from '../../../assets/icon.svg';
 import { chooseLanguage, currentLanguage } from '../../ui/i18n/i18n.ts';
+import { SecretInput } from '../../ui/SecretInput.tsx';
 import { problemOf, useTRPC } from '../api.ts';
 import { describeError } from '../notices.tsx';
 import { useEnter } from '../session.ts';
@@ -30,7 +31,11 @@ export function SignInPage({ enterpriseName }: { enterpriseName: string }) {
             </div>
           </Group>
         </Group>
-        {recovering ? <Recover onBack={() => setRecovering(false)} /> : <SignIn onForgotten={() => setRecovering(true)} />}
+        {recovering ? (
+          <Recover onBack={() => setRecovering(false)} />
+        ) : (
+          <SignIn onForgotten={() => setRecovering(true)} />
+        )}
       </div>
       <LanguageChoice />
     </main>
@@ -41,7 +46,8 @@ function LanguageChoice() {
   const { t } = useTranslation();
   return (
     <SegmentedControl
-      size="sm"
+      className="touch-segments"
+      size="md"
       aria-label={t(($) => $.common.view.language)}
       value={currentLanguage()}
       onChange={(value) => chooseLanguage(value === 'en' ? 'en' : 'zh-CN')}
@@ -109,7 +115,7 @@ function SignIn({ onForgotten }: { onForgotten: () => void }) {
           required
           withAsterisk={false}
         />
-        <PasswordInput
+        <SecretInput
           size="lg"
           label={t(($) => $.identity.signIn.password)}
           value={password}
@@ -196,7 +202,7 @@ function Recover({ onBack }: { onBack: () => void }) {
           required
           withAsterisk={false}
         />
-        <PasswordInput
+        <SecretInput
           size="lg"
           label={t(($) => $.identity.recover.newPassword)}
           description={t(($) => $.identity.recover.newPasswordHint)}

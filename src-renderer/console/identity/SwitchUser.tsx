@@ -1,8 +1,10 @@
-import { Button, Group, Modal, PasswordInput, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Box, Button, Group, Modal, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconArrowLeft, IconBackspace, IconCheck } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SecretInput } from '../../ui/SecretInput.tsx';
+import { SheetHead } from '../../ui/SheetHead.tsx';
 import { useTRPC } from '../api.ts';
 import { describeError, noticeDone } from '../notices.tsx';
 import { useEnter, useMe } from '../session.ts';
@@ -19,24 +21,42 @@ export function SwitchUser({ opened, onClose }: { opened: boolean; onClose: () =
   useEffect(() => {
     if (!opened) setChosen(null);
   }, [opened]);
+  const title = t(($) => $.identity.user.switchTitle);
   const others = people.data?.filter((person) => person.username !== user.username) ?? [];
   return (
-    <Modal opened={opened} onClose={onClose} title={t(($) => $.identity.user.switchTitle)} centered size={420}>
-      {chosen ? (
-        <PinPad person={chosen} onBack={() => setChosen(null)} onDone={onClose} />
-      ) : (
-        <Stack gap="md">
-          {people.isSuccess && others.length === 0 && <Text size="md">{t(($) => $.identity.user.noOne)}</Text>}
-          <Stack gap="xs">
-            {others.map((person) => (
-              <Button key={person.username} size="xl" variant="default" justify="start" onClick={() => setChosen(person)}>
-                {person.displayName}
-              </Button>
-            ))}
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      withCloseButton={false}
+      padding={0}
+      attributes={{ content: { 'aria-label': title } }}
+      centered
+      size={420}
+    >
+      <SheetHead title={title} onClose={onClose} />
+      <Box p="md">
+        {chosen ? (
+          <PinPad person={chosen} onBack={() => setChosen(null)} onDone={onClose} />
+        ) : (
+          <Stack gap="md">
+            {people.isSuccess && others.length === 0 && <Text size="md">{t(($) => $.identity.user.noOne)}</Text>}
+            <Stack gap="xs">
+              {others.map((person) => (
+                <Button
+                  key={person.username}
+                  size="xl"
+                  variant="default"
+                  justify="start"
+                  onClick={() => setChosen(person)}
+                >
+                  {person.displayName}
+                </Button>
+              ))}
+            </Stack>
+            <OwnPin hasPin={user.hasPin} />
           </Stack>
-          <OwnPin hasPin={user.hasPin} />
-        </Stack>
-      )}
+        )}
+      </Box>
     </Modal>
   );
 }
@@ -79,9 +99,9 @@ function PinPad({
             {t(($) => $.common.back)}
           </Button>
         </Group>
-        <PasswordInput
+        <SecretInput
           size="lg"
-          data-autofocus
+          autoFocus
           label={t(($) => $.identity.user.pin, { name: person.displayName })}
           value={pin}
           inputMode="numeric"
@@ -95,7 +115,12 @@ function PinPad({
               {digit}
             </Button>
           ))}
-          <Button variant="default" h={60} aria-label={t(($) => $.identity.user.delete)} onClick={() => setPin(pin.slice(0, -1))}>
+          <Button
+            variant="default"
+            h={60}
+            aria-label={t(($) => $.identity.user.delete)}
+            onClick={() => setPin(pin.slice(0, -1))}
+          >
             <IconBackspace />
           </Button>
           <Button variant="default" h={60} fz={24} onClick={() => type('0')}>
@@ -148,7 +173,7 @@ function OwnPin({ hasPin }: { hasPin: boolean }) {
       }}
     >
       <Stack gap="sm">
-        <PasswordInput
+        <SecretInput
           size="md"
           label={t(($) => $.identity.user.newPin)}
           value={pin}
@@ -156,7 +181,7 @@ function OwnPin({ hasPin }: { hasPin: boolean }) {
           autoComplete="off"
           onChange={(event) => setPin(event.currentTarget.value.replace(/\D/g, '').slice(0, 8))}
         />
-        <PasswordInput
+        <SecretInput
           size="md"
           label={t(($) => $.identity.user.currentPassword)}
           value={currentPassword}

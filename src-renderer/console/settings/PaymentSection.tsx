@@ -132,7 +132,7 @@ function MerchantQrFields({ value, onChange }: MerchantQrFieldsProps) {
           />
         ))}
       </SimpleGrid>
-      <div className="qr-preview" aria-live="polite">
+      <div className="qr-preview qr-frame" aria-live="polite">
         {currencyNumericCode(currency) === undefined ? (
           <Alert color="trouble" variant="light" icon={<IconInfoCircle />}>
             {t(($) => $.settings.qr.noCurrency, { currency })}

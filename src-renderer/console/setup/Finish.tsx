@@ -156,7 +156,7 @@ function Next() {
           <IconDeviceMobile size={28} stroke={1.5} aria-hidden />
           <h2>{t(($) => $.setup.finish.phone, { table: first.table })}</h2>
           <p>{onlyHere(first.url) ? t(($) => $.setup.finish.onlyHere) : t(($) => $.setup.finish.phoneHint)}</p>
-          <div className="set-up-qr">
+          <div className="set-up-qr qr-frame">
             <QrCode text={first.url} quality="Q" label={t(($) => $.tables.sticker.codeOf, { name: first.table })} />
           </div>
           <p className="hint set-up-address">{new URL(first.url).origin}</p>

@@ -1,11 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useSubscription } from '@trpc/tanstack-react-query';
-import { useEffect, useRef } from 'react';
-import { problemOf, useTRPC } from '../api.ts';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { client, problemOf, useTRPC } from '../api.ts';
 import { keysOf, type WatchedFact } from '../live.ts';
 import { useMay } from '../session.ts';
 import { playSound } from '../sounds.ts';
 import { useWindow } from '../window.ts';
+
+/** A stream that ended without the session having ended (the landing restarted) is opened again after this long. */
+const reopenMs = 2000;
 
 /**
  * Follows the landing's changes and makes stale exactly what each one concerns. Whoever may read orders follows all of
@@ -13,54 +15,76 @@ import { useWindow } from '../window.ts';
  */
 export function LiveUpdates() {
   const may = useMay();
-  if (may('order', 'read')) return <FollowOrders />;
-  return may('ticket', 'read') ? <FollowTickets /> : null;
+  if (may('order', 'read')) return <Follow watch={client.ordering.orders.watch.subscribe} />;
+  return may('ticket', 'read') ? <Follow watch={client.ordering.tickets.watch.subscribe} /> : null;
 }
 
-function FollowOrders() {
-  const trpc = useTRPC();
-  const follow = useFollow();
-  useSubscription(trpc.ordering.orders.watch.subscriptionOptions(undefined, follow));
-  return null;
+interface Watcher {
+  readonly onStarted: () => void;
+  readonly onData: (tracked: { data: WatchedFact }) => void;
+  readonly onError: (error: unknown) => void;
+  readonly onComplete: () => void;
+  readonly onConnectionStateChange: (change: { state: string; error?: unknown }) => void;
 }
 
-function FollowTickets() {
-  const trpc = useTRPC();
-  const follow = useFollow();
-  useSubscription(trpc.ordering.tickets.watch.subscriptionOptions(undefined, follow));
-  return null;
-}
-
-function useFollow() {
+function Follow({ watch }: { watch: (input: undefined, watcher: Watcher) => { unsubscribe: () => void } }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const wasLost = useRef(false);
-  useEffect(() => () => useWindow.setState({ connection: 'connecting' }), []);
+  const [round, setRound] = useState(0);
 
-  const connected = () => {
+  const connected = useEffectEvent(() => {
     useWindow.setState({ connection: 'live' });
     if (!wasLost.current) return;
     wasLost.current = false;
     void queryClient.invalidateQueries();
-  };
-  const lost = () => {
-    if (!wasLost.current && useWindow.getState().connection === 'live') playSound('trouble');
+  });
+  const lost = useEffectEvent(() => {
+    if (useWindow.getState().connection === 'live') playSound('trouble');
     wasLost.current = true;
     useWindow.setState({ connection: 'lost' });
-  };
-  return {
-    onStarted: connected,
-    onData: ({ data }: { data: WatchedFact }) => {
-      connected();
-      for (const queryKey of keysOf(trpc, data)) void queryClient.invalidateQueries({ queryKey });
-    },
-    onError: (error: unknown) => {
-      if (problemOf(error)?.code === 'not_signed_in') useWindow.setState({ sessionEnded: true });
-      else lost();
-    },
-    onConnectionStateChange: ({ state, error }: { state: string; error?: unknown }) => {
-      if (state === 'pending') connected();
-      else if (state === 'connecting' && error) lost();
-    },
-  };
+  });
+  const heard = useEffectEvent((fact: WatchedFact) => {
+    for (const queryKey of keysOf(trpc, fact)) void queryClient.invalidateQueries({ queryKey });
+  });
+  const ended = useEffectEvent(() => {
+    // The landing ends a stream with its session: asking who we are tells whether that is the reason.
+    void queryClient.invalidateQueries({ queryKey: trpc.identity.me.queryKey() });
+  });
+
+  // A new round opens the stream anew.
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const again = () => {
+      timer = setTimeout(() => setRound(round + 1), reopenMs);
+    };
+    const subscription = watch(undefined, {
+      onStarted: () => connected(),
+      onData: ({ data }) => {
+        connected();
+        heard(data);
+      },
+      onError: (error) => {
+        if (problemOf(error)?.code === 'not_signed_in') useWindow.setState({ sessionEnded: true });
+        else {
+          lost();
+          again();
+        }
+      },
+      onComplete: () => {
+        ended();
+        again();
+      },
+      onConnectionStateChange: ({ state, error }) => {
+        if (state === 'pending') connected();
+        else if (state === 'connecting' && error) lost();
+      },
+    });
+    return () => {
+      clearTimeout(timer);
+      subscription.unsubscribe();
+    };
+  }, [watch, round]);
+  useEffect(() => () => useWindow.setState({ connection: 'connecting' }), []);
+  return null;
 }

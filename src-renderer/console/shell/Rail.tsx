@@ -11,7 +11,7 @@ export function Rail({ rooms }: { rooms: readonly Room[] }) {
   const [path] = useLocation();
   const waiting = useWaitingCount();
   return (
-    <header className="rail">
+    <div className="rail">
       <nav className="rail-rooms" aria-label={t(($) => $.common.rooms.label)}>
         {rooms.map((room) => (
           <Link
@@ -35,6 +35,6 @@ export function Rail({ rooms }: { rooms: readonly Room[] }) {
       </nav>
       <ConnectionLight />
       <UserMenu />
-    </header>
+    </div>
   );
 }

@@ -1,10 +1,13 @@
 import { Center, Loader, Stack, Text, Title } from '@mantine/core';
+import { IconCloudOff } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, Route, Switch } from 'wouter';
 import { PageBoundary } from '../../ui/PageBoundary.tsx';
+import { Alerts } from '../counter/Alerts.tsx';
 import { rooms } from '../rooms.ts';
 import { useMe } from '../session.ts';
+import { useWindow } from '../window.ts';
 import { LiveUpdates } from './LiveUpdates.tsx';
 import { Rail } from './Rail.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
@@ -19,28 +22,45 @@ export function Shell() {
   return (
     <div className="shell">
       <LiveUpdates />
+      <Alerts />
       <Rail rooms={onRail} />
       <main className="shell-main">
-        <Suspense
-          fallback={
-            <Center h="100%">
-              <Loader />
-            </Center>
-          }
-        >
-          <Switch>
-            {open.map(({ path, page: Page }) => (
-              <Route key={path} path={`${path}/*?`}>
-                <PageBoundary>
-                  <Page />
-                </PageBoundary>
-              </Route>
-            ))}
-            <Route>{first ? <Redirect to={first.path} replace /> : <NoRooms />}</Route>
-          </Switch>
-        </Suspense>
+        <LostBanner />
+        <div className="shell-room">
+          <Suspense
+            fallback={
+              <Center h="100%">
+                <Loader />
+              </Center>
+            }
+          >
+            <Switch>
+              {open.map(({ path, page: Page }) => (
+                <Route key={path} path={`${path}/*?`}>
+                  <PageBoundary>
+                    <Page />
+                  </PageBoundary>
+                </Route>
+              ))}
+              <Route>{first ? <Redirect to={first.path} replace /> : <NoRooms />}</Route>
+            </Switch>
+          </Suspense>
+        </div>
       </main>
       <Shortcuts />
+    </div>
+  );
+}
+
+/** Says, across the whole room, that the landing does not answer and what that means. */
+function LostBanner() {
+  const { t } = useTranslation();
+  const lost = useWindow((state) => state.connection === 'lost');
+  if (!lost) return null;
+  return (
+    <div className="lost-banner" role="alert">
+      <IconCloudOff size={20} aria-hidden />
+      {t(($) => $.common.connection.lostHint)}
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import { Group, Kbd, Modal, Stack, Text } from '@mantine/core';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { placeOf, type ShortcutAction, shortcutKeys, shortcutOf } from '../shortcuts.ts';
+import { SheetHead } from '../../ui/SheetHead.tsx';
+import { useShortcut } from '../keyboard.ts';
+import { type ShortcutAction, shortcutKeys } from '../shortcuts.ts';
 import { useWindow } from '../window.ts';
 
 const listed = Object.keys(shortcutKeys) as ShortcutAction[];
@@ -10,21 +11,20 @@ const listed = Object.keys(shortcutKeys) as ShortcutAction[];
 export function Shortcuts() {
   const { t } = useTranslation();
   const opened = useWindow((state) => state.shortcutsOpen);
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      if (shortcutOf(event, placeOf(event.target)) === 'help') useWindow.setState({ shortcutsOpen: true });
-    };
-    addEventListener('keydown', listen);
-    return () => removeEventListener('keydown', listen);
-  }, []);
+  useShortcut('help', () => useWindow.setState({ shortcutsOpen: true }));
+  const title = t(($) => $.common.view.shortcuts);
+  const close = () => useWindow.setState({ shortcutsOpen: false });
   return (
     <Modal
       opened={opened}
-      onClose={() => useWindow.setState({ shortcutsOpen: false })}
-      title={t(($) => $.common.view.shortcuts)}
+      onClose={close}
+      withCloseButton={false}
+      padding={0}
+      attributes={{ content: { 'aria-label': title } }}
       centered
     >
-      <Stack gap="sm">
+      <SheetHead title={title} onClose={close} />
+      <Stack gap="sm" p="md">
         {listed.map((action) => (
           <Group key={action} justify="space-between">
             <Text size="md">{t(($) => $.counter.shortcuts[action])}</Text>

@@ -1,6 +1,17 @@
-import { Avatar, Button, Divider, Popover, SegmentedControl, Stack, Switch, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import {
+  Avatar,
+  Button,
+  Divider,
+  Popover,
+  SegmentedControl,
+  Stack,
+  Switch,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+} from '@mantine/core';
 import { IconKeyboard, IconLogout, IconUserCircle, IconUsers } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -33,7 +44,7 @@ export function UserMenu() {
   };
   return (
     <>
-      <Popover position="right-end" width={288} shadow="md" opened={opened} onChange={setOpened} trapFocus>
+      <Popover position="right-end" width={320} shadow="md" opened={opened} onChange={setOpened} trapFocus>
         <Popover.Target>
           <UnstyledButton
             onClick={() => setOpened(!opened)}
@@ -41,7 +52,7 @@ export function UserMenu() {
             mih={52}
             style={{ display: 'grid', placeItems: 'center' }}
           >
-            <Avatar color="accent" variant="filled" radius="xl" size={40} alt="">
+            <Avatar color="accent" variant="filled" radius="xl" size={44} alt="">
               {initialOf(user.displayName)}
             </Avatar>
           </UnstyledButton>
@@ -63,7 +74,10 @@ export function UserMenu() {
             <Entry icon={<IconUserCircle size={20} />} onClick={() => leave(() => navigate('/account'))}>
               {t(($) => $.account.title)}
             </Entry>
-            <Entry icon={<IconKeyboard size={20} />} onClick={() => leave(() => useWindow.setState({ shortcutsOpen: true }))}>
+            <Entry
+              icon={<IconKeyboard size={20} />}
+              onClick={() => leave(() => useWindow.setState({ shortcutsOpen: true }))}
+            >
               {t(($) => $.common.view.shortcuts)}
             </Entry>
           </Stack>
@@ -71,8 +85,9 @@ export function UserMenu() {
           <Stack gap="xs" px="sm" py="xs">
             <Choice label={t(($) => $.common.view.theme)}>
               <SegmentedControl
+                className="touch-segments"
                 fullWidth
-                size="sm"
+                size="md"
                 aria-label={t(($) => $.common.view.theme)}
                 value={colorScheme}
                 onChange={(value) => setColorScheme(value === 'light' || value === 'dark' ? value : 'auto')}
@@ -85,8 +100,9 @@ export function UserMenu() {
             </Choice>
             <Choice label={t(($) => $.common.view.language)}>
               <SegmentedControl
+                className="touch-segments"
                 fullWidth
-                size="sm"
+                size="md"
                 aria-label={t(($) => $.common.view.language)}
                 value={currentLanguage()}
                 onChange={(value) => chooseLanguage(value === 'en' ? 'en' : 'zh-CN')}
@@ -94,6 +110,7 @@ export function UserMenu() {
               />
             </Choice>
             <Switch
+              className="touch-switch"
               size="md"
               mt={4}
               checked={soundOn}

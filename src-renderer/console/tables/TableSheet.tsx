@@ -75,7 +75,7 @@ export function TableSheet({ table, areas, link, onClose }: TableSheetProps) {
     >
       <Stack gap="lg">
         <div className="sticker">
-          <div className="sticker-code">
+          <div className="sticker-code qr-frame">
             {link ? (
               <QrCode text={link} quality="Q" label={t(($) => $.tables.sticker.codeOf, { name: table.name })} />
             ) : (

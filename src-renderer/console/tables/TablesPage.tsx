@@ -100,7 +100,7 @@ interface AreaProps {
 function Area({ area, tables, onOpen }: AreaProps) {
   const { t } = useTranslation();
   return (
-    <section className="area">
+    <section className="table-area">
       <h2>
         {area || t(($) => $.tables.noArea)}
         <span className="area-count">{t(($) => $.tables.count, { count: tables.length })}</span>

@@ -11,4 +11,16 @@ import { setup } from './en/setup.ts';
 import { tables } from './en/tables.ts';
 
 /** Every English sentence of the console, by room. The other languages are checked against it. */
-export const en = { account, common, counter, identity, kitchen, menu, office, people, settings, setup, tables } as const;
+export const en = {
+  account,
+  common,
+  counter,
+  identity,
+  kitchen,
+  menu,
+  office,
+  people,
+  settings,
+  setup,
+  tables,
+} as const;

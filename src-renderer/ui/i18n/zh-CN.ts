@@ -11,4 +11,16 @@ import { setup } from './zh-CN/setup.ts';
 import { tables } from './zh-CN/tables.ts';
 
 /** Every Chinese sentence of the console, by room. */
-export const zhCN = { account, common, counter, identity, kitchen, menu, office, people, settings, setup, tables } as const;
+export const zhCN = {
+  account,
+  common,
+  counter,
+  identity,
+  kitchen,
+  menu,
+  office,
+  people,
+  settings,
+  setup,
+  tables,
+} as const;

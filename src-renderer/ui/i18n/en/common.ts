@@ -9,6 +9,7 @@ export const common = {
   search: 'Search',
   loading: 'Loading…',
   nothingFound: 'Nothing found for “{{text}}”.',
+  showSecret: 'Show what was typed',
   listSeparator: ', ',
   failed: {
     title: 'That did not work',
@@ -27,7 +28,7 @@ export const common = {
     live: 'Saved here',
     liveHint: 'Connected to the main computer. Everything you do is saved on it at once.',
     connecting: 'Connecting…',
-    lost: 'Reconnecting…',
+    lost: 'No answer',
     lostHint: 'No connection to the main computer. What was saved is safe; new changes must wait until it answers.',
   },
   rooms: {

@@ -11,7 +11,8 @@ export const identity = {
   },
   recover: {
     title: 'Use the recovery code',
-    explanation: 'The code was printed when this landing was set up. It lets an owner choose a new password, without internet.',
+    explanation:
+      'The code was printed when this landing was set up. It lets an owner choose a new password, without internet.',
     code: 'Recovery code',
     newPassword: 'New password',
     newPasswordHint: 'At least 8 characters',

@@ -12,6 +12,7 @@ export const common = translationOf(english)({
   search: '搜索',
   loading: '加载中…',
   nothingFound: '没有找到“{{text}}”。',
+  showSecret: '显示输入内容',
   listSeparator: '、',
   failed: {
     title: '操作未成功',
@@ -30,7 +31,7 @@ export const common = translationOf(english)({
     live: '已存本机',
     liveHint: '已连接主机，您的每步操作都会立即保存。',
     connecting: '正在连接…',
-    lost: '正在重连…',
+    lost: '重连中…',
     lostHint: '与主机的连接已断开。已保存的内容是安全的，新的操作需等主机恢复响应。',
   },
   rooms: {

@@ -1,0 +1,11 @@
+/** `npm run landing`: the landing alone, without Electron; builds the screens first when they are missing or old. */
+import { join } from 'node:path';
+import { build, isBuilt } from './start/screens.ts';
+
+const root = join(import.meta.dirname, '..');
+
+if (!isBuilt(root)) {
+  process.stderr.write('Building the screens …\n');
+  await build(root);
+}
+await import('../src-main/cli.ts');

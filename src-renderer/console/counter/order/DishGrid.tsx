@@ -1,0 +1,101 @@
+import { Text, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { localize } from '#shared/languages.ts';
+import { currentLanguage } from '../../../ui/i18n/i18n.ts';
+import { Money } from '../../../ui/money.tsx';
+import { type Dish, findDishes, type MenuDetail } from './cart.ts';
+
+/** Categories, search, and the dishes as tiles; what cannot be ordered now says why. */
+export function DishGrid({
+  menu,
+  counts,
+  currency,
+  disabled,
+  onPick,
+}: {
+  menu: MenuDetail;
+  counts: ReadonlyMap<string, number>;
+  currency: string;
+  disabled: boolean;
+  onPick: (dish: Dish) => void;
+}) {
+  const { t } = useTranslation();
+  const language = currentLanguage();
+  const [categoryId, setCategory] = useState<string | null>(null);
+  const [typed, setTyped] = useState('');
+  const dishes = findDishes(menu, categoryId, typed);
+  return (
+    <div className="dishes">
+      <div className="dishes-head">
+        <TextInput
+          size="md"
+          className="dishes-search"
+          aria-label={t(($) => $.counter.order.find)}
+          placeholder={t(($) => $.counter.order.find)}
+          leftSection={<IconSearch size={18} />}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <fieldset className="categories" aria-label={t(($) => $.counter.order.categories)}>
+          {[
+            { id: null, name: t(($) => $.counter.order.allDishes) },
+            ...menu.categories.map(({ id, name }) => ({ id, name: localize(name, language) })),
+          ].map((category) => (
+            <button
+              key={category.id ?? 'all'}
+              type="button"
+              className="category pressable"
+              aria-pressed={typed === '' && category.id === categoryId}
+              onClick={() => {
+                setTyped('');
+                setCategory(category.id);
+              }}
+            >
+              {category.name}
+            </button>
+          ))}
+        </fieldset>
+      </div>
+      <div className="dish-tiles">
+        {dishes.map((dish) => (
+          <button
+            key={dish.id}
+            type="button"
+            className="dish pressable"
+            disabled={disabled || dish.unavailable !== null}
+            onClick={() => onPick(dish)}
+          >
+            {dish.picture && (
+              <img src={`/api/v1/guest/pictures/${dish.picture}`} alt="" width={60} height={60} loading="lazy" />
+            )}
+            <span className="dish-words">
+              <span className="dish-name">{localize(dish.name, language)}</span>
+              <span className="dish-foot">
+                {dish.unavailable === null ? (
+                  <Money value={{ amount: dish.priceNow, currency }} />
+                ) : (
+                  <span className="dish-off">
+                    {dish.unavailable === 'sold_out'
+                      ? t(($) => $.counter.order.soldOut)
+                      : t(($) => $.counter.order.notServedNow)}
+                  </span>
+                )}
+                {dish.unavailable === null && dish.stock !== null && (
+                  <span className="dish-left">{t(($) => $.counter.order.left, { count: dish.stock })}</span>
+                )}
+              </span>
+            </span>
+            {(counts.get(dish.id) ?? 0) > 0 && <span className="dish-count">{counts.get(dish.id)}</span>}
+          </button>
+        ))}
+      </div>
+      {dishes.length === 0 && (
+        <Text size="md" c="dimmed" p="lg" ta="center">
+          {typed ? t(($) => $.common.nothingFound, { text: typed }) : t(($) => $.counter.order.menuEmpty)}
+        </Text>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,131 @@
+import { Button, Text } from '@mantine/core';
+import { IconDeviceMobile, IconHandStop, IconReceipt, IconVolumeOff } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Age } from '../../../ui/Age.tsx';
+import { useTRPC } from '../../api.ts';
+import { useShortcut } from '../../keyboard.ts';
+import { noticeError } from '../../notices.tsx';
+import { playSound } from '../../sounds.ts';
+import { selectTab, usePreferences, useWindow } from '../../window.ts';
+import { useOpenTab } from '../floor/useOpenTab.ts';
+import { useWaitingCalls, useWaitingOrders } from '../waiting.ts';
+import { OrderCard } from './OrderCard.tsx';
+import { useOrderActions } from './useOrderActions.ts';
+import './queue.css';
+
+/** Everything that waits for a person, on top and oldest first; nothing at all when nothing waits. */
+export function Queue() {
+  const { t } = useTranslation();
+  const orders = useWaitingOrders();
+  const actions = useOrderActions();
+  const oldest = orders.data?.[0];
+  useShortcut('acceptOldest', () => oldest && actions.accept(oldest.id));
+  const count = orders.data?.length ?? 0;
+  return (
+    <section className="queue" aria-label={t(($) => $.counter.queue.title)}>
+      <SilenceHint />
+      <Calls />
+      {count > 0 && (
+        <>
+          <Text className="queue-count" aria-live="polite">
+            {t(($) => $.counter.queue.orders, { count })}
+          </Text>
+          <div className="queue-orders">
+            {orders.data?.map((order) => (
+              <OrderCard key={order.id} order={order} actions={actions} />
+            ))}
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+function SilenceHint() {
+  const { t } = useTranslation();
+  const unlocked = useWindow((state) => state.soundUnlocked);
+  const soundOn = usePreferences((state) => state.soundOn);
+  if (unlocked && soundOn) return null;
+  return (
+    <Button
+      variant="default"
+      h={48}
+      fz={16}
+      fullWidth
+      leftSection={<IconVolumeOff size={20} />}
+      onClick={() => {
+        usePreferences.setState({ soundOn: true });
+        playSound('call');
+      }}
+    >
+      {t(($) => $.counter.queue.silent)}
+    </Button>
+  );
+}
+
+function Calls() {
+  const { t } = useTranslation();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const calls = useWaitingCalls();
+  const tables = useQuery(trpc.ordering.tables.list.queryOptions());
+  const { openTable, openingTableId } = useOpenTab();
+  const key = trpc.ordering.calls.list.queryKey();
+  const answer = useMutation(
+    trpc.ordering.calls.answer.mutationOptions({
+      onMutate: async ({ callId }) => {
+        await queryClient.cancelQueries({ queryKey: key });
+        const before = queryClient.getQueryData(key);
+        queryClient.setQueryData(key, (list) => list?.filter((call) => call.id !== callId));
+        return before;
+      },
+      onError: (error, _, before) => {
+        queryClient.setQueryData(key, before);
+        noticeError(error);
+      },
+      onSettled: () => {
+        void queryClient.invalidateQueries({ queryKey: key });
+        void queryClient.invalidateQueries({ queryKey: trpc.ordering.tables.list.queryKey() });
+      },
+    }),
+  );
+  const phones = tables.data?.filter((table) => table.waitingPhones > 0) ?? [];
+  if (phones.length === 0 && !calls.data?.length) return null;
+  return (
+    <ul className="calls">
+      {calls.data?.map((call) => (
+        <li key={call.id} className="call">
+          {call.kind === 'bill' ? <IconReceipt size={24} aria-hidden /> : <IconHandStop size={24} aria-hidden />}
+          <span className="call-table">{call.table || t(($) => $.counter.queue.takeAway)}</span>
+          <span className="call-what">
+            {t(($) => $.counter.calls[call.kind])}
+            <br />
+            <Age at={call.at} />
+          </span>
+          <Button
+            h={48}
+            px="sm"
+            fz={16}
+            onClick={() => {
+              answer.mutate({ callId: call.id });
+              if (call.kind === 'bill') selectTab(call.tabId);
+            }}
+          >
+            {call.kind === 'bill' ? t(($) => $.counter.calls.showBill) : t(($) => $.counter.calls.answer)}
+          </Button>
+        </li>
+      ))}
+      {phones.map((table) => (
+        <li key={table.id} className="call" data-kind="phones">
+          <IconDeviceMobile size={24} aria-hidden />
+          <span className="call-table">{table.name}</span>
+          <span className="call-what">{t(($) => $.counter.calls.phones, { count: table.waitingPhones })}</span>
+          <Button h={48} px="sm" fz={16} loading={openingTableId === table.id} onClick={() => openTable(table)}>
+            {t(($) => $.counter.calls.open)}
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,77 @@
+import { limits, type MenuItem, priceable } from '../cart.ts';
+import { useNow, useSpeech } from '../context.ts';
+import { FoodMarks } from './food-marks.tsx';
+import { Icon } from './icons.tsx';
+import { Picture } from './picture.tsx';
+
+/** Whether a dish has something to decide before it can be ordered. */
+const needsChoice = (item: MenuItem) => item.optionGroups.some((group) => group.min > 0);
+
+interface ItemRowProps {
+  readonly item: MenuItem;
+  readonly inCart: number;
+  readonly onOpen: (item: MenuItem) => void;
+  readonly onAdd: (item: MenuItem) => void;
+}
+
+/** A dish on the menu: the whole row opens it, the plus adds it where nothing needs choosing. */
+export function ItemRow({ item, inCart, onOpen, onAdd }: ItemRowProps) {
+  const { t, format } = useSpeech();
+  const cheapest = priceable(item, { quantity: 1, options: [] }).unitPrice;
+  const price = format.money(cheapest);
+  const varies = item.optionGroups.some((group) => group.min > 0 && group.options.some((o) => o.priceDelta.amount > 0));
+  return (
+    <li class={`item ${item.available ? '' : 'off'}`}>
+      <div class="item-text">
+        <h3>
+          <button type="button" class="item-open" onClick={() => onOpen(item)}>
+            <bdi>{item.name}</bdi>
+          </button>
+        </h3>
+        {item.description && (
+          <p class="item-about" dir="auto">
+            {item.description}
+          </p>
+        )}
+        <p class="item-price">
+          <span class="price">{varies ? t.from(price) : price}</span>
+          <Availability item={item} />
+        </p>
+        <FoodMarks tags={item.tags} allergens={item.allergens} />
+      </div>
+      <div class="item-side">
+        <Picture src={item.picture} kind="row" />
+        {item.available && item.optionGroups.length === 0 && inCart < (item.left ?? limits.quantity) && (
+          <button type="button" class="item-add" aria-label={t.addPlain(item.name)} onClick={() => onAdd(item)}>
+            <Icon name="plus" />
+          </button>
+        )}
+        {item.available && item.optionGroups.length > 0 && (
+          <span class={`item-choose ${needsChoice(item) ? 'must' : ''}`} aria-hidden="true">
+            {t.choose}
+          </span>
+        )}
+        {inCart > 0 && (
+          <span class="item-count">
+            <span aria-hidden="true">{inCart}</span>
+            <span class="sr-only">{t.inCart(inCart)}</span>
+          </span>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** Sold out, out of its hours, or nearly gone, in words. */
+export function Availability({ item }: { item: MenuItem }) {
+  const { t, format } = useSpeech();
+  const now = useNow();
+  if (item.available) return item.left === null ? null : <span class="pill amber">{t.left(item.left)}</span>;
+  return (
+    <span class="pill grey">
+      <Icon name={item.unavailable === 'not_served_now' ? 'clock' : 'x'} size={14} />
+      {item.unavailable === 'not_served_now' ? t.notServedNow : t.soldOut}
+      {item.backAt !== null && ` · ${t.backAt(format.clock(item.backAt, now))}`}
+    </span>
+  );
+}

@@ -1,0 +1,108 @@
+import type { OrderView } from '#shared/ordering/guest-api.ts';
+import { useNow, useSpeech } from '../context.ts';
+import { Icon, type IconName } from './icons.tsx';
+
+type OrderState = OrderView['state'];
+
+const looks: Readonly<Record<OrderState, { readonly colour: string; readonly icon: IconName }>> = {
+  placed: { colour: 'amber', icon: 'send' },
+  accepted: { colour: 'blue', icon: 'check' },
+  cooking: { colour: 'blue', icon: 'pot' },
+  ready: { colour: 'green', icon: 'bell' },
+  served: { colour: 'grey', icon: 'serve' },
+  rejected: { colour: 'red', icon: 'alert' },
+};
+const steps: readonly OrderState[] = ['placed', 'accepted', 'cooking', 'ready', 'served'];
+
+/** Colour and icon of an order's state, the same everywhere. */
+export const lookOf = (state: OrderState) => looks[state];
+
+/** What the diner is told about a state: the delay, the reason of a refusal, else what happens next. */
+export function stateWords(t: ReturnType<typeof useSpeech>['t'], order: OrderView): string {
+  if (order.rejection) return order.rejection.text || t.reason[order.rejection.reason];
+  if (order.delayMinutes !== null && order.state !== 'ready' && order.state !== 'served') {
+    return t.delay(order.delayMinutes);
+  }
+  return t.stateHint[order.state];
+}
+
+/** The way of an order in five steps; the words beside it say the same. */
+export function Progress({ state }: { state: OrderState }) {
+  const reached = steps.indexOf(state);
+  return (
+    <span class="progress" aria-hidden="true">
+      {steps.map((step, index) => (
+        <i key={step} class={index <= reached ? 'done' : ''} />
+      ))}
+    </span>
+  );
+}
+
+export function OrderLines({ lines }: { lines: OrderView['lines'] }) {
+  const { format } = useSpeech();
+  return (
+    <ul class="order-lines">
+      {lines.map((line) => (
+        <li key={line.id}>
+          <span class="order-quantity">{line.quantity} ×</span>
+          <span class="order-line-text">
+            <bdi>{line.name}</bdi>
+            {line.options.length > 0 && (
+              <span class="muted" dir="auto">
+                {line.options.map((o) => (o.quantity > 1 ? `${o.quantity} × ${o.name}` : o.name)).join(' · ')}
+              </span>
+            )}
+            {line.note && (
+              <span class="muted quoted" dir="auto">
+                {line.note}
+              </span>
+            )}
+          </span>
+          <span class="price">{format.money(line.total.amount)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface OrderCardProps {
+  readonly order: OrderView;
+  readonly isOwn: boolean;
+  /** A finished visit shows what was had, not what is going on. */
+  readonly finished?: boolean;
+}
+
+/** One submission of the table with where it stands. */
+export function OrderCard({ order, isOwn, finished = false }: OrderCardProps) {
+  const { t, format } = useSpeech();
+  const now = useNow();
+  const look = lookOf(order.state);
+  const isRejected = order.state === 'rejected';
+  const origin = order.source === 'counter' ? t.fromCounter : isOwn ? t.fromYou : null;
+  return (
+    <article class={`order ${isRejected ? 'rejected' : ''}`}>
+      <header>
+        <h3>{t.orderNumber(order.number)}</h3>
+        <p class="muted">{[origin, format.since(order.placedAt, now)].filter(Boolean).join(' · ')}</p>
+        {(!finished || isRejected) && (
+          <span class={`pill large ${look.colour}`}>
+            <Icon name={look.icon} size={18} />
+            {t.state[order.state]}
+          </span>
+        )}
+      </header>
+      {!finished && !isRejected && <Progress state={order.state} />}
+      {!finished && order.state !== 'served' && (
+        <p class={`state-words ${isRejected ? 'red' : order.delayMinutes === null ? '' : 'amber'}`} dir="auto">
+          {stateWords(t, order)}
+        </p>
+      )}
+      <OrderLines lines={order.lines} />
+      {order.note && (
+        <p class="muted quoted" dir="auto">
+          {order.note}
+        </p>
+      )}
+    </article>
+  );
+}

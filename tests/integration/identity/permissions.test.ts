@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appRouter } from '#main/router.ts';
+import { type ReadyRoleKey, readyRoleKeys } from '#shared/identity/permissions.ts';
+import type { ConsoleClient } from '#tests/support/api.ts';
+import { TestLanding, tempFolder } from '#tests/support/landing.ts';
+
+const everybody = readyRoleKeys;
+const office = ['owner', 'manager'] as const;
+const counter = ['owner', 'manager', 'counter'] as const;
+const house = ['owner', 'manager', 'counter', 'kitchen'] as const;
+const id = '0190a000-0000-7000-8000-000000000000';
+const text = { en: 'X' };
+
+/**
+ * Who may call what: every procedure of the console, the roles it is open to, and an input that passes its schema.
+ * `public` procedures need no sign-in. A procedure that is missing here fails the test.
+ */
+const expected: Record<string, { roles: readonly ReadyRoleKey[] | 'public'; input?: unknown }> = {
+  'identity.state': { roles: 'public' },
+  'identity.setUp': { roles: 'public' },
+  'identity.login': { roles: 'public' },
+  'identity.recover': { roles: 'public' },
+  'identity.me': { roles: everybody },
+  'identity.logout': { roles: everybody },
+  'identity.switchable': { roles: everybody },
+  'identity.switchUser': { roles: everybody, input: { username: 'nobody', pin: '2580' } },
+  'identity.changePassword': { roles: everybody, input: { currentPassword: 'x', newPassword: 'y' } },
+  'identity.setPin': { roles: everybody, input: { currentPassword: 'x', pin: '2580' } },
+  'identity.updateEnterprise': { roles: office, input: {} },
+  'identity.sessions.list': { roles: everybody },
+  'identity.sessions.revoke': { roles: office, input: { sessionId: id } },
+  'identity.users.list': { roles: ['owner', 'manager', 'sales', 'service', 'technician'] },
+  'identity.users.create': {
+    roles: office,
+    input: { username: 'u', displayName: 'U', password: 'short', roleIds: [id] },
+  },
+  'identity.users.update': { roles: office, input: { userId: id } },
+  'identity.users.resetPassword': { roles: office, input: { userId: id, password: 'short' } },
+  'identity.roles.list': { roles: office },
+  'identity.roles.save': { roles: ['owner'], input: { name: 'R', permissions: { actions: {}, fields: {} } } },
+  'identity.roles.delete': { roles: ['owner'], input: { roleId: id } },
+  'ordering.tables.list': { roles: house },
+  'ordering.tables.links': { roles: house },
+  'ordering.tables.save': { roles: office, input: { id, name: 'T', area: '', seats: 2 } },
+  'ordering.tables.remove': { roles: office, input: { tableId: id } },
+  'ordering.tables.renewSticker': { roles: office, input: { tableId: id } },
+  'ordering.tabs.open': { roles: counter, input: { tableId: id } },
+  'ordering.tabs.openTakeAway': { roles: counter },
+  'ordering.tabs.listTakeAway': { roles: counter },
+  'ordering.tabs.get': { roles: counter, input: { tabId: id } },
+  'ordering.tabs.close': { roles: counter, input: { tabId: id } },
+  'ordering.orders.list': { roles: counter },
+  'ordering.orders.place': {
+    roles: counter,
+    input: { tabId: id, lines: [{ itemId: id, quantity: 1 }], idempotencyKey: 'key-key-key' },
+  },
+  'ordering.orders.accept': { roles: counter, input: { orderId: id } },
+  'ordering.orders.reject': { roles: counter, input: { orderId: id, reason: 'other' } },
+  'ordering.orders.delay': { roles: counter, input: { orderId: id, minutes: 5 } },
+  'ordering.orders.watch': { roles: counter },
+  'ordering.tickets.list': { roles: house },
+  'ordering.tickets.start': { roles: house, input: { orderId: id } },
+  'ordering.tickets.ready': { roles: house, input: { orderId: id } },
+  'ordering.tickets.serve': { roles: house, input: { orderId: id } },
+  'ordering.tickets.watch': { roles: house },
+  'ordering.payments.take': {
+    roles: counter,
+    input: { tabId: id, method: 'cash', amount: 1, idempotencyKey: 'key-key-key' },
+  },
+  'ordering.payments.qr': { roles: counter, input: { tabId: id } },
+  'ordering.calls.list': { roles: house },
+  'ordering.calls.answer': { roles: counter, input: { callId: id } },
+  'ordering.menu.list': { roles: house },
+  'ordering.menu.saveCategory': { roles: office, input: { id, name: text } },
+  'ordering.menu.deleteCategory': { roles: office, input: { id } },
+  'ordering.menu.saveOptionGroup': {
+    roles: office,
+    input: {
+      id,
+      name: text,
+      min: 0,
+      max: 1,
+      options: [{ id, name: text, priceDelta: 0, available: true, maxQuantity: 1 }],
+    },
+  },
+  'ordering.menu.saveItem': {
+    roles: office,
+    input: {
+      id,
+      categoryId: id,
+      name: text,
+      description: {},
+      price: 1,
+      taxClass: 'food',
+      station: 'kitchen',
+      picture: null,
+      allergens: [],
+      tags: [],
+      dayparts: [],
+      optionGroupIds: [],
+    },
+  },
+  'ordering.menu.deleteItem': { roles: office, input: { id } },
+  'ordering.menu.setAvailability': { roles: house, input: { itemId: id, soldOut: true } },
+  'ordering.menu.setStock': { roles: house, input: { itemId: id, quantity: 1 } },
+  'ordering.settings.get': { roles: everybody },
+  'ordering.settings.update': { roles: office, input: {} },
+};
+
+type Procedure = { _def: { type: 'query' | 'mutation' | 'subscription' } };
+const procedures = appRouter._def.procedures as unknown as Record<string, Procedure>;
+
+describe('who may call what', () => {
+  const folder = tempFolder();
+  let landing: TestLanding;
+  const clients = new Map<ReadyRoleKey, ConsoleClient>();
+
+  beforeAll(async () => {
+    landing = await TestLanding.start({ folder: folder.path });
+    const owner = await landing.as('owner');
+    const roles = await owner.query<{ id: string; key: ReadyRoleKey }[]>('identity.roles.list');
+    for (const key of readyRoleKeys) {
+      const password = `only a ${key} 42`;
+      const roleIds = roles.filter((role) => role.key === key).map((role) => role.id);
+      await owner.mutate('identity.users.create', { username: `a-${key}`, displayName: key, password, roleIds });
+      clients.set(key, await landing.console.login(`a-${key}`, password));
+    }
+  });
+
+  afterAll(async () => {
+    await landing.close();
+    folder.remove();
+  });
+
+  const call = (client: ConsoleClient, path: string) => {
+    const procedure = procedures[path];
+    const method = procedure?._def.type === 'query' ? 'GET' : 'POST';
+    return client.call(path, expected[path]?.input, method);
+  };
+
+  /** A subscription answers on a stream; what it says first is enough here. */
+  const subscribe = async (client: ConsoleClient | undefined, path: string) => {
+    const abort = new AbortController();
+    const response = await fetch(`${landing.landing.consoleUrl}trpc/${path}`, {
+      signal: abort.signal,
+      headers: client?.token ? { authorization: `Bearer ${client.token}` } : {},
+    });
+    let said = '';
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body ?? []) {
+      said += decoder.decode(chunk as Uint8Array);
+      if (/watch\.ready|"code"/.test(said)) break;
+    }
+    abort.abort();
+    return /"code":"(permission_denied|not_signed_in)"/.exec(said)?.[1];
+  };
+
+  it('names every procedure', () => {
+    expect(Object.keys(expected).sort()).toEqual(Object.keys(procedures).sort());
+  });
+
+  const rows = Object.entries(expected).filter(([path]) => path !== 'identity.logout');
+
+  it.each(rows.filter(([, { roles }]) => roles !== 'public'))('%s refuses who is not signed in', async (path) => {
+    const refusal =
+      procedures[path]?._def.type === 'subscription'
+        ? await subscribe(undefined, path)
+        : (await call(landing.console, path)).problem?.code;
+    expect(refusal).toBe('not_signed_in');
+  });
+
+  it.each(rows.filter(([, { roles }]) => roles !== 'public'))(
+    '%s is open to just its roles',
+    async (path, { roles }) => {
+      for (const [role, client] of clients) {
+        const refusal =
+          procedures[path]?._def.type === 'subscription'
+            ? await subscribe(client, path)
+            : (await call(client, path)).problem?.code;
+        expect([role, refusal === 'permission_denied']).toEqual([role, !roles.includes(role)]);
+      }
+    },
+  );
+});

@@ -1,0 +1,78 @@
+import { test as base, type Page } from '@playwright/test';
+import { demoAccounts } from '#main/demo.ts';
+import type { ConsoleClient } from './api.ts';
+import { TestLanding, tempFolder } from './landing.ts';
+
+/** A real landing for each browser test, and pages that fail the test when they reach outside or break a policy. */
+export const test = base.extend<{
+  landing: TestLanding;
+  counter: ConsoleClient;
+  openPhone: (table: string) => Promise<Page>;
+  /** The console in English, signed in as one of the sample's people. */
+  openConsole: (username: 'owner' | 'manager' | 'counter' | 'kitchen', view?: ConsoleView) => Promise<Page>;
+}>({
+  landing: async ({ browserName: _ }, use) => {
+    const folder = tempFolder();
+    const landing = await TestLanding.start({ folder: folder.path });
+    await use(landing);
+    await landing.close();
+    folder.remove();
+  },
+  counter: async ({ landing }, use) => {
+    await use(await landing.as('counter'));
+  },
+  openPhone: async ({ browser, landing }, use) => {
+    const problems: string[] = [];
+    await use(async (table) => {
+      const context = await browser.newContext({
+        viewport: { width: 390, height: 844 },
+        hasTouch: true,
+        locale: 'en-GB',
+      });
+      const page = await context.newPage();
+      watchPage(page, new URL(landing.landing.consoleUrl).origin, problems);
+      await page.goto(landing.sticker(table));
+      return page;
+    });
+    if (problems.length > 0) throw new Error(problems.join('\n'));
+  },
+  openConsole: async ({ browser, landing }, use) => {
+    const problems: string[] = [];
+    const { origin } = new URL(landing.landing.consoleUrl);
+    await use(async (username, { width = 1366, height = 768, scheme = 'light' } = {}) => {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme: scheme,
+        reducedMotion: 'reduce',
+      });
+      await context.addInitScript(() => localStorage.setItem('landing-desk.language', 'en'));
+      const account = demoAccounts('demo').find((candidate) => candidate.username === username);
+      await context.request.post(`${origin}/trpc/identity.login`, { headers: { origin }, data: account });
+      const page = await context.newPage();
+      watchPage(page, origin, problems);
+      await page.goto(origin);
+      return page;
+    });
+    if (problems.length > 0) throw new Error(problems.join('\n'));
+  },
+});
+
+/** How a console window is opened. */
+export interface ConsoleView {
+  readonly width?: number;
+  readonly height?: number;
+  readonly scheme?: 'light' | 'dark';
+}
+
+/** Collects what a page must never do: requests to elsewhere, policy violations, uncaught errors. */
+export function watchPage(page: Page, origin: string, problems: string[]): void {
+  page.on('request', (request) => {
+    const { protocol, origin: target } = new URL(request.url());
+    if (protocol !== 'data:' && protocol !== 'blob:' && target !== origin)
+      problems.push(`outside request: ${request.url()}`);
+  });
+  page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
+  page.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) problems.push(message.text());
+  });
+}

@@ -1,0 +1,37 @@
+import { getTableColumns, getTableName, is } from 'drizzle-orm';
+import { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { describe, expect, it } from 'vitest';
+import * as identityTables from '#main/identity/tables.ts';
+import * as orderingTables from '#main/ordering/tables.ts';
+import { identityEntities } from '#shared/identity/entities.ts';
+import { orderingEntities } from '#shared/ordering/entities.ts';
+
+const tables = [...Object.values(identityTables), ...Object.values(orderingTables)].filter((table) =>
+  is(table, SQLiteTable),
+);
+const entities = [...identityEntities, ...orderingEntities];
+
+/** Tables that are on purpose no entity: this landing's own sessions, and what is folded from the facts. */
+const local = ['session', 'attempt', 'guest_session'];
+const projections = ['tab', 'tab_order', 'ticket', 'payment', 'guest_call', 'stock'];
+
+describe('entities and tables', () => {
+  it.each(entities.map((entity) => [entity.name, entity] as const))(
+    '%s has the same fields in both',
+    (name, entity) => {
+      const table = tables.find((candidate) => getTableName(candidate) === name);
+      if (!table) throw new Error(`no table ${name}`);
+      const columns = getTableColumns(table);
+      expect(Object.keys(columns).sort()).toEqual(Object.keys(entity.schema.shape).sort());
+      for (const [field, column] of Object.entries(columns)) {
+        const type = entity.schema.shape[field as keyof typeof entity.schema.shape] as { isNullable(): boolean };
+        expect([field, type.isNullable()]).toEqual([field, !column.notNull]);
+      }
+    },
+  );
+
+  it('every table is declared: an entity, local on purpose, or a projection', () => {
+    const declared = [...entities.map((entity) => entity.name), ...local, ...projections];
+    expect(tables.map((table) => getTableName(table)).sort()).toEqual(declared.sort());
+  });
+});
