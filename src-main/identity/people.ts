@@ -3,7 +3,12 @@ import type { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import type { identityInputs } from '#shared/identity/inputs.ts';
-import { covers, type PermissionAction, type PermissionEntity, type Permissions } from '#shared/identity/permissions.ts';
+import {
+  covers,
+  type PermissionAction,
+  type PermissionEntity,
+  type Permissions,
+} from '#shared/identity/permissions.ts';
 import { checkPassword } from '#shared/identity/secrets.ts';
 import { newId, type Store, type Transaction } from '../store/service.ts';
 import { Attempts } from './attempts.ts';
@@ -128,8 +133,7 @@ export class People {
     requirePermission(actor, 'role', input.roleId ? 'update' : 'create');
     return this.#store.write(actor.userId, (tx) => {
       const permissions = input.permissions as Permissions;
-      if (!covers(actor.permissions, permissions))
-        throw refusal('role', 'assign');
+      if (!covers(actor.permissions, permissions)) throw refusal('role', 'assign');
       const known = this.#directory.roles().find((role) => role.id === input.roleId);
       if (input.roleId && !known) throw new AppError('role_unknown');
       if (known?.key) throw new AppError('role_in_use');
