@@ -1,6 +1,6 @@
 import { Alert, Box, Button, Drawer } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { FormEvent, KeyboardEvent, ReactNode } from 'react';
+import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SheetHead } from './SheetHead.tsx';
 import './office.css';
@@ -25,6 +25,15 @@ interface SheetProps {
 /** A side sheet with fields that scroll and actions that stay. Ctrl/⌘-Enter saves from anywhere in it. */
 export function Sheet({ opened, onClose, onSubmit, title, size = 560, children, failure, ...rest }: SheetProps) {
   const { t } = useTranslation();
+  useEffect(() => {
+    // Pages mount a sheet when it opens and unmount it to close it, so it gives the focus back itself.
+    const before = document.activeElement;
+    return () => {
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
+      });
+    };
+  }, []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     event.stopPropagation();
@@ -44,9 +53,9 @@ export function Sheet({ opened, onClose, onSubmit, title, size = 560, children, 
       classNames={{ content: 'office sheet-content' }}
     >
       <Drawer.Overlay />
-      <Drawer.Content aria-label={title}>
+      <Drawer.Content aria-label={title} onKeyDownCapture={byKey}>
         <SheetHead title={title} onClose={onClose} />
-        <form className="sheet-form" onSubmit={submit} onKeyDown={byKey} noValidate>
+        <form className="sheet-form" onSubmit={submit} noValidate>
           <Box className="sheet-fields" {...reading}>
             {children}
           </Box>

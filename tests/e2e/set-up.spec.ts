@@ -135,6 +135,7 @@ test('a lost answer makes one enterprise; tables that failed are tried again', a
   // Loading the page again loses neither the tables nor the way to a code.
   await page.reload();
   await expect(page.getByText('Make a new one now')).toBeVisible();
+  await expect(page.getByText('not all tables are')).toBeVisible();
   refuse = false;
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByText('Your tables and settings are in place.')).toBeVisible();

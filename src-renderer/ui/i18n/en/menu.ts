@@ -16,9 +16,9 @@ export const menu = {
   },
   soldOut: {
     mark: 'Mark sold out',
-    markNamed: 'Mark {{name}} sold out',
+    markNamed: 'Mark sold out: {{name}}',
     bringBack: 'Bring back',
-    bringBackNamed: 'Bring {{name}} back on the menu',
+    bringBackNamed: 'Bring back: {{name}}',
     forHowLong: 'For how long is {{name}} sold out?',
     question: 'Sold out, back…',
     choices: {
@@ -38,7 +38,7 @@ export const menu = {
     count: 'Count',
     countNamed: 'Count the portions of {{name}}',
     left: '{{count}} left',
-    leftNamed: '{{name}}: {{count}} portions left',
+    leftNamed: '{{count}} left: {{name}}',
     none: 'No portions left',
     less: 'One less',
     more: 'One more',

@@ -19,9 +19,9 @@ export const menu = translationOf(english)({
   },
   soldOut: {
     mark: '标记售罄',
-    markNamed: '将“{{name}}”标为售罄',
+    markNamed: '标记售罄：{{name}}',
     bringBack: '恢复供应',
-    bringBackNamed: '恢复供应“{{name}}”',
+    bringBackNamed: '恢复供应：{{name}}',
     forHowLong: '“{{name}}”售罄到何时？',
     question: '售罄，恢复时间…',
     choices: {
@@ -41,7 +41,7 @@ export const menu = translationOf(english)({
     count: '限量',
     countNamed: '为“{{name}}”设置限量',
     left: '剩 {{count}} 份',
-    leftNamed: '“{{name}}”剩 {{count}} 份',
+    leftNamed: '剩 {{count}} 份：{{name}}',
     none: '已无余量',
     less: '减一份',
     more: '加一份',
