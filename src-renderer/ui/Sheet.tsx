@@ -60,7 +60,7 @@ export function Sheet({ opened, onClose, onSubmit, title, size = 560, children, 
             {children}
           </Box>
           {failure && (
-            <Alert color="trouble" variant="light" icon={<IconAlertTriangle />} role="alert" mx={20} mb="sm">
+            <Alert color="trouble" variant="light" icon={<IconAlertTriangle />} role="alert" mx={16} mb="sm">
               {failure}
             </Alert>
           )}

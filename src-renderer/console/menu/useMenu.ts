@@ -6,7 +6,8 @@ import type { MenuItem, MenuList } from './rows.ts';
 /** The whole menu, as the editor shows it. */
 export function useMenuList() {
   const trpc = useTRPC();
-  return useQuery(trpc.ordering.menu.list.queryOptions());
+  // A dish also comes and goes with the clock: its hours begin, or its "back at" is reached.
+  return useQuery(trpc.ordering.menu.list.queryOptions(undefined, { refetchInterval: 60_000 }));
 }
 
 /** Changes what is shown before the landing has answered, and back again if it refuses. */
