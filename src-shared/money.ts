@@ -45,7 +45,7 @@ export function toDecimalString(amount: number, exponent: number): string {
  * or has more decimals than the currency.
  */
 export function parseAmount(text: string, exponent: number): number | undefined {
-  const match = /^(\d{1,12})(?:\.(\d*))?$/.exec(text.trim().replaceAll(',', ''));
+  const match = /^(\d{1,13})(?:\.(\d*))?$/.exec(text.trim().replaceAll(',', ''));
   if (!match) return undefined;
   const fraction = match[2] ?? '';
   if (fraction.length > exponent) return undefined;

@@ -74,7 +74,10 @@ export function createVisit(sticker: string) {
     const { session, table: known } = store.get();
     // A poll and the stream may cross: an older state of the same tab never replaces a newer one.
     if (known?.tab && table.tab?.id === known.tab.id && table.tab.revision < known.tab.revision) return;
-    if (table.codeNeeded) return askForCode();
+    if (table.codeNeeded) {
+      askForCode();
+      return;
+    }
     store.set({ table });
     if (session) perBrowserTab.set(names.receipt, JSON.stringify({ session, table }));
     checkout.follow(table.tab?.id ?? null);
@@ -168,7 +171,8 @@ export function createVisit(sticker: string) {
     startAttempt = 0;
     if (table?.codeNeeded) {
       store.set({ session });
-      return askForCode();
+      askForCode();
+      return;
     }
     const language = isLanguage(persistent.get('ld.language')) ? store.get().language : firstLanguage(session);
     store.set({ phase: 'open', problem: null, busy: false, session, language });

@@ -73,6 +73,31 @@ describe('when the disk fails, nobody is told "received" (acceptance 10)', () =>
   });
 });
 
+describe('a write that fails half-way', () => {
+  it('leaves no trace in memory: the next order has the next number and the tab only what was taken', async () => {
+    const folder = tempFolder();
+    const landing = await TestLanding.start({ folder: folder.path });
+    const counter = await landing.as('counter');
+    await counter.mutate('ordering.tabs.open', { tableId: landing.tableId('1') });
+    const phone = await Phone.scan(landing.sticker('1'));
+    const { line, amount } = lineFor(plainItem((await phone.menu()).body));
+    const first = await phone.order([line], amount);
+    const { connection } = landing.landing.opened;
+    connection.exec("CREATE TEMP TRIGGER fail BEFORE INSERT ON tab_order BEGIN SELECT RAISE(ABORT, 'provoked'); END");
+    const broken = await Promise.all([phone.order([line], amount), phone.order([line], amount)]);
+    expect(broken.map((answer) => [answer.status, answer.body.code])).toEqual([
+      [500, 'internal_error'],
+      [500, 'internal_error'],
+    ]);
+    connection.exec('DROP TRIGGER fail');
+    const second = await phone.order([line], amount);
+    expect(second.body.order.number).toBe(first.body.order.number + 1);
+    expect((await phone.tab()).body.tab?.orders.map((order) => order.number)).toEqual([1, 2]);
+    await landing.close();
+    folder.remove();
+  });
+});
+
 /** A file system of a few megabytes; undefined where this computer does not let us make one. */
 function smallDisk(path: string): { unmount(): void } | undefined {
   try {
