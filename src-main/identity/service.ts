@@ -225,12 +225,12 @@ export class IdentityService {
    */
   async renewRecoveryCode(actor: Actor, input: Inputs['renewRecoveryCode']): Promise<{ recoveryCode: string }> {
     const { id } = this.enterprise();
-    const user = await this.#confirmOwnPassword(actor, input.currentPassword);
     const ownerRole = this.#directory.roles().find((role) => role.key === 'owner');
-    if (!ownerRole || !user.roleIds.includes(ownerRole.id)) {
+    if (!ownerRole || !this.me(actor).roleIds.includes(ownerRole.id)) {
       const refused = { entity: 'enterprise', action: 'assign' };
       throw new AppError('permission_denied', refused, refused);
     }
+    const user = await this.#confirmOwnPassword(actor, input.currentPassword);
     const recoveryCode = newRecoveryCode();
     const recoveryHash = await hashSecret(recoveryCode);
     await this.#store.write(actor.userId, (tx) => {
