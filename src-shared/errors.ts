@@ -87,6 +87,7 @@ export const errorCatalog = {
     en: 'Enterprise id, user name or password is wrong.',
     'zh-CN': '企业编号、用户名或密码不正确。',
   },
+  password_wrong: { status: 401, en: 'Your current password is wrong.', 'zh-CN': '当前密码不正确。' },
   pin_wrong: { status: 401, en: 'The PIN is wrong.', 'zh-CN': 'PIN 码不正确。' },
   pin_not_set: {
     status: 409,

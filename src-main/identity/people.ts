@@ -3,7 +3,12 @@ import type { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import type { identityInputs } from '#shared/identity/inputs.ts';
-import { covers, type Permissions } from '#shared/identity/permissions.ts';
+import {
+  covers,
+  type PermissionAction,
+  type PermissionEntity,
+  type Permissions,
+} from '#shared/identity/permissions.ts';
 import { checkPassword } from '#shared/identity/secrets.ts';
 import { newId, type Store, type Transaction } from '../store/service.ts';
 import { Attempts } from './attempts.ts';
@@ -32,6 +37,10 @@ export function viewUser(user: User): UserView {
 /** Writes a fact about a person's account; ids only, so that erasing a person leaves the record whole. */
 export function recordIdentityFact(tx: Transaction, userId: string, type: string, data: object = {}): void {
   tx.append({ stream: 'identity', streamId: userId, type, data });
+}
+
+function refusal(entity: PermissionEntity, action: PermissionAction): AppError {
+  return new AppError('permission_denied', { entity, action }, { entity, action });
 }
 
 /** The administrator's work: users and roles (CRM-3, CRM-4). */
@@ -124,8 +133,7 @@ export class People {
     requirePermission(actor, 'role', input.roleId ? 'update' : 'create');
     return this.#store.write(actor.userId, (tx) => {
       const permissions = input.permissions as Permissions;
-      if (!covers(actor.permissions, permissions))
-        throw new AppError('permission_denied', { entity: 'role', action: 'assign' });
+      if (!covers(actor.permissions, permissions)) throw refusal('role', 'assign');
       const known = this.#directory.roles().find((role) => role.id === input.roleId);
       if (input.roleId && !known) throw new AppError('role_unknown');
       if (known?.key) throw new AppError('role_in_use');
@@ -154,7 +162,7 @@ export class People {
     const known = this.#directory.roles();
     if (roleIds.some((id) => !known.some((role) => role.id === id))) throw new AppError('role_unknown');
     if (!covers(actor.permissions, this.#directory.permissionsOf(roleIds))) {
-      throw new AppError('permission_denied', { entity: 'role', action: 'assign' });
+      throw refusal('role', 'assign');
     }
   }
 
@@ -163,7 +171,7 @@ export class People {
     const user = this.#directory.userById(userId);
     if (!user) throw new AppError('user_unknown');
     if (!covers(actor.permissions, this.#directory.permissionsOf(user.roleIds))) {
-      throw new AppError('permission_denied', { entity: 'user', action: 'update' });
+      throw refusal('user', 'update');
     }
     return user;
   }

@@ -46,6 +46,9 @@ export const identityRouter = router({
   setPin: staffProcedure
     .input(identityInputs.setPin)
     .mutation(({ ctx, input }) => ctx.identity.setPin(ctx.actor, input)),
+  renewRecoveryCode: staffProcedure
+    .input(identityInputs.renewRecoveryCode)
+    .mutation(({ ctx, input }) => ctx.identity.renewRecoveryCode(ctx.actor, input)),
   updateEnterprise: staffProcedure
     .input(identityInputs.updateEnterprise)
     .mutation(({ ctx, input }) => ctx.identity.updateEnterprise(ctx.actor, input)),

@@ -219,6 +219,29 @@ export class IdentityService {
     return this.login({ ...input, password: input.newPassword }, client);
   }
 
+  /**
+   * Gives an owner a new recovery code; the old one stops working. The code is shown once and never stored.
+   * Throws AppError password_wrong or permission_denied.
+   */
+  async renewRecoveryCode(actor: Actor, input: Inputs['renewRecoveryCode']): Promise<{ recoveryCode: string }> {
+    const { id } = this.enterprise();
+    const ownerRole = this.#directory.roles().find((role) => role.key === 'owner');
+    if (!ownerRole || !this.me(actor).roleIds.includes(ownerRole.id)) {
+      const refused = { entity: 'enterprise', action: 'assign' };
+      throw new AppError('permission_denied', refused, refused);
+    }
+    const user = await this.#confirmOwnPassword(actor, input.currentPassword);
+    const recoveryCode = newRecoveryCode();
+    const recoveryHash = await hashSecret(recoveryCode);
+    await this.#store.write(actor.userId, (tx) => {
+      tx.db.update(enterpriseTable).set({ recoveryHash }).where(eq(enterpriseTable.id, id)).run();
+      this.#attempts.clear(tx, 'recovery');
+      recordIdentityFact(tx, user.id, 'user.recovery_code_renewed');
+      tx.changed('enterprise', id);
+    });
+    return { recoveryCode };
+  }
+
   updateEnterprise(actor: Actor, input: Inputs['updateEnterprise']): Promise<void> {
     requirePermission(actor, 'enterprise', 'update');
     const { id } = this.enterprise();
@@ -241,7 +264,7 @@ export class IdentityService {
     if (!user) throw new AppError('user_unknown');
     const right = await this.#attempts.compare(`password:${user.id}`, () => verifySecret(password, user.passwordHash));
     if (right) return user;
-    throw new AppError('sign_in_failed');
+    throw new AppError('password_wrong');
   }
 
   async #setPassword(user: User, password: string, fact: string, keepSession?: string): Promise<void> {

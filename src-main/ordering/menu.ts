@@ -23,6 +23,16 @@ interface MenuRecords {
   readonly groups: ReadonlyMap<string, OptionGroup>;
 }
 
+/** The refusal to take away what these items still need. */
+export function usedBy(items: readonly Pick<Item, 'name'>[]): AppError {
+  return new AppError('record_in_use', (language) => ({
+    where: items
+      .slice(0, 5)
+      .map((item) => localize(item.name, language))
+      .join(language === 'zh-CN' ? '、' : ', '),
+  }));
+}
+
 /** The menu's records and what of them can be ordered at a moment. */
 export class Menu {
   readonly #store: Store;
@@ -151,16 +161,19 @@ export class Menu {
     requirePermission(actor, 'menu', 'delete');
     return this.#store.write(actor.userId, (tx) => {
       const inside = tx.db.select().from(itemTable).where(eq(itemTable.categoryId, id)).all();
-      if (inside.length > 0) {
-        const language = this.#identity.enterprise().language;
-        throw new AppError('record_in_use', {
-          where: inside
-            .map((i) => localize(i.name, language))
-            .slice(0, 5)
-            .join(', '),
-        });
-      }
+      if (inside.length > 0) throw usedBy(inside);
       const deleted = tx.db.delete(categoryTable).where(eq(categoryTable.id, id)).run();
+      if (deleted.changes === 0) throw new AppError('record_missing');
+      tx.changed('menu', id);
+    });
+  }
+
+  deleteOptionGroup(actor: Actor, id: string): Promise<void> {
+    requirePermission(actor, 'menu', 'delete');
+    return this.#store.write(actor.userId, (tx) => {
+      const users = this.records().items.filter((item) => item.optionGroupIds.includes(id));
+      if (users.length > 0) throw usedBy(users);
+      const deleted = tx.db.delete(optionGroupTable).where(eq(optionGroupTable.id, id)).run();
       if (deleted.changes === 0) throw new AppError('record_missing');
       tx.changed('menu', id);
     });

@@ -98,6 +98,9 @@ export const orderingRouter = router({
     saveOptionGroup: staffProcedure
       .input(orderingInputs.saveOptionGroup)
       .mutation(({ ctx, input }) => ctx.ordering.menu.saveOptionGroup(ctx.actor, input)),
+    deleteOptionGroup: staffProcedure
+      .input(orderingInputs.recordId)
+      .mutation(({ ctx, input }) => ctx.ordering.menu.deleteOptionGroup(ctx.actor, input.id)),
     saveItem: staffProcedure
       .input(orderingInputs.saveItem)
       .mutation(({ ctx, input }) => ctx.ordering.menu.saveItem(ctx.actor, input)),

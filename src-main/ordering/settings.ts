@@ -3,7 +3,8 @@ import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import { defaultOrderingSettings, type OrderingSettings } from '#shared/ordering/entities.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { Store, Transaction } from '../store/service.ts';
-import { orderingSettingsTable } from './tables.ts';
+import { usedBy } from './menu.ts';
+import { itemTable, orderingSettingsTable } from './tables.ts';
 
 /** How this house takes orders. One record, named after the enterprise. */
 export class Settings {
@@ -44,6 +45,7 @@ export class Settings {
     const { id } = this.#identity.enterprise();
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     const row = { ...this.current(), ...given, id };
+    this.#keepUsedTaxClasses(tx, row.taxClasses);
     tx.db
       .insert(orderingSettingsTable)
       .values(row)
@@ -51,5 +53,16 @@ export class Settings {
       .run();
     tx.changed('settings', id);
     tx.changed('menu', id);
+  }
+  /** Refuses to drop a tax class that dishes still have: they would silently be free of tax. */
+  #keepUsedTaxClasses(tx: Transaction, kept: OrderingSettings['taxClasses']): void {
+    const dropped = this.current().taxClasses.filter(({ id }) => !kept.some((taxClass) => taxClass.id === id));
+    if (dropped.length === 0) return;
+    const users = tx.db
+      .select({ name: itemTable.name, taxClass: itemTable.taxClass })
+      .from(itemTable)
+      .all()
+      .filter((item) => dropped.some(({ id }) => id === item.taxClass));
+    if (users.length > 0) throw usedBy(users);
   }
 }

@@ -12,6 +12,7 @@ import { useTRPC } from './api.ts';
 import { SignInPage } from './identity/SignInPage.tsx';
 import { describeError } from './notices.tsx';
 import { MeContext, useSession } from './session.ts';
+import { useSetUp } from './setup/draft.ts';
 import { Shell } from './shell/Shell.tsx';
 import { usePreferences } from './window.ts';
 
@@ -45,13 +46,14 @@ function Waiting() {
 function Entrance() {
   const trpc = useTRPC();
   const state = useQuery(trpc.identity.state.queryOptions());
+  const settingUp = useSetUp((draft) => draft.made);
   const houseLanguage = state.data?.enterprise?.language;
   useEffect(() => {
     if (houseLanguage) followHouseLanguage(houseLanguage);
   }, [houseLanguage]);
   if (state.isError) return <LoadFailed reason={describeError(state.error)} onRetry={() => void state.refetch()} />;
   if (!state.data) return <Waiting />;
-  if (!state.data.isSetUp) return <SetUpWizard />;
+  if (!state.data.isSetUp || settingUp) return <SetUpWizard isSetUp={state.data.isSetUp} />;
   return <SignedInOrNot enterpriseName={state.data.enterprise?.name ?? ''} />;
 }
 

@@ -9,11 +9,21 @@ export interface WatchedFact {
 }
 
 /** What a change makes stale: names of the ordering room's queries. */
-export type StalePart = 'orders' | 'tables' | 'takeAway' | 'calls' | 'tab' | 'tickets' | 'menu' | 'settings';
+export type StalePart =
+  | 'orders'
+  | 'tables'
+  | 'stickers'
+  | 'takeAway'
+  | 'calls'
+  | 'tab'
+  | 'tickets'
+  | 'menu'
+  | 'settings';
 
 const everything: readonly StalePart[] = [
   'orders',
   'tables',
+  'stickers',
   'takeAway',
   'calls',
   'tab',
@@ -49,7 +59,7 @@ export function staleAfter(type: string): readonly StalePart[] {
     case 'menu.changed':
       return ['menu'];
     case 'table.changed':
-      return ['tables', 'orders', 'tickets'];
+      return ['tables', 'stickers', 'orders', 'tickets'];
     case 'settings.changed':
       return ['settings', 'menu'];
     default:
@@ -63,6 +73,7 @@ export function keysOf(trpc: TRPCOptionsProxy<AppRouter>, fact: WatchedFact): Qu
   const keys: Record<StalePart, () => QueryKey> = {
     orders: () => orders.list.queryKey(),
     tables: () => tables.list.queryKey(),
+    stickers: () => tables.links.queryKey(),
     takeAway: () => tabs.listTakeAway.queryKey(),
     calls: () => calls.list.queryKey(),
     tab: () => (fact.tabId ? tabs.get.queryKey({ tabId: fact.tabId }) : tabs.get.queryKey()),

@@ -2,11 +2,21 @@ import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-react';
 import i18next from 'i18next';
+import { permissionActions, permissionEntities } from '#shared/identity/permissions.ts';
 import { problemOf } from './api.ts';
 
 /** What to tell a person about an error: the landing's own sentence, or that it did not answer. */
 export function describeError(error: unknown): string {
-  return problemOf(error)?.detail ?? i18next.t(($) => $.common.failed.noAnswer);
+  const problem = problemOf(error);
+  if (!problem) return i18next.t(($) => $.common.failed.noAnswer);
+  const entity = permissionEntities.find((known) => known === problem['entity']);
+  const action = permissionActions.find((known) => known === problem['action']);
+  if (problem.code !== 'permission_denied' || !entity || !action) return problem.detail;
+  // The landing names a right by its keys; people know it by its words.
+  return i18next.t(($) => $.common.failed.notAllowed, {
+    what: i18next.t(($) => $.people.entities[entity].name),
+    how: i18next.t(($) => $.people.actions[action]),
+  });
 }
 
 function closeButton() {

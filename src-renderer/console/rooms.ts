@@ -1,4 +1,12 @@
-import { IconBuildingStore, IconChefHat } from '@tabler/icons-react';
+import {
+  IconArmchair,
+  IconBuildingStore,
+  IconChefHat,
+  IconSettings,
+  IconToolsKitchen2,
+  IconUserCircle,
+  IconUsers,
+} from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { type ComponentType, lazy } from 'react';
 import type { Permissions } from '#shared/identity/permissions.ts';
@@ -13,6 +21,8 @@ export interface Room {
   readonly page: ComponentType;
   /** Shows how many things wait for a person in this room. */
   readonly countsWaiting?: boolean;
+  /** Reached another way than by the rail. */
+  readonly offRail?: boolean;
 }
 
 /** The rooms of the rail, in their order. A room is listed when its page exists. */
@@ -31,5 +41,41 @@ export const rooms: readonly Room[] = [
     icon: IconChefHat,
     allows: (permissions) => may(permissions, 'ticket', 'read'),
     page: lazy(() => import('./kitchen/KitchenPage.tsx')),
+  },
+  {
+    path: '/menu',
+    name: (t) => t(($) => $.menu.title),
+    icon: IconToolsKitchen2,
+    allows: (permissions) => may(permissions, 'menu', 'read'),
+    page: lazy(() => import('./menu/MenuPage.tsx')),
+  },
+  {
+    path: '/tables',
+    name: (t) => t(($) => $.tables.title),
+    icon: IconArmchair,
+    allows: (permissions) => may(permissions, 'table', 'update') || may(permissions, 'table', 'create'),
+    page: lazy(() => import('./tables/TablesPage.tsx')),
+  },
+  {
+    path: '/people',
+    name: (t) => t(($) => $.people.title),
+    icon: IconUsers,
+    allows: (permissions) => may(permissions, 'user', 'update') || may(permissions, 'role', 'update'),
+    page: lazy(() => import('./people/PeoplePage.tsx')),
+  },
+  {
+    path: '/settings',
+    name: (t) => t(($) => $.settings.title),
+    icon: IconSettings,
+    allows: (permissions) => may(permissions, 'enterprise', 'update'),
+    page: lazy(() => import('./settings/SettingsPage.tsx')),
+  },
+  {
+    path: '/account',
+    name: (t) => t(($) => $.account.title),
+    icon: IconUserCircle,
+    allows: () => true,
+    page: lazy(() => import('./account/AccountPage.tsx')),
+    offRail: true,
   },
 ];

@@ -21,6 +21,12 @@ export function formatClock(at: number, language: Language): string {
   return new Intl.DateTimeFormat(language, options).format(at);
 }
 
+/** Date and time of an instant in the house's time zone, for what is not of today. */
+export function formatDateTime(at: number, language: Language): string {
+  const options = { dateStyle: 'medium', timeStyle: 'short', timeZone: houseTimeZone } as const;
+  return new Intl.DateTimeFormat(language, options).format(at);
+}
+
 /** Minutes and seconds since an instant, "4:05", for timers that a kitchen watches. */
 export function formatElapsed(at: number, now: number): string {
   const seconds = Math.max(0, Math.floor((now - at) / 1000));

@@ -34,6 +34,7 @@ export const identityInputs = {
     recoveryCode: z.string().min(1).max(60),
     newPassword: secret,
   }),
+  renewRecoveryCode: z.strictObject({ currentPassword: secret }),
   changePassword: z.strictObject({ currentPassword: secret, newPassword: secret }),
   setPin: z.strictObject({ currentPassword: secret, pin: z.string().max(20) }),
   createUser: z.strictObject({

@@ -106,16 +106,22 @@ export const tableEntity = defineEntity({
 });
 
 /** The merchant's own EMV code, shown on the counter and on paper. */
-export const merchantQrSettings = z.object({
-  templateId: z.string().regex(/^(2[6-9]|[34]\d|5[01])$/),
-  globalId: z.string().min(1).max(32),
-  accountId: z.string().min(1).max(60),
-  categoryCode: z.string().regex(/^\d{4}$/),
-  countryCode: z.string().regex(/^[A-Z]{2}$/),
-  merchantName: z.string().min(1).max(25),
-  merchantCity: z.string().min(1).max(15),
-  localName: z.string().max(25),
-});
+export const merchantQrSettings = z
+  .object({
+    templateId: z.string().regex(/^(2[6-9]|[34]\d|5[01])$/),
+    globalId: z.string().min(1).max(32),
+    accountId: z.string().min(1).max(60),
+    categoryCode: z.string().regex(/^\d{4}$/),
+    countryCode: z.string().regex(/^[A-Z]{2}$/),
+    merchantName: z.string().min(1).max(25),
+    merchantCity: z.string().min(1).max(15),
+    localName: z.string().max(25),
+  })
+  .refine(({ globalId, accountId }) => globalId.length + accountId.length <= 91, {
+    path: ['accountId'],
+    // Both share one template, whose length has two digits (EMVCo MPM 1.1, §4.7).
+    message: 'globalId and accountId together: at most 91 characters',
+  });
 
 export const orderingSettingsSchema = z.object({
   /** Who opens a table: the staff, or the first phone that scans (then its first order always waits for a person). */

@@ -17,12 +17,13 @@ import './shell.css';
 export function Shell() {
   const { user } = useMe();
   const open = rooms.filter((room) => room.allows(user.permissions));
-  const first = open[0];
+  const onRail = open.filter((room) => !room.offRail);
+  const first = onRail[0];
   return (
     <div className="shell">
       <LiveUpdates />
       <Alerts />
-      <Rail rooms={open} />
+      <Rail rooms={onRail} />
       <main className="shell-main">
         <LostBanner />
         <div className="shell-room">

@@ -10,10 +10,11 @@ import {
   UnstyledButton,
   useMantineColorScheme,
 } from '@mantine/core';
-import { IconKeyboard, IconLogout, IconUsers } from '@tabler/icons-react';
+import { IconKeyboard, IconLogout, IconUserCircle, IconUsers } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import { type Language, languages } from '#shared/languages.ts';
 import { chooseLanguage, currentLanguage } from '../../ui/i18n/i18n.ts';
 import { useTRPC } from '../api.ts';
@@ -31,6 +32,7 @@ export function UserMenu() {
   const trpc = useTRPC();
   const { user, enterprise } = useMe();
   const enter = useEnter();
+  const [, navigate] = useLocation();
   const [opened, setOpened] = useState(false);
   const [switching, setSwitching] = useState(false);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
@@ -68,6 +70,9 @@ export function UserMenu() {
           <Stack gap={0} px={4}>
             <Entry icon={<IconUsers size={20} />} onClick={() => leave(() => setSwitching(true))}>
               {t(($) => $.identity.user.switch)}
+            </Entry>
+            <Entry icon={<IconUserCircle size={20} />} onClick={() => leave(() => navigate('/account'))}>
+              {t(($) => $.account.title)}
             </Entry>
             <Entry
               icon={<IconKeyboard size={20} />}

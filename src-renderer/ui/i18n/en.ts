@@ -1,7 +1,26 @@
+import { account } from './en/account.ts';
 import { common } from './en/common.ts';
 import { counter } from './en/counter.ts';
 import { identity } from './en/identity.ts';
 import { kitchen } from './en/kitchen.ts';
+import { menu } from './en/menu.ts';
+import { office } from './en/office.ts';
+import { people } from './en/people.ts';
+import { settings } from './en/settings.ts';
+import { setup } from './en/setup.ts';
+import { tables } from './en/tables.ts';
 
 /** Every English sentence of the console, by room. The other languages are checked against it. */
-export const en = { common, counter, identity, kitchen } as const;
+export const en = {
+  account,
+  common,
+  counter,
+  identity,
+  kitchen,
+  menu,
+  office,
+  people,
+  settings,
+  setup,
+  tables,
+} as const;

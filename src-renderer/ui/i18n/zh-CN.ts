@@ -1,7 +1,26 @@
+import { account } from './zh-CN/account.ts';
 import { common } from './zh-CN/common.ts';
 import { counter } from './zh-CN/counter.ts';
 import { identity } from './zh-CN/identity.ts';
 import { kitchen } from './zh-CN/kitchen.ts';
+import { menu } from './zh-CN/menu.ts';
+import { office } from './zh-CN/office.ts';
+import { people } from './zh-CN/people.ts';
+import { settings } from './zh-CN/settings.ts';
+import { setup } from './zh-CN/setup.ts';
+import { tables } from './zh-CN/tables.ts';
 
 /** Every Chinese sentence of the console, by room. */
-export const zhCN = { common, counter, identity, kitchen } as const;
+export const zhCN = {
+  account,
+  common,
+  counter,
+  identity,
+  kitchen,
+  menu,
+  office,
+  people,
+  settings,
+  setup,
+  tables,
+} as const;

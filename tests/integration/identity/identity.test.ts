@@ -58,6 +58,24 @@ describe('first run', () => {
     await anybody.login('mei', 'a new long night', 'JADE-garden');
   });
 
+  it('gives an owner a new recovery code for the right password; the old one stops working', async () => {
+    const done = await anybody.mutate<{ token: string; recoveryCode: string }>('identity.setUp', setUp);
+    const owner = new ConsoleClient(landing.landing.consoleUrl, done.token);
+    const renew = (currentPassword: string) =>
+      owner.call<{ recoveryCode: string }>('identity.renewRecoveryCode', { currentPassword }, 'POST');
+    expect((await renew('not the password')).problem?.code).toBe('password_wrong');
+    const { recoveryCode } = (await renew(setUp.owner.password)).data;
+    expect(recoveryCode).not.toBe(done.recoveryCode);
+    const recover = (code: string) =>
+      anybody.call<{ token: string }>(
+        'identity.recover',
+        { enterpriseId: 'jade-garden', username: 'mei', recoveryCode: code, newPassword: 'a new long night' },
+        'POST',
+      );
+    expect((await recover(done.recoveryCode)).problem?.code).toBe('recovery_failed');
+    expect((await recover(recoveryCode)).data.token).toBeTruthy();
+  });
+
   it('refuses weak passwords and unknown currencies, zones and ids with what is wrong', async () => {
     const attempt = async (changes: object) => (await anybody.call('identity.setUp', changes, 'POST')).problem?.code;
     const withPassword = (password: string) => ({ ...setUp, owner: { ...setUp.owner, password } });

@@ -25,6 +25,7 @@ const expected: Record<string, { roles: readonly ReadyRoleKey[] | 'public'; inpu
   'identity.switchable': { roles: everybody },
   'identity.switchUser': { roles: everybody, input: { username: 'nobody', pin: '2580' } },
   'identity.changePassword': { roles: everybody, input: { currentPassword: 'x', newPassword: 'y' } },
+  'identity.renewRecoveryCode': { roles: ['owner'], input: { currentPassword: 'x' } },
   'identity.setPin': { roles: everybody, input: { currentPassword: 'x', pin: '2580' } },
   'identity.updateEnterprise': { roles: office, input: {} },
   'identity.sessions.list': { roles: everybody },
@@ -72,6 +73,7 @@ const expected: Record<string, { roles: readonly ReadyRoleKey[] | 'public'; inpu
   'ordering.calls.answer': { roles: counter, input: { callId: id } },
   'ordering.menu.list': { roles: house },
   'ordering.menu.saveCategory': { roles: office, input: { id, name: text } },
+  'ordering.menu.deleteOptionGroup': { roles: office, input: { id } },
   'ordering.menu.deleteCategory': { roles: office, input: { id } },
   'ordering.menu.saveOptionGroup': {
     roles: office,

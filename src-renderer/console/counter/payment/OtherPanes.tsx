@@ -4,10 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMoney } from '../../../ui/money.tsx';
+import { QrCode } from '../../../ui/QrCode.tsx';
 import { client } from '../../api.ts';
 import { describeError } from '../../notices.tsx';
 import type { PaneProps } from './CashPane.tsx';
-import { QrCode } from './QrCode.tsx';
 
 /** Card and wallet: the money moves elsewhere, a person confirms it here. */
 export function ConfirmPane({

@@ -13,6 +13,7 @@ export const common = {
   listSeparator: ', ',
   failed: {
     title: 'That did not work',
+    notAllowed: 'Your role does not allow this ({{what}}: {{how}}). Ask the owner.',
     load: 'This could not be loaded',
     noAnswer: 'The main computer does not answer. Nothing is lost; check that it is running.',
     page: 'This page stopped working. Your data is safe on the main computer.',

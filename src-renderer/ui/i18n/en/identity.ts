@@ -34,10 +34,6 @@ export const identity = {
     delete: 'Delete the last digit',
     confirm: 'Confirm',
   },
-  setUp: {
-    title: 'Welcome',
-    sentence: 'This landing is not set up yet.',
-  },
   noRooms: {
     title: 'Nothing to open yet',
     detail: 'Your role has no rooms on this computer. Ask the owner to give you one.',

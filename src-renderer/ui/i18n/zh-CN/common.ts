@@ -16,6 +16,7 @@ export const common = translationOf(english)({
   listSeparator: '、',
   failed: {
     title: '操作未成功',
+    notAllowed: '您的角色没有此权限（{{what}}：{{how}}），请联系店主。',
     load: '内容加载失败',
     noAnswer: '主机没有响应，数据不会丢失，请检查主机是否正在运行。',
     page: '页面出现问题，数据仍安全保存在主机上。',

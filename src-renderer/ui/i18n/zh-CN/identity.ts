@@ -36,10 +36,6 @@ export const identity = translationOf(english)({
     delete: '删除最后一位',
     confirm: '确认',
   },
-  setUp: {
-    title: '欢迎使用',
-    sentence: '本机尚未完成初始设置。',
-  },
   noRooms: {
     title: '暂无可用的工作区',
     detail: '您的角色在本机上没有可用的工作区，请联系店主分配。',

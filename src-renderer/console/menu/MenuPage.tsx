@@ -1,0 +1,228 @@
+import { Button, Kbd, Menu, SegmentedControl, TextInput } from '@mantine/core';
+import {
+  IconAdjustmentsHorizontal,
+  IconCategoryPlus,
+  IconDots,
+  IconPlus,
+  IconSearch,
+  IconToolsKitchen2,
+} from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Empty } from '../../ui/Empty.tsx';
+import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
+import { LoadFailed } from '../../ui/LoadFailed.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { useTRPC } from '../api.ts';
+import { describeError, noticeDone } from '../notices.tsx';
+import { useMay } from '../session.ts';
+import { usePageKeys } from '../usePageKeys.ts';
+import { CategorySheet } from './CategorySheet.tsx';
+import { ItemSheet } from './ItemSheet.tsx';
+import { draftOf, emptyDraft, type ItemDraft } from './itemDraft.ts';
+import { MenuRows } from './MenuRows.tsx';
+import { OptionGroupsSheet } from './OptionGroupsSheet.tsx';
+import { type MenuCategory, type MenuFilter, type MenuList, menuRows } from './rows.ts';
+import { useMenuList } from './useMenu.ts';
+import './menu.css';
+
+type Editing =
+  | { readonly kind: 'item'; readonly draft: ItemDraft }
+  | { readonly kind: 'category'; readonly category: MenuCategory | null }
+  | { readonly kind: 'groups' }
+  | null;
+
+/** The menu as it is kept from day to day: what there is, what it costs, what is sold out. */
+export default function MenuPage() {
+  const { t } = useTranslation();
+  const trpc = useTRPC();
+  const may = useMay();
+  const menu = useMenuList();
+  const settings = useQuery(trpc.ordering.settings.get.queryOptions(undefined, { enabled: may('enterprise', 'read') }));
+  const [search, setSearch] = useState('');
+  const [filter, setFilter] = useState<MenuFilter>('all');
+  const [editing, setEditing] = useState<Editing>(null);
+  const searchField = useRef<HTMLInputElement>(null);
+  const rows = useMemo(() => (menu.data ? menuRows(menu.data, search, filter) : []), [menu.data, search, filter]);
+  const mayCreate = may('menu', 'create');
+
+  const addItem = (categoryId?: string) => {
+    if (!menu.data || !mayCreate) return;
+    const category = categoryId ?? menu.data.categories[0]?.id;
+    if (category === undefined) return setEditing({ kind: 'category', category: null });
+    const sibling = menu.data.items.findLast((item) => item.categoryId === category) ?? menu.data.items[0];
+    const taxClass = sibling?.taxClass ?? settings.data?.taxClasses[0]?.id ?? '';
+    setEditing({ kind: 'item', draft: emptyDraft(category, taxClass, sibling?.station ?? 'kitchen') });
+  };
+  usePageKeys({ '/': () => searchField.current?.focus(), n: () => addItem() });
+
+  const closeItem = (unsaved?: ItemDraft) => {
+    setEditing(null);
+    if (unsaved)
+      noticeDone(
+        t(($) => $.office.notSaved),
+        () => setEditing({ kind: 'item', draft: unsaved }),
+      );
+  };
+
+  return (
+    <Page
+      title={t(($) => $.menu.title)}
+      tools={
+        <>
+          <TextInput
+            ref={searchField}
+            size="md"
+            type="search"
+            className="page-search"
+            aria-label={t(($) => $.menu.search)}
+            placeholder={t(($) => $.menu.search)}
+            leftSection={<IconSearch size={18} />}
+            rightSection={<Kbd aria-hidden>/</Kbd>}
+            value={search}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+          />
+          {menu.data && <Filters menu={menu.data} filter={filter} onChange={setFilter} />}
+        </>
+      }
+      actions={
+        mayCreate &&
+        menu.data && (
+          <>
+            <Menu position="bottom-end" width={240} shadow="md">
+              <Menu.Target>
+                <Button variant="default" size="md" px="sm" aria-label={t(($) => $.office.more)}>
+                  <IconDots size={20} />
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item
+                  mih={44}
+                  fz="md"
+                  leftSection={<IconCategoryPlus size={18} />}
+                  onClick={() => setEditing({ kind: 'category', category: null })}
+                >
+                  {t(($) => $.menu.category.new)}
+                </Menu.Item>
+                <Menu.Item
+                  mih={44}
+                  fz="md"
+                  leftSection={<IconAdjustmentsHorizontal size={18} />}
+                  onClick={() => setEditing({ kind: 'groups' })}
+                >
+                  {t(($) => $.menu.groups.title)}
+                </Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+            <Button size="md" leftSection={<IconPlus size={18} />} onClick={() => addItem()}>
+              {t(($) => $.menu.item.new)}
+            </Button>
+          </>
+        )
+      }
+    >
+      <Body
+        menu={menu}
+        rows={rows}
+        search={search}
+        onClear={() => {
+          setSearch('');
+          setFilter('all');
+        }}
+        onAdd={mayCreate ? addItem : undefined}
+        onEdit={setEditing}
+      />
+      {menu.data && editing?.kind === 'item' && (
+        <ItemSheet menu={menu.data} initial={editing.draft} onClose={closeItem} />
+      )}
+      {editing?.kind === 'category' && <CategorySheet category={editing.category} onClose={() => setEditing(null)} />}
+      {menu.data && editing?.kind === 'groups' && (
+        <OptionGroupsSheet menu={menu.data} onClose={() => setEditing(null)} />
+      )}
+    </Page>
+  );
+}
+
+interface BodyProps {
+  readonly menu: ReturnType<typeof useMenuList>;
+  readonly rows: ReturnType<typeof menuRows>;
+  readonly search: string;
+  readonly onClear: () => void;
+  readonly onAdd: ((categoryId?: string) => void) | undefined;
+  readonly onEdit: (editing: Editing) => void;
+}
+
+function Body({ menu, rows, search, onClear, onAdd, onEdit }: BodyProps) {
+  const { t } = useTranslation();
+  const may = useMay();
+  if (menu.isError) return <LoadFailed reason={describeError(menu.error)} onRetry={() => void menu.refetch()} />;
+  if (!menu.data) {
+    return (
+      <div className="page-body">
+        <ListSkeleton />
+      </div>
+    );
+  }
+  if (menu.data.categories.length === 0) {
+    return (
+      <div className="page-body">
+        <Empty icon={IconToolsKitchen2} title={t(($) => $.menu.empty)} detail={t(($) => $.menu.emptyDetail)}>
+          {onAdd && (
+            <Button size="lg" mt="sm" onClick={() => onEdit({ kind: 'category', category: null })}>
+              {t(($) => $.menu.category.new)}
+            </Button>
+          )}
+        </Empty>
+      </div>
+    );
+  }
+  if (rows.length === 0) {
+    return (
+      <div className="page-body">
+        <Empty
+          icon={IconSearch}
+          title={search.trim() ? t(($) => $.common.nothingFound, { text: search.trim() }) : t(($) => $.menu.noneHere)}
+        >
+          <Button size="md" variant="default" mt="sm" onClick={onClear}>
+            {t(($) => $.menu.showAll)}
+          </Button>
+        </Empty>
+      </div>
+    );
+  }
+  const mayUpdate = may('menu', 'update');
+  return (
+    <MenuRows
+      rows={rows}
+      onAdd={onAdd}
+      onEditItem={mayUpdate ? (item) => onEdit({ kind: 'item', draft: draftOf(item) }) : undefined}
+      onEditCategory={mayUpdate ? (category) => onEdit({ kind: 'category', category }) : undefined}
+    />
+  );
+}
+
+interface FiltersProps {
+  readonly menu: MenuList;
+  readonly filter: MenuFilter;
+  readonly onChange: (filter: MenuFilter) => void;
+}
+
+function Filters({ menu, filter, onChange }: FiltersProps) {
+  const { t } = useTranslation();
+  const soldOut = menu.items.filter((item) => item.unavailable === 'sold_out').length;
+  const counted = menu.items.filter((item) => item.stock !== null).length;
+  return (
+    <SegmentedControl
+      size="md"
+      aria-label={t(($) => $.menu.filter.label)}
+      value={filter}
+      onChange={(value) => onChange(value as MenuFilter)}
+      data={[
+        { value: 'all', label: t(($) => $.menu.filter.all, { count: menu.items.length }) },
+        { value: 'soldOut', label: t(($) => $.menu.filter.soldOut, { count: soldOut }) },
+        { value: 'counted', label: t(($) => $.menu.filter.counted, { count: counted }) },
+      ]}
+    />
+  );
+}

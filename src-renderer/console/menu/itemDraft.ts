@@ -1,0 +1,140 @@
+import type { LocalizedText } from '#shared/languages.ts';
+import type { Daypart } from '#shared/ordering/dayparts.ts';
+import type { Allergen, DietaryTag } from '#shared/ordering/entities.ts';
+import { parseTimeOfDay } from '#shared/time.ts';
+import type { MenuItem } from './rows.ts';
+
+/** A daypart while it is typed; `price` is minor units, null = the dish's own, NaN = unreadable. */
+export interface DaypartDraft {
+  readonly key: string;
+  readonly weekdays: readonly number[];
+  readonly from: string;
+  readonly to: string;
+  readonly price: number | null;
+}
+
+/** A dish while it is edited; `id` is absent for a new one. */
+export interface ItemDraft {
+  readonly id?: string;
+  readonly categoryId: string;
+  readonly name: LocalizedText;
+  readonly description: LocalizedText;
+  /** Minor units; null while nothing is typed, NaN while it is unreadable. */
+  readonly price: number | null;
+  readonly taxClass: string;
+  readonly station: string;
+  readonly picture: string | null;
+  readonly allergens: readonly Allergen[];
+  readonly tags: readonly DietaryTag[];
+  readonly dayparts: readonly DaypartDraft[];
+  readonly optionGroupIds: readonly string[];
+}
+
+/** What keeps a draft from being saved. */
+export type ItemProblem = 'name' | 'price' | 'category' | 'taxClass' | 'station' | 'dayparts';
+
+/** A new, empty daypart: every day, lunch. */
+export function newDaypart(): DaypartDraft {
+  return { key: crypto.randomUUID(), weekdays: [], from: '11:00', to: '14:00', price: null };
+}
+
+/** An existing dish as a draft. */
+export function draftOf(item: MenuItem): ItemDraft {
+  const { id, categoryId, name, description, price, taxClass, station, picture, allergens, tags, optionGroupIds } =
+    item;
+  const dayparts = item.dayparts.map((daypart) => ({
+    key: crypto.randomUUID(),
+    weekdays: daypart.weekdays,
+    from: daypart.from,
+    to: daypart.to,
+    price: daypart.price ?? null,
+  }));
+  return {
+    id,
+    categoryId,
+    name,
+    description,
+    price,
+    taxClass,
+    station,
+    picture,
+    allergens,
+    tags,
+    dayparts,
+    optionGroupIds,
+  };
+}
+
+/** An empty draft in a category. */
+export function emptyDraft(categoryId: string, taxClass: string, station: string): ItemDraft {
+  return {
+    categoryId,
+    name: {},
+    description: {},
+    price: null,
+    taxClass,
+    station,
+    picture: null,
+    allergens: [],
+    tags: [],
+    dayparts: [],
+    optionGroupIds: [],
+  };
+}
+
+/** Whether at least one language of a text is filled in. */
+export function isNamed(text: LocalizedText): boolean {
+  return Object.values(text).some((value) => value !== undefined && value.trim() !== '');
+}
+
+/** A text as it is saved: trimmed, empty languages left out. */
+export function trimmedText(text: LocalizedText): LocalizedText {
+  return Object.fromEntries(
+    Object.entries(text).flatMap(([language, value]) => (value?.trim() ? [[language, value.trim()]] : [])),
+  );
+}
+
+function isDaypart({ from, to, price }: DaypartDraft): boolean {
+  return (
+    parseTimeOfDay(from) !== undefined &&
+    parseTimeOfDay(to) !== undefined &&
+    from !== to &&
+    from !== '24:00' &&
+    !Number.isNaN(price)
+  );
+}
+
+/** Everything that keeps a draft from being saved, in the order of the fields. */
+export function problemsOf(draft: ItemDraft): ItemProblem[] {
+  const problems: ItemProblem[] = [];
+  if (!isNamed(draft.name)) problems.push('name');
+  if (draft.price === null || Number.isNaN(draft.price)) problems.push('price');
+  if (draft.categoryId === '') problems.push('category');
+  if (draft.taxClass === '') problems.push('taxClass');
+  if (draft.station.trim() === '') problems.push('station');
+  if (!draft.dayparts.every(isDaypart)) problems.push('dayparts');
+  return problems;
+}
+
+/** A complete draft as the landing takes it. */
+export function inputOf(draft: ItemDraft) {
+  return {
+    ...(draft.id === undefined ? {} : { id: draft.id }),
+    categoryId: draft.categoryId,
+    name: trimmedText(draft.name),
+    description: trimmedText(draft.description),
+    price: draft.price ?? 0,
+    taxClass: draft.taxClass,
+    station: draft.station.trim(),
+    picture: draft.picture,
+    allergens: [...draft.allergens],
+    tags: [...draft.tags],
+    dayparts: draft.dayparts.map(({ weekdays, from, to, price }): Daypart & { weekdays: number[] } => ({
+      weekdays: [...weekdays].sort(),
+      from,
+      to,
+      ...(price === null ? {} : { price }),
+    })),
+    optionGroupIds: [...draft.optionGroupIds],
+  };
+}

@@ -1,0 +1,37 @@
+import { useTranslation } from 'react-i18next';
+import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
+import { LoadFailed } from '../../ui/LoadFailed.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { describeError } from '../notices.tsx';
+import { EnterpriseSection } from './EnterpriseSection.tsx';
+import { OpeningSection } from './OpeningSection.tsx';
+import { PaymentSection } from './PaymentSection.tsx';
+import { TaxSection } from './TaxSection.tsx';
+import { useOrderingSettings } from './useOrderingSettings.ts';
+import './settings.css';
+
+/** How the house works: each part is saved by itself, and can be undone. */
+export default function SettingsPage() {
+  const { t } = useTranslation();
+  const settings = useOrderingSettings();
+  return (
+    <Page title={t(($) => $.settings.title)}>
+      <div className="page-body">
+        <div className="page-narrow settings">
+          <EnterpriseSection />
+          {settings.data ? (
+            <>
+              <OpeningSection settings={settings.data} />
+              <TaxSection settings={settings.data} />
+              <PaymentSection settings={settings.data} />
+            </>
+          ) : settings.isError ? (
+            <LoadFailed reason={describeError(settings.error)} onRetry={() => void settings.refetch()} />
+          ) : (
+            <ListSkeleton rows={3} height={180} />
+          )}
+        </div>
+      </div>
+    </Page>
+  );
+}

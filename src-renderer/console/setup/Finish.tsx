@@ -1,0 +1,167 @@
+import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconDeviceMobile, IconToolsKitchen2 } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { QrCode } from '../../ui/QrCode.tsx';
+import { NewRecoveryCode } from '../account/NewRecoveryCode.tsx';
+import { RecoveryCode } from '../account/RecoveryCode.tsx';
+import { problemOf, useTRPC } from '../api.ts';
+import { describeError } from '../notices.tsx';
+import { useEnter } from '../session.ts';
+import { onlyHere } from '../tables/names.ts';
+import { usePreferences } from '../window.ts';
+import { forgetSetUp, useSetUp } from './draft.ts';
+import { makeFloor } from './make.ts';
+import { useResolved } from './useResolved.ts';
+
+/** The enterprise exists: keep the recovery code, then begin. */
+export function Finish() {
+  const { t } = useTranslation();
+  const { codeWritten, recoveryCode, floorDone } = useSetUp();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const started = useRef(false);
+  const floor = useMutation({
+    mutationFn: () => makeFloor(useSetUp.getState()),
+    onSuccess: () => useSetUp.setState({ floorDone: true }),
+  });
+  const { mutate } = floor;
+  useEffect(() => {
+    if (floorDone || started.current) return;
+    started.current = true;
+    mutate();
+  }, [floorDone, mutate]);
+  useEffect(() => {
+    heading.current?.focus();
+  }, []);
+  const written = () => useSetUp.setState({ codeWritten: true, recoveryCode: null, password: '' });
+
+  return (
+    <main className="set-up-body set-up-finish">
+      <div className="set-up-form">
+        <h1 ref={heading} tabIndex={-1} className="set-up-title">
+          {codeWritten ? t(($) => $.setup.finish.ready) : t(($) => $.setup.finish.title)}
+        </h1>
+        <Text size="md" c="dimmed" mb="lg">
+          {codeWritten ? t(($) => $.setup.finish.readyHint) : t(($) => $.setup.finish.hint)}
+        </Text>
+        <Stack gap="lg">
+          {!codeWritten &&
+            (recoveryCode ? (
+              <RecoveryCode code={recoveryCode} onWritten={written} />
+            ) : (
+              <Stack gap="sm">
+                <Text size="md">{t(($) => $.setup.finish.codeGone)}</Text>
+                <NewRecoveryCode onWritten={written} />
+              </Stack>
+            ))}
+          <FloorState error={floor.error} pending={floor.isPending} done={floorDone} onRetry={() => mutate()} />
+          {codeWritten && <Next />}
+        </Stack>
+      </div>
+    </main>
+  );
+}
+
+interface FloorStateProps {
+  readonly error: unknown;
+  readonly pending: boolean;
+  readonly done: boolean;
+  readonly onRetry: () => void;
+}
+
+function FloorState({ error, pending, done, onRetry }: FloorStateProps) {
+  const { t } = useTranslation();
+  const leave = useLeave();
+  if (done) {
+    return (
+      <p className="set-up-note" role="status">
+        <IconCheck size={20} aria-hidden /> {t(($) => $.setup.finish.floorDone)}
+      </p>
+    );
+  }
+  if (pending || !error) {
+    return (
+      <p className="set-up-note" role="status">
+        <Loader size="xs" /> {t(($) => $.setup.finish.floorPending)}
+      </p>
+    );
+  }
+  const signedOut = problemOf(error)?.code === 'not_signed_in';
+  return (
+    <Alert
+      color="trouble"
+      variant="light"
+      icon={<IconAlertTriangle />}
+      role="alert"
+      title={t(($) => $.setup.finish.floorFailed)}
+    >
+      <Stack gap="sm" align="start">
+        <Text size="md">{describeError(error)}</Text>
+        {signedOut ? (
+          <Button size="md" onClick={() => void leave('/tables')}>
+            {t(($) => $.identity.signIn.submit)}
+          </Button>
+        ) : (
+          <Button size="md" onClick={onRetry}>
+            {t(($) => $.common.retry)}
+          </Button>
+        )}
+      </Stack>
+    </Alert>
+  );
+}
+
+/** Leaves set-up for good and opens a room. */
+function useLeave(): (path: string) => Promise<void> {
+  const enter = useEnter();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [, navigate] = useLocation();
+  const { code } = useResolved();
+  return async (path) => {
+    usePreferences.setState({ enterpriseId: code });
+    await queryClient.fetchQuery(trpc.identity.state.queryOptions(undefined, { staleTime: 0 }));
+    navigate(path, { replace: true });
+    forgetSetUp();
+    await enter();
+  };
+}
+
+function Next() {
+  const { t } = useTranslation();
+  const trpc = useTRPC();
+  const leave = useLeave();
+  const floorDone = useSetUp((state) => state.floorDone);
+  const links = useQuery(trpc.ordering.tables.links.queryOptions(undefined, { enabled: floorDone }));
+  const first = links.data?.[0];
+  return (
+    <div className="set-up-next">
+      <section className="set-up-card">
+        <IconToolsKitchen2 size={28} stroke={1.5} aria-hidden />
+        <h2>{t(($) => $.setup.finish.menu)}</h2>
+        <p>{t(($) => $.setup.finish.menuHint)}</p>
+        <Group gap="xs" mt="auto">
+          <Button size="lg" onClick={() => void leave('/menu')}>
+            {t(($) => $.setup.finish.openMenu)}
+          </Button>
+          <Button size="lg" variant="default" onClick={() => void leave('/counter')}>
+            {t(($) => $.setup.finish.openCounter)}
+          </Button>
+        </Group>
+      </section>
+      {first && (
+        <section className="set-up-card">
+          <IconDeviceMobile size={28} stroke={1.5} aria-hidden />
+          <h2>{t(($) => $.setup.finish.phone, { table: first.table })}</h2>
+          <p>{onlyHere(first.url) ? t(($) => $.setup.finish.onlyHere) : t(($) => $.setup.finish.phoneHint)}</p>
+          <div className="set-up-qr qr-frame">
+            <QrCode text={first.url} quality="Q" label={t(($) => $.tables.sticker.codeOf, { name: first.table })} />
+          </div>
+          <p className="hint set-up-address">{new URL(first.url).origin}</p>
+        </section>
+      )}
+    </div>
+  );
+}

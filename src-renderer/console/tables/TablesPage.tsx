@@ -1,0 +1,127 @@
+import { Button, UnstyledButton } from '@mantine/core';
+import { IconAlertTriangle, IconArmchair, IconPlus, IconQrcode, IconWifi } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Empty } from '../../ui/Empty.tsx';
+import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
+import { LoadFailed } from '../../ui/LoadFailed.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { describeError } from '../notices.tsx';
+import { useMay } from '../session.ts';
+import { usePageKeys } from '../usePageKeys.ts';
+import { AddTablesSheet } from './AddTablesSheet.tsx';
+import { byArea, onlyHere } from './names.ts';
+import { TableSheet } from './TableSheet.tsx';
+import { type FloorTable, useTableLinks, useTables } from './useTables.ts';
+import './tables.css';
+
+/** The tables of the house and their stickers. */
+export default function TablesPage() {
+  const { t } = useTranslation();
+  const may = useMay();
+  const tables = useTables();
+  const links = useTableLinks();
+  const [adding, setAdding] = useState(false);
+  const [openId, setOpenId] = useState<string | null>(null);
+  const mayCreate = may('table', 'create');
+  const open = tables.data?.find((table) => table.id === openId);
+  const areas = [...new Set(tables.data?.map((table) => table.area))].filter((area) => area !== '');
+  usePageKeys({ n: () => mayCreate && setAdding(true) });
+  return (
+    <Page
+      title={t(($) => $.tables.title)}
+      actions={
+        mayCreate && (
+          <Button size="md" leftSection={<IconPlus size={18} />} onClick={() => setAdding(true)}>
+            {t(($) => $.tables.add)}
+          </Button>
+        )
+      }
+    >
+      {tables.isError && !tables.data ? (
+        <LoadFailed reason={describeError(tables.error)} onRetry={() => void tables.refetch()} />
+      ) : (
+        <div className="page-body">
+          <PhoneAddress link={[...links.values()][0]} />
+          {!tables.data && <ListSkeleton rows={4} height={84} />}
+          {tables.data?.length === 0 && (
+            <Empty icon={IconArmchair} title={t(($) => $.tables.empty)} detail={t(($) => $.tables.emptyDetail)}>
+              {mayCreate && (
+                <Button size="lg" mt="sm" onClick={() => setAdding(true)}>
+                  {t(($) => $.tables.add)}
+                </Button>
+              )}
+            </Empty>
+          )}
+          <div className="tables-list">
+            {byArea(tables.data ?? []).map(([area, inArea]) => (
+              <Area key={area} area={area} tables={inArea} onOpen={setOpenId} />
+            ))}
+          </div>
+        </div>
+      )}
+      {adding && tables.data && <AddTablesSheet tables={tables.data} onClose={() => setAdding(false)} />}
+      {open && (
+        <TableSheet
+          key={open.id}
+          table={open}
+          areas={areas}
+          link={links.get(open.id)}
+          onClose={() => setOpenId(null)}
+        />
+      )}
+    </Page>
+  );
+}
+
+/** Where phones reach this computer; a sticker is only as good as this address. */
+function PhoneAddress({ link }: { link: string | undefined }) {
+  const { t } = useTranslation();
+  if (!link) return null;
+  const { origin } = new URL(link);
+  const unreachable = onlyHere(link);
+  return (
+    <p className="phone-address" data-state={unreachable ? 'trouble' : undefined}>
+      {unreachable ? <IconAlertTriangle size={20} aria-hidden /> : <IconWifi size={20} aria-hidden />}
+      <span>
+        {t(($) => $.tables.address.phonesUse)} <strong>{origin}</strong>{' '}
+        {unreachable ? t(($) => $.tables.address.onlyHere) : t(($) => $.tables.address.keep)}
+      </span>
+    </p>
+  );
+}
+
+interface AreaProps {
+  readonly area: string;
+  readonly tables: readonly FloorTable[];
+  readonly onOpen: (id: string) => void;
+}
+
+function Area({ area, tables, onOpen }: AreaProps) {
+  const { t } = useTranslation();
+  return (
+    <section className="table-area">
+      <h2>
+        {area || t(($) => $.tables.noArea)}
+        <span className="area-count">{t(($) => $.tables.count, { count: tables.length })}</span>
+      </h2>
+      <ul className="table-grid">
+        {tables.map((table) => (
+          <li key={table.id}>
+            <UnstyledButton className="table-card pressable" onClick={() => onOpen(table.id)}>
+              <span>
+                <span className="table-card-name">{table.name}</span>
+                <br />
+                <span className="table-card-facts">
+                  {t(($) => $.tables.seatCount, { count: table.seats })}
+                  {table.tab && ` · ${t(($) => $.tables.open)}`}
+                </span>
+              </span>
+              <IconQrcode size={22} stroke={1.5} color="var(--muted)" aria-hidden />
+            </UnstyledButton>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,48 @@
+import { tables as english } from '../en/tables.ts';
+import { translationOf } from '../typed.ts';
+
+export const tables = translationOf(english)({
+  title: '桌台',
+  table: '桌台 {{name}}',
+  name: '名称',
+  area: '区域',
+  areaExample: '大厅、露台、二楼…',
+  noArea: '其他桌台',
+  seats: '座位数',
+  seatCount_other: '{{count}} 座',
+  count_other: '{{count}} 桌',
+  open: '用餐中',
+  add: '添加桌台',
+  addCount_other: '添加 {{count}} 张桌台',
+  added_other: '已添加 {{count}} 张桌台。',
+  saved: '桌台 {{name}} 已保存。',
+  empty: '还没有桌台',
+  emptyDetail: '每张桌台都有自己的二维码；外带订单不需要桌台。',
+  remove: '移除桌台',
+  removeExplained: '此操作无法撤销：为该桌台打印的贴纸将永久失效，之后再添加同名桌台也不会恢复。历史订单会保留。',
+  removeConfirm: '移除桌台 {{name}}',
+  removed: '桌台 {{name}} 已移除。',
+  names: {
+    label: '添加哪些桌台',
+    hint: '填写名称或范围，用逗号分隔：1-12，A1-A6，吧台',
+    count_other: '共 {{count}} 张桌台',
+    range: '“{{part}}”不是有效的范围，请按 A1-A6 的格式填写。',
+    tooLong: '“{{part}}”超过 {{max}} 个字符。',
+    tooMany: '一次最多添加 {{max}} 张桌台。',
+    taken: '已有名为“{{part}}”的桌台。',
+  },
+  address: {
+    phonesUse: '店内 Wi-Fi 上的手机访问',
+    onlyHere: '：该地址只有本机能访问。请先将本机接入店内网络并重新启动，再打印贴纸。',
+    keep: '：每张贴纸都包含此地址，请在路由器中为本机固定该地址。',
+  },
+  sticker: {
+    codeOf: '桌台 {{name}} 的二维码',
+    hint: '客人扫此码点餐。请用已连接店内 Wi-Fi 的手机试扫。',
+    link: '二维码中的链接',
+    renew: '更换贴纸',
+    renewExplained: '此操作无法撤销：该桌台将使用新的二维码，已打印的贴纸全部失效。贴纸被拍照盗用时请使用此功能。',
+    renewConfirm: '生成新二维码',
+    renewed: '桌台 {{name}} 已更换二维码，请重新打印贴纸。',
+  },
+});

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { backAtOf, nextBusinessDay } from '#renderer/console/menu/availability.ts';
+import { type GroupDraft, groupInput, groupProblems, moved } from '#renderer/console/menu/groupDraft.ts';
+import { draftOf, emptyDraft, inputOf, problemsOf } from '#renderer/console/menu/itemDraft.ts';
+import { type MenuItem, type MenuList, menuRows } from '#renderer/console/menu/rows.ts';
+import { orderingInputs } from '#shared/ordering/inputs.ts';
+import { businessDay } from '#shared/time.ts';
+
+const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
+const item = (n: number, part: Partial<MenuItem> = {}): MenuItem => ({
+  id: id(n),
+  categoryId: id(1),
+  name: { en: `Dish ${n}`, 'zh-CN': `菜 ${n}` },
+  description: {},
+  price: 1200,
+  taxClass: 'standard',
+  station: 'kitchen',
+  picture: null,
+  allergens: [],
+  tags: [],
+  dayparts: [],
+  optionGroupIds: [],
+  soldOut: false,
+  backAt: null,
+  position: n,
+  stock: null,
+  unavailable: null,
+  priceNow: 1200,
+  ...part,
+});
+
+const menu: MenuList = {
+  categories: [
+    { id: id(1), name: { en: 'Soups' }, position: 0 },
+    { id: id(2), name: { en: 'Empty' }, position: 1 },
+  ],
+  items: [item(11), item(12, { unavailable: 'sold_out', soldOut: true }), item(13, { stock: 4 })],
+  optionGroups: [],
+};
+
+describe('menuRows', () => {
+  const shown = (search: string, filter: 'all' | 'soldOut' | 'counted') =>
+    menuRows(menu, search, filter).map((row) => row.key);
+
+  it('lists categories with their dishes, empty ones too', () => {
+    expect(shown('', 'all')).toEqual([id(1), id(11), id(12), id(13), id(2)]);
+  });
+  it('finds in every language, whatever the case or width', () => {
+    expect(shown('dISH 13', 'all')).toEqual([id(1), id(13)]);
+    expect(shown('菜 １１', 'all')).toEqual([id(1), id(11)]);
+    expect(shown('nothing', 'all')).toEqual([]);
+  });
+  it('narrows to what is sold out or counted', () => {
+    expect(shown('', 'soldOut')).toEqual([id(1), id(12)]);
+    expect(shown('', 'counted')).toEqual([id(1), id(13)]);
+  });
+});
+
+describe('nextBusinessDay', () => {
+  it('is the next cut-over hour, local time', () => {
+    const friday = Date.parse('2026-11-20T13:26:40+08:00');
+    expect(nextBusinessDay(friday, 'Asia/Shanghai', 4)).toBe(Date.parse('2026-11-21T04:00:00+08:00'));
+    const lateNight = Date.parse('2026-11-21T01:30:00+08:00');
+    expect(nextBusinessDay(lateNight, 'Asia/Shanghai', 4)).toBe(Date.parse('2026-11-21T04:00:00+08:00'));
+  });
+  it('holds when the clocks change', () => {
+    // 25 October 2026 has 25 hours in Berlin.
+    const before = Date.parse('2026-10-24T20:00:00+02:00');
+    expect(nextBusinessDay(before, 'Europe/Berlin', 4)).toBe(Date.parse('2026-10-25T04:00:00+01:00'));
+  });
+  it('is the first minute of another business day, anywhere and always', () => {
+    const zones = fc.constantFrom('Asia/Shanghai', 'Europe/Berlin', 'America/New_York', 'Asia/Kathmandu', 'UTC');
+    const instants = fc.integer({ min: 1_700_000_000_000, max: 1_900_000_000_000 });
+    fc.assert(
+      fc.property(instants, zones, fc.integer({ min: 0, max: 12 }), (now, zone, hour) => {
+        const next = nextBusinessDay(now, zone, hour);
+        expect(next).toBeGreaterThan(now);
+        expect(businessDay(next, zone, hour)).not.toBe(businessDay(now, zone, hour));
+        expect(businessDay(next - 60_000, zone, hour)).toBe(businessDay(now, zone, hour));
+      }),
+      { numRuns: 60 },
+    );
+  });
+  it('is one of three ways back', () => {
+    const house = { timeZone: 'UTC', cutoverHour: 4 };
+    expect(backAtOf('hour', 1000, house)).toBe(3_601_000);
+    expect(backAtOf('open', 1000, house)).toBeNull();
+    expect(backAtOf('tomorrow', 1000, house)).toBe(4 * 3_600_000);
+  });
+});
+
+describe('a dish as a draft', () => {
+  it('comes back as what the landing takes', () => {
+    const dayparts = [
+      { weekdays: [5, 1], from: '06:00', to: '11:00', price: 900 },
+      { weekdays: [], from: '17:00', to: '24:00' },
+    ];
+    const input = inputOf(draftOf(item(11, { dayparts, picture: 'a.svg' })));
+    expect(orderingInputs.saveItem.parse(input)).toEqual(input);
+    expect(input.dayparts).toEqual([{ weekdays: [1, 5], from: '06:00', to: '11:00', price: 900 }, dayparts[1]]);
+  });
+  it('names everything that is missing', () => {
+    expect(problemsOf(emptyDraft('', '', ' '))).toEqual(['name', 'price', 'category', 'taxClass', 'station']);
+    const draft = draftOf(item(11));
+    expect(problemsOf(draft)).toEqual([]);
+    expect(problemsOf({ ...draft, price: Number.NaN })).toEqual(['price']);
+    expect(problemsOf({ ...draft, name: { en: '  ' } })).toEqual(['name']);
+    const daypart = { key: 'a', weekdays: [], from: '6', to: '11:00', price: null };
+    expect(problemsOf({ ...draft, dayparts: [daypart] })).toEqual(['dayparts']);
+    expect(problemsOf({ ...draft, dayparts: [{ ...daypart, from: '11:00' }] })).toEqual(['dayparts']);
+  });
+});
+
+describe('a group of choices as a draft', () => {
+  const option = { id: id(31), name: { en: 'Mild ' }, priceDelta: null, available: true, maxQuantity: 1 };
+  const group: GroupDraft = { name: { en: 'Spice' }, min: 1, max: 1, options: [option] };
+
+  it('comes back as what the landing takes', () => {
+    expect(orderingInputs.saveOptionGroup.safeParse(groupInput(group)).success).toBe(true);
+    expect(groupInput(group).options).toEqual([{ ...option, name: { en: 'Mild' }, priceDelta: 0 }]);
+  });
+  it('names what is wrong', () => {
+    expect(groupProblems(group)).toEqual([]);
+    expect(groupProblems({ ...group, min: 2 })).toEqual(['range', 'reach']);
+    expect(groupProblems({ ...group, max: 3, min: 2 })).toEqual(['reach']);
+    expect(groupProblems({ ...group, options: [] })).toEqual(['options']);
+    expect(groupProblems({ ...group, options: [{ ...option, priceDelta: Number.NaN }] })).toEqual(['prices']);
+  });
+});
+
+describe('moved', () => {
+  it('moves by one and stops at the ends', () => {
+    expect(moved(['a', 'b', 'c'], 1, -1)).toEqual(['b', 'a', 'c']);
+    expect(moved(['a', 'b', 'c'], 1, 1)).toEqual(['a', 'c', 'b']);
+    expect(moved(['a', 'b'], 0, -1)).toEqual(['a', 'b']);
+    expect(moved(['a', 'b'], 1, 1)).toEqual(['a', 'b']);
+  });
+});
