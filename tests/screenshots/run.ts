@@ -60,6 +60,7 @@ async function openPage(browser: Browser, shot: Shot, clock: Clock): Promise<Pag
     hasTouch: shot.size === 'phone',
     deviceScaleFactor: values.all ? 1 : 2,
   });
+  context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   await page.clock.install({ time: clock.now() });
   await page.addInitScript((language) => {

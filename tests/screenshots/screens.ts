@@ -181,8 +181,8 @@ export const screens: Readonly<Record<string, Screen>> = {
       await stage.page.waitForFunction(() => !document.querySelector('nav'));
     },
   },
-  people: office('/people', 'table, [role=list], .person'),
-  menu: office('/menu', 'img'),
-  tables: office('/tables', 'svg'),
-  settings: office('/settings', 'form, fieldset, section'),
+  people: office('/console/people', 'main h1, main h2, table'),
+  menu: office('/console/menu', 'img'),
+  tables: office('/console/tables', 'main h1, main h2'),
+  settings: office('/console/settings', 'main h1, main h2'),
 };
