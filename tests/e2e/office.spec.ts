@@ -233,6 +233,7 @@ test('a refusal names the right in words', async ({ openConsole }) => {
 });
 
 test('settings: a part is saved as one and undone; a used tax class stays', async ({ landing, openConsole }) => {
+  await landing.settings({ paymentMethods: ['cash', 'card'], merchantQr: null });
   const page = await openConsole('owner');
   await room(page, 'Settings');
   const taxes = page.getByRole('form', { name: 'Taxes' });

@@ -27,7 +27,7 @@ function MessagePage({ state, icon, colour, title, text, children }: MessagePage
           <span class="outcome-mark">
             <Icon name={icon} size={48} />
           </span>
-          <p class="outcome-title">{title}</p>
+          <h2 class="outcome-title">{title}</h2>
           <p>{text}</p>
         </div>
         {children}
