@@ -1,5 +1,6 @@
 /** `npm run landing`: the landing alone, without Electron; builds the screens first when they are missing or old. */
 import { join } from 'node:path';
+import { onOrphaned } from './start/orphan.ts';
 import { build, isBuilt } from './start/screens.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -8,4 +9,5 @@ if (!isBuilt(root)) {
   process.stderr.write('Building the screens …\n');
   await build(root);
 }
+onOrphaned(() => process.emit('SIGTERM'));
 await import('../src-main/cli.ts');

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onOrphaned } from './start/orphan.ts';
 import { run } from './start/run.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -10,6 +11,8 @@ const ownNode = join(root, 'node_modules/node/bin', process.platform === 'win32'
 
 const end = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end.abort());
+
+onOrphaned(() => end.abort());
 
 /** The same command on the Node that came with the dependencies, for whoever called this file with an older one. */
 function runOnOwnNode(): Promise<number> {
