@@ -1,12 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
 import { AppError } from '#shared/errors.ts';
 import type { Language } from '#shared/languages.ts';
-import type { Money } from '#shared/money.ts';
+import { type Money, maxAmount } from '#shared/money.ts';
 import { acceptOrder, findRepeated } from '#shared/ordering/decisions.ts';
 import type { OrderedLine, Retry } from '#shared/ordering/events.ts';
 import { type RequestedLine, type ResolvedLine, resolveLines, soldOut } from '#shared/ordering/order-lines.ts';
 import { priceOrder, type Quote } from '#shared/ordering/pricing.ts';
-import type { Order, Tab } from '#shared/ordering/tab.ts';
+import { type Order, type Tab, tabSums } from '#shared/ordering/tab.ts';
 import { viewOrder } from '#shared/ordering/views.ts';
 import { businessDay } from '#shared/time.ts';
 import type { IdentityService } from '../identity/service.ts';
@@ -91,6 +91,7 @@ export class Intake {
     const lines = this.#resolve(tx, submission.lines, stock);
     const quote = priceOrder(lines, this.#settings.current(), tab.service);
     checkExpectation(submission.expectedTotal, quote, tab.currency);
+    if (tabSums(tab).total + quote.total > maxAmount) throw new AppError('amount_too_large');
 
     const orderId = newId();
     const day = this.#businessDay(tx.at);
