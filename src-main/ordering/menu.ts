@@ -36,10 +36,14 @@ export class Menu {
     this.#store = store;
     this.#identity = identity;
     this.#stock = store.prepare((db) => db.select().from(stockTable).prepare());
-    store.feed.subscribe((changes) => {
-      if (changes.some(({ topic }) => topic === 'menu')) this.#records = undefined;
-      if (changes.some(({ topic }) => topic === 'enterprise')) this.#local = undefined;
-      if (changes.some(({ topic }) => topic === 'stock')) this.#counted = undefined;
+    store.cached(['menu'], () => {
+      this.#records = undefined;
+    });
+    store.cached(['enterprise'], () => {
+      this.#local = undefined;
+    });
+    store.cached(['stock'], () => {
+      this.#counted = undefined;
     });
   }
 

@@ -14,8 +14,8 @@ export class Settings {
   constructor(store: Store, identity: IdentityService) {
     this.#store = store;
     this.#identity = identity;
-    store.feed.subscribe((changes) => {
-      if (changes.some((change) => change.topic === 'settings')) this.#cached = undefined;
+    store.cached(['settings'], () => {
+      this.#cached = undefined;
     });
   }
 
