@@ -54,7 +54,7 @@ export class OrderingService {
       counter,
     });
     this.guestStream = new GuestStream(store, this.guests, guestMenu);
-    this.watch = new Watch(store, tabs, floor);
+    this.watch = new Watch(store, identity, tabs, floor);
     this.#tabs = tabs;
     this.#sessions = sessions;
   }
