@@ -7,11 +7,12 @@ import { type Landing, startLanding } from './landing.ts';
 import { LogFile } from './log-file.ts';
 import { programRoot } from './paths.ts';
 import { StartupError } from './startup-error.ts';
+import { folderError, makeDataFolder } from './store/service.ts';
 
 const usage = `Usage: landing --data DIR --port N [--host ADDRESS] [--demo] [--json]
   --data DIR      folder of the database (made if missing)
   --port N        TCP port of the console and the guest page
-  --host ADDRESS  listen on one address only (default: all, so that phones reach it)
+  --host ADDRESS  phones reach it on this address only (default: all); the console stays on loopback
   --demo          load the sample restaurant into an empty data folder
   --json          print one JSON line when ready
 `;
@@ -53,13 +54,14 @@ function readArguments(argv: readonly string[]): Arguments {
 
 /** Logs go to a file in the data folder; nothing in them is personal or secret. */
 function openLog(dataFolder: string): pino.Logger {
+  makeDataFolder(dataFolder);
   const folder = join(dataFolder, 'logs');
   const redact = ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.pin', '*.token'];
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return pino({ level: 'info', redact }, new LogFile(join(folder, 'landing.log')));
   } catch (cause) {
-    throw new StartupError('data_folder_unusable', { folder: dataFolder, cause: (cause as Error).message }, { cause });
+    throw folderError(dataFolder, cause);
   }
 }
 
