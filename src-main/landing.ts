@@ -39,7 +39,7 @@ export interface Landing {
 }
 
 const tidyEveryMs = 10 * 60_000;
-const menuCheckEveryMs = 15_000;
+const clockCheckEveryMs = 15_000;
 
 const loopback = '127.0.0.1';
 
@@ -114,7 +114,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       Promise.all([identity.tidy(), ordering.tidy()]).catch((err) => log.warn({ err }, 'tidying failed'));
     timers.push(
       setInterval(tidy, tidyEveryMs),
-      setInterval(() => ordering.guestStream.checkMenu(), menuCheckEveryMs),
+      setInterval(() => ordering.guestStream.checkClock(), clockCheckEveryMs),
     );
     const running = server;
     return {
