@@ -1,9 +1,11 @@
-import { eq } from 'drizzle-orm';
+import { eq, notInArray } from 'drizzle-orm';
+import { AppError } from '#shared/errors.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
+import { localize } from '#shared/languages.ts';
 import { defaultOrderingSettings, type OrderingSettings } from '#shared/ordering/entities.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { Store, Transaction } from '../store/service.ts';
-import { orderingSettingsTable } from './tables.ts';
+import { itemTable, orderingSettingsTable } from './tables.ts';
 
 /** How this house takes orders. One record, named after the enterprise. */
 export class Settings {
@@ -39,11 +41,30 @@ export class Settings {
     return this.#store.write(actor.userId, (tx) => this.write(tx, changes));
   }
 
-  /** Writes settings within a larger piece of work. */
+  /**
+   * Writes settings within a larger piece of work. Throws AppError record_in_use when a tax class goes that a dish still
+   * has: it would be sold untaxed.
+   */
   write(tx: Transaction, changes: { [K in keyof OrderingSettings]?: OrderingSettings[K] | undefined }): void {
     const { id } = this.#identity.enterprise();
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     const row = { ...this.current(), ...given, id };
+    const untaxed = tx.db
+      .select({ name: itemTable.name })
+      .from(itemTable)
+      .where(
+        notInArray(
+          itemTable.taxClass,
+          row.taxClasses.map((taxClass) => taxClass.id),
+        ),
+      )
+      .limit(5)
+      .all();
+    if (untaxed.length > 0 && changes.taxClasses) {
+      throw new AppError('record_in_use', (language) => ({
+        where: untaxed.map(({ name }) => localize(name, language)).join(', '),
+      }));
+    }
     tx.db
       .insert(orderingSettingsTable)
       .values(row)

@@ -92,4 +92,19 @@ describe('orders, money and the end of a tab', () => {
     expect(await order()).toMatchObject({ status: 422, problem: { code: 'amount_too_large' } });
     expect((await phone.tab()).status).toBe(200);
   });
+
+  it('no dish is sold untaxed because its tax class is gone', async () => {
+    const { taxClasses } = landing.landing.ordering.settings.current();
+    const change = (classes: unknown) =>
+      manager.call('ordering.settings.update', { taxClasses: classes }, 'POST', { 'accept-language': 'en' });
+    const other = { ...taxClasses[0], id: 'other' };
+    expect(await change([other])).toMatchObject({ status: 409, problem: { code: 'record_in_use' } });
+    expect((await change([...taxClasses, other])).status).toBe(200);
+    expect((await change(taxClasses)).status).toBe(200);
+    const item = landing.landing.ordering.menu.records().items[0];
+    if (!item) throw new Error('no item');
+    const { soldOut: _, backAt: __, ...saved } = item;
+    const answer = await manager.call('ordering.menu.saveItem', { ...saved, taxClass: 'nowhere' }, 'POST');
+    expect(answer).toMatchObject({ status: 404, problem: { code: 'record_missing' } });
+  });
 });
