@@ -94,7 +94,7 @@ export class Intake {
     if (tabSums(tab).total + quote.total > maxAmount) throw new AppError('amount_too_large');
 
     const orderId = newId();
-    const day = this.#businessDay(tx.at);
+    const day = this.businessDay(tx.at);
     const automatic = this.#acceptsByItself(tab, submission.source);
     appendTabFact(tx, tab, 'order.placed', {
       orderId,
@@ -141,7 +141,8 @@ export class Intake {
     return lines;
   }
 
-  #businessDay(at: number): string {
+  /** The business day (YYYY-MM-DD) of an instant, by the house's zone and cut-over. */
+  businessDay(at: number): string {
     const { timeZone, cutoverHour } = this.#identity.enterprise();
     const minute = `${Math.floor(at / 60_000)} ${timeZone} ${cutoverHour}`;
     if (this.#today?.minute !== minute) this.#today = { minute, day: businessDay(at, timeZone, cutoverHour) };
