@@ -1,17 +1,18 @@
-import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { type DemoAccount, loadDemo } from './demo.ts';
 import { type Landing, startLanding } from './landing.ts';
+import { LogFile } from './log-file.ts';
 import { programRoot } from './paths.ts';
 import { StartupError } from './startup-error.ts';
+import { folderError, makeDataFolder } from './store/service.ts';
 
 const usage = `Usage: landing --data DIR --port N [--host ADDRESS] [--demo] [--json]
   --data DIR      folder of the database (made if missing)
   --port N        TCP port of the console and the guest page
-  --host ADDRESS  listen on one address only (default: all, so that phones reach it)
+  --host ADDRESS  phones reach it on this address only (default: all); the console stays on loopback
   --demo          load the sample restaurant into an empty data folder
   --json          print one JSON line when ready
 `;
@@ -51,22 +52,17 @@ function readArguments(argv: readonly string[]): Arguments {
   }
 }
 
-/**
- * Logs go to a file in the data folder; nothing in them is personal or secret. The file is open when this resolves:
- * pino throws at exit otherwise, and a stack trace would follow the sentence of an early refusal.
- */
-async function openLog(dataFolder: string): Promise<pino.Logger> {
+/** Logs go to a file in the data folder; nothing in them is personal or secret. */
+function openLog(dataFolder: string): pino.Logger {
+  makeDataFolder(dataFolder);
   const folder = join(dataFolder, 'logs');
-  let destination: ReturnType<typeof pino.destination>;
+  const redact = ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.pin', '*.token'];
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    destination = pino.destination({ dest: join(folder, 'landing.log'), sync: false });
-    await once(destination, 'ready');
+    return pino({ level: 'info', redact }, new LogFile(join(folder, 'landing.log')));
   } catch (cause) {
-    throw new StartupError('data_folder_unusable', { folder: dataFolder, cause: (cause as Error).message }, { cause });
+    throw folderError(dataFolder, cause);
   }
-  const redact = ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.pin', '*.token'];
-  return pino({ level: 'info', redact }, destination);
 }
 
 function readyLine(landing: Landing, accounts: readonly DemoAccount[]): string {
@@ -86,7 +82,7 @@ function describe(landing: Landing, accounts: readonly DemoAccount[]): string {
 
 async function main(): Promise<void> {
   const args = readArguments(process.argv.slice(2));
-  const log = await openLog(args.data);
+  const log = openLog(args.data);
   const { version } = JSON.parse(readFileSync(join(programRoot, 'package.json'), 'utf8')) as { version: string };
   const landing = await startLanding({ dataFolder: args.data, port: args.port, host: args.host, version, log });
   const accounts = args.demo ? await loadDemo(landing) : [];
@@ -99,7 +95,6 @@ async function main(): Promise<void> {
     stopping = true;
     await landing.close();
     log.info('stopped');
-    log.flush();
     process.exit(0);
   };
   process.on('SIGTERM', stop);

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+import { type AddressInfo, isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -15,7 +17,7 @@ export interface LandingOptions {
   readonly dataFolder: string;
   /** TCP port; 0 takes a free one (tests). */
   readonly port: number;
-  /** Address to listen on; all interfaces by default, so that phones reach it. */
+  /** Address phones reach it on; all interfaces by default. The console is on loopback in any case. */
   readonly host?: string | undefined;
   readonly version: string;
   readonly log: Logger;
@@ -37,17 +39,45 @@ export interface Landing {
 }
 
 const tidyEveryMs = 10 * 60_000;
-const menuCheckEveryMs = 15_000;
+const clockCheckEveryMs = 15_000;
 
-async function listen(server: FastifyInstance, port: number, host: string): Promise<number> {
+const loopback = '127.0.0.1';
+
+function listenError(error: unknown, host: string, port: number): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return new StartupError('port_in_use', { port }, { cause: error });
+  if (code === 'EADDRNOTAVAIL' || code === 'EACCES' || code === 'ENOTFOUND')
+    return new StartupError('address_unusable', { host, port, cause: message }, { cause: error });
+  return error;
+}
+
+/**
+ * Listens on an address, and on loopback too where that does not include it: the console is reached there only.
+ * `closeLocal` ends the second listener.
+ */
+async function listen(server: FastifyInstance, port: number, host: string) {
   try {
     await server.listen({ port, host });
+    const bound = (server.server.address() as AddressInfo).port;
+    if (['0.0.0.0', '::', 'localhost', loopback].includes(host)) return { port: bound, closeLocal: () => {} };
+    const { headersTimeout, requestTimeout, keepAliveTimeout } = server.server;
+    const local = createServer({ headersTimeout, requestTimeout, keepAliveTimeout }, server.routing);
+    local.listen(bound, loopback);
+    await once(local, 'listening');
+    const closeLocal = () => {
+      local.close();
+      local.closeAllConnections();
+    };
+    return { port: bound, closeLocal };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
-      throw new StartupError('port_in_use', { port }, { cause: error });
-    throw error;
+    throw listenError(error, host, port);
   }
-  return (server.server.address() as AddressInfo).port;
+}
+
+/** The host part of the address on the stickers. */
+function guestHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return lanAddresses()[0] ?? loopback;
+  return isIPv6(host) ? `[${host}]` : host;
 }
 
 /** Composes and starts a landing: store, rooms, web server. Throws StartupError when it cannot. */
@@ -78,14 +108,13 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       version: options.version,
       health: () => ({ version: options.version, uptimeSeconds: Math.round((Date.now() - startedAt) / 1000) }),
     });
-    const port = await listen(server, options.port, host);
-    const lanHost = host === '0.0.0.0' ? (lanAddresses()[0] ?? '127.0.0.1') : host;
-    guestAddress = `http://${lanHost}:${port}`;
+    const { port, closeLocal } = await listen(server, options.port, host);
+    guestAddress = `http://${guestHost(host)}:${port}`;
     const tidy = () =>
       Promise.all([identity.tidy(), ordering.tidy()]).catch((err) => log.warn({ err }, 'tidying failed'));
     timers.push(
       setInterval(tidy, tidyEveryMs),
-      setInterval(() => ordering.guestStream.checkMenu(), menuCheckEveryMs),
+      setInterval(() => ordering.guestStream.checkClock(), clockCheckEveryMs),
     );
     const running = server;
     return {
@@ -98,6 +127,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       async close() {
         for (const timer of timers) clearInterval(timer);
         ordering.guestStream.close();
+        closeLocal();
         await running.close();
         await opened.close();
       },

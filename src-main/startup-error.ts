@@ -4,6 +4,14 @@ const reasons = {
     'The data folder {folder} cannot be written ({cause}). Is the disk plugged in, and do you own the folder?',
     '无法写入数据文件夹 {folder}（{cause}）。请检查磁盘是否已连接、您是否有写入权限。',
   ],
+  disk_missing: [
+    'There is no {parent}, where the data folder {folder} should be. Is the disk plugged in? Nothing was created, so that its data is not mistaken for lost.',
+    '找不到 {parent}，数据文件夹 {folder} 应位于其中。请检查磁盘是否已连接。为避免误认为数据丢失，程序未新建任何内容。',
+  ],
+  disk_full: [
+    'The disk of the data folder {folder} is full. Make some room and start again; the data is untouched.',
+    '数据文件夹 {folder} 所在磁盘已满。请清理空间后重新启动；数据未被改动。',
+  ],
   data_folder_in_use: [
     'Another landing is already running on the data folder {folder}. Close it first.',
     '数据文件夹 {folder} 正被另一个程序实例使用，请先将其关闭。',
@@ -27,6 +35,10 @@ const reasons = {
   port_in_use: [
     'Port {port} is taken by another program. The port is never changed by itself, because the table stickers carry it. Close the other program or start with another --port.',
     '端口 {port} 已被其他程序占用。由于桌贴上印有该端口，程序不会自动更换。请关闭占用程序，或用 --port 指定其他端口。',
+  ],
+  address_unusable: [
+    'This computer cannot listen on {host}, port {port} ({cause}). Please give another --host or --port.',
+    '本机无法监听 {host} 的端口 {port}（{cause}）。请用 --host 或 --port 另行指定。',
   ],
   bad_arguments: ['{problem}', '{problem}'],
 } as const;

@@ -218,6 +218,16 @@ export const errorCatalog = {
     en: 'Only {balance} is left to pay.',
     'zh-CN': '待付金额只有 {balance}。',
   },
+  order_paid: {
+    status: 409,
+    en: 'This order is paid for already, so it can no longer be rejected.',
+    'zh-CN': '该订单已付款，不能再拒单。',
+  },
+  amount_too_large: {
+    status: 422,
+    en: 'This order would make the bill larger than can be handled.',
+    'zh-CN': '加上此订单后账单金额超出系统上限。',
+  },
   tendered_too_small: {
     status: 422,
     en: 'The cash given is less than the amount.',

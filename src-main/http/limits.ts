@@ -13,7 +13,6 @@ export interface RequestLimits {
   readonly callsPerSession: number;
   readonly readsPerSession: number;
   readonly streamsPerSession: number;
-  readonly signInsPerAddress: number;
 }
 
 /**
@@ -30,7 +29,6 @@ export const defaultLimits: RequestLimits = {
   callsPerSession: 20,
   readsPerSession: 240,
   streamsPerSession: 60,
-  signInsPerAddress: 60,
 };
 
 /**

@@ -19,8 +19,8 @@ export class Directory {
 
   constructor(store: Store) {
     this.#store = store;
-    store.feed.subscribe((changes) => {
-      if (changes.some((change) => change.topic === 'enterprise')) this.#enterprise = undefined;
+    store.cached(['enterprise'], () => {
+      this.#enterprise = undefined;
     });
   }
 

@@ -104,6 +104,7 @@ export class People {
       this.#keepAnOwner(user, changed);
       tx.db.update(userTable).set(changed).where(eq(userTable.id, user.id)).run();
       if (changed.disabled && !user.disabled) this.#sessions.endAllOf(tx, user.id);
+      tx.changed('rights', user.id);
       recordIdentityFact(tx, user.id, 'user.updated', {
         roleIds: { from: user.roleIds, to: changed.roleIds },
         disabled: { from: user.disabled, to: changed.disabled },
@@ -139,6 +140,7 @@ export class People {
       if (known?.key) throw new AppError('role_in_use');
       const role = { id: known?.id ?? newId(), key: null, name: input.name, permissions };
       tx.db.insert(roleTable).values(role).onConflictDoUpdate({ target: roleTable.id, set: role }).run();
+      tx.changed('rights', role.id);
       recordIdentityFact(tx, role.id, known ? 'role.updated' : 'role.created', { permissions });
       return { id: role.id };
     });

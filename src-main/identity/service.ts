@@ -10,7 +10,7 @@ import { Attempts } from './attempts.ts';
 import { Directory, type Enterprise, type User } from './directory.ts';
 import { People, recordIdentityFact, type UserView, viewUser } from './people.ts';
 import { hashSecret, isOutdatedHash, newRecoveryCode, normalizeRecoveryCode, verifySecret } from './secrets.ts';
-import { Sessions } from './sessions.ts';
+import { type Session, Sessions } from './sessions.ts';
 import { enterpriseTable, roleTable, userTable } from './tables.ts';
 
 export type { Enterprise } from './directory.ts';
@@ -123,9 +123,20 @@ export class IdentityService {
   /** The person behind a token, with the rights of this moment; undefined when it is not (or no longer) valid. */
   authenticate(token: string): Actor | undefined {
     const session = this.#sessions.find(token);
-    const user = session && this.#directory.userById(session.userId);
-    if (!session || !user || user.disabled) return undefined;
-    this.#sessions.touch(session);
+    const actor = session && this.#actorOf(session);
+    if (session && actor) this.#sessions.touch(session);
+    return actor;
+  }
+
+  /** The same person with the rights of this moment; undefined once their session ended. For what outlives a request. */
+  refresh(actor: Actor): Actor | undefined {
+    const session = this.#sessions.findById(actor.sessionId);
+    return session && this.#actorOf(session);
+  }
+
+  #actorOf(session: Session): Actor | undefined {
+    const user = this.#directory.userById(session.userId);
+    if (!user || user.disabled) return undefined;
     return {
       userId: user.id,
       username: user.username,
@@ -216,6 +227,7 @@ export class IdentityService {
     if (!right || !user) throw new AppError('recovery_failed');
     checkPassword(input.newPassword, [user.username, enterprise.code]);
     await this.#setPassword(user, input.newPassword, 'user.recovered');
+    await this.#store.write(user.id, (tx) => this.#attempts.clear(tx, 'recovery'));
     return this.login({ ...input, password: input.newPassword }, client);
   }
 

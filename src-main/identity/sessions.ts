@@ -1,4 +1,4 @@
-import { and, eq, gt, lt, or } from 'drizzle-orm';
+import { and, eq, gt, lt } from 'drizzle-orm';
 import { newId, type Store, type Transaction } from '../store/service.ts';
 import { hashToken, newToken } from './secrets.ts';
 import { sessionTable } from './tables.ts';
@@ -46,6 +46,15 @@ export class Sessions {
       .get();
   }
 
+  /** The live session of an id, or undefined. */
+  findById(id: string): Session | undefined {
+    return this.#store.db
+      .select()
+      .from(sessionTable)
+      .where(and(eq(sessionTable.id, id), gt(sessionTable.expiresAt, this.#store.now())))
+      .get();
+  }
+
   /** Notes that a session is in use, now and then. */
   touch(session: Session): void {
     if (this.#store.now() - session.seenAt < seenEveryMs) return;
@@ -66,13 +75,12 @@ export class Sessions {
     return this.#store.db.select().from(sessionTable).where(eq(sessionTable.userId, userId)).all();
   }
 
-  /** Ends a session and those that came from it. */
+  /** Ends a session and all that came from it, however many hands the counter went through. */
   end(tx: Transaction, sessionId: string): void {
-    tx.db
-      .delete(sessionTable)
-      .where(or(eq(sessionTable.id, sessionId), eq(sessionTable.parentId, sessionId)))
-      .run();
+    const children = tx.db.select().from(sessionTable).where(eq(sessionTable.parentId, sessionId)).all();
+    tx.db.delete(sessionTable).where(eq(sessionTable.id, sessionId)).run();
     tx.changed('session', sessionId);
+    for (const child of children) this.end(tx, child.id);
   }
 
   endAllOf(tx: Transaction, userId: string): void {

@@ -23,7 +23,6 @@ import type { AmountInput, orderingInputs } from '#shared/ordering/inputs.ts';
 import type { ServiceKind } from '#shared/ordering/pricing.ts';
 import { type Order, type Tab, tabTotals } from '#shared/ordering/tab.ts';
 import { viewOrder, viewTab } from '#shared/ordering/views.ts';
-import { businessDay } from '#shared/time.ts';
 import type { IdentityService } from '../identity/service.ts';
 import { newId, requestHash, type Store, type Transaction } from '../store/service.ts';
 import type { Floor } from './floor.ts';
@@ -245,7 +244,7 @@ export class Counter {
     const tendered = input.tendered === undefined ? undefined : this.#minorUnits(input.tendered, tab.currency);
     const request = { paymentId: newId(), method, amount, tendered, reference };
     const payment = takePayment(tab, request, this.#formatter(tab, retry.language));
-    appendTabFact(tx, tab, 'payment.taken', { ...payment, retry });
+    appendTabFact(tx, tab, 'payment.taken', { ...payment, businessDay: this.#deps.intake.businessDay(tx.at), retry });
     return retry;
   }
 
@@ -335,7 +334,7 @@ export class Counter {
     openedBy: 'staff' | 'scan',
     options: { guests?: number | undefined; service?: ServiceKind | undefined },
   ): Tab {
-    const { currency, timeZone, cutoverHour } = this.#deps.identity.enterprise();
+    const { currency } = this.#deps.identity.enterprise();
     const id = newId();
     tx.append({
       stream: 'tab',
@@ -349,7 +348,7 @@ export class Counter {
         code: String(randomInt(10_000)).padStart(4, '0'),
         guests: options.guests ?? null,
         currency,
-        businessDay: businessDay(tx.at, timeZone, cutoverHour),
+        businessDay: this.#deps.intake.businessDay(tx.at),
       } satisfies TabEventData<'tab.opened'>,
     });
     return this.#deps.tabs.require(id);

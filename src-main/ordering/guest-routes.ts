@@ -31,7 +31,14 @@ export interface GuestRoutesOptions {
   readonly picturesFolder: string;
 }
 
-const problems = (...codes: number[]) => Object.fromEntries(codes.map((code) => [code, problemSchema]));
+const problem = { description: 'Problem', content: { 'application/problem+json': { schema: problemSchema } } };
+/** Refusals a caller should expect, by status; any other status is a problem of the same form. */
+const problems = (...codes: number[]) =>
+  Object.fromEntries([...codes.map(String), 'default'].map((status) => [status, problem]));
+const streamOf = (type: string, description: string) => ({
+  description,
+  content: { [type]: { schema: z.string() } },
+});
 const security = [{ sessionToken: [] }];
 
 /** The guest face: `/api/v1/guest` (docs/api/guest.md; OpenAPI at `/api/openapi.json`). */
@@ -59,7 +66,7 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       summary: 'Start a session at the table of a sticker',
       tags: ['guest'],
       body: createSessionBody,
-      response: { 201: sessionResponse, ...problems(400, 403, 404, 429) },
+      response: { 201: sessionResponse, ...problems(400, 403, 404, 429, 503, 507) },
     },
     handler: async (request, reply) => {
       const { tableToken } = request.body;
@@ -156,7 +163,7 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       tags: ['guest'],
       security,
       body: callBody,
-      response: { 201: callResponse, ...problems(400, 401, 403, 429) },
+      response: { 201: callResponse, ...problems(400, 401, 403, 429, 503, 507) },
     },
     handler: async (request, reply) => {
       const session = guests.session(bearerOf(request));
@@ -174,7 +181,7 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
         'Events: `tab` (the document of GET /tab), `menu` ({etag}: fetch the menu again), `closed`. Last-Event-ID resumes.',
       tags: ['guest'],
       security,
-      response: { 200: z.string().meta({ description: 'text/event-stream' }), ...problems(401, 403, 429) },
+      response: { 200: streamOf('text/event-stream', 'Server-Sent Events'), ...problems(401, 403, 429) },
     },
     handler: async (request, reply) => {
       const token = bearerOf(request);
@@ -201,7 +208,7 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       summary: 'A dish picture',
       tags: ['guest'],
       params: z.object({ name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,80}\.(svg|webp|jpg|png)$/) }),
-      response: { 200: z.string().meta({ description: 'An image' }), ...problems(404) },
+      response: { 200: streamOf('image/*', 'An image'), ...problems(404) },
     },
     handler: async (request, reply) => {
       const { name } = request.params;

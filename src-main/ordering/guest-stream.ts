@@ -1,3 +1,4 @@
+import { AppError } from '#shared/errors.ts';
 import type { Language } from '#shared/languages.ts';
 import type { Change, Store } from '../store/service.ts';
 import type { GuestMenu } from './guest-menu.ts';
@@ -11,6 +12,7 @@ export interface GuestSink {
 
 interface Listener {
   readonly token: string;
+  readonly sessionId: string;
   readonly language: Language;
   readonly sink: GuestSink;
   readonly tableId: string;
@@ -18,6 +20,9 @@ interface Listener {
   lastId: string;
   menuTag: string;
 }
+
+/** Live streams of one session at most (a few tabs of one browser); one more ends the oldest. */
+const streamsPerSession = 4;
 
 /** How long menu changes are gathered before phones are told to look. */
 const menuDelayMs = 200;
@@ -49,7 +54,10 @@ export class GuestStream {
     this.#guests.tab(session, language);
     const { tableId, tabId } = session;
     const menuTag = this.#menu.document(language).etag;
-    const listener: Listener = { token, language, sink, tableId, tabId, lastId: lastId ?? '', menuTag };
+    const sessionId = session.id;
+    const listener: Listener = { token, sessionId, language, sink, tableId, tabId, lastId: lastId ?? '', menuTag };
+    const earlier = [...this.#listeners].filter((known) => known.sessionId === sessionId);
+    for (const oldest of earlier.slice(0, Math.max(0, earlier.length + 1 - streamsPerSession))) this.#end(oldest);
     this.#listeners.add(listener);
     this.#tell(listener, new Map());
     return () => this.#listeners.delete(listener);
@@ -58,12 +66,16 @@ export class GuestStream {
   /** Ends every stream (the landing stops); phones reconnect by themselves. */
   close(): void {
     clearTimeout(this.#menuTimer);
-    for (const listener of this.#listeners) listener.sink.end();
-    this.#listeners.clear();
+    for (const listener of this.#listeners) this.#end(listener);
   }
 
-  /** Looks at the menu again, for dayparts that begin or end with the clock. */
-  checkMenu(): void {
+  /** What changes with the clock: dayparts that begin or end, and sessions that run out. */
+  checkClock(): void {
+    for (const listener of this.#listeners) this.#tell(listener, new Map());
+    this.#checkMenu();
+  }
+
+  #checkMenu(): void {
     for (const listener of this.#listeners) {
       const { etag } = this.#menu.document(listener.language);
       if (etag === listener.menuTag) continue;
@@ -90,7 +102,7 @@ export class GuestStream {
     if (menu && this.#listeners.size > 0 && !this.#menuTimer) {
       this.#menuTimer = setTimeout(() => {
         this.#menuTimer = undefined;
-        this.checkMenu();
+        this.#checkMenu();
       }, menuDelayMs);
     }
   }
@@ -107,11 +119,16 @@ export class GuestStream {
       if (id === listener.lastId) return;
       listener.lastId = id;
       listener.sink.send('tab', view, id);
-    } catch {
-      // The tab closed or the session ran out: the phone is told once and must scan again.
-      this.#listeners.delete(listener);
-      listener.sink.send('closed', {}, 'closed');
-      listener.sink.end();
+    } catch (error) {
+      // The tab closed or the session ran out: the phone is told once and must scan again. After anything else it
+      // connects anew by itself.
+      if (error instanceof AppError && error.status < 500) listener.sink.send('closed', {}, 'closed');
+      this.#end(listener);
     }
+  }
+
+  #end(listener: Listener): void {
+    this.#listeners.delete(listener);
+    listener.sink.end();
   }
 }

@@ -1,12 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
 import { AppError } from '#shared/errors.ts';
 import type { Language } from '#shared/languages.ts';
-import type { Money } from '#shared/money.ts';
+import { type Money, maxAmount } from '#shared/money.ts';
 import { acceptOrder, findRepeated } from '#shared/ordering/decisions.ts';
 import type { OrderedLine, Retry } from '#shared/ordering/events.ts';
 import { type RequestedLine, type ResolvedLine, resolveLines, soldOut } from '#shared/ordering/order-lines.ts';
 import { priceOrder, type Quote } from '#shared/ordering/pricing.ts';
-import type { Order, Tab } from '#shared/ordering/tab.ts';
+import { type Order, type Tab, tabSums } from '#shared/ordering/tab.ts';
 import { viewOrder } from '#shared/ordering/views.ts';
 import { businessDay } from '#shared/time.ts';
 import type { IdentityService } from '../identity/service.ts';
@@ -91,9 +91,10 @@ export class Intake {
     const lines = this.#resolve(tx, submission.lines, stock);
     const quote = priceOrder(lines, this.#settings.current(), tab.service);
     checkExpectation(submission.expectedTotal, quote, tab.currency);
+    if (tabSums(tab).total + quote.total > maxAmount) throw new AppError('amount_too_large');
 
     const orderId = newId();
-    const day = this.#businessDay(tx.at);
+    const day = this.businessDay(tx.at);
     const automatic = this.#acceptsByItself(tab, submission.source);
     appendTabFact(tx, tab, 'order.placed', {
       orderId,
@@ -140,7 +141,8 @@ export class Intake {
     return lines;
   }
 
-  #businessDay(at: number): string {
+  /** The business day (YYYY-MM-DD) of an instant, by the house's zone and cut-over. */
+  businessDay(at: number): string {
     const { timeZone, cutoverHour } = this.#identity.enterprise();
     const minute = `${Math.floor(at / 60_000)} ${timeZone} ${cutoverHour}`;
     if (this.#today?.minute !== minute) this.#today = { minute, day: businessDay(at, timeZone, cutoverHour) };

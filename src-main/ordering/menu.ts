@@ -9,6 +9,7 @@ import type { OfferedItem, OfferedOptionGroup } from '#shared/ordering/order-lin
 import { type LocalTime, toLocalTime } from '#shared/time.ts';
 import type { IdentityService } from '../identity/service.ts';
 import { newId, type Store, type Transaction } from '../store/service.ts';
+import type { Settings } from './settings.ts';
 import { categoryTable, itemTable, optionGroupTable, stockTable } from './tables.ts';
 
 type Inputs = { [K in keyof typeof orderingInputs]: z.infer<(typeof orderingInputs)[K]> };
@@ -37,19 +38,25 @@ export function usedBy(items: readonly Pick<Item, 'name'>[]): AppError {
 export class Menu {
   readonly #store: Store;
   readonly #identity: IdentityService;
+  readonly #settings: Settings;
   readonly #stock;
   #records: MenuRecords | undefined;
   #counted: ReadonlySet<string> | undefined;
   #local: { minute: number; time: LocalTime } | undefined;
 
-  constructor(store: Store, identity: IdentityService) {
+  constructor(store: Store, identity: IdentityService, settings: Settings) {
     this.#store = store;
     this.#identity = identity;
+    this.#settings = settings;
     this.#stock = store.prepare((db) => db.select().from(stockTable).prepare());
-    store.feed.subscribe((changes) => {
-      if (changes.some(({ topic }) => topic === 'menu')) this.#records = undefined;
-      if (changes.some(({ topic }) => topic === 'enterprise')) this.#local = undefined;
-      if (changes.some(({ topic }) => topic === 'stock')) this.#counted = undefined;
+    store.cached(['menu'], () => {
+      this.#records = undefined;
+    });
+    store.cached(['enterprise'], () => {
+      this.#local = undefined;
+    });
+    store.cached(['stock'], () => {
+      this.#counted = undefined;
     });
   }
 
@@ -141,6 +148,8 @@ export class Menu {
       const { categories, byId, groups, items } = this.records();
       if (!categories.some((category) => category.id === input.categoryId)) throw new AppError('record_missing');
       if (input.optionGroupIds.some((groupId) => !groups.has(groupId))) throw new AppError('record_missing');
+      const { taxClasses } = this.#settings.current();
+      if (!taxClasses.some((taxClass) => taxClass.id === input.taxClass)) throw new AppError('record_missing');
       const known = byId.get(id);
       const position = input.position ?? known?.position ?? items.length;
       const availability = { soldOut: known?.soldOut ?? false, backAt: known?.backAt ?? null };

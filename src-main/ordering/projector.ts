@@ -201,10 +201,9 @@ export class TabProjection {
         writeOrder(db, orderOf(tab, fact.data.orderId));
         break;
       case 'payment.taken': {
-        const { paymentId: id, retry: _, ...payment } = fact.data;
-        const { id: tabId, businessDay } = tab;
+        const { paymentId: id, retry: _, businessDay = tab.businessDay, ...payment } = fact.data;
         db.insert(paymentTable)
-          .values({ id, tabId, businessDay, ...payment, at: fact.at, actor: fact.actor })
+          .values({ id, tabId: tab.id, businessDay, ...payment, at: fact.at, actor: fact.actor })
           .run();
         break;
       }

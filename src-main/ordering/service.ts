@@ -33,7 +33,7 @@ export class OrderingService {
     this.#store = store;
     this.#guestAddress = guestAddress;
     this.settings = new Settings(store, identity);
-    this.menu = new Menu(store, identity);
+    this.menu = new Menu(store, identity, this.settings);
     this.floor = new Floor(store);
     const { settings, menu, floor } = this;
     const tabs = new TabProjection(store);
@@ -54,7 +54,7 @@ export class OrderingService {
       counter,
     });
     this.guestStream = new GuestStream(store, this.guests, guestMenu);
-    this.watch = new Watch(store, tabs, floor);
+    this.watch = new Watch(store, identity, tabs, floor);
     this.#tabs = tabs;
     this.#sessions = sessions;
   }

@@ -15,8 +15,8 @@ export class Settings {
   constructor(store: Store, identity: IdentityService) {
     this.#store = store;
     this.#identity = identity;
-    store.feed.subscribe((changes) => {
-      if (changes.some((change) => change.topic === 'settings')) this.#cached = undefined;
+    store.cached(['settings'], () => {
+      this.#cached = undefined;
     });
   }
 
@@ -40,7 +40,10 @@ export class Settings {
     return this.#store.write(actor.userId, (tx) => this.write(tx, changes));
   }
 
-  /** Writes settings within a larger piece of work. */
+  /**
+   * Writes settings within a larger piece of work. Throws AppError record_in_use when a tax class goes that a dish still
+   * has: it would be sold untaxed.
+   */
   write(tx: Transaction, changes: { [K in keyof OrderingSettings]?: OrderingSettings[K] | undefined }): void {
     const { id } = this.#identity.enterprise();
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
@@ -54,6 +57,7 @@ export class Settings {
     tx.changed('settings', id);
     tx.changed('menu', id);
   }
+
   /** Refuses to drop a tax class that dishes still have: they would silently be free of tax. */
   #keepUsedTaxClasses(tx: Transaction, kept: OrderingSettings['taxClasses']): void {
     const dropped = this.current().taxClasses.filter(({ id }) => !kept.some((taxClass) => taxClass.id === id));

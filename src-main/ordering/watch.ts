@@ -2,6 +2,7 @@ import { type TrackedEnvelope, tracked } from '@trpc/server';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import type { Language } from '#shared/languages.ts';
 import { viewOrder } from '#shared/ordering/views.ts';
+import type { IdentityService } from '../identity/service.ts';
 import type { Store, StoredEvent } from '../store/service.ts';
 import type { Floor } from './floor.ts';
 import type { TabProjection } from './projector.ts';
@@ -27,16 +28,18 @@ export class Watch {
   readonly #store: Store;
   readonly #tabs: TabProjection;
   readonly #floor: Floor;
+  readonly #identity: IdentityService;
 
-  constructor(store: Store, tabs: TabProjection, floor: Floor) {
+  constructor(store: Store, identity: IdentityService, tabs: TabProjection, floor: Floor) {
     this.#store = store;
+    this.#identity = identity;
     this.#tabs = tabs;
     this.#floor = floor;
   }
 
   /**
    * Changes from now on, or from a position of the log on (the id of the last event seen); ends with the signal or
-   * with the watcher's session.
+   * with the watcher's session, and with AppError permission_denied when the right to read orders is taken away.
    */
   changes(
     actor: Actor,
@@ -88,6 +91,11 @@ export class Watch {
       for (let step = await first; !step.done; step = await live.next()) {
         for (const { topic, id, event } of step.value) {
           if (topic === 'session' && id === actor.sessionId) return;
+          if (topic === 'rights') {
+            const now = this.#identity.refresh(actor);
+            if (!now) return;
+            requirePermission(now, reads, 'read');
+          }
           if (event) {
             if (event.position <= position) continue;
             position = event.position;

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { StartupError } from '../startup-error.ts';
 
@@ -28,17 +28,47 @@ export interface FolderLock {
   release(): void;
 }
 
+/** Where systems put removable disks, and how many names below it lead to the disk itself. */
+const mountPoints = /^(\/(?:media|run\/media)\/[^/]+\/[^/]+|\/(?:mnt|Volumes)\/[^/]+)/;
+
+/**
+ * Makes a folder of a landing's data. On a removable disk that is not there it makes nothing: an empty database in its
+ * place would look like lost data. Throws StartupError disk_missing, disk_full or data_folder_unusable.
+ */
+export function makeDataFolder(folder: string): void {
+  const disk = mountPoints.exec(folder)?.[1];
+  const parent = dirname(folder);
+  if (disk !== undefined && disk !== folder && !existsSync(disk)) {
+    throw new StartupError('disk_missing', { folder, parent: disk });
+  }
+  if (disk === folder && !existsSync(parent)) throw new StartupError('disk_missing', { folder, parent });
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw folderError(folder, cause);
+  }
+}
+
+/** What is wrong with a folder that cannot be written, for the person at the computer. */
+export function folderError(folder: string, cause: unknown): StartupError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') {
+    return new StartupError('disk_full', { folder }, { cause });
+  }
+  return new StartupError('data_folder_unusable', { folder, cause: message }, { cause });
+}
+
 /**
  * Takes the data folder for this process. The lock is an exclusive SQLite transaction on a file of its own, because
  * that is released by the operating system however the holder ends. Throws StartupError when another landing has it.
  */
 export function lockFolder(folder: string): FolderLock {
+  makeDataFolder(folder);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
     closeSync(openSync(join(folder, '.writable'), 'w'));
     unlinkSync(join(folder, '.writable'));
   } catch (cause) {
-    throw new StartupError('data_folder_unusable', { folder, cause: (cause as Error).message }, { cause });
+    throw folderError(folder, cause);
   }
   const file = join(folder, 'landing.lock');
   const fresh = !existsSync(file);
@@ -49,6 +79,8 @@ export function lockFolder(folder: string): FolderLock {
     connection.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     connection.close();
+    const { code } = cause as { code?: string };
+    if (!code?.startsWith('SQLITE_BUSY')) throw folderError(folder, cause);
     throw new StartupError('data_folder_in_use', { folder }, { cause });
   }
   return { release: () => connection.close() };

@@ -7,6 +7,9 @@ export interface Change {
   readonly event?: StoredEvent | undefined;
 }
 
+/** A reader of `changes` that is this many commits behind has stopped reading. */
+const maxBacklog = 5_000;
+
 export type ChangeListener = (changes: readonly Change[]) => void;
 
 /** The landing's one change feed. Listeners hear of changes only after they are committed, in commit order. */
@@ -35,24 +38,32 @@ export class ChangeFeed {
     }
   }
 
-  /** The changes as an endless stream that ends when `signal` aborts; nothing between two steps is missed. */
+  /**
+   * The changes as a stream that ends when `signal` aborts; nothing between two steps is missed. It also ends for a
+   * reader that stopped reading, who begins anew from the log.
+   */
   async *changes(signal: AbortSignal): AsyncGenerator<readonly Change[]> {
     const waiting: (readonly Change[])[] = [];
     let wake = () => {};
+    let overrun = false;
     const unsubscribe = this.subscribe((changes) => {
-      waiting.push(changes);
+      if (waiting.push(changes) > maxBacklog) {
+        overrun = true;
+        waiting.length = 0;
+        unsubscribe();
+      }
       wake();
     });
     const onAbort = () => wake();
     signal.addEventListener('abort', onAbort, { once: true });
     try {
-      while (!signal.aborted) {
+      while (!signal.aborted && !overrun) {
         const next = waiting.shift();
         if (next) yield next;
         else {
           await new Promise<void>((resolve) => {
             wake = resolve;
-            if (signal.aborted || waiting.length > 0) resolve();
+            if (signal.aborted || overrun || waiting.length > 0) resolve();
           });
         }
       }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
@@ -43,17 +43,25 @@ function readApplied(connection: SqliteConnection): Applied[] {
 /** Copies the database (`VACUUM INTO`) and checks the copy before anything is changed. Returns the copy's path. */
 export function makeVerifiedCopy(connection: SqliteConnection, folder: string, name: string): string {
   const file = join(folder, name);
+  // Only what was checked may carry the name of a copy.
+  const unchecked = `${file}.unchecked`;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    connection.prepare('VACUUM INTO ?').run(file);
-    const copy = new Database(file, { readonly: true });
+    connection.prepare('VACUUM INTO ?').run(unchecked);
+    const copy = new Database(unchecked, { readonly: true });
     try {
       const finding = copy.pragma('integrity_check', { simple: true });
       if (finding !== 'ok') throw new Error(String(finding));
     } finally {
       copy.close();
     }
+    renameSync(unchecked, file);
   } catch (cause) {
+    try {
+      rmSync(unchecked, { force: true });
+    } catch {
+      // The reason below matters more than what is left lying there.
+    }
     throw new StartupError('backup_failed', { cause: (cause as Error).message }, { cause });
   }
   return file;

@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrationsFolder } from '../paths.ts';
 import { StartupError } from '../startup-error.ts';
-import { lockFolder, openDatabase, type SqliteConnection } from './database.ts';
+import { folderError, lockFolder, openDatabase, type SqliteConnection } from './database.ts';
 import { newId } from './ids.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { Store } from './store.ts';
@@ -70,8 +70,17 @@ export function openStore(options: OpenStoreOptions): OpenStore {
   } catch (error) {
     connection?.close();
     lock.release();
-    if (error instanceof Error && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code))) {
-      throw new StartupError('database_corrupt', { finding: error.message, file, backups }, { cause: error });
+    if (error instanceof StartupError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
+      throw new StartupError(
+        'database_corrupt',
+        { finding: (error as Error).message, file, backups },
+        { cause: error },
+      );
+    }
+    if (/^(ENOSPC|EDQUOT|EROFS|EACCES|EIO|SQLITE_(FULL|READONLY|IOERR|CANTOPEN))/.test(code)) {
+      throw folderError(folder, error);
     }
     throw error;
   }

@@ -1,5 +1,6 @@
 /** The store's face to the other rooms. */
 
+export { folderError, makeDataFolder } from './database.ts';
 export type { Projector, StoredEvent } from './events.ts';
 export type { Change } from './feed.ts';
 export { requestHash, requireIdempotencyKey } from './idempotency.ts';

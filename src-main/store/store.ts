@@ -26,7 +26,7 @@ export interface Transaction {
   readonly actor: string;
   /** Appends a fact and runs the projectors of its stream kind. */
   append(event: NewEvent): StoredEvent;
-  /** Announces a changed record on the feed once this is committed. */
+  /** Says, after the write, that a record changed: caches forget it at once, the feed hears of it after the commit. */
   changed(topic: string, id: string): void;
   /** Undoes what this work cached in memory, should it not be committed. */
   onRollback(undo: () => void): void;
@@ -68,6 +68,7 @@ export class Store {
   readonly #writeDb: WriteDatabase;
   readonly #append: (event: Omit<StoredEvent, 'position'>) => number;
   readonly #projectors = new Map<string, Projector[]>();
+  readonly #caches: { readonly topics: readonly string[]; readonly forget: () => void }[] = [];
   readonly #now: () => number;
   #queue: Job[] = [];
   #scheduled = false;
@@ -110,6 +111,14 @@ export class Store {
   /** Registers a room's projector for a stream kind. */
   project(stream: string, projector: Projector): void {
     this.#projectors.set(stream, [...(this.#projectors.get(stream) ?? []), projector]);
+  }
+
+  /**
+   * Registers what a room keeps in memory of some topics. `forget` is called as soon as one of them is written, so that
+   * the next work of the same commit reads what this one wrote, and again when a commit is undone.
+   */
+  cached(topics: readonly string[], forget: () => void): void {
+    this.#caches.push({ topics, forget });
   }
 
   /**
@@ -174,13 +183,22 @@ export class Store {
         };
         const stored = { position: this.#append(fact), ...fact };
         this.#runProjectors(tx, stored);
+        this.#forget(event.stream);
         changes.push({ topic: event.stream, id: event.streamId, event: stored });
         return stored;
       },
-      changed: (topic, id) => changes.push({ topic, id }),
+      changed: (topic, id) => {
+        this.#forget(topic);
+        changes.push({ topic, id });
+      },
       onRollback: (undo) => undos.push(undo),
     };
     return tx;
+  }
+
+  /** Empties the caches of a topic, or all of them. */
+  #forget(topic?: string): void {
+    for (const { topics, forget } of this.#caches) if (topic === undefined || topics.includes(topic)) forget();
   }
 
   #runProjectors(tx: Transaction, event: StoredEvent): void {
@@ -213,6 +231,7 @@ export class Store {
     } catch (error) {
       if (this.#connection.inTransaction) this.#control.rollback.run();
       for (const undo of run.undos) undo();
+      this.#forget();
       if (error instanceof HalfDone) {
         this.#commit(batch, true);
         return;
@@ -252,6 +271,7 @@ export class Store {
       if (isStorageFailure(error)) throw error;
       this.#control.undo.run();
       this.#control.release.run();
+      this.#forget();
       run.finished.push(() => job.reject(error));
     }
   }

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { CallKind, PaymentMethod, RejectReason, Retry, TabEventData } from './events.ts';
-import { type Order, type OrderState, type Tab, tabTotals } from './tab.ts';
+import { type Order, type OrderState, type Tab, tabSums, tabTotals } from './tab.ts';
 
 /**
  * What may happen to a tab next. Each function looks at the folded tab and either gives the data of the fact to
@@ -15,7 +15,6 @@ function orderIn(tab: Tab, orderId: string, from: readonly OrderState[]): Order 
   const order = tab.orders.find((candidate) => candidate.id === orderId);
   if (!order) throw new AppError('order_missing');
   if (!from.includes(order.state)) throw new AppError('order_state', { state: order.state }, { state: order.state });
-  openTab(tab);
   return order;
 }
 
@@ -27,23 +26,31 @@ export function acceptOrder(
   automatic: boolean,
 ): TabEventData<'order.accepted'> {
   orderIn(tab, orderId, ['placed']);
+  openTab(tab);
   return { orderId, ticketId, automatic };
 }
 
-/** Refuses a placed order with a reason the diner sees; counted stock goes back. */
+/**
+ * Refuses a placed order with a reason the diner sees; counted stock goes back. An order that is paid for cannot be
+ * refused: the house would keep money for nothing.
+ */
 export function rejectOrder(
   tab: Tab,
   orderId: string,
   reason: RejectReason,
   text: string,
 ): TabEventData<'order.rejected'> {
-  orderIn(tab, orderId, ['placed']);
+  const order = orderIn(tab, orderId, ['placed']);
+  openTab(tab);
+  const { total, paid } = tabSums(tab);
+  if (paid > total - order.total) throw new AppError('order_paid');
   return { orderId, reason, text };
 }
 
 /** Asks the diner for patience before or after accepting. */
 export function delayOrder(tab: Tab, orderId: string, minutes: number): TabEventData<'order.delayed'> {
   orderIn(tab, orderId, ['placed', 'accepted', 'cooking']);
+  openTab(tab);
   return { orderId, minutes };
 }
 
@@ -55,7 +62,10 @@ const progress = {
 
 export type ProgressEvent = keyof typeof progress;
 
-/** Moves an accepted order on through the kitchen: started, prepared, served. Steps may be skipped, never reversed. */
+/**
+ * Moves an accepted order on through the kitchen: started, prepared, served. Steps may be skipped, never reversed.
+ * The tab may be closed by then: who pays first is still cooked for.
+ */
 export function advanceOrder(tab: Tab, orderId: string, step: ProgressEvent): { orderId: string } {
   orderIn(tab, orderId, progress[step]);
   return { orderId };

@@ -100,6 +100,8 @@ export const tabEventSchemas = {
     tendered: minorUnitsSchema,
     change: minorUnitsSchema,
     reference: z.string(),
+    /** The day the money came in, which may be after the tab's. */
+    businessDay: z.string().optional(),
     retry: retrySchema,
   }),
   'call.raised': z.object({ callId: idSchema, kind: z.enum(callKinds) }),

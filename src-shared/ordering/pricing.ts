@@ -53,7 +53,11 @@ export interface Quote {
 function priceLine(line: PriceableLine, rules: PricingRules, service: ServiceKind): PricedLine {
   const taxClass = rules.taxClasses.find((c) => c.id === line.taxClass);
   const taxPpm = taxClass ? (service === 'eat_in' ? taxClass.eatInPpm : taxClass.takeAwayPpm) : 0;
-  const unitTotal = line.options.reduce((sum, o) => sum + o.priceDelta * o.quantity, line.unitPrice);
+  // Options may take something off, but nobody is paid for eating.
+  const unitTotal = Math.max(
+    0,
+    line.options.reduce((sum, o) => sum + o.priceDelta * o.quantity, line.unitPrice),
+  );
   const total = unitTotal * line.quantity;
   if (rules.taxMode === 'inclusive') {
     const tax = mulDivRound(total, taxPpm, 1_000_000 + taxPpm);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GuestTabResponse } from '#shared/ordering/guest-api.ts';
-import { type ConsoleClient, newKey, Phone } from '#tests/support/api.ts';
+import { ConsoleClient, newKey, Phone } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { lineFor, plainItem } from '#tests/support/menu.ts';
 import { EventReader } from '#tests/support/sse.ts';
@@ -134,6 +134,57 @@ describe('ordering.orders.watch', () => {
     await other.mutate('identity.logout');
     expect((await stream.next('return')).event).toBe('return');
     expect((await other.call('ordering.tables.list', undefined, 'GET')).problem?.code).toBe('not_signed_in');
+    stream.close();
+  });
+});
+
+describe('a live watch and who may have it', () => {
+  const watch = (client: ConsoleClient) =>
+    EventReader.open(`${origin()}/trpc/ordering.orders.watch`, {
+      authorization: `Bearer ${client.token}`,
+      accept: 'text/event-stream',
+    });
+
+  it('a counter handed on and on by PIN is out, live stream and all, when the first of the row signs out', async () => {
+    const base = landing.landing.consoleUrl;
+    for (const [username, pin] of [
+      ['manager', '2580'],
+      ['owner', '9317'],
+    ] as const) {
+      const client = await landing.as(username);
+      await client.mutate('identity.setPin', { currentPassword: `osmanthus-${username}`, pin });
+    }
+    const hand = async (from: ConsoleClient, username: string, pin: string) =>
+      new ConsoleClient(base, (await from.mutate<{ token: string }>('identity.switchUser', { username, pin })).token);
+    const first = await landing.as('counter');
+    const second = await hand(first, 'manager', '2580');
+    const third = await hand(second, 'owner', '9317');
+    const stream = await watch(third);
+    await stream.next('message');
+    await first.mutate('identity.logout');
+    expect((await stream.next('return')).event).toBe('return');
+    for (const client of [second, third]) {
+      expect((await client.call('identity.me', undefined, 'GET')).problem?.code).toBe('not_signed_in');
+    }
+    stream.close();
+  });
+
+  it('a right taken away ends the stream it was for', async () => {
+    const owner = await landing.as('owner');
+    const roles = await owner.query<{ id: string; key: string }[]>('identity.roles.list');
+    const roleId = (key: string) => roles.find((role) => role.key === key)?.id;
+    const person = { username: 'temp', password: 'a rainy evening', displayName: 'Temp' };
+    const { id } = await owner.mutate<{ id: string }>('identity.users.create', {
+      ...person,
+      roleIds: [roleId('counter')],
+    });
+    const temp = await landing.console.login(person.username, person.password);
+    const stream = await watch(temp);
+    await stream.next('message');
+    await owner.mutate('identity.users.update', { userId: id, roleIds: [roleId('kitchen')] });
+    expect((await stream.next('serialized-error')).data).toMatchObject({
+      data: { problem: { code: 'permission_denied', entity: 'order' } },
+    });
     stream.close();
   });
 });

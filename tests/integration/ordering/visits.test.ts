@@ -161,5 +161,9 @@ describe('who may order when', () => {
     expect(await numberAt('2026-11-23T03:59:00+08:00')).toBe(2);
     expect(await numberAt('2026-11-23T04:00:00+08:00')).toBe(1);
     await settle(tab.id);
+    const days = landing.landing.opened.connection.prepare(
+      `SELECT tab.business_day AS opened, payment.business_day AS paid FROM payment JOIN tab ON tab.id = tab_id WHERE tab.id = ?`,
+    );
+    expect(days.all(tab.id)).toEqual([{ opened: '2026-11-22', paid: '2026-11-23' }]);
   });
 });

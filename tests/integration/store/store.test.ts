@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { eq } from 'drizzle-orm';
@@ -87,6 +87,24 @@ describe('the store', () => {
       }),
     ).rejects.toThrow('no');
     expect(undone.length).toBeGreaterThan(0);
+    await opened.close();
+  });
+
+  it('keeps no endless backlog for a reader of changes who stopped reading', async () => {
+    const opened = open();
+    const { feed } = opened.store;
+    const abort = new AbortController();
+    const reader = feed.changes(abort.signal);
+    const first = reader.next();
+    for (let n = 0; n < 6_000; n++) feed.publish([{ topic: 'test', id: String(n) }]);
+    expect(await first).toMatchObject({ done: true });
+    const follower = feed.changes(abort.signal);
+    const next = follower.next();
+    feed.publish([{ topic: 'test', id: 'one' }]);
+    expect(await next).toMatchObject({ value: [{ id: 'one' }] });
+    const last = follower.next();
+    abort.abort();
+    expect(await last).toMatchObject({ done: true });
     await opened.close();
   });
 
@@ -219,6 +237,18 @@ describe('the migration runner', () => {
     const broken = step('0001_broken', 'ALTER TABLE a ADD COLUMN y INTEGER; CREATE TABLE a (x);');
     expect(() => run([one, broken])).toThrow(/already exists/);
     expect(run([one]).map((c) => c.name)).toEqual(['x']);
+  });
+
+  it('leaves nothing that looks like a copy when making it fails half-way', () => {
+    run([one]);
+    const connection = openDatabase(join(folder.path, 'm.db'));
+    for (let n = 0; n < 3; n++) connection.exec(`CREATE TABLE fill${n} AS SELECT zeroblob(100000) AS x`);
+    connection.close();
+    const damaged = readFileSync(join(folder.path, 'm.db'));
+    damaged.fill(7, 4096 * 4, 4096 * 40);
+    writeFileSync(join(folder.path, 'm.db'), damaged);
+    expect(() => run([one, two])).toThrow(expect.objectContaining({ reason: 'backup_failed' }));
+    expect(readdirSync(backups())).toEqual([]);
   });
 
   it('stops before the first step when no copy can be made', () => {
