@@ -21,7 +21,7 @@ interface SheetProps {
 export function Sheet({ title, onClosed, children, footer, kind = '' }: SheetProps) {
   const { t } = useSpeech();
   const dialog = useRef<HTMLDialogElement>(null);
-  const head = useRef<HTMLElement>(null);
+  const head = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const titleId = useId();
   const [closing, setClosing] = useState(false);
@@ -75,14 +75,14 @@ export function Sheet({ title, onClosed, children, footer, kind = '' }: SheetPro
       }}
     >
       <div class="sheet-body">
-        <header class="sheet-head" ref={head}>
+        <div class="sheet-head" ref={head}>
           <h2 id={titleId} dir="auto">
             {title}
           </h2>
           <button type="button" class="icon-button" aria-label={t.close} onClick={close}>
             <Icon name="x" />
           </button>
-        </header>
+        </div>
         <div class="sheet-scroll" ref={content}>
           {children(close)}
         </div>
