@@ -7,6 +7,7 @@ import type { ReadyRoleKey } from '#shared/identity/permissions.ts';
 import { itemEntity, optionGroupEntity, orderingSettingsSchema, tableEntity } from '#shared/ordering/entities.ts';
 import type { Landing } from './landing.ts';
 import { assetsFolder } from './paths.ts';
+import { StartupError } from './startup-error.ts';
 import { newId } from './store/service.ts';
 
 /** An account of the sample restaurant, as it is shown to whoever started it. */
@@ -57,13 +58,17 @@ export function demoAccounts(enterpriseId: string): DemoAccount[] {
 
 /**
  * Loads the sample restaurant into a landing that is not set up yet; a landing that already holds it is left as it is.
- * Gives the accounts, or none when the landing belongs to somebody else.
+ * Gives the accounts, or none when the landing belongs to somebody else. Throws StartupError when an earlier start was
+ * ended half-way.
  */
 export async function loadDemo(landing: Landing): Promise<DemoAccount[]> {
   const sample = sampleSchema.parse(JSON.parse(readFileSync(join(assetsFolder, 'sample', 'restaurant.json'), 'utf8')));
   const { identity } = landing;
   const existing = identity.findEnterprise();
-  if (existing) return existing.code === sample.enterprise.code ? demoAccounts(existing.code) : [];
+  if (existing && existing.code !== sample.enterprise.code) return [];
+  // The tables come last, in one commit: without them the first start was ended half-way.
+  if (existing && landing.ordering.floor.all().length === 0) throw new StartupError('demo_incomplete', {});
+  if (existing) return demoAccounts(existing.code);
   const [owner, ...staff] = people;
   const { token } = await identity.setUp(
     {

@@ -40,6 +40,10 @@ const reasons = {
     'This computer cannot listen on {host}, port {port} ({cause}). Please give another --host or --port.',
     '本机无法监听 {host} 的端口 {port}（{cause}）。请用 --host 或 --port 另行指定。',
   ],
+  demo_incomplete: [
+    'The sample restaurant was loaded only half-way, because the program was ended meanwhile. Delete its data folder and start with --demo again.',
+    '示例餐厅只载入了一半（程序当时被中断）。请删除其数据文件夹，再用 --demo 启动。',
+  ],
   bad_arguments: ['{problem}', '{problem}'],
 } as const;
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ConsoleClient, newKey, Phone } from '#tests/support/api.ts';
 import { tempFolder } from '#tests/support/landing.ts';
@@ -44,6 +45,15 @@ describe('the landing program', () => {
     const text = readFileSync(join(folder.path, 'data', 'logs', 'landing.log'), 'utf8');
     expect(text).toContain('"ready"');
     expect(text).not.toMatch(/osmanthus-|Bearer|桂老板/);
+  });
+
+  it('refuses a sample restaurant that was loaded half-way, and says what to do', { timeout: 60_000 }, async () => {
+    const data = join(folder.path, 'half');
+    await (await LandingProcess.start(data)).stop();
+    const database = new Database(join(data, 'landing.db'));
+    database.exec('DELETE FROM dining_table');
+    database.close();
+    await expect(LandingProcess.start(data)).rejects.toThrow(/ended with 2.*only half-way/s);
   });
 
   it('refuses bad arguments, a taken port and a taken folder with a sentence and exit code 2', {
