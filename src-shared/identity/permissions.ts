@@ -129,13 +129,23 @@ export const readyRoles: Readonly<Record<ReadyRoleKey, Permissions>> = {
   },
 };
 
-/** Whether `holder` may do everything `other` may; what a person must have to give a role or to change its holders. */
+/**
+ * Whether `holder` may do and see everything `other` may; what a person must have to give a role or to change its
+ * holders.
+ */
 export function covers(holder: Permissions, other: Permissions): boolean {
-  return permissionEntities.every((entity) =>
-    permissionActions.every(
+  return permissionEntities.every((entity) => {
+    const actions = permissionActions.every(
       (action) =>
         permissionScopes.indexOf(scopeOf(holder, entity, action)) >=
         permissionScopes.indexOf(scopeOf(other, entity, action)),
-    ),
-  );
+    );
+    // Only a field the holder is kept from can be one the other sees better.
+    const fields = Object.keys(holder.fields[entity] ?? {}).every(
+      (field) =>
+        fieldAccesses.indexOf(fieldAccess(holder, entity, field)) >=
+        fieldAccesses.indexOf(fieldAccess(other, entity, field)),
+    );
+    return actions && fields;
+  });
 }
