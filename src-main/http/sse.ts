@@ -7,7 +7,8 @@ const maxBacklogBytes = 1_000_000;
 
 /** One Server-Sent Events response (WHATWG HTML §9.2). */
 export interface EventStream {
-  send(event: string, data: unknown, id: string): void;
+  /** `json` is the event's data, serialised without line breaks. */
+  send(event: string, json: string, id: string): void;
   end(): void;
   /** Called once when either end closes. */
   onClose(listener: () => void): void;
@@ -34,9 +35,9 @@ export function openEventStream(request: FastifyRequest, reply: FastifyReply): E
   });
   raw.on('error', () => raw.destroy());
   return {
-    send(event, data, id) {
+    send(event, json, id) {
       if (raw.destroyed) return;
-      raw.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      raw.write(`id: ${id}\nevent: ${event}\ndata: ${json}\n\n`);
       if (raw.writableLength > maxBacklogBytes) raw.destroy();
     },
     end: () => raw.end(),

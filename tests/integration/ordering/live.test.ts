@@ -69,6 +69,23 @@ describe('a phone’s live events', () => {
     third.close();
   });
 
+  it('a long tab is not sent faster than slow Wi-Fi carries it, and the newest state always arrives', async () => {
+    await counter.mutate('ordering.tabs.open', { tableId: landing.tableId('3') });
+    const phone = await Phone.scan(landing.sticker('3'));
+    const { line, amount } = lineFor(plainItem((await phone.menu()).body));
+    const many = Array.from({ length: 100 }, () => line);
+    await phone.order(many, amount * 100);
+    const stream = await listen(phone);
+    await stream.next('tab');
+    for (let n = 0; n < 10; n++) expect((await phone.order([line], amount)).status).toBe(201);
+    let states = 0;
+    for (let orders = 0; orders < 11; states++) {
+      orders = ((await stream.next('tab')).data as GuestTabResponse).tab?.orders.length ?? 0;
+    }
+    expect(states).toBeLessThan(10);
+    stream.close();
+  });
+
   it('says when the menu changed, with the new entity tag', async () => {
     const phone = await Phone.scan(landing.sticker('2'));
     const menu = await phone.menu();
