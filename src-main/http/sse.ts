@@ -7,11 +7,16 @@ const maxBacklogBytes = 1_000_000;
 
 /** One Server-Sent Events response (WHATWG HTML §9.2). */
 export interface EventStream {
-  /** `json` is the event's data, serialised without line breaks. */
-  send(event: string, json: string, id: string): void;
+  /** Sends an event made by `eventFrame`. */
+  send(frame: Buffer): void;
   end(): void;
   /** Called once when either end closes. */
   onClose(listener: () => void): void;
+}
+
+/** An event as it goes over the wire, encoded once for all who get it. `json` has no line breaks. */
+export function eventFrame(event: string, json: string, id: string): Buffer {
+  return Buffer.from(`id: ${id}\nevent: ${event}\ndata: ${json}\n\n`);
 }
 
 /** Takes a reply over as an event stream. Headers set by hooks (security, limits) are kept. */
@@ -35,9 +40,9 @@ export function openEventStream(request: FastifyRequest, reply: FastifyReply): E
   });
   raw.on('error', () => raw.destroy());
   return {
-    send(event, json, id) {
+    send(frame) {
       if (raw.destroyed) return;
-      raw.write(`id: ${id}\nevent: ${event}\ndata: ${json}\n\n`);
+      raw.write(frame);
       if (raw.writableLength > maxBacklogBytes) raw.destroy();
     },
     end: () => raw.end(),

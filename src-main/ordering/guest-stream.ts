@@ -1,12 +1,15 @@
+import { LRUCache } from 'lru-cache';
 import { AppError } from '#shared/errors.ts';
-import type { Language } from '#shared/languages.ts';
+import { type Language, languages } from '#shared/languages.ts';
+import { eventFrame } from '../http/sse.ts';
 import type { Change, Store } from '../store/service.ts';
 import type { GuestMenu } from './guest-menu.ts';
 import type { GuestService } from './guest-service.ts';
+import type { GuestSession } from './guests.ts';
 
-/** Where a phone's live events go (an SSE response); `json` is the event's data. */
+/** Where a phone's live events go (an SSE response). */
 export interface GuestSink {
-  send(event: 'tab' | 'menu' | 'closed', json: string, id: string): void;
+  send(frame: Buffer): void;
   end(): void;
 }
 
@@ -27,7 +30,7 @@ interface Listener {
 /** The state of a table as it goes out, made once for all its phones of one language. */
 interface Message {
   readonly id: string;
-  readonly json: string;
+  readonly frame: Buffer;
 }
 
 /** Live streams of one session at most (a few tabs of one browser); one more ends the oldest. */
@@ -37,8 +40,8 @@ const streamsPerSession = 4;
  * A large state (a long evening's tab) is sent no faster than slow Wi-Fi carries it, 1 Mbit/s: the states in between
  * are left out, since each message is the whole of it. Small ones go at once.
  */
-const largeCharacters = 16_384;
-const charactersPerMs = 125;
+const largeBytes = 16_384;
+const bytesPerMs = 125;
 
 /** How long menu changes are gathered before phones are told to look. */
 const menuDelayMs = 200;
@@ -51,6 +54,7 @@ export class GuestStream {
   readonly #guests: GuestService;
   readonly #menu: GuestMenu;
   readonly #listeners = new Set<Listener>();
+  readonly #messages = new LRUCache<string, Message>({ max: 500 });
   #menuTimer: NodeJS.Timeout | undefined;
 
   constructor(store: Store, guests: GuestService, menu: GuestMenu) {
@@ -86,7 +90,7 @@ export class GuestStream {
     const earlier = [...this.#listeners].filter((known) => known.sessionId === sessionId);
     for (const oldest of earlier.slice(0, Math.max(0, earlier.length + 1 - streamsPerSession))) this.#end(oldest);
     this.#listeners.add(listener);
-    this.#tell(listener, new Map());
+    this.#tell(listener);
     return () => this.#forget(listener);
   }
 
@@ -98,8 +102,7 @@ export class GuestStream {
 
   /** What changes with the clock: dayparts that begin or end, and sessions that run out. */
   checkClock(): void {
-    const messages = new Map<string, Message>();
-    for (const listener of this.#listeners) this.#tell(listener, messages);
+    for (const listener of this.#listeners) this.#tell(listener);
     this.#checkMenu();
   }
 
@@ -108,7 +111,7 @@ export class GuestStream {
       const { etag } = this.#menu.document(listener.language);
       if (etag === listener.menuTag) continue;
       listener.menuTag = etag;
-      listener.sink.send('menu', JSON.stringify({ etag }), listener.lastId);
+      listener.sink.send(eventFrame('menu', JSON.stringify({ etag }), listener.lastId));
     }
   }
 
@@ -118,14 +121,15 @@ export class GuestStream {
     let menu = false;
     for (const { topic, id, event } of changes) {
       if (topic === 'tab') tabs.add(id);
+      if (topic === 'table') this.#messages.clear();
       if (event?.type === 'tab.opened') tables.add((event.data as { tableId: string }).tableId);
       if (topic === 'menu' || topic === 'stock' || event?.type === 'order.placed' || event?.type === 'order.rejected')
         menu = true;
     }
-    const messages = new Map<string, Message>();
+    for (const id of tabs) for (const language of languages) this.#messages.delete(`${id}:${language}`);
     for (const listener of this.#listeners) {
       const concerned = listener.tabId ? tabs.has(listener.tabId) : tables.has(listener.tableId);
-      if (concerned) this.#tell(listener, messages);
+      if (concerned) this.#tell(listener);
     }
     if (menu && this.#listeners.size > 0 && !this.#menuTimer) {
       this.#menuTimer = setTimeout(() => {
@@ -135,25 +139,32 @@ export class GuestStream {
     }
   }
 
-  /** Sends a phone the state of its tab; `messages` shares the work among phones of one tab and language. */
-  #tell(listener: Listener, messages: Map<string, Message>): void {
+  /** Sends a phone the state of its tab. */
+  #tell(listener: Listener): void {
     try {
       const session = this.#guests.session(listener.token);
       listener.tabId = session.tabId;
-      const key = `${session.tabId ?? session.tableId}:${listener.language}`;
-      const message = messages.get(key) ?? messageOf(this.#guests.tab(session, listener.language));
-      messages.set(key, message);
+      const message = this.#messageFor(session, listener.language);
       if (message.id === listener.lastId || this.#rests(listener)) return;
       listener.lastId = message.id;
-      listener.sink.send('tab', message.json, message.id);
-      const { length } = message.json;
-      if (length > largeCharacters) listener.restUntil = Date.now() + length / charactersPerMs;
+      listener.sink.send(message.frame);
+      const { length } = message.frame;
+      if (length > largeBytes) listener.restUntil = Date.now() + length / bytesPerMs;
     } catch (error) {
       // The tab closed or the session ran out: the phone is told once and must scan again. After anything else it
       // connects anew by itself.
-      if (error instanceof AppError && error.status < 500) listener.sink.send('closed', '{}', 'closed');
+      if (error instanceof AppError && error.status < 500) listener.sink.send(eventFrame('closed', '{}', 'closed'));
       this.#end(listener);
     }
+  }
+
+  /** The state of a session's table; made once for all phones of a tab and language, until a fact changes the tab. */
+  #messageFor(session: GuestSession, language: Language): Message {
+    if (!session.tabId) return messageOf(this.#guests.tab(session, language));
+    const key = `${session.tabId}:${language}`;
+    const message = this.#messages.get(key) ?? messageOf(this.#guests.tab(session, language));
+    this.#messages.set(key, message);
+    return message;
   }
 
   /** Whether a phone still digests a large state; it gets the newest one when it is done. */
@@ -162,7 +173,7 @@ export class GuestStream {
     if (left <= 0) return false;
     listener.timer ??= setTimeout(() => {
       listener.timer = undefined;
-      this.#tell(listener, new Map());
+      this.#tell(listener);
     }, left);
     return true;
   }
@@ -180,5 +191,5 @@ export class GuestStream {
 
 function messageOf(view: ReturnType<GuestService['tab']>): Message {
   const id = view.tab ? `${view.tab.id}.${view.tab.revision}` : view.codeNeeded ? 'code' : 'waiting';
-  return { id, json: JSON.stringify(view) };
+  return { id, frame: eventFrame('tab', JSON.stringify(view), id) };
 }
