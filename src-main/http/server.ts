@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import type { IdentityService } from '../identity/service.ts';
 import { guestRoutes } from '../ordering/guest-routes.ts';
 import type { OrderingService } from '../ordering/service.ts';
+import type { PrintingService } from '../printing/service.ts';
 import { type AppRouter, appRouter } from '../router.ts';
 import { createContext } from '../trpc.ts';
 import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
@@ -18,6 +19,7 @@ import { answerWithProblems } from './problems.ts';
 export interface ServerDeps {
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
+  readonly printing: PrintingService;
   readonly log: Logger;
   readonly limits: RequestLimits;
   readonly picturesFolder: string;

@@ -11,6 +11,8 @@ export const permissionEntities = [
   'order',
   'ticket',
   'payment',
+  'printer',
+  'print_job',
 ] as const;
 export type PermissionEntity = (typeof permissionEntities)[number];
 
@@ -98,6 +100,8 @@ export const readyRoles: Readonly<Record<ReadyRoleKey, Permissions>> = {
       order: crud,
       ticket: crud,
       payment: { ...crud, export: 'all' },
+      printer: crud,
+      print_job: crud,
     },
     fields: {},
   },
@@ -114,6 +118,8 @@ export const readyRoles: Readonly<Record<ReadyRoleKey, Permissions>> = {
       order: { create: 'all', read: 'all', update: 'all' },
       ticket: { read: 'all', update: 'all' },
       payment: { create: 'all', read: 'all' },
+      printer: readOnly,
+      print_job: { create: 'all', read: 'all', update: 'all' },
     },
     fields: {},
   },
@@ -124,6 +130,8 @@ export const readyRoles: Readonly<Record<ReadyRoleKey, Permissions>> = {
       stock: { read: 'all', update: 'all' },
       table: readOnly,
       ticket: { read: 'all', update: 'all' },
+      printer: readOnly,
+      print_job: { read: 'all', update: 'all' },
     },
     fields: {},
   },

@@ -25,6 +25,8 @@ export const decisiveActions: Readonly<Record<PermissionEntity, readonly Permiss
   order: ['read', 'create', 'update'],
   ticket: ['read', 'update'],
   payment: ['create'],
+  printer: crud,
+  print_job: ['read', 'create', 'update'],
 };
 
 /** The columns of the table: every action that decides something for some entity. */

@@ -67,6 +67,8 @@ export const people = {
     order: { name: 'Orders', detail: 'Take, accept, reject' },
     ticket: { name: 'Kitchen', detail: 'Tickets and their progress' },
     payment: { name: 'Payments', detail: 'Take money' },
+    printer: { name: 'Printers', detail: 'Set up and look after' },
+    print_job: { name: 'Printing', detail: 'Receipts, tickets, again' },
   },
   readyRoles: {
     owner: { name: 'Owner', detail: 'Everything' },

@@ -69,6 +69,8 @@ export const people = translationOf(english)({
     order: { name: '订单', detail: '下单、接单、拒单' },
     ticket: { name: '后厨', detail: '出品单与进度' },
     payment: { name: '收款', detail: '收取款项' },
+    printer: { name: '打印机', detail: '设置与维护' },
+    print_job: { name: '打印', detail: '收据、小票、补打' },
   },
   readyRoles: {
     owner: { name: '店主', detail: '全部权限' },
