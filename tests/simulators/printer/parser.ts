@@ -58,6 +58,8 @@ export class EscPosParser {
   #bytes: number[] = [];
   #text = '';
   #style: TextStyle = plain;
+  /** How the line that is being set began. */
+  #lineStyle: TextStyle = plain;
   #codePage: Codepage = 'cp437';
 
   constructor(emit: (operation: Operation) => void) {
@@ -101,7 +103,7 @@ export class EscPosParser {
         return this.#group(at);
       default:
         if (byte < 0x20 || byte === 0x7f) this.#emit({ kind: 'unknown', bytes: [byte] });
-        else this.#text += decode(byte, this.#codePage);
+        else this.#letter(byte);
         return 1;
     }
   }
@@ -195,8 +197,13 @@ export class EscPosParser {
     return length;
   }
 
+  #letter(byte: number): void {
+    if (this.#text === '') this.#lineStyle = this.#style;
+    this.#text += decode(byte, this.#codePage);
+  }
+
   #flush(): void {
-    this.#emit({ kind: 'line', text: this.#text, style: this.#style });
+    this.#emit({ kind: 'line', text: this.#text, style: this.#text === '' ? this.#style : this.#lineStyle });
     this.#text = '';
   }
 
