@@ -126,7 +126,9 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     const { port, closeLocal } = await listen(server, options.port, host);
     guestAddress = `http://${guestHost(host)}:${port}`;
     const tidy = () =>
-      Promise.all([identity.tidy(), ordering.tidy(), printing.tidy()]).catch((err) => log.warn({ err }, 'tidying failed'));
+      Promise.all([identity.tidy(), ordering.tidy(), printing.tidy()]).catch((err) =>
+        log.warn({ err }, 'tidying failed'),
+      );
     timers.push(
       setInterval(tidy, tidyEveryMs),
       setInterval(() => ordering.guestStream.checkClock(), clockCheckEveryMs),

@@ -48,7 +48,8 @@ export class Discovery {
       { connection, reportsStatus: true },
       this.#timing,
     );
-    const reached = cause === undefined || ['no_status', 'paper_out', 'cover_open', 'printer_error', 'offline'].includes(cause);
+    const reached =
+      cause === undefined || ['no_status', 'paper_out', 'cover_open', 'printer_error', 'offline'].includes(cause);
     return {
       reached,
       reportsStatus: reached && cause !== 'no_status',

@@ -13,7 +13,8 @@ const inert = (text: string) => text.toWellFormed().replaceAll('\t', ' ').replac
 /** A block whose texts carry nothing that a printer would obey. */
 function harmless(block: PrintBlock): PrintBlock {
   if (block.kind === 'text') return { ...block, text: inert(block.text) };
-  if (block.kind === 'row') return { ...block, cells: block.cells.map((cell) => ({ ...cell, text: inert(cell.text) })) };
+  if (block.kind === 'row')
+    return { ...block, cells: block.cells.map((cell) => ({ ...cell, text: inert(cell.text) })) };
   return block;
 }
 

@@ -7,7 +7,7 @@ import { describeCause } from '#shared/printing/causes.ts';
 import type { PrintDocument } from '#shared/printing/document.ts';
 import type { Printer } from '#shared/printing/entities.ts';
 import type { printingInputs } from '#shared/printing/inputs.ts';
-import { jobActions, type JobState } from '#shared/printing/jobs.ts';
+import { type JobState, jobActions } from '#shared/printing/jobs.ts';
 import { testPageDocument } from '#shared/printing/test-page.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { OrderingService } from '../ordering/service.ts';

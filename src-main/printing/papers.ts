@@ -58,7 +58,17 @@ export class Papers {
       if (!chosen || lines.length === 0) return [];
       const { language } = printer;
       const { number, note } = order;
-      const document = ticketDocument({ language, table, number, guests: tab.guests, note, lines, addOn, timeZone, at });
+      const document = ticketDocument({
+        language,
+        table,
+        number,
+        guests: tab.guests,
+        note,
+        lines,
+        addOn,
+        timeZone,
+        at,
+      });
       return [{ printer, kind: 'ticket', subject: this.#subject(tab, number), document }];
     });
   }

@@ -79,7 +79,11 @@ export class PrintQueue {
   }
 
   /** Jobs, newest first. */
-  list(filter: { printerId?: string | undefined; states?: readonly JobState[] | undefined; limit: number }): PrintJob[] {
+  list(filter: {
+    printerId?: string | undefined;
+    states?: readonly JobState[] | undefined;
+    limit: number;
+  }): PrintJob[] {
     return this.#store.db
       .select()
       .from(printJobTable)

@@ -114,7 +114,9 @@ function textPiece(
       }
       context.font = font;
       cells.forEach((cell, index) => {
-        wrapped[index]?.forEach((line, row) => drawLine(context, line, cell, top + row * step + baseline * size));
+        wrapped[index]?.forEach((line, row) => {
+          drawLine(context, line, cell, top + row * step + baseline * size);
+        });
       });
     },
   };

@@ -62,7 +62,10 @@ export const printCauses = {
   },
   no_progress: {
     what: { en: 'The printer is connected but takes no data', 'zh-CN': '打印机已连接但不接收数据' },
-    help: { en: 'Look for paper, cover and error lights, then switch it off and on.', 'zh-CN': '请检查纸张、机盖和指示灯，然后重启打印机。' },
+    help: {
+      en: 'Look for paper, cover and error lights, then switch it off and on.',
+      'zh-CN': '请检查纸张、机盖和指示灯，然后重启打印机。',
+    },
   },
   no_status: {
     what: { en: 'The printer is connected but does not report its state', 'zh-CN': '打印机已连接但不回报状态' },
@@ -81,7 +84,10 @@ export const printCauses = {
   },
   printer_error: {
     what: { en: 'The printer reports an error (cutter or overheating)', 'zh-CN': '打印机报错（切刀或过热）' },
-    help: { en: 'Clear jammed paper, let it cool, switch it off and on.', 'zh-CN': '请清除卡纸、等待冷却后重启打印机。' },
+    help: {
+      en: 'Clear jammed paper, let it cool, switch it off and on.',
+      'zh-CN': '请清除卡纸、等待冷却后重启打印机。',
+    },
   },
   offline: {
     what: { en: 'The printer is switched off line', 'zh-CN': '打印机处于脱机状态' },

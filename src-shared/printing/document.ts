@@ -11,7 +11,13 @@ const cellSchema = z.object({ text: z.string(), align: align.optional(), width: 
 
 /** One piece of paper content. A text may hold line feeds; rows wrap each cell within its own width. */
 const blockSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('text'), text: z.string(), align: align.optional(), indent: z.number().optional(), ...style }),
+  z.object({
+    kind: z.literal('text'),
+    text: z.string(),
+    align: align.optional(),
+    indent: z.number().optional(),
+    ...style,
+  }),
   z.object({ kind: z.literal('row'), cells: z.array(cellSchema).min(1).max(6), ...style }),
   z.object({ kind: z.literal('rule'), style: z.enum(['single', 'double']).optional() }),
   z.object({ kind: z.literal('space'), lines: z.number().int().min(1).max(10) }),
@@ -40,7 +46,11 @@ export function pair(
   right: string,
   style: { bold?: boolean; size?: TextSize } = {},
 ): Extract<PrintBlock, { kind: 'row' }> {
-  return { kind: 'row', cells: [{ text: left }, { text: right, align: 'right', width: [...right].length + 1 }], ...style };
+  return {
+    kind: 'row',
+    cells: [{ text: left }, { text: right, align: 'right', width: [...right].length + 1 }],
+    ...style,
+  };
 }
 
 /** Lines in the middle of the paper. */

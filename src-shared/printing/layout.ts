@@ -104,7 +104,9 @@ export function layoutBlock(block: Exclude<PrintBlock, { kind: 'qr' }>, columns:
       .map((cell, index) => {
         const text = columnsOfLines[index]?.[row] ?? '';
         const cellWidth = widths[index] ?? width;
-        return cell.align === 'center' ? pad(pad(text, cellWidth, 'center'), cellWidth) : pad(text, cellWidth, cell.align);
+        return cell.align === 'center'
+          ? pad(pad(text, cellWidth, 'center'), cellWidth)
+          : pad(text, cellWidth, cell.align);
       })
       .join('')
       .trimEnd(),

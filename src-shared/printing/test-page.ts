@@ -1,6 +1,6 @@
 import type { Language } from '../languages.ts';
 import { centred, type PrintDocument, pair } from './document.ts';
-import { papers, type PrinterSettings } from './entities.ts';
+import { type PrinterSettings, papers } from './entities.ts';
 import { paperTime } from './receipt.ts';
 import { paperWords } from './words.ts';
 

@@ -24,9 +24,7 @@ function lineBlocks(line: OrderedLine, language: Language): PrintBlock[] {
     const name = localize(option.name, language);
     return { kind: 'text', text: `+ ${option.quantity > 1 ? `${option.quantity} x ` : ''}${name}`, indent: 4 };
   });
-  const note: PrintBlock[] = line.note
-    ? [{ kind: 'text', text: `! ${line.note}`, indent: 4, bold: true }]
-    : [];
+  const note: PrintBlock[] = line.note ? [{ kind: 'text', text: `! ${line.note}`, indent: 4, bold: true }] : [];
   return [
     { kind: 'text', text: `${line.quantity} x ${localize(line.name, language)}`, bold: true, size: 2 },
     ...options,
@@ -49,7 +47,9 @@ export function ticketDocument(content: TicketContent): PrintDocument {
   return {
     language,
     blocks: [
-      ...(content.addOn ? [{ kind: 'text', text: ` ${words.addOn} `, align: 'center', invert: true, size: 2 } as const] : []),
+      ...(content.addOn
+        ? [{ kind: 'text', text: ` ${words.addOn} `, align: 'center', invert: true, size: 2 } as const]
+        : []),
       centred(placeOf(table, language), { bold: true, size: 3 }),
       pair(`${words.order} ${number}`, paperTime(content.at, content.timeZone)),
       ...(guests === null ? [] : [pair(words.guests, String(guests))]),

@@ -45,7 +45,8 @@ it(`kill -9 ${kills} times with jobs in the queue: every ticket comes out, none 
   }
   const jobs = await jobsOf(owner);
   expect(jobs.map(({ subject }) => subject.number).sort((a, b) => (a ?? 0) - (b ?? 0))).toEqual(numbers);
-  const printed = (number: number) => printer.sheets.filter(({ text }) => new RegExp(`^Order ${number} `, 'm').test(text));
+  const printed = (number: number) =>
+    printer.sheets.filter(({ text }) => new RegExp(`^Order ${number} `, 'm').test(text));
   for (const { subject, state } of jobs) {
     const sheets = printed(subject.number ?? 0);
     // Whatever was on its way at a kill is put before a person; it may or may not be on paper, but only once.

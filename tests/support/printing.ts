@@ -1,7 +1,7 @@
-import type { PrinterSettings } from '#shared/printing/entities.ts';
-import type { PrintCause } from '#shared/printing/causes.ts';
-import type { JobKind, JobState, JobSubject } from '#shared/printing/jobs.ts';
 import type { PrintTiming } from '#main/printing/service.ts';
+import type { PrintCause } from '#shared/printing/causes.ts';
+import type { PrinterSettings } from '#shared/printing/entities.ts';
+import type { JobKind, JobState, JobSubject } from '#shared/printing/jobs.ts';
 import type { ConsoleClient } from './api.ts';
 
 /** Waits short enough for a test and long enough for a busy computer. */

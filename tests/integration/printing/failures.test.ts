@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PrinterSimulator } from '#tests/simulators/printer/printer.ts';
 import type { PrinterSettings } from '#shared/printing/entities.ts';
+import { PrinterSimulator } from '#tests/simulators/printer/printer.ts';
 import { printerOn, type SeenJob } from '#tests/support/printing.ts';
 import { PrintHouse } from './harness.ts';
 

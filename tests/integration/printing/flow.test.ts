@@ -89,7 +89,8 @@ describe('kitchen tickets', () => {
     await printer.until(() => printer.sheets.length === 1);
     await house.owner.mutate('printing.reprintTicket', { tabId, orderId: order.id });
     await printer.until(() => printer.sheets.length === 2);
-    const pictures = (sheet: number) => printer.sheets[sheet]?.operations.filter(({ kind }) => kind === 'picture') ?? [];
+    const pictures = (sheet: number) =>
+      printer.sheets[sheet]?.operations.filter(({ kind }) => kind === 'picture') ?? [];
     // The mark holds Chinese, so it is drawn above and below; everything else is the same ticket.
     expect(pictures(1).length).toBe(pictures(0).length + 2);
   });
@@ -113,7 +114,8 @@ describe('receipts', () => {
     await printer.until(() => printer.sheets.length === 1);
     const text = printer.sheets[0]?.text ?? '';
     const decimal = (amount: number) => (amount / 100).toFixed(2);
-    const amountAfter = (label: string) => new RegExp(`^${label}\\s+(?:[A-Z]{3} )?(\\d+\\.\\d\\d)$`, 'm').exec(text)?.[1];
+    const amountAfter = (label: string) =>
+      new RegExp(`^${label}\\s+(?:[A-Z]{3} )?(\\d+\\.\\d\\d)$`, 'm').exec(text)?.[1];
     expect(amountAfter('Total')).toBe(decimal(tab.total.amount));
     expect(text).toContain(`${tab.total.currency} ${decimal(tab.total.amount)}`);
     expect(amountAfter('Cash')).toBe(decimal(paid));

@@ -1,10 +1,9 @@
-import { lineFor } from '#tests/support/menu.ts';
+import type { MenuResponse } from '#shared/ordering/guest-api.ts';
+import type { PrinterSettings } from '#shared/printing/entities.ts';
 import { type ConsoleClient, newKey, Phone } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
+import { itemsOf, lineFor } from '#tests/support/menu.ts';
 import { jobsOf, quickTiming, type SeenJob } from '#tests/support/printing.ts';
-import type { PrinterSettings } from '#shared/printing/entities.ts';
-import type { MenuResponse } from '#shared/ordering/guest-api.ts';
-import { itemsOf } from '#tests/support/menu.ts';
 
 type Item = MenuResponse['categories'][number]['items'][number];
 
@@ -84,9 +83,10 @@ export class PrintHouse {
 
   /** What the printer list says of a printer. */
   async printer(id: string) {
-    const list = await this.owner.query<
-      { id: string; live: { state: string; cause: string | null; words: { what: string } | null }; waiting: number }[]
-    >('printing.printers.list');
+    const list =
+      await this.owner.query<
+        { id: string; live: { state: string; cause: string | null; words: { what: string } | null }; waiting: number }[]
+      >('printing.printers.list');
     return list.find((printer) => printer.id === id);
   }
 }

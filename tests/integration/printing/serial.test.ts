@@ -28,7 +28,11 @@ it('prints over a serial line, notices that the printer is gone, and goes on whe
   const again = await openPty();
   const replaced = new PrinterSimulator({ width: 384 });
   replaced.serve(again.far);
-  await house.owner.mutate('printing.printers.save', { ...settings, id, connection: { ...connection, path: again.path } });
+  await house.owner.mutate('printing.printers.save', {
+    ...settings,
+    id,
+    connection: { ...connection, path: again.path },
+  });
   await house.jobsWhen(([newest]) => newest?.state === 'printed');
   expect(replaced.sheets).toHaveLength(1);
   await house.close();

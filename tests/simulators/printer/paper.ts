@@ -9,7 +9,10 @@ const lineFeed = 30;
 /** A paper roll: what was printed, in dots of 203 dpi (1 = black). */
 export function renderPaper(operations: readonly Operation[], width: number): Bitmap {
   const strips = operations.map((operation) => stripOf(operation, width)).filter((strip) => strip !== undefined);
-  const height = Math.max(1, strips.reduce((sum, strip) => sum + strip.height, 0));
+  const height = Math.max(
+    1,
+    strips.reduce((sum, strip) => sum + strip.height, 0),
+  );
   const dots = new Uint8Array(width * height);
   let top = 0;
   for (const strip of strips) {

@@ -126,7 +126,19 @@ export class EscPosParser {
   #escape(at: number): number {
     if (!this.#has(at, 2)) return 0;
     const command = String.fromCharCode(this.#at(at + 1));
-    const lengths: Record<string, number> = { '@': 2, '2': 2, E: 3, M: 3, a: 3, d: 3, t: 3, '3': 3, p: 5, B: 4, '-': 3 };
+    const lengths: Record<string, number> = {
+      '@': 2,
+      '2': 2,
+      E: 3,
+      M: 3,
+      a: 3,
+      d: 3,
+      t: 3,
+      '3': 3,
+      p: 5,
+      B: 4,
+      '-': 3,
+    };
     const length = lengths[command];
     if (command === '*') return this.#bitImage(at);
     if (length === undefined) {
@@ -140,7 +152,8 @@ export class EscPosParser {
       this.#codePage = 'cp437';
       this.#emit({ kind: 'initialize' });
     } else if (command === 'E') this.#style = { ...this.#style, bold: (n & 1) === 1 };
-    else if (command === 'a') this.#style = { ...this.#style, align: (['left', 'center', 'right'] as const)[n % 48] ?? 'left' };
+    else if (command === 'a')
+      this.#style = { ...this.#style, align: (['left', 'center', 'right'] as const)[n % 48] ?? 'left' };
     else if (command === 't') this.#codePage = codeTables[n] ?? 'cp437';
     else if (command === 'd') for (let line = 0; line < n; line++) this.#flush();
     else if (command === 'p') this.#emit({ kind: 'drawer', pin: (n & 1) === 0 ? 2 : 5 });

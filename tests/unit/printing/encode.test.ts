@@ -52,9 +52,24 @@ describe('what a printer is sent', () => {
     const hostile = fc.oneof(
       fc.string({ maxLength: 60 }),
       fc.string({ unit: 'binary', maxLength: 60 }),
-      fc.array(fc.constantFrom('\u001bp\u0000', '\u001d', '\u0010\u0014\u0001', '\u001b@', 'p', '\u009b', '\u0000', 'é', '中'), {
-        maxLength: 20,
-      }).map((parts) => parts.join('')),
+      fc
+        .array(
+          fc.constantFrom(
+            '\u001bp\u0000',
+            '\u001d',
+            '\u0010\u0014\u0001',
+            '\u001b@',
+            'p',
+            '\u009b',
+            '\u0000',
+            'é',
+            '中',
+          ),
+          {
+            maxLength: 20,
+          },
+        )
+        .map((parts) => parts.join('')),
     );
     fc.assert(
       fc.property(hostile, fc.constantFrom(...codePages), (value, codePage) => {
@@ -72,8 +87,8 @@ describe('what a printer is sent', () => {
 
   it('opens the drawer only for a document that says so, on its pin', () => {
     const kick = (drawer: PrintProfile['drawer']) =>
-      parseEscPos(encodeDocument({ language: 'en', blocks: [], drawer: true }, { ...profile, drawer })).flatMap((each) =>
-        each.kind === 'drawer' ? [each.pin] : [],
+      parseEscPos(encodeDocument({ language: 'en', blocks: [], drawer: true }, { ...profile, drawer })).flatMap(
+        (each) => (each.kind === 'drawer' ? [each.pin] : []),
       );
     expect([kick('pin2'), kick('pin5'), kick('none')]).toEqual([[2], [5], []]);
   });
@@ -108,7 +123,13 @@ describe('drawn text', () => {
   });
 
   it('is no box of a missing letter: two characters of a script draw differently', () => {
-    for (const [a, b] of [['麻', '婆'], ['ก', 'ฮ'], ['ب', 'م'], ['🍜', '🍣'], ['Ж', 'Щ']] as const) {
+    for (const [a, b] of [
+      ['麻', '婆'],
+      ['ก', 'ฮ'],
+      ['ب', 'م'],
+      ['🍜', '🍣'],
+      ['Ж', 'Щ'],
+    ] as const) {
       expect(drawBlocks([text(a)], 64).data).not.toEqual(drawBlocks([text(b)], 64).data);
     }
   });

@@ -1,5 +1,5 @@
-import { connect } from 'node:net';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { inflateSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { blackDots, renderPaper, toPng } from '#tests/simulators/printer/paper.ts';
@@ -28,13 +28,22 @@ describe('the printer simulator reads bytes as a printer does', () => {
   });
 
   it('a drawer kick, a cut, a beep and status requests', () => {
-    const kinds = parseEscPos(bytes([esc, 0x70, 1, 50, 50], [gs, 0x56, 1], [esc, 0x42, 2, 2], [0x10, 4, 1], [gs, 0x72, 1]));
+    const kinds = parseEscPos(
+      bytes([esc, 0x70, 1, 50, 50], [gs, 0x56, 1], [esc, 0x42, 2, 2], [0x10, 4, 1], [gs, 0x72, 1]),
+    );
     expect(kinds.map(({ kind }) => kind)).toEqual(['drawer', 'cut', 'beep', 'status', 'status']);
     expect(kinds[0]).toEqual({ kind: 'drawer', pin: 5 });
   });
 
   it('anything it does not know as unknown, and the same in any pieces', () => {
-    const stream = bytes('a\n', [esc, 0x70, 0, 1, 1], [gs, 0x76, 0x30, 0, 1, 0, 1, 0, 0xff], 'b\n', [0x07], [gs, 0x56, 0]);
+    const stream = bytes(
+      'a\n',
+      [esc, 0x70, 0, 1, 1],
+      [gs, 0x76, 0x30, 0, 1, 0, 1, 0, 0xff],
+      'b\n',
+      [0x07],
+      [gs, 0x56, 0],
+    );
     const whole = parseEscPos(stream);
     expect(whole.some(({ kind }) => kind === 'unknown')).toBe(true);
     const pieces: Operation[] = [];
