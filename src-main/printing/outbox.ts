@@ -118,7 +118,7 @@ export class Outbox {
   #papersOf(event: StoredEvent) {
     const { store, ordering, papers, log } = this.#deps;
     // A fact of another landing prints there.
-    if (!printed.has(event.type) || event.home !== store.deviceId) return [];
+    if (!printed.has(event.type) || event.home !== store.deviceId || !papers.wanted()) return [];
     try {
       return papers.ofFact(event as unknown as TabEvent, ordering.tabAt(event.streamId, event.seq));
     } catch (err) {

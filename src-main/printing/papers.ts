@@ -31,6 +31,11 @@ export class Papers {
     this.#deps = deps;
   }
 
+  /** Whether any fact can put anything on paper at all. */
+  wanted(): boolean {
+    return this.#deps.printers.all().length > 0;
+  }
+
   /** The papers that follow from a fact; `tab` is the tab right after it. */
   ofFact(fact: TabEvent, tab: Tab): Paper[] {
     switch (fact.type) {

@@ -51,7 +51,8 @@ export function JobRow({ job }: { job: ListedJob }) {
         </span>
         {job.words && (
           <span className="print-job-cause">
-            <strong>{job.words.what}.</strong> {job.words.help}
+            <strong>{job.words.what}.</strong>{' '}
+            {job.state === 'possible_duplicate' ? t(($) => $.printing.jobs.lookFirst) : job.words.help}
           </span>
         )}
       </div>

@@ -1,7 +1,9 @@
 import { IconPrinterOff } from '@tabler/icons-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useMay } from '../session.ts';
+import { playSound } from '../sounds.ts';
 import { FollowPrinting } from './FollowPrinting.tsx';
 import { usePrinters } from './usePrinting.ts';
 import './printing.css';
@@ -20,6 +22,10 @@ function useTroubles(): number {
 export function PrintTroubleBadge() {
   const { t } = useTranslation();
   const troubles = useTroubles();
+  const inTrouble = troubles > 0;
+  useEffect(() => {
+    if (inTrouble) playSound('trouble');
+  }, [inTrouble]);
   return (
     <>
       <FollowPrinting />

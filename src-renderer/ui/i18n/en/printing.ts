@@ -50,7 +50,6 @@ export const printing = {
     fallback: 'If it fails, offer',
     noFallback: 'No other printer',
     fallbackHint: 'One tap prints there instead; nothing goes there by itself.',
-    more: 'More',
     codePage: 'Letters',
     codePageHint: 'What the printer’s own letters lack is drawn, so nothing is ever left out.',
     codePages: {
@@ -91,7 +90,7 @@ export const printing = {
     decide: 'Needs a decision',
     waiting: 'Waiting',
     recent: 'Printed lately',
-    none: 'Nothing was printed yet.',
+    lookFirst: 'Look whether the paper came out before you print it again.',
     kinds: {
       ticket: 'Kitchen ticket',
       void: 'Cancelled dishes',

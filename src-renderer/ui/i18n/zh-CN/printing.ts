@@ -43,7 +43,6 @@ export const printing = translationOf(english)({
     fallback: '故障时可改用',
     noFallback: '不指定',
     fallbackHint: '点一下即可改在该打印机上打印，绝不会自动转移。',
-    more: '更多',
     codePage: '文字方式',
     codePageHint: '打印机字库里没有的文字会以图形打印，绝不遗漏。',
     codePages: {
@@ -81,7 +80,7 @@ export const printing = translationOf(english)({
     decide: '需要您处理',
     waiting: '等待中',
     recent: '最近打印',
-    none: '还没有打印过。',
+    lookFirst: '请先查看是否已出纸，再决定是否重打。',
     kinds: { ticket: '厨房小票', void: '退菜单', receipt: '收据', drawer: '钱箱', test: '测试页', report: '报表' },
     table: '{{table}} 桌',
     order: '单号 {{number}}',
