@@ -30,7 +30,7 @@ const people = [
   displayName: string;
   role: ReadyRoleKey;
   password: string;
-  pin: string;
+  pin: string | null;
 }[];
 
 const key = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
