@@ -23,8 +23,12 @@ export interface Submission {
   readonly sessionId: string | null;
   readonly lines: readonly RequestedLine[];
   readonly note: string;
+  /** Indexes of lines the kitchen waits with. */
+  readonly held?: readonly number[];
   /** What the sender believes it costs; undefined for the counter, which sees the price as it types. */
   readonly expectedTotal: Money | undefined;
+  /** Why nothing new is taken at the moment; what was taken already is answered all the same. */
+  readonly refusal?: AppError | undefined;
 }
 
 /**
@@ -72,13 +76,13 @@ export class Intake {
       const order =
         findRepeated(wanted.tab.orders, { scope, key, hash }) ??
         this.#place(tx, wanted, { scope, key, hash, language });
-      return this.#answer(wanted.tab.id, order);
+      return this.#answer(order);
     });
   }
 
   /** The answer to a submission: its order as it stood when it was answered first. */
-  #answer(tabId: string, { id, retry }: Order): string {
-    const tab = this.#tabs.at(tabId, retry.revision);
+  #answer({ id, placedOn, retry }: Order): string {
+    const tab = this.#tabs.at(placedOn, retry.revision);
     const order = tab.orders.find((candidate) => candidate.id === id);
     if (!order) throw new Error('a placed order must be on its tab');
     return JSON.stringify({ order: viewOrder(order, tab.currency, retry.language) });
@@ -87,12 +91,15 @@ export class Intake {
   #place(tx: Transaction, submission: Submission, write: Omit<Retry, 'revision'>): Order {
     const { tab } = submission;
     if (tab.state !== 'open') throw new AppError('tab_closed');
+    if (submission.refusal) throw submission.refusal;
     const stock = new Map<string, number | undefined>();
     const lines = this.#resolve(tx, submission.lines, stock);
     const quote = priceOrder(lines, this.#settings.current(), tab.service);
     checkExpectation(submission.expectedTotal, quote, tab.currency);
     if (tabSums(tab).total + quote.total > maxAmount) throw new AppError('amount_too_large');
 
+    const ordered = lines.map((line, index) => orderedLine(line, quote.lines[index]));
+    const held = (submission.held ?? []).flatMap((index) => ordered[index]?.id ?? []);
     const orderId = newId();
     const day = this.businessDay(tx.at);
     const automatic = this.#acceptsByItself(tab, submission.source);
@@ -103,8 +110,9 @@ export class Intake {
       source: submission.source,
       sessionId: submission.sessionId,
       note: submission.note,
-      lines: lines.map((line, index) => orderedLine(line, quote.lines[index])),
+      lines: ordered,
       stock: countedPortions(lines, stock),
+      ...(held.length > 0 && { held }),
       retry: { ...write, revision: tab.revision + (automatic ? 2 : 1) },
     });
     if (automatic) {
@@ -141,6 +149,16 @@ export class Intake {
     return lines;
   }
 
+  /** Refuses portions that are not in stock (any more). Throws AppError sold_out. */
+  requireStock(portions: readonly { readonly itemId: string; readonly quantity: number }[]): void {
+    const { byId } = this.#menu.records();
+    const short = portions.filter(({ itemId, quantity }) => {
+      const left = this.#menu.isCounted(itemId) ? this.#stockOf.get({ itemId })?.quantity : undefined;
+      return left !== undefined && left < quantity;
+    });
+    if (short.length > 0) throw soldOut(short.flatMap(({ itemId }) => byId.get(itemId) ?? []));
+  }
+
   /** The business day (YYYY-MM-DD) of an instant, by the house's zone and cut-over. */
   businessDay(at: number): string {
     const { timeZone, cutoverHour } = this.#identity.enterprise();
@@ -164,8 +182,9 @@ function countedPortions(
 
 function orderedLine(line: ResolvedLine, price: Quote['lines'][number] | undefined): OrderedLine {
   if (!price) throw new Error('every line has a price');
-  const { itemId, name, station, quantity, note, unitPrice } = line;
-  return { id: newId(), itemId, name, station, quantity, note, unitPrice, options: [...line.options], price };
+  const { itemId, name, station, course, quantity, note, unitPrice } = line;
+  const shown = { id: newId(), itemId, name, station, quantity, note, unitPrice, options: [...line.options], price };
+  return course > 0 ? { ...shown, course } : shown;
 }
 
 function checkExpectation(expected: Money | undefined, quote: Quote, currency: string): void {

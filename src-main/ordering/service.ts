@@ -2,29 +2,43 @@ import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import type { Tab } from '#shared/ordering/tab.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { Store } from '../store/service.ts';
-import { Counter } from './counter.ts';
+import { Adjustments } from './adjustments.ts';
+import { Calls } from './calls.ts';
 import { Floor } from './floor.ts';
 import { GuestMenu } from './guest-menu.ts';
 import { GuestService } from './guest-service.ts';
 import { GuestStream } from './guest-stream.ts';
 import { GuestSessions } from './guests.ts';
 import { Intake } from './intake.ts';
+import { Kitchen } from './kitchen.ts';
 import { Menu } from './menu.ts';
+import { Notices } from './notices.ts';
+import { Orders } from './orders.ts';
+import { Payments } from './payments.ts';
 import { TabProjection } from './projector.ts';
 import { Settings } from './settings.ts';
+import { Shifts } from './shifts.ts';
+import { Tabs } from './tabs.ts';
 import { Watch } from './watch.ts';
 
-/** Table QR ordering: the menu, the floor, the counter and the guests (QR-1, QR-5, QR-6). */
+/** Table QR ordering: the menu, the floor, the counter, the kitchen and the guests (QR-1, QR-5, QR-6). */
 export class OrderingService {
   readonly settings: Settings;
   readonly menu: Menu;
   readonly floor: Floor;
-  readonly counter: Counter;
+  readonly tabs: Tabs;
+  readonly orders: Orders;
+  readonly kitchen: Kitchen;
+  readonly payments: Payments;
+  readonly adjustments: Adjustments;
+  readonly shifts: Shifts;
+  readonly calls: Calls;
+  readonly notices: Notices;
   readonly guests: GuestService;
   readonly guestStream: GuestStream;
   readonly watch: Watch;
   readonly #store: Store;
-  readonly #tabs: TabProjection;
+  readonly #projection: TabProjection;
   readonly #sessions: GuestSessions;
 
   readonly #guestAddress: () => string;
@@ -41,8 +55,15 @@ export class OrderingService {
     const sessions = new GuestSessions(store);
     const intake = new Intake({ store, identity, menu, settings, tabs });
     const guestMenu = new GuestMenu({ store, identity, menu, settings });
-    this.counter = new Counter({ store, identity, settings, floor, tabs, intake, sessions });
-    const { counter } = this;
+    const deps = { store, identity, settings, floor, tabs, intake, sessions };
+    this.tabs = new Tabs(deps);
+    this.orders = new Orders(deps);
+    this.kitchen = new Kitchen(deps, this.orders);
+    this.shifts = new Shifts(deps);
+    this.payments = new Payments(deps, this.shifts);
+    this.adjustments = new Adjustments(deps);
+    this.calls = new Calls(deps);
+    this.notices = new Notices(store, identity);
     this.guests = new GuestService({
       store,
       identity,
@@ -52,11 +73,12 @@ export class OrderingService {
       intake,
       sessions,
       menu: guestMenu,
-      counter,
+      tabLife: this.tabs,
+      notices: this.notices,
     });
     this.guestStream = new GuestStream(store, this.guests, guestMenu);
     this.watch = new Watch(store, identity, tabs, floor);
-    this.#tabs = tabs;
+    this.#projection = tabs;
     this.#sessions = sessions;
   }
 
@@ -74,12 +96,12 @@ export class OrderingService {
 
   /** A tab as it is, or as it was at an earlier revision, for the rooms that follow facts. Throws AppError tab_missing. */
   tabAt(tabId: string, revision?: number): Tab {
-    return revision === undefined ? this.#tabs.require(tabId) : this.#tabs.at(tabId, revision);
+    return revision === undefined ? this.#projection.require(tabId) : this.#projection.at(tabId, revision);
   }
 
   /** Builds the projections again from the facts; resolves with the number of facts. */
   rebuildProjections(): Promise<number> {
-    return this.#tabs.rebuild();
+    return this.#projection.rebuild();
   }
 
   /** Forgets phones that are long gone. */

@@ -4,7 +4,7 @@ import { listSystemPorts, openSerialLine, type SerialLister, type SerialPortInfo
 import { openTcpLine } from './tcp.ts';
 
 export type { Subnet } from './discovery.ts';
-export type { Line, LineAddress, LineFailure } from './line.ts';
+export type { Line, LineAddress } from './line.ts';
 export { LineError } from './line.ts';
 export type { SerialPortInfo } from './serial.ts';
 

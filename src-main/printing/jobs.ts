@@ -179,7 +179,7 @@ export class Jobs {
     const { ordering } = this.#deps;
     if (!ordering.settings.current().paymentMethods.includes('qr')) return undefined;
     try {
-      return ordering.counter.paymentQr(actor, tab.id).payload;
+      return ordering.payments.qr(actor, { tabId: tab.id }).payload;
     } catch (error) {
       if (error instanceof AppError) return undefined;
       throw error;

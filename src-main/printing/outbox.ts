@@ -9,7 +9,13 @@ import { printCursorTable } from './tables.ts';
 
 const cursorId = 'tab';
 const pageSize = 200;
-const printed: ReadonlySet<string> = new Set<TabEventType>(['order.accepted', 'payment.taken']);
+const printed: ReadonlySet<string> = new Set<TabEventType>([
+  'order.accepted',
+  'order.fired',
+  'order.urged',
+  'line.voided',
+  'payment.taken',
+]);
 
 interface OutboxDeps {
   readonly store: Store;

@@ -1,10 +1,12 @@
-import type { TabEvent } from '#shared/ordering/events.ts';
+import type { OrderedLine, TabEvent } from '#shared/ordering/events.ts';
+import { lineState, type Order, standingLines, standingQuantity } from '#shared/ordering/order.ts';
 import { type Tab, tabSums } from '#shared/ordering/tab.ts';
 import type { PrintDocument } from '#shared/printing/document.ts';
 import type { Printer } from '#shared/printing/entities.ts';
 import type { JobKind, JobSubject } from '#shared/printing/jobs.ts';
 import { receiptDocument } from '#shared/printing/receipt.ts';
 import { ticketDocument } from '#shared/printing/tickets.ts';
+import type { TicketBanner } from '#shared/printing/words.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { OrderingService } from '../ordering/service.ts';
 import type { PrinterBook } from './printers.ts';
@@ -23,6 +25,15 @@ interface PapersDeps {
   readonly printers: PrinterBook;
 }
 
+/** What of an order is to be cooked: the portions that stand. */
+function cookedLines(order: Order): OrderedLine[] {
+  return standingLines(order).map((line) => ({ ...line, quantity: standingQuantity(order, line) }));
+}
+
+function unservedLines(order: Order): OrderedLine[] {
+  return cookedLines(order).filter(({ id }) => lineState(order, id) !== 'served');
+}
+
 /** What each fact of a tab puts on paper, and what a person may ask for. */
 export class Papers {
   readonly #deps: PapersDeps;
@@ -38,11 +49,29 @@ export class Papers {
 
   /** The papers that follow from a fact; `tab` is the tab right after it. */
   ofFact(fact: TabEvent, tab: Tab): Paper[] {
+    const { at } = fact;
     switch (fact.type) {
       case 'order.accepted':
-        return this.tickets(tab, fact.data.orderId, fact.at);
+        return this.tickets(tab, fact.data.orderId, at);
+      case 'order.fired': {
+        const { orderId, lineIds } = fact.data;
+        const unserved = (order: Order) => unservedLines(order).filter(({ id }) => lineIds?.includes(id) ?? true);
+        return this.#tickets(tab, orderId, at, { banner: 'fire', linesOf: unserved });
+      }
+      case 'order.urged':
+        return this.#tickets(tab, fact.data.orderId, at, { banner: 'urge', linesOf: unservedLines });
+      case 'line.voided': {
+        const { orderId, lineId, quantity } = fact.data;
+        return this.#tickets(tab, orderId, at, {
+          banner: 'void',
+          linesOf: (order) =>
+            order.ticketId === null || lineState(order, lineId) === 'served'
+              ? []
+              : order.lines.filter(({ id }) => id === lineId).map((line) => ({ ...line, quantity })),
+        });
+      }
       case 'payment.taken':
-        return [...this.#drawer(fact.data.method, tab), ...this.#settlement(tab, fact.data.amount, fact.at)];
+        return [...this.#drawer(fact.data.method, tab), ...this.#settlement(tab, fact.data.amount, at)];
       default:
         return [];
     }
@@ -50,31 +79,37 @@ export class Papers {
 
   /** The kitchen tickets of one order, one for each printer whose stations cook something of it. */
   tickets(tab: Tab, orderId: string, at: number, only?: string): Paper[] {
+    const addOn = tab.orders.some((other) => other.id !== orderId && other.ticketId !== null);
+    return this.#tickets(tab, orderId, at, { banner: addOn ? 'addOn' : null, linesOf: cookedLines, only });
+  }
+
+  #tickets(
+    tab: Tab,
+    orderId: string,
+    at: number,
+    what: {
+      readonly banner: TicketBanner | null;
+      readonly linesOf: (order: Order) => readonly OrderedLine[];
+      readonly only?: string | undefined;
+    },
+  ): Paper[] {
     const order = tab.orders.find((candidate) => candidate.id === orderId);
     if (!order) return [];
+    const { banner, only } = what;
+    const { number, note, held } = order;
     const { timeZone } = this.#deps.identity.enterprise();
     const table = this.#table(tab);
-    const addOn = tab.orders.some((other) => other.id !== orderId && other.ticketId !== null);
+    const all = what.linesOf(order);
     return this.#deps.printers.all().flatMap((printer): Paper[] => {
       const chosen = only === undefined ? printer.enabled : printer.id === only;
       // Whoever asks for a printer that cooks nothing of it means the whole order, in place of a dead one.
-      const cooked = order.lines.filter((line) => printer.stations.includes(line.station));
-      const lines = only !== undefined && cooked.length === 0 ? order.lines : cooked;
+      const cooked = all.filter((line) => printer.stations.includes(line.station));
+      const lines = only !== undefined && cooked.length === 0 ? all : cooked;
       if (!chosen || lines.length === 0) return [];
       const { language } = printer;
-      const { number, note } = order;
-      const document = ticketDocument({
-        language,
-        table,
-        number,
-        guests: tab.guests,
-        note,
-        lines,
-        addOn,
-        timeZone,
-        at,
-      });
-      return [{ printer, kind: 'ticket', subject: this.#subject(tab, number), document }];
+      const content = { language, table, number, guests: tab.guests, note, lines, held, banner, timeZone, at };
+      const kind = banner === 'void' ? 'void' : 'ticket';
+      return [{ printer, kind, subject: this.#subject(tab, number), document: ticketDocument(content) }];
     });
   }
 

@@ -28,6 +28,8 @@ export interface OfferedItem {
   readonly price: number;
   readonly taxClass: string;
   readonly station: string;
+  /** When it is served within the meal, 1 first; 0 as soon as it is ready. */
+  readonly course: number;
   /** Why it cannot be ordered now, or null when it can. */
   readonly unavailable: 'sold_out' | 'not_served_now' | null;
   readonly optionGroups: readonly OfferedOptionGroup[];
@@ -50,6 +52,7 @@ export interface ResolvedLine extends PriceableLine {
   readonly itemId: string;
   readonly name: LocalizedText;
   readonly station: string;
+  readonly course: number;
   readonly note: string;
   readonly options: readonly {
     readonly groupId: string;
@@ -133,6 +136,7 @@ export function resolveLines(
     itemId: item.id,
     name: item.name,
     station: item.station,
+    course: item.course,
     unitPrice: item.price,
     quantity: line.quantity,
     taxClass: item.taxClass,

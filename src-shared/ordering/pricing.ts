@@ -50,21 +50,35 @@ export interface Quote {
   readonly total: number;
 }
 
+/** The rate of a tax class for a way of eating, in parts per million; an unknown class is free of tax. */
+export function taxRate(rules: PricingRules, taxClass: string, service: ServiceKind): number {
+  const found = rules.taxClasses.find((c) => c.id === taxClass);
+  if (!found) return 0;
+  return service === 'eat_in' ? found.eatInPpm : found.takeAwayPpm;
+}
+
+/** Prices one amount at one rate: inclusive tax is taken out of it, exclusive tax is put on top. */
+export function priceAmount(
+  total: number,
+  taxPpm: number,
+  taxMode: PricingRules['taxMode'],
+): Omit<PricedLine, 'unitTotal'> {
+  if (taxMode === 'inclusive') {
+    const tax = mulDivRound(total, taxPpm, 1_000_000 + taxPpm);
+    return { total, net: total - tax, tax, gross: total, taxPpm };
+  }
+  const tax = mulDivRound(total, taxPpm, 1_000_000);
+  return { total, net: total, tax, gross: total + tax, taxPpm };
+}
+
 function priceLine(line: PriceableLine, rules: PricingRules, service: ServiceKind): PricedLine {
-  const taxClass = rules.taxClasses.find((c) => c.id === line.taxClass);
-  const taxPpm = taxClass ? (service === 'eat_in' ? taxClass.eatInPpm : taxClass.takeAwayPpm) : 0;
   // Options may take something off, but nobody is paid for eating.
   const unitTotal = Math.max(
     0,
     line.options.reduce((sum, o) => sum + o.priceDelta * o.quantity, line.unitPrice),
   );
-  const total = unitTotal * line.quantity;
-  if (rules.taxMode === 'inclusive') {
-    const tax = mulDivRound(total, taxPpm, 1_000_000 + taxPpm);
-    return { unitTotal, total, net: total - tax, tax, gross: total, taxPpm };
-  }
-  const tax = mulDivRound(total, taxPpm, 1_000_000);
-  return { unitTotal, total, net: total, tax, gross: total + tax, taxPpm };
+  const taxPpm = taxRate(rules, line.taxClass, service);
+  return { unitTotal, ...priceAmount(unitTotal * line.quantity, taxPpm, rules.taxMode) };
 }
 
 /**
@@ -79,6 +93,12 @@ export function priceOrder(lines: readonly PriceableLine[], rules: PricingRules,
 
 /** Adds priced lines up; used where lines were priced when they were ordered and must keep that price. */
 export function sumPriced(priced: readonly PricedLine[]): Quote {
+  const { taxes, subtotal, tax, total } = sumTaxes(priced);
+  return { lines: priced, subtotal, taxes, tax, total };
+}
+
+/** Adds amounts up with their taxes, by rate. */
+export function sumTaxes(priced: readonly Omit<PricedLine, 'unitTotal'>[]): Omit<Quote, 'lines'> {
   const shares = new Map<number, { net: number; tax: number }>();
   let subtotal = 0;
   let tax = 0;
@@ -96,5 +116,5 @@ export function sumPriced(priced: readonly PricedLine[]): Quote {
     .filter(([taxPpm]) => taxPpm > 0)
     .sort(([a], [b]) => a - b)
     .map(([taxPpm, share]) => ({ taxPpm, ...share }));
-  return { lines: priced, subtotal, taxes, tax, total };
+  return { subtotal, taxes, tax, total };
 }

@@ -34,7 +34,6 @@ export const printDocumentSchema = z.object({
   drawer: z.boolean().optional(),
 });
 
-export type PrintCell = z.infer<typeof cellSchema>;
 export type PrintBlock = z.infer<typeof blockSchema>;
 export type PrintDocument = z.infer<typeof printDocumentSchema>;
 export type TextSize = z.infer<typeof size>;

@@ -1,8 +1,7 @@
 import { currencyExponent } from '../currencies.ts';
 import { type Language, localize } from '../languages.ts';
 import { toDecimalString } from '../money.ts';
-import type { OrderedLine } from '../ordering/events.ts';
-import { billedOrders, type Tab, tabTotals } from '../ordering/tab.ts';
+import { type Tab, type TabTotals, tabTotals } from '../ordering/tab.ts';
 import { toLocalTime } from '../time.ts';
 import { centred, type PrintBlock, type PrintDocument, pair } from './document.ts';
 import { paperWords } from './words.ts';
@@ -35,14 +34,58 @@ export function placeOf(table: string | null, language: Language): string {
   return table === null ? words.takeAway : `${words.table} ${table}`;
 }
 
-function linesOf(lines: readonly OrderedLine[], language: Language, amount: (minor: number) => string): PrintBlock[] {
-  return lines.flatMap((line): PrintBlock[] => [
-    pair(`${line.quantity} x ${localize(line.name, language)}`, amount(line.price.total)),
+type Amount = (minor: number) => string;
+
+function dishes(totals: TabTotals, language: Language, amount: Amount): PrintBlock[] {
+  return totals.lines.flatMap(({ line, quantity, subtotal }): PrintBlock[] => [
+    pair(`${quantity} x ${localize(line.name, language)}`, amount(subtotal)),
     ...line.options.map((option): PrintBlock => {
       const name = localize(option.name, language);
       return { kind: 'text', text: option.quantity > 1 ? `${option.quantity} x ${name}` : name, indent: 4 };
     }),
   ]);
+}
+
+/** From the dishes to the total: each row is added to the one above it, or taken off where it begins with a minus. */
+function sums(tab: Tab, totals: TabTotals, language: Language, amount: Amount): PrintBlock[] {
+  const words = paperWords[language];
+  const net = [...totals.lines.map(({ price }) => price.total), ...totals.charges.map(({ total }) => total)];
+  const taxesOnTop = totals.total + totals.rounding !== net.reduce((sum, each) => sum + each, 0);
+  const taxes = totals.taxes.map(({ taxPpm, tax }) =>
+    pair(`${taxesOnTop ? words.taxOf : words.includedTaxOf} ${taxPpm / 10_000} %`, amount(tax)),
+  );
+  const steps = [
+    ...totals.discounts
+      .filter(({ kind }) => kind !== 'rounding')
+      .map(({ kind, amount: off }) => pair(words.discounts[kind], amount(-off))),
+    ...totals.charges.map(({ kind, total }) => pair(words.charges[kind], amount(total))),
+    ...(taxesOnTop ? taxes : []),
+    ...(totals.rounding > 0 ? [pair(words.discounts.rounding, amount(-totals.rounding))] : []),
+  ];
+  return [
+    { kind: 'rule' },
+    ...(steps.length > 0 ? [pair(words.subtotal, amount(totals.subtotal)), ...steps] : []),
+    pair(words.total, `${tab.currency} ${amount(totals.total)}`, { bold: true, size: 2 }),
+    ...(taxesOnTop ? [] : taxes),
+  ];
+}
+
+/** What was paid and how, what was given back, what is left. */
+function settlement(tab: Tab, totals: TabTotals, language: Language, amount: Amount): PrintBlock[] {
+  const words = paperWords[language];
+  const payments = tab.payments.flatMap((payment) => [
+    pair(words.methods[payment.method], amount(payment.amount)),
+    ...(payment.tip > 0 ? [pair(words.tip, amount(payment.tip))] : []),
+    ...(payment.change > 0
+      ? [pair(words.tendered, amount(payment.tendered)), pair(words.change, amount(payment.change))]
+      : []),
+  ]);
+  const refunds = tab.refunds.map((refund) =>
+    pair(`${words.refund} (${words.methods[refund.method]})`, amount(-(refund.amount + refund.tip))),
+  );
+  const showsDue = tab.payments.length > 0 || totals.balance <= 0;
+  const due = showsDue ? [pair(words.due, amount(Math.max(0, totals.balance)), { bold: true })] : [];
+  return [...payments, ...refunds, ...due];
 }
 
 /**
@@ -55,38 +98,16 @@ export function receiptDocument(tab: Tab, context: ReceiptContext): PrintDocumen
   const exponent = currencyExponent(tab.currency);
   const amount = (minor: number) => toDecimalString(minor, exponent);
   const totals = tabTotals(tab);
-  const taxesOnTop = totals.total !== totals.subtotal;
-  const percent = (ppm: number) => `${ppm / 10_000} %`;
-  const taxes = totals.taxes.map((share) =>
-    pair(`${taxesOnTop ? words.taxOf : words.includedTaxOf} ${percent(share.taxPpm)}`, amount(share.tax)),
-  );
-  const guests = tab.guests === null ? [] : [pair(words.guests, String(tab.guests))];
   const header: PrintBlock[] = [
     centred(context.house, { bold: true, size: 2 }),
     ...(context.header ? [centred(context.header)] : []),
     { kind: 'space', lines: 1 },
     pair(placeOf(table, language), totals.balance > 0 ? words.bill : words.receipt, { bold: true }),
-    ...guests,
+    ...(tab.guests === null ? [] : [pair(words.guests, String(tab.guests))]),
     pair(words.opened, paperTime(tab.openedAt, timeZone)),
     pair(words.printed, paperTime(context.at, timeZone)),
     { kind: 'rule' },
   ];
-  const sums: PrintBlock[] = [
-    { kind: 'rule' },
-    ...(taxesOnTop ? [pair(words.subtotal, amount(totals.subtotal)), ...taxes] : []),
-    pair(words.total, `${tab.currency} ${amount(totals.total)}`, { bold: true, size: 2 }),
-    ...(taxesOnTop ? [] : taxes),
-  ];
-  const payments: PrintBlock[] = tab.payments.flatMap((payment) => [
-    pair(words.methods[payment.method], amount(payment.amount)),
-    ...(payment.change > 0
-      ? [pair(words.tendered, amount(payment.tendered)), pair(words.change, amount(payment.change))]
-      : []),
-  ]);
-  const due: PrintBlock[] =
-    tab.payments.length > 0 || totals.balance <= 0
-      ? [pair(words.due, amount(Math.max(0, totals.balance)), { bold: true })]
-      : [];
   const code: PrintBlock[] = context.paymentCode
     ? [{ kind: 'space', lines: 1 }, { kind: 'qr', text: context.paymentCode }, centred(words.payWithCode)]
     : [];
@@ -95,10 +116,9 @@ export function receiptDocument(tab: Tab, context: ReceiptContext): PrintDocumen
     language,
     blocks: [
       ...header,
-      ...billedOrders(tab).flatMap((order) => linesOf(order.lines, language, amount)),
-      ...sums,
-      ...payments,
-      ...due,
+      ...dishes(totals, language, amount),
+      ...sums(tab, totals, language, amount),
+      ...settlement(tab, totals, language, amount),
       ...code,
       ...footer,
     ],

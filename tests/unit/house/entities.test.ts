@@ -15,7 +15,7 @@ const entities = [...identityEntities, ...orderingEntities, ...printingEntities]
 
 /** Tables that are on purpose no entity: this landing's own sessions, and what is folded from the facts. */
 const local = ['session', 'attempt', 'guest_session', 'print_job', 'print_cursor'];
-const projections = ['tab', 'tab_order', 'ticket', 'payment', 'guest_call', 'stock'];
+const projections = ['tab', 'tab_order', 'ticket', 'payment', 'refund', 'guest_call', 'stock', 'shift', 'cash_move'];
 
 describe('entities and tables', () => {
   it.each(entities.map((entity) => [entity.name, entity] as const))(
