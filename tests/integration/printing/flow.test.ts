@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PrinterSimulator } from '#tests/simulators/printer/printer.ts';
+import { newKey } from '#tests/support/api.ts';
 import { lineFor } from '#tests/support/menu.ts';
 import { printerOn } from '#tests/support/printing.ts';
 import { PrintHouse } from './harness.ts';
@@ -96,6 +97,38 @@ describe('kitchen tickets', () => {
   });
 });
 
+describe('what happens to an order later', () => {
+  it('reaches the kitchen: hurry, and portions that are taken off, while they are not served', async () => {
+    await house.addPrinter(printerOn(port, { stations: await stationsOf() }));
+    const { tabId, phone, items } = await house.seat('1');
+    const order = await house.order(phone, items[0] as never, { quantity: 3 });
+    await house.owner.mutate('ordering.tickets.urge', { orderId: order.id });
+    const lineId = order.lines[0]?.id;
+    const take = (quantity: number) =>
+      house.owner.mutate('ordering.tabs.voidLine', {
+        tabId,
+        orderId: order.id,
+        lineId,
+        quantity,
+        reason: 'changed their mind',
+        idempotencyKey: newKey(),
+      });
+    await take(1);
+    await printer.until(() => printer.sheets.length === 3);
+    const [, hurry, stop] = printer.sheets.map(({ text }) => text);
+    expect(hurry).toContain('HURRY UP');
+    expect(hurry).toContain('3 x');
+    expect(stop).toContain('CANCELLED');
+    expect(stop).toContain('1 x');
+    expect((await house.jobsWhen(() => true))[0]?.kind).toBe('void');
+    // What is eaten already concerns no cook.
+    await house.owner.mutate('ordering.tickets.serve', { orderId: order.id });
+    await take(1);
+    await house.landing.landing.printing.settled();
+    expect(await house.jobsWhen(() => true)).toHaveLength(3);
+  });
+});
+
 describe('receipts', () => {
   it('carry the amounts of the tab, to the minor unit', async () => {
     await house.addPrinter(printerOn(port, { receipts: true }));
@@ -124,6 +157,31 @@ describe('receipts', () => {
     expect(amountAfter('To pay')).toBe(decimal(tab.balance.amount));
     const lines = [...text.matchAll(/^\d+ x .*?(\d+\.\d\d)$/gm)].map((match) => match[1]);
     expect(lines).toEqual(tab.orders.flatMap((order) => order.lines.map((line) => decimal(line.total.amount))));
+  });
+
+  it('carry discounts, what was given back, and what is left after it', async () => {
+    await house.addPrinter(printerOn(port, { receipts: true }));
+    const { tabId, phone, items } = await house.seat('2');
+    const order = await house.order(phone, items[0] as never, { quantity: 4 });
+    const lineTotal = order.total.amount;
+    const discount = { kind: 'percent', ppm: 100_000, cap: null };
+    await house.owner.mutate('ordering.tabs.giveDiscount', {
+      tabId,
+      kind: 'discount',
+      rule: discount,
+      reason: 'regular guest',
+      idempotencyKey: newKey(),
+    });
+    const tab = await house.owner.query<{ total: { amount: number } }>('ordering.tabs.get', { tabId });
+    expect(tab.total.amount).toBeLessThan(lineTotal);
+    await house.owner.mutate('printing.receipt', { tabId });
+    await printer.until(() => printer.sheets.length === 1);
+    const rows = printer.text.split('\n');
+    const amountOf = (label: string) => rows.find((row) => row.startsWith(label))?.match(/-?\d+\.\d\d$/)?.[0];
+    const decimal = (amount: number) => (amount / 100).toFixed(2);
+    expect(amountOf('Subtotal')).toBe(decimal(lineTotal));
+    expect(amountOf('Discount')).toBe(`-${decimal(lineTotal - tab.total.amount)}`);
+    expect(amountOf('Total')).toBe(decimal(tab.total.amount));
   });
 
   it('need a printer that prints them', async () => {
