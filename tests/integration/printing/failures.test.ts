@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PrinterSettings } from '#shared/printing/entities.ts';
 import { PrinterSimulator } from '#tests/simulators/printer/printer.ts';
 import { printerOn, type SeenJob } from '#tests/support/printing.ts';
@@ -12,13 +12,18 @@ let id: string;
 beforeEach(async () => {
   printer = new PrinterSimulator();
   port = await printer.listen();
-  house = await PrintHouse.open();
 });
 
 afterEach(async () => {
-  await house.close();
+  await house.reset();
   await printer.close();
 });
+
+beforeAll(async () => {
+  house = await PrintHouse.open();
+});
+
+afterAll(() => house.close());
 
 const add = async (changes: Partial<PrinterSettings> = {}) => {
   id = await house.addPrinter(printerOn(port, changes));
@@ -148,7 +153,7 @@ describe('one printer in trouble', () => {
     printer.behaviour.halfOpen = true;
     await add({ stations });
     await house.addPrinter(printerOn(goodPort, { name: 'Good', stations }));
-    const { phone, items } = await house.seat('5');
+    const { phone, items } = await house.seat();
     const times: number[] = [];
     for (let n = 0; n < 10; n++) {
       const start = performance.now();
@@ -204,7 +209,7 @@ describe('one printer in trouble', () => {
 it('sending answers within 300 ms whatever the printer does', async () => {
   printer.behaviour.halfOpen = true;
   await add({ receipts: true });
-  const { tabId } = await house.seat('6');
+  const { tabId } = await house.seat();
   for (let n = 0; n < 5; n++) {
     const start = performance.now();
     await house.owner.mutate('printing.receipt', { tabId });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PrinterSimulator } from '#tests/simulators/printer/printer.ts';
 import { newKey } from '#tests/support/api.ts';
 import { lineFor } from '#tests/support/menu.ts';
@@ -12,13 +12,18 @@ let port: number;
 beforeEach(async () => {
   printer = new PrinterSimulator();
   port = await printer.listen();
-  house = await PrintHouse.open();
 });
 
 afterEach(async () => {
-  await house.close();
+  await house.reset();
   await printer.close();
 });
+
+beforeAll(async () => {
+  house = await PrintHouse.open();
+});
+
+afterAll(() => house.close());
 
 const stationsOf = async () =>
   (await house.owner.query<{ station: string }[]>('printing.printers.stations')).map(({ station }) => station);
@@ -29,7 +34,7 @@ describe('kitchen tickets', () => {
     const stationOf = new Map(records.map((item) => [item.id, item.station]));
     const bar = new PrinterSimulator();
     const barPort = await bar.listen();
-    const { phone, items } = await house.seat('1');
+    const { table, phone, items } = await house.seat();
     const [first] = items;
     const other = items.find((item) => stationOf.get(item.id) !== stationOf.get(first?.id ?? ''));
     if (!first || !other) throw new Error('the sample has one station only');
@@ -44,7 +49,7 @@ describe('kitchen tickets', () => {
     await printer.until(() => printer.sheets.length === 1);
     await bar.until(() => bar.sheets.length === 1);
     const [sheet] = printer.sheets;
-    expect(sheet?.text).toContain('Table 1');
+    expect(sheet?.text).toContain(`Table ${table}`);
     expect(sheet?.text).toContain(`2 x ${first.name}`);
     expect(sheet?.text).toContain('! no ice');
     expect(sheet?.text).not.toContain(other.name);
@@ -72,7 +77,7 @@ describe('kitchen tickets', () => {
   });
 
   it('of an order from before a printer was set up do not print on it', async () => {
-    const { phone, items } = await house.seat('1');
+    const { phone, items } = await house.seat();
     const [item] = items;
     if (!item) throw new Error('no item');
     await house.order(phone, item);
@@ -85,7 +90,7 @@ describe('kitchen tickets', () => {
 
   it('print again when asked, marked as printed again', async () => {
     await house.addPrinter(printerOn(port, { stations: await stationsOf() }));
-    const { tabId, phone, items } = await house.seat('1');
+    const { tabId, phone, items } = await house.seat();
     const order = await house.order(phone, items[0] as never);
     await printer.until(() => printer.sheets.length === 1);
     await house.owner.mutate('printing.reprintTicket', { tabId, orderId: order.id });
@@ -100,7 +105,7 @@ describe('kitchen tickets', () => {
 describe('what happens to an order later', () => {
   it('reaches the kitchen: hurry, and portions that are taken off, while they are not served', async () => {
     await house.addPrinter(printerOn(port, { stations: await stationsOf() }));
-    const { tabId, phone, items } = await house.seat('1');
+    const { tabId, phone, items } = await house.seat();
     const order = await house.order(phone, items[0] as never, { quantity: 3 });
     await house.owner.mutate('ordering.tickets.urge', { orderId: order.id });
     const lineId = order.lines[0]?.id;
@@ -132,7 +137,7 @@ describe('what happens to an order later', () => {
 describe('receipts', () => {
   it('carry the amounts of the tab, to the minor unit', async () => {
     await house.addPrinter(printerOn(port, { receipts: true }));
-    const { tabId, phone, items } = await house.seat('2');
+    const { tabId, phone, items } = await house.seat();
     for (const item of items.slice(0, 3)) await house.order(phone, item, { quantity: 2 });
     interface Tab {
       total: { amount: number; currency: string };
@@ -161,7 +166,7 @@ describe('receipts', () => {
 
   it('carry discounts, what was given back, and what is left after it', async () => {
     await house.addPrinter(printerOn(port, { receipts: true }));
-    const { tabId, phone, items } = await house.seat('2');
+    const { tabId, phone, items } = await house.seat();
     const order = await house.order(phone, items[0] as never, { quantity: 4 });
     const lineTotal = order.total.amount;
     const discount = { kind: 'percent', ppm: 100_000, cap: null };
@@ -185,7 +190,7 @@ describe('receipts', () => {
   });
 
   it('need a printer that prints them', async () => {
-    const { tabId } = await house.seat('2');
+    const { tabId } = await house.seat();
     const answer = await house.owner.call('printing.receipt', { tabId }, 'POST');
     expect(answer.problem?.code).toBe('no_receipt_printer');
   });
@@ -193,7 +198,7 @@ describe('receipts', () => {
   it('print by themselves with the payment that settles, where the house wants it', async () => {
     await house.addPrinter(printerOn(port, { receipts: true }));
     await house.owner.mutate('printing.settings.update', { receiptAt: 'settled', footer: 'Come again' });
-    const { tabId, phone, items } = await house.seat('3');
+    const { tabId, phone, items } = await house.seat();
     const order = await house.order(phone, items[0] as never);
     await house.pay(tabId, 1, 'card');
     await house.pay(tabId, order.total.amount - 1, 'card');
@@ -208,7 +213,7 @@ describe('receipts', () => {
 describe('the drawer', () => {
   it('opens for cash and for nothing else', async () => {
     await house.addPrinter(printerOn(port, { receipts: true, drawer: 'pin5', stations: await stationsOf() }));
-    const { tabId, phone, items } = await house.seat('4');
+    const { tabId, phone, items } = await house.seat();
     const note = '\u001bp\u0000\u0019\u00fa p';
     const order = await house.order(phone, items[0] as never, { note });
     await house.pay(tabId, 1, 'card');

@@ -12,6 +12,8 @@ export class PrintHouse {
   readonly landing: TestLanding;
   readonly owner: ConsoleClient;
   readonly #folder: { remove(): void };
+  #old: ReadonlySet<string> = new Set();
+  #seated = 0;
 
   private constructor(landing: TestLanding, owner: ConsoleClient, folder: { remove(): void }) {
     this.landing = landing;
@@ -34,11 +36,20 @@ export class PrintHouse {
     return (await this.owner.mutate<{ id: string }>('printing.printers.save', settings)).id;
   }
 
-  /** Opens a table; gives a phone at it. */
-  async seat(table: string): Promise<{ tabId: string; phone: Phone; items: Item[] }> {
+  /** As if nothing had ever been printed: no printers, no jobs of before, settings as they come. */
+  async reset(): Promise<void> {
+    for (const { id } of await this.owner.query<{ id: string }[]>('printing.printers.list'))
+      await this.owner.mutate('printing.printers.remove', { printerId: id });
+    await this.owner.mutate('printing.settings.update', { receiptAt: 'request', header: '', footer: '' });
+    this.#old = new Set((await jobsOf(this.owner)).map(({ id }) => id));
+  }
+
+  /** Opens the next free table; gives a phone at it. */
+  async seat(): Promise<{ table: string; tabId: string; phone: Phone; items: Item[] }> {
+    const table = this.landing.landing.ordering.floor.all()[this.#seated++]?.name ?? '';
     const tab = await this.owner.mutate<{ id: string }>('ordering.tabs.open', { tableId: this.landing.tableId(table) });
     const phone = await Phone.scan(this.landing.sticker(table));
-    return { tabId: tab.id, phone, items: itemsOf((await phone.menu()).body).filter((item) => item.available) };
+    return { table, tabId: tab.id, phone, items: itemsOf((await phone.menu()).body).filter((item) => item.available) };
   }
 
   /** Orders an item by phone and accepts it at the counter. Gives the order's id and number. */
@@ -72,7 +83,7 @@ export class PrintHouse {
         const next = new Promise<void>((resolve) => {
           changed = resolve;
         });
-        const jobs = await jobsOf(this.owner);
+        const jobs = (await jobsOf(this.owner)).filter(({ id }) => !this.#old.has(id));
         if (done(jobs)) return jobs;
         await next;
       }
