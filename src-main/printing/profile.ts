@@ -20,7 +20,8 @@ const repertoires = new Map<Codepage, ReadonlySet<number>>();
 function repertoireOf(codePage: Codepage): ReadonlySet<number> {
   let known = repertoires.get(codePage);
   if (!known) {
-    known = new Set(CodepageEncoder.getCodepoints(codePage, true));
+    // The lower half of the old tables has pictures in the place of control characters: an arrow would be sent as ESC.
+    known = new Set(CodepageEncoder.getCodepoints(codePage, true).slice(0x80));
     repertoires.set(codePage, known);
   }
   return known;
