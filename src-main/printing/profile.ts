@@ -21,7 +21,10 @@ function repertoireOf(codePage: Codepage): ReadonlySet<number> {
   let known = repertoires.get(codePage);
   if (!known) {
     // The lower half of the old tables has pictures in the place of control characters: an arrow would be sent as ESC.
-    known = new Set(CodepageEncoder.getCodepoints(codePage, true).slice(0x80));
+    const sent = (code: number) => CodepageEncoder.encode(String.fromCodePoint(code), codePage);
+    known = new Set(
+      CodepageEncoder.getCodepoints(codePage, true).filter((code) => code >= 0x80 && (sent(code)[0] ?? 0) >= 0x80),
+    );
     repertoires.set(codePage, known);
   }
   return known;

@@ -1,3 +1,4 @@
+import CodepageEncoder from '@point-of-sale/codepage-encoder';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeDocument } from '#main/printing/encode.ts';
@@ -88,6 +89,21 @@ describe('what a printer is sent', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('sends no character of any code page as a control byte', () => {
+    for (const codePage of codePages) {
+      if (codePage === 'raster' || codePage === 'ascii') continue;
+      for (const code of CodepageEncoder.getCodepoints(codePage, true)) {
+        if (!code || code < 0x20) continue;
+        const kinds = print([text(`x${String.fromCodePoint(code)}p`)], { codePage }).map(({ kind }) => kind);
+        expect([codePage, code, kinds.filter((kind) => kind === 'unknown' || kind === 'drawer')]).toEqual([
+          codePage,
+          code,
+          [],
+        ]);
+      }
+    }
   });
 
   it('opens the drawer only for a document that says so, on its pin', () => {
