@@ -27,6 +27,11 @@ const people = [
 
 const key = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 const item = itemEntity.schema;
+const choice = z.object({
+  item: key,
+  priceDelta: z.number().int().default(0),
+  quantity: z.number().int().positive().default(1),
+});
 /** The shape of assets/sample/restaurant.json: records with keys in place of ids. */
 export const sampleSchema = z.strictObject({
   enterprise: enterpriseEntity.schema.omit({ id: true, recoveryHash: true, createdAt: true }),
@@ -43,8 +48,14 @@ export const sampleSchema = z.strictObject({
       name: item.shape.name,
       items: z.array(
         item
-          .omit({ id: true, categoryId: true, optionGroupIds: true, backAt: true, position: true })
-          .extend({ key, optionGroups: z.array(key), stock: z.number().int().nullable() }),
+          .omit({ id: true, categoryId: true, optionGroupIds: true, backAt: true, position: true, slots: true })
+          .extend({
+            key,
+            optionGroups: z.array(key),
+            stock: z.number().int().nullable(),
+            pricing: item.shape.pricing.default('fixed'),
+            slots: z.array(z.object({ name: item.shape.name, choices: z.array(choice) })).default([]),
+          }),
       ),
     }),
   ),
@@ -100,20 +111,37 @@ async function loadMenu(landing: Landing, actor: Actor, sample: z.infer<typeof s
     const { id } = await menu.saveOptionGroup(actor, { ...group, options: withIds, position });
     groupIds.set(groupKey, id);
   }
-  let position = 0;
-  for (const [index, category] of sample.categories.entries()) {
-    const { id: categoryId } = await menu.saveCategory(actor, { name: category.name, position: index });
-    for (const { key: _, optionGroups, stock, soldOut, ...fields } of category.items) {
-      const optionGroupIds = optionGroups.flatMap((groupKey) => groupIds.get(groupKey) ?? []);
-      const { id } = await menu.saveItem(actor, { ...fields, categoryId, optionGroupIds, position: position++ });
-      if (soldOut) await menu.setAvailability(actor, { itemId: id, soldOut });
-      if (stock !== null) await menu.setStock(actor, { itemId: id, quantity: stock });
-      if (fields.picture) {
-        copyFileSync(
-          join(assetsFolder, 'sample', 'pictures', fields.picture),
-          join(landing.picturesFolder, fields.picture),
-        );
-      }
+  const itemIds = new Map<string, string>();
+  const categoryIds = new Map<string, string>();
+  for (const [position, category] of sample.categories.entries()) {
+    const { id } = await menu.saveCategory(actor, { name: category.name, position });
+    categoryIds.set(category.key, id);
+  }
+  const items = sample.categories.flatMap((category) =>
+    category.items.map((fields) => ({ ...fields, categoryId: categoryIds.get(category.key) ?? '' })),
+  );
+  // A combo is made of dishes, so these come first.
+  const order = [...items.entries()].sort(([, a], [, b]) => a.slots.length - b.slots.length);
+  for (const [position, { key: itemKey, optionGroups, stock, soldOut, slots, ...fields }] of order) {
+    const optionGroupIds = optionGroups.flatMap((groupKey) => groupIds.get(groupKey) ?? []);
+    const { id } = await menu.saveItem(actor, {
+      ...fields,
+      optionGroupIds,
+      position,
+      slots: slots.map(({ name, choices }) => ({
+        id: newId(),
+        name,
+        choices: choices.map(({ item: chosen, ...rest }) => ({ ...rest, itemId: itemIds.get(chosen) ?? '' })),
+      })),
+    });
+    itemIds.set(itemKey, id);
+    if (soldOut) await menu.setAvailability(actor, { itemId: id, soldOut });
+    if (stock !== null) await menu.setStock(actor, { itemId: id, quantity: stock });
+    if (fields.picture) {
+      copyFileSync(
+        join(assetsFolder, 'sample', 'pictures', fields.picture),
+        join(landing.picturesFolder, fields.picture),
+      );
     }
   }
 }

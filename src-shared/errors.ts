@@ -182,6 +182,11 @@ export const errorCatalog = {
   },
   sold_out: { status: 409, en: 'Sold out: {items}.', 'zh-CN': '已售罄：{items}。' },
   not_served_now: { status: 409, en: 'Not served at this hour: {items}.', 'zh-CN': '当前时段不供应：{items}。' },
+  priced_at_counter: {
+    status: 422,
+    en: '{item} is weighed or priced at the counter. Please ask the staff.',
+    'zh-CN': '“{item}”需由店员称重或定价，请联系店员。',
+  },
   price_changed: {
     status: 409,
     en: 'The price has changed. Please look at the new total and send again.',
@@ -236,6 +241,11 @@ export const errorCatalog = {
   payment_method_off: { status: 409, en: 'This payment method is not set up.', 'zh-CN': '该支付方式尚未设置。' },
   call_missing: { status: 404, en: 'There is no such call.', 'zh-CN': '没有此呼叫。' },
   record_missing: { status: 404, en: 'This record no longer exists.', 'zh-CN': '该记录已不存在。' },
+  combo_part_unfit: {
+    status: 422,
+    en: '“{item}” cannot be here: a combo has a fixed price and is made of dishes with a fixed price, not of combos.',
+    'zh-CN': '“{item}”不适用于套餐：套餐须为固定价格，且只能由固定价格的菜品组成，不能包含其他套餐。',
+  },
   record_in_use: { status: 409, en: 'This is still in use: {where}.', 'zh-CN': '仍在使用中：{where}。' },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -205,13 +205,7 @@ export class Counter {
           state: ticket.state,
           at: ticket.at,
           note,
-          lines: lines.map(({ id, name, quantity, options, note: lineNote }) => ({
-            id,
-            name,
-            quantity,
-            options,
-            note: lineNote,
-          })),
+          lines: lines.map(({ unitPrice: _, total: __, ...line }) => line),
         };
       });
   }

@@ -4,8 +4,9 @@ import { AppError } from '#shared/errors.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import { localize } from '#shared/languages.ts';
 import { servedAt } from '#shared/ordering/dayparts.ts';
+import type { Slot } from '#shared/ordering/entities.ts';
 import type { orderingInputs } from '#shared/ordering/inputs.ts';
-import type { OfferedItem, OfferedOptionGroup } from '#shared/ordering/order-lines.ts';
+import type { OfferedItem, OfferedOptionGroup, OfferedSlot } from '#shared/ordering/order-lines.ts';
 import { type LocalTime, toLocalTime } from '#shared/time.ts';
 import type { IdentityService } from '../identity/service.ts';
 import { newId, type Store, type Transaction } from '../store/service.ts';
@@ -32,6 +33,35 @@ export function usedBy(items: readonly Pick<Item, 'name'>[]): AppError {
       .map((item) => localize(item.name, language))
       .join(language === 'zh-CN' ? '、' : ', '),
   }));
+}
+
+function combosWith(items: readonly Item[], id: string): Item[] {
+  return items.filter((item) => item.slots.some((slot) => slot.choices.some(({ itemId }) => itemId === id)));
+}
+
+/**
+ * Checks that a combo is made of dishes with a price of their own, and that no dish of a combo becomes something else.
+ * Throws AppError record_missing, combo_part_unfit or record_in_use.
+ */
+function checkCombo(id: string, input: Inputs['saveItem'], byId: ReadonlyMap<string, Item>): void {
+  for (const { itemId } of input.slots.flatMap((slot) => slot.choices)) {
+    const part = byId.get(itemId);
+    if (!part) throw new AppError('record_missing');
+    if (itemId === id || part.slots.length > 0 || part.pricing !== 'fixed')
+      throw new AppError('combo_part_unfit', (language) => ({ item: localize(part.name, language) }));
+  }
+  const isCombo = input.slots.length > 0;
+  if (isCombo && input.pricing !== 'fixed')
+    throw new AppError('combo_part_unfit', (language) => ({ item: localize(input.name, language) }));
+  const users = isCombo || input.pricing !== 'fixed' ? combosWith([...byId.values()], id) : [];
+  if (users.length > 0) throw usedBy(users);
+}
+
+/** Why a combo with these slots cannot be had: the first slot that has no available choice decides. */
+function lackOf(slots: readonly OfferedSlot[]): OfferedItem['unavailable'] {
+  const empty = slots.find(({ choices }) => choices.every(({ item }) => item.unavailable !== null));
+  if (!empty) return null;
+  return empty.choices.some(({ item }) => item.unavailable === 'not_served_now') ? 'not_served_now' : 'sold_out';
 }
 
 /** The menu's records and what of them can be ordered at a moment. */
@@ -86,19 +116,39 @@ export class Menu {
     return this.#counted.has(itemId);
   }
 
-  /** An item as it can be ordered at an instant, with `stock` portions left (undefined = not counted). */
-  offer(item: Item, at: number, stock: number | undefined): OfferedItem {
+  /**
+   * An item as it can be ordered at an instant; `stockOf` tells the portions left (undefined = not counted). A combo is
+   * to be had as long as each of its slots has a choice that is.
+   */
+  offer(item: Item, at: number, stockOf: (itemId: string) => number | undefined): OfferedItem {
     const { served, price } = servedAt(item.dayparts, item.price, this.#localTime(at));
+    const stock = stockOf(item.id);
     const soldOut = (item.soldOut && (item.backAt === null || item.backAt > at)) || (stock !== undefined && stock <= 0);
+    const slots = item.slots.map((slot) => this.#offerSlot(slot, at, stockOf));
     return {
       id: item.id,
       name: item.name,
       price,
+      pricing: item.pricing,
       taxClass: item.taxClass,
       station: item.station,
-      unavailable: soldOut ? 'sold_out' : served ? null : 'not_served_now',
+      unavailable: soldOut ? 'sold_out' : served ? lackOf(slots) : 'not_served_now',
       optionGroups: this.optionGroupsOf(item),
+      slots,
     };
+  }
+
+  #offerSlot(slot: Slot, at: number, stockOf: (itemId: string) => number | undefined): OfferedSlot {
+    const { byId } = this.records();
+    const choices = slot.choices.flatMap(({ itemId, priceDelta, quantity }) => {
+      const item = byId.get(itemId);
+      if (!item || item.slots.length > 0 || item.pricing !== 'fixed') return [];
+      const offer = this.offer(item, at, stockOf);
+      const left = stockOf(itemId);
+      const short = left !== undefined && left < quantity;
+      return [{ item: short ? { ...offer, unavailable: 'sold_out' as const } : offer, priceDelta, quantity }];
+    });
+    return { id: slot.id, name: slot.name, choices };
   }
 
   optionGroupsOf(item: Item): OfferedOptionGroup[] {
@@ -117,7 +167,7 @@ export class Menu {
       optionGroups: [...groups.values()],
       items: items.map((item) => {
         const left = stock.get(item.id);
-        const { unavailable, price } = this.offer(item, at, left);
+        const { unavailable, price } = this.offer(item, at, (id) => stock.get(id));
         return { ...item, stock: left ?? null, unavailable, priceNow: price };
       }),
     };
@@ -150,6 +200,7 @@ export class Menu {
       if (input.optionGroupIds.some((groupId) => !groups.has(groupId))) throw new AppError('record_missing');
       const { taxClasses } = this.#settings.current();
       if (!taxClasses.some((taxClass) => taxClass.id === input.taxClass)) throw new AppError('record_missing');
+      checkCombo(id, input, byId);
       const known = byId.get(id);
       const position = input.position ?? known?.position ?? items.length;
       const availability = { soldOut: known?.soldOut ?? false, backAt: known?.backAt ?? null };
@@ -161,6 +212,8 @@ export class Menu {
   deleteItem(actor: Actor, id: string): Promise<void> {
     requirePermission(actor, 'menu', 'delete');
     return this.#store.write(actor.userId, (tx) => {
+      const combos = combosWith(this.records().items, id);
+      if (combos.length > 0) throw usedBy(combos);
       if (tx.db.delete(itemTable).where(eq(itemTable.id, id)).run().changes === 0) throw new AppError('record_missing');
       tx.changed('menu', id);
     });

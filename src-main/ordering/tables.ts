@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { z } from 'zod';
-import type { LocalizedText } from '#shared/languages.ts';
+import { type LocalizedText, languages } from '#shared/languages.ts';
 import type { Daypart } from '#shared/ordering/dayparts.ts';
-import type { Allergen, DietaryTag, OrderingSettings, optionSchema } from '#shared/ordering/entities.ts';
+import type { Allergen, DietaryTag, OrderingSettings, optionSchema, Slot } from '#shared/ordering/entities.ts';
 import type { CallKind, PaymentMethod } from '#shared/ordering/events.ts';
+import type { PricingKind } from '#shared/ordering/order-lines.ts';
 import type { ServiceKind } from '#shared/ordering/pricing.ts';
 import type { OrderState } from '#shared/ordering/tab.ts';
 
@@ -38,6 +39,8 @@ export const itemTable = sqliteTable(
     tags: text('tags', { mode: 'json' }).$type<DietaryTag[]>().notNull(),
     dayparts: text('dayparts', { mode: 'json' }).$type<Daypart[]>().notNull(),
     optionGroupIds: text('option_group_ids', { mode: 'json' }).$type<string[]>().notNull(),
+    pricing: text('pricing').$type<PricingKind>().notNull().default('fixed'),
+    slots: text('slots', { mode: 'json' }).$type<Slot[]>().notNull().default([]),
     soldOut: integer('sold_out', { mode: 'boolean' }).notNull(),
     backAt: integer('back_at'),
     position: integer('position').notNull(),
@@ -68,6 +71,10 @@ export const orderingSettingsTable = sqliteTable('ordering_settings', {
   taxClasses: text('tax_classes', { mode: 'json' }).$type<OrderingSettings['taxClasses']>().notNull(),
   paymentMethods: text('payment_methods', { mode: 'json' }).$type<PaymentMethod[]>().notNull(),
   merchantQr: text('merchant_qr', { mode: 'json' }).$type<NonNullable<OrderingSettings['merchantQr']>>(),
+  menuLanguages: text('menu_languages', { mode: 'json' })
+    .$type<OrderingSettings['menuLanguages']>()
+    .notNull()
+    .default([...languages]),
 });
 
 // The tables below are projections: folded from the facts, never written by anything but the projector.

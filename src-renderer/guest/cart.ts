@@ -4,7 +4,7 @@ import { type PriceableLine, priceOrder, type Quote } from '#shared/ordering/pri
 export type MenuItem = MenuResponse['categories'][number]['items'][number];
 export type OptionGroup = MenuItem['optionGroups'][number];
 export type MenuOption = OptionGroup['options'][number];
-export type Unavailable = 'sold_out' | 'not_served_now';
+export type Unavailable = NonNullable<MenuItem['unavailable']>;
 
 /** Limits of one submission, as in `orderLimits` of the API (which is not imported: it would bring zod along). */
 export const limits = { lines: 200, quantity: 999, noteLength: 300 } as const;

@@ -14,6 +14,29 @@ export type CallKind = (typeof callKinds)[number];
 
 export const serviceKinds = ['eat_in', 'take_away'] as const;
 
+const orderedOptions = z.array(
+  z.object({
+    groupId: idSchema,
+    optionId: idSchema,
+    name: localizedTextSchema,
+    priceDelta: z.number().int(),
+    quantity: z.number().int().positive(),
+  }),
+);
+
+/** A dish within an ordered combo. */
+const orderedComponentSchema = z.object({
+  slotId: idSchema,
+  itemId: idSchema,
+  name: localizedTextSchema,
+  station: z.string(),
+  /** Portions of it in one combo. */
+  quantity: z.number().int().positive(),
+  options: orderedOptions,
+  /** Its share of the line's total. */
+  total: minorUnitsSchema,
+});
+
 /** A line as it was ordered; it keeps the names and prices of that moment for good. */
 export const orderedLineSchema = z.object({
   id: idSchema,
@@ -22,15 +45,11 @@ export const orderedLineSchema = z.object({
   station: z.string(),
   quantity: z.number().int().positive(),
   note: z.string(),
-  options: z.array(
-    z.object({
-      groupId: idSchema,
-      optionId: idSchema,
-      name: localizedTextSchema,
-      priceDelta: z.number().int(),
-      quantity: z.number().int().positive(),
-    }),
-  ),
+  options: orderedOptions,
+  /** What one weighed portion weighs; `unitPrice` is then for a kilogram. */
+  weightGrams: z.number().int().positive().optional(),
+  /** A combo's dishes, each for its own station; what is cooked is said by `cookedParts`. */
+  components: z.array(orderedComponentSchema).min(1).optional(),
   unitPrice: minorUnitsSchema,
   price: z.object({
     unitTotal: minorUnitsSchema,
@@ -39,6 +58,10 @@ export const orderedLineSchema = z.object({
     tax: minorUnitsSchema,
     gross: minorUnitsSchema,
     taxPpm: z.number().int().nonnegative(),
+    /** The rates of a combo that has several; read with `taxSharesOf`. */
+    taxes: z
+      .array(z.object({ taxPpm: z.number().int().nonnegative(), net: minorUnitsSchema, tax: minorUnitsSchema }))
+      .optional(),
   }),
 });
 export type OrderedLine = z.infer<typeof orderedLineSchema>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idSchema, minorUnitsSchema, moneySchema, typedText } from '../schemas.ts';
 import { categoryEntity, itemEntity, optionGroupEntity, orderingSettingsSchema, tableEntity } from './entities.ts';
 import { paymentMethods, rejectReasons, serviceKinds } from './events.ts';
-import { orderLimits, requestedLines } from './guest-api.ts';
+import { orderLimits, requestedLine } from './guest-api.ts';
 import { orderStates } from './tab.ts';
 
 /** An amount as a program may state it: bare minor units of the house's currency, or with the currency, which must match. */
@@ -33,7 +33,15 @@ export const orderingInputs = {
     .optional(),
   placeOrder: z.strictObject({
     tabId: idSchema,
-    lines: requestedLines,
+    lines: z
+      .array(
+        requestedLine.extend({
+          weightGrams: z.number().int().min(1).max(100_000).optional(),
+          unitPrice: minorUnitsSchema.optional(),
+        }),
+      )
+      .min(1)
+      .max(orderLimits.lines),
     note: typedText({ max: orderLimits.noteLength }).optional(),
     idempotencyKey,
   }),
@@ -55,7 +63,14 @@ export const orderingInputs = {
   saveTable: tableEntity.schema.pick({ name: true, area: true, seats: true }).extend(saved).strict(),
   saveCategory: categoryEntity.schema.pick({ name: true }).extend(saved).strict(),
   saveOptionGroup: optionGroupEntity.schema.omit({ id: true, position: true }).extend(saved).strict(),
-  saveItem: itemEntity.schema.omit({ id: true, position: true, soldOut: true, backAt: true }).extend(saved).strict(),
+  saveItem: itemEntity.schema
+    .omit({ id: true, position: true, soldOut: true, backAt: true })
+    .extend({
+      ...saved,
+      pricing: itemEntity.schema.shape.pricing.default('fixed'),
+      slots: itemEntity.schema.shape.slots.default([]),
+    })
+    .strict(),
   recordId: z.strictObject({ id: idSchema }),
   setAvailability: z.strictObject({
     itemId: idSchema,

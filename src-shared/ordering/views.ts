@@ -1,8 +1,13 @@
 import { type Language, localize } from '../languages.ts';
 import type { Money } from '../money.ts';
+import type { OrderedLine } from './events.ts';
 import type { OrderView, TabView } from './guest-api.ts';
 import { sumPriced } from './pricing.ts';
 import { type Order, type Tab, tabStanding, tabTotals } from './tab.ts';
+
+function viewOptions(options: OrderedLine['options'], language: Language) {
+  return options.map(({ name, quantity }) => ({ name: localize(name, language), quantity }));
+}
 
 /** An order as people see it, in one language. */
 export function viewOrder(order: Order, currency: string, language: Language): OrderView {
@@ -20,7 +25,13 @@ export function viewOrder(order: Order, currency: string, language: Language): O
       itemId: line.itemId,
       name: localize(line.name, language),
       quantity: line.quantity,
-      options: line.options.map((o) => ({ name: localize(o.name, language), quantity: o.quantity })),
+      options: viewOptions(line.options, language),
+      weightGrams: line.weightGrams ?? null,
+      components: (line.components ?? []).map((component) => ({
+        name: localize(component.name, language),
+        quantity: component.quantity,
+        options: viewOptions(component.options, language),
+      })),
       note: line.note,
       unitPrice: money(line.price.unitTotal),
       total: money(line.price.total),

@@ -10,6 +10,8 @@ function issueText(t: Messages, issue: LineIssue, item: MenuItem | undefined): s
       return t.soldOut;
     case 'not_served_now':
       return t.notServedNow;
+    case 'at_counter':
+      return t.atCounter;
     case 'gone':
       return t.lineGone;
     case 'options':

@@ -22,6 +22,8 @@ const item = (n: number, part: Partial<MenuItem> = {}): MenuItem => ({
   tags: [],
   dayparts: [],
   optionGroupIds: [],
+  pricing: 'fixed',
+  slots: [],
   soldOut: false,
   backAt: null,
   position: n,

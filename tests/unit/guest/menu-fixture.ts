@@ -19,6 +19,8 @@ export function dish(id: string, amount: number, more: Partial<MenuItem> = {}): 
     tags: [],
     taxClass: 'standard',
     optionGroups: [],
+    pricing: 'fixed',
+    slots: [],
     ...more,
   };
 }

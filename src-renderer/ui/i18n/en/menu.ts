@@ -90,6 +90,7 @@ export const menu = {
       category: 'category',
       taxClass: 'tax class',
       station: 'station',
+      slots: 'parts of the combo',
       dayparts: 'hours',
     },
   },

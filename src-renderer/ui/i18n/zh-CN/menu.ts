@@ -92,6 +92,7 @@ export const menu = translationOf(english)({
       category: '分类',
       taxClass: '税类',
       station: '出品档口',
+      slots: '套餐内容',
       dayparts: '供应时段',
     },
   },
