@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Actor } from '#shared/identity/actor.ts';
@@ -124,8 +124,10 @@ async function loadMenu(landing: Landing, actor: Actor, sample: z.infer<typeof s
   const order = [...items.entries()].sort(([, a], [, b]) => a.slots.length - b.slots.length);
   for (const [position, { key: itemKey, optionGroups, stock, soldOut, slots, ...fields }] of order) {
     const optionGroupIds = optionGroups.flatMap((groupKey) => groupIds.get(groupKey) ?? []);
+    const picture = fields.picture && (await keepPicture(landing, actor, fields.picture));
     const { id } = await menu.saveItem(actor, {
       ...fields,
+      picture,
       optionGroupIds,
       position,
       slots: slots.map(({ name, choices }) => ({
@@ -137,11 +139,15 @@ async function loadMenu(landing: Landing, actor: Actor, sample: z.infer<typeof s
     itemIds.set(itemKey, id);
     if (soldOut) await menu.setAvailability(actor, { itemId: id, soldOut });
     if (stock !== null) await menu.setStock(actor, { itemId: id, quantity: stock });
-    if (fields.picture) {
-      copyFileSync(
-        join(assetsFolder, 'sample', 'pictures', fields.picture),
-        join(landing.picturesFolder, fields.picture),
-      );
-    }
   }
+}
+
+/** Keeps a picture of the sample, which lies there as `preparePicture` made it (scripts/draw-sample.ts). */
+async function keepPicture(landing: Landing, actor: Actor, name: string): Promise<string> {
+  const read = (file: string) => readFileSync(join(assetsFolder, 'sample', 'pictures', file));
+  const { id } = await landing.ordering.pictures.keep(actor, {
+    large: read(`${name}.webp`),
+    small: read(`${name}-s.webp`),
+  });
+  return id;
 }

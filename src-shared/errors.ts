@@ -22,8 +22,8 @@ export const errorCatalog = {
   body_too_large: { status: 413, en: 'The request is too large.', 'zh-CN': '请求内容过大。' },
   unsupported_media_type: {
     status: 415,
-    en: 'Send the request as application/json.',
-    'zh-CN': '请以 application/json 格式发送。',
+    en: 'This address does not take that kind of content.',
+    'zh-CN': '此地址不接受该类型的内容。',
   },
   not_found: { status: 404, en: 'There is nothing here.', 'zh-CN': '找不到您要的内容。' },
   method_not_allowed: {
@@ -182,6 +182,16 @@ export const errorCatalog = {
   },
   sold_out: { status: 409, en: 'Sold out: {items}.', 'zh-CN': '已售罄：{items}。' },
   not_served_now: { status: 409, en: 'Not served at this hour: {items}.', 'zh-CN': '当前时段不供应：{items}。' },
+  picture_unreadable: {
+    status: 422,
+    en: 'This file could not be read as a picture. Use a PNG, JPEG or WebP that opens elsewhere.',
+    'zh-CN': '无法识别此图片，请使用能正常打开的 PNG、JPEG 或 WebP 文件。',
+  },
+  picture_too_large: {
+    status: 413,
+    en: 'This picture is too large: at most {megabytes} MB and {megapixels} megapixels.',
+    'zh-CN': '图片过大：最多 {megabytes} MB、{megapixels} 百万像素。',
+  },
   priced_at_counter: {
     status: 422,
     en: '{item} is weighed or priced at the counter. Please ask the staff.',

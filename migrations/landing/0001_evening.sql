@@ -1,3 +1,10 @@
+CREATE TABLE `picture` (
+	`id` text PRIMARY KEY NOT NULL,
+	`unused_since` integer,
+	`small` blob NOT NULL,
+	`large` blob NOT NULL
+);
+--> statement-breakpoint
 ALTER TABLE `item` ADD `pricing` text DEFAULT 'fixed' NOT NULL;--> statement-breakpoint
 ALTER TABLE `item` ADD `slots` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `menu_languages` text DEFAULT '["zh-CN","en"]' NOT NULL;

@@ -7,9 +7,10 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import type { Logger } from 'pino';
 import type { IdentityService } from '../identity/service.ts';
 import { guestRoutes } from '../ordering/guest-routes.ts';
+import { pictureRoutes } from '../ordering/pictures/routes.ts';
 import type { OrderingService } from '../ordering/service.ts';
 import { type AppRouter, appRouter } from '../router.ts';
-import { createContext } from '../trpc.ts';
+import { createContext, requireActor } from '../trpc.ts';
 import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
 import { checkHost, checkOrigin, checkStaffFace } from './guards.ts';
 import type { RequestLimits } from './limits.ts';
@@ -20,7 +21,6 @@ export interface ServerDeps {
   readonly ordering: OrderingService;
   readonly log: Logger;
   readonly limits: RequestLimits;
-  readonly picturesFolder: string;
   readonly version: string;
   /** What `/healthz` says besides "ok". */
   readonly health: () => Readonly<Record<string, unknown>>;
@@ -88,7 +88,6 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
       ordering: deps.ordering,
       limits: deps.limits,
       language,
-      picturesFolder: deps.picturesFolder,
     });
   });
 
@@ -104,6 +103,10 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     staff.get('/', (_, reply) => sendConsole(reply));
     staff.get('/console', (_, reply) => sendConsole(reply));
     staff.get('/console/*', (_, reply) => sendConsole(reply));
+    await staff.register(pictureRoutes, {
+      pictures: deps.ordering.pictures,
+      actorOf: (request) => requireActor(deps.identity, request),
+    });
     await staff.register(fastifyTRPCPlugin<AppRouter>, {
       prefix: '/trpc',
       trpcOptions: {

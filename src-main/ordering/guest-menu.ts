@@ -3,6 +3,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { currencyExponent } from '#shared/currencies.ts';
 import { type Language, localize } from '#shared/languages.ts';
 import type { MenuResponse } from '#shared/ordering/guest-api.ts';
+import { pictureUrl } from '#shared/ordering/pictures.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { Store } from '../store/service.ts';
 import type { Item, Menu } from './menu.ts';
@@ -121,7 +122,10 @@ export class GuestMenu {
       pricing: offer.pricing,
       backAt: offer.unavailable === 'sold_out' ? item.backAt : null,
       left: left !== undefined && left > 0 && left < fewPortions ? left : null,
-      picture: item.picture && `/api/v1/guest/pictures/${item.picture}`,
+      picture:
+        item.picture === null
+          ? null
+          : { small: pictureUrl(item.picture, 'small'), large: pictureUrl(item.picture, 'large') },
       allergens: item.allergens,
       tags: item.tags,
       taxClass: item.taxClass,

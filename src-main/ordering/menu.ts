@@ -10,6 +10,7 @@ import type { OfferedItem, OfferedOptionGroup, OfferedSlot } from '#shared/order
 import { type LocalTime, toLocalTime } from '#shared/time.ts';
 import type { IdentityService } from '../identity/service.ts';
 import { newId, type Store, type Transaction } from '../store/service.ts';
+import type { Pictures } from './pictures/pictures.ts';
 import type { Settings } from './settings.ts';
 import { categoryTable, itemTable, optionGroupTable, stockTable } from './tables.ts';
 
@@ -69,15 +70,17 @@ export class Menu {
   readonly #store: Store;
   readonly #identity: IdentityService;
   readonly #settings: Settings;
+  readonly #pictures: Pictures;
   readonly #stock;
   #records: MenuRecords | undefined;
   #counted: ReadonlySet<string> | undefined;
   #local: { minute: number; time: LocalTime } | undefined;
 
-  constructor(store: Store, identity: IdentityService, settings: Settings) {
+  constructor(store: Store, identity: IdentityService, settings: Settings, pictures: Pictures) {
     this.#store = store;
     this.#identity = identity;
     this.#settings = settings;
+    this.#pictures = pictures;
     this.#stock = store.prepare((db) => db.select().from(stockTable).prepare());
     store.cached(['menu'], () => {
       this.#records = undefined;
@@ -202,6 +205,8 @@ export class Menu {
       if (!taxClasses.some((taxClass) => taxClass.id === input.taxClass)) throw new AppError('record_missing');
       checkCombo(id, input, byId);
       const known = byId.get(id);
+      if (input.picture !== null && input.picture !== known?.picture && !this.#pictures.has(input.picture))
+        throw new AppError('record_missing');
       const position = input.position ?? known?.position ?? items.length;
       const availability = { soldOut: known?.soldOut ?? false, backAt: known?.backAt ?? null };
       const row: Item = { ...input, ...availability, id, position };

@@ -9,6 +9,7 @@ import { GuestStream } from './guest-stream.ts';
 import { GuestSessions } from './guests.ts';
 import { Intake } from './intake.ts';
 import { Menu } from './menu.ts';
+import { Pictures } from './pictures/pictures.ts';
 import { TabProjection } from './projector.ts';
 import { Settings } from './settings.ts';
 import { Watch } from './watch.ts';
@@ -17,6 +18,7 @@ import { Watch } from './watch.ts';
 export class OrderingService {
   readonly settings: Settings;
   readonly menu: Menu;
+  readonly pictures: Pictures;
   readonly floor: Floor;
   readonly counter: Counter;
   readonly guests: GuestService;
@@ -33,7 +35,8 @@ export class OrderingService {
     this.#store = store;
     this.#guestAddress = guestAddress;
     this.settings = new Settings(store, identity);
-    this.menu = new Menu(store, identity, this.settings);
+    this.pictures = new Pictures(store);
+    this.menu = new Menu(store, identity, this.settings, this.pictures);
     this.floor = new Floor(store);
     const { settings, menu, floor } = this;
     const tabs = new TabProjection(store);
@@ -76,8 +79,11 @@ export class OrderingService {
     return this.#tabs.rebuild();
   }
 
-  /** Forgets phones that are long gone. */
+  /** Forgets phones that are long gone and pictures that no dish shows. */
   tidy(): Promise<void> {
-    return this.#store.write('system', (tx) => this.#sessions.forgetExpired(tx));
+    return this.#store.write('system', (tx) => {
+      this.#sessions.forgetExpired(tx);
+      this.pictures.forgetUnused(tx);
+    });
   }
 }

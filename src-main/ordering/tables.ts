@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { blob, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { z } from 'zod';
 import { type LocalizedText, languages } from '#shared/languages.ts';
 import type { Daypart } from '#shared/ordering/dayparts.ts';
@@ -47,6 +47,18 @@ export const itemTable = sqliteTable(
   },
   (t) => [index('item_category').on(t.categoryId)],
 );
+
+/**
+ * The dishes' pictures as WebP files, named by their content. Local: a copy of the file holds them, and other landings
+ * fetch by name what they lack (docs/decisions/0011).
+ */
+export const pictureTable = sqliteTable('picture', {
+  id: text('id').primaryKey(),
+  /** Since when no dish shows it (UTC ms). */
+  unusedSince: integer('unused_since'),
+  small: blob('small', { mode: 'buffer' }).notNull(),
+  large: blob('large', { mode: 'buffer' }).notNull(),
+});
 
 export const diningTableTable = sqliteTable(
   'dining_table',

@@ -98,7 +98,8 @@ export const itemEntity = defineEntity({
     price: minorUnitsSchema,
     taxClass: z.string().min(1).max(40),
     station: z.string().min(1).max(40),
-    picture: z.string().nullable(),
+    /** The id of its picture (see `pictureUrl`). */
+    picture: z.string().max(80).nullable(),
     allergens: z.array(z.enum(allergens)),
     tags: z.array(z.enum(dietaryTags)),
     dayparts: z.array(daypartSchema).max(20),

@@ -68,7 +68,8 @@ const itemSchema = z.object({
   backAt: z.number().int().nullable(),
   /** Portions left, where few are. */
   left: z.number().int().nullable(),
-  picture: z.string().nullable(),
+  /** Where its picture is served: 320 × 320, and at most 960 pixels wide or high. */
+  picture: z.object({ small: z.string(), large: z.string() }).nullable(),
   allergens: z.array(z.string()),
   tags: z.array(z.string()),
   taxClass: z.string(),

@@ -40,7 +40,7 @@ export function ItemRow({ item, inCart, onOpen, onAdd }: ItemRowProps) {
         <FoodMarks tags={item.tags} allergens={item.allergens} />
       </div>
       <div class="item-side">
-        <Picture src={item.picture} kind="row" />
+        <Picture src={item.picture?.small ?? null} kind="row" />
         {item.available && item.optionGroups.length === 0 && inCart < (item.left ?? limits.quantity) && (
           <button type="button" class="item-add" aria-label={t.addPlain(item.name)} onClick={() => onAdd(item)}>
             <Icon name="plus" />

@@ -86,7 +86,7 @@ export function ItemSheet({ item, pricing, line, onChoose, onClosed }: ItemSheet
     >
       {() => (
         <div ref={content}>
-          {item.picture && <Picture src={item.picture} kind="wide" />}
+          {item.picture && <Picture src={item.picture.large} kind="wide" />}
           <p class="item-price large">
             <span class="price">{format.money(item.price.amount)}</span>
             <Availability item={item} />
