@@ -103,18 +103,18 @@ export async function loadDemo(landing: Landing): Promise<DemoAccount[]> {
 }
 
 async function loadMenu(landing: Landing, actor: Actor, sample: z.infer<typeof sampleSchema>): Promise<void> {
-  const { menu, settings } = landing.ordering;
+  const { menu, menuEditor, settings } = landing.ordering;
   await settings.update(actor, sample.settings);
   const groupIds = new Map<string, string>();
   for (const [position, { key: groupKey, options, ...group }] of sample.optionGroups.entries()) {
     const withIds = options.map((option) => ({ ...option, id: newId(), available: true }));
-    const { id } = await menu.saveOptionGroup(actor, { ...group, options: withIds, position });
+    const { id } = await menuEditor.saveOptionGroup(actor, { ...group, options: withIds, position });
     groupIds.set(groupKey, id);
   }
   const itemIds = new Map<string, string>();
   const categoryIds = new Map<string, string>();
   for (const [position, category] of sample.categories.entries()) {
-    const { id } = await menu.saveCategory(actor, { name: category.name, position });
+    const { id } = await menuEditor.saveCategory(actor, { name: category.name, position });
     categoryIds.set(category.key, id);
   }
   const items = sample.categories.flatMap((category) =>
@@ -125,7 +125,7 @@ async function loadMenu(landing: Landing, actor: Actor, sample: z.infer<typeof s
   for (const [position, { key: itemKey, optionGroups, stock, soldOut, slots, ...fields }] of order) {
     const optionGroupIds = optionGroups.flatMap((groupKey) => groupIds.get(groupKey) ?? []);
     const picture = fields.picture && (await keepPicture(landing, actor, fields.picture));
-    const { id } = await menu.saveItem(actor, {
+    const { id } = await menuEditor.saveItem(actor, {
       ...fields,
       picture,
       optionGroupIds,

@@ -251,6 +251,16 @@ export const errorCatalog = {
   payment_method_off: { status: 409, en: 'This payment method is not set up.', 'zh-CN': '该支付方式尚未设置。' },
   call_missing: { status: 404, en: 'There is no such call.', 'zh-CN': '没有此呼叫。' },
   record_missing: { status: 404, en: 'This record no longer exists.', 'zh-CN': '该记录已不存在。' },
+  menu_changed: {
+    status: 409,
+    en: 'The menu was changed meanwhile, so nothing was written. Please look at it again.',
+    'zh-CN': '菜单在此期间已有改动，本次未写入，请重新核对。',
+  },
+  file_unreadable: {
+    status: 422,
+    en: 'This file cannot be read as a table: {reason}',
+    'zh-CN': '无法将此文件识别为表格：{reason}',
+  },
   combo_part_unfit: {
     status: 422,
     en: '“{item}” cannot be here: a combo has a fixed price and is made of dishes with a fixed price, not of combos.',

@@ -1,3 +1,13 @@
+CREATE TABLE `menu_change` (
+	`id` text PRIMARY KEY NOT NULL,
+	`at` integer NOT NULL,
+	`actor` text NOT NULL,
+	`what` text NOT NULL,
+	`changes` text NOT NULL,
+	`undone_at` integer
+);
+--> statement-breakpoint
+CREATE INDEX `menu_change_at` ON `menu_change` (`at`);--> statement-breakpoint
 CREATE TABLE `picture` (
 	`id` text PRIMARY KEY NOT NULL,
 	`unused_since` integer,

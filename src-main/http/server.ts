@@ -7,14 +7,15 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import type { Logger } from 'pino';
 import type { IdentityService } from '../identity/service.ts';
 import { guestRoutes } from '../ordering/guest-routes.ts';
-import { pictureRoutes } from '../ordering/pictures/routes.ts';
 import type { OrderingService } from '../ordering/service.ts';
+import { uploadRoutes } from '../ordering/upload-routes.ts';
 import { type AppRouter, appRouter } from '../router.ts';
 import { createContext, requireActor } from '../trpc.ts';
 import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
 import { checkHost, checkOrigin, checkStaffFace } from './guards.ts';
 import type { RequestLimits } from './limits.ts';
 import { answerWithProblems } from './problems.ts';
+import { languageOf } from './request.ts';
 
 export interface ServerDeps {
   readonly identity: IdentityService;
@@ -103,9 +104,10 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     staff.get('/', (_, reply) => sendConsole(reply));
     staff.get('/console', (_, reply) => sendConsole(reply));
     staff.get('/console/*', (_, reply) => sendConsole(reply));
-    await staff.register(pictureRoutes, {
-      pictures: deps.ordering.pictures,
+    await staff.register(uploadRoutes, {
+      ordering: deps.ordering,
       actorOf: (request) => requireActor(deps.identity, request),
+      languageOf: (request) => languageOf(request, language()),
     });
     await staff.register(fastifyTRPCPlugin<AppRouter>, {
       prefix: '/trpc',

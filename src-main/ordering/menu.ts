@@ -9,9 +9,7 @@ import type { orderingInputs } from '#shared/ordering/inputs.ts';
 import type { OfferedItem, OfferedOptionGroup, OfferedSlot } from '#shared/ordering/order-lines.ts';
 import { type LocalTime, toLocalTime } from '#shared/time.ts';
 import type { IdentityService } from '../identity/service.ts';
-import { newId, type Store, type Transaction } from '../store/service.ts';
-import type { Pictures } from './pictures/pictures.ts';
-import type { Settings } from './settings.ts';
+import type { Store } from '../store/service.ts';
 import { categoryTable, itemTable, optionGroupTable, stockTable } from './tables.ts';
 
 type Inputs = { [K in keyof typeof orderingInputs]: z.infer<(typeof orderingInputs)[K]> };
@@ -19,7 +17,7 @@ export type Item = typeof itemTable.$inferSelect;
 export type Category = typeof categoryTable.$inferSelect;
 export type OptionGroup = typeof optionGroupTable.$inferSelect;
 
-interface MenuRecords {
+export interface MenuRecords {
   readonly categories: readonly Category[];
   readonly items: readonly Item[];
   readonly byId: ReadonlyMap<string, Item>;
@@ -36,28 +34,6 @@ export function usedBy(items: readonly Pick<Item, 'name'>[]): AppError {
   }));
 }
 
-function combosWith(items: readonly Item[], id: string): Item[] {
-  return items.filter((item) => item.slots.some((slot) => slot.choices.some(({ itemId }) => itemId === id)));
-}
-
-/**
- * Checks that a combo is made of dishes with a price of their own, and that no dish of a combo becomes something else.
- * Throws AppError record_missing, combo_part_unfit or record_in_use.
- */
-function checkCombo(id: string, input: Inputs['saveItem'], byId: ReadonlyMap<string, Item>): void {
-  for (const { itemId } of input.slots.flatMap((slot) => slot.choices)) {
-    const part = byId.get(itemId);
-    if (!part) throw new AppError('record_missing');
-    if (itemId === id || part.slots.length > 0 || part.pricing !== 'fixed')
-      throw new AppError('combo_part_unfit', (language) => ({ item: localize(part.name, language) }));
-  }
-  const isCombo = input.slots.length > 0;
-  if (isCombo && input.pricing !== 'fixed')
-    throw new AppError('combo_part_unfit', (language) => ({ item: localize(input.name, language) }));
-  const users = isCombo || input.pricing !== 'fixed' ? combosWith([...byId.values()], id) : [];
-  if (users.length > 0) throw usedBy(users);
-}
-
 /** Why a combo with these slots cannot be had: the first slot that has no available choice decides. */
 function lackOf(slots: readonly OfferedSlot[]): OfferedItem['unavailable'] {
   const empty = slots.find(({ choices }) => choices.every(({ item }) => item.unavailable !== null));
@@ -65,22 +41,18 @@ function lackOf(slots: readonly OfferedSlot[]): OfferedItem['unavailable'] {
   return empty.choices.some(({ item }) => item.unavailable === 'not_served_now') ? 'not_served_now' : 'sold_out';
 }
 
-/** The menu's records and what of them can be ordered at a moment. */
+/** The menu's records and what of them can be ordered at a moment; `MenuEditor` changes them. */
 export class Menu {
   readonly #store: Store;
   readonly #identity: IdentityService;
-  readonly #settings: Settings;
-  readonly #pictures: Pictures;
   readonly #stock;
   #records: MenuRecords | undefined;
   #counted: ReadonlySet<string> | undefined;
   #local: { minute: number; time: LocalTime } | undefined;
 
-  constructor(store: Store, identity: IdentityService, settings: Settings, pictures: Pictures) {
+  constructor(store: Store, identity: IdentityService) {
     this.#store = store;
     this.#identity = identity;
-    this.#settings = settings;
-    this.#pictures = pictures;
     this.#stock = store.prepare((db) => db.select().from(stockTable).prepare());
     store.cached(['menu'], () => {
       this.#records = undefined;
@@ -176,76 +148,6 @@ export class Menu {
     };
   }
 
-  saveCategory(actor: Actor, input: Inputs['saveCategory']): Promise<{ id: string }> {
-    return this.#save(actor, 'category', input.id, (tx, id) => {
-      const known = this.records().categories;
-      const position = input.position ?? known.find((c) => c.id === id)?.position ?? known.length;
-      const row = { id, name: input.name, position };
-      tx.db.insert(categoryTable).values(row).onConflictDoUpdate({ target: categoryTable.id, set: row }).run();
-    });
-  }
-
-  saveOptionGroup(actor: Actor, input: Inputs['saveOptionGroup']): Promise<{ id: string }> {
-    return this.#save(actor, 'option_group', input.id, (tx, id) => {
-      if (input.min > input.max) throw new AppError('validation_failed', { reason: 'min > max' });
-      const known = this.records().groups;
-      const position = input.position ?? known.get(id)?.position ?? known.size;
-      const { name, min, max, options } = input;
-      const row = { id, name, min, max, options, position };
-      tx.db.insert(optionGroupTable).values(row).onConflictDoUpdate({ target: optionGroupTable.id, set: row }).run();
-    });
-  }
-
-  saveItem(actor: Actor, input: Inputs['saveItem']): Promise<{ id: string }> {
-    return this.#save(actor, 'item', input.id, (tx, id) => {
-      const { categories, byId, groups, items } = this.records();
-      if (!categories.some((category) => category.id === input.categoryId)) throw new AppError('record_missing');
-      if (input.optionGroupIds.some((groupId) => !groups.has(groupId))) throw new AppError('record_missing');
-      const { taxClasses } = this.#settings.current();
-      if (!taxClasses.some((taxClass) => taxClass.id === input.taxClass)) throw new AppError('record_missing');
-      checkCombo(id, input, byId);
-      const known = byId.get(id);
-      if (input.picture !== null && input.picture !== known?.picture && !this.#pictures.has(input.picture))
-        throw new AppError('record_missing');
-      const position = input.position ?? known?.position ?? items.length;
-      const availability = { soldOut: known?.soldOut ?? false, backAt: known?.backAt ?? null };
-      const row: Item = { ...input, ...availability, id, position };
-      tx.db.insert(itemTable).values(row).onConflictDoUpdate({ target: itemTable.id, set: row }).run();
-    });
-  }
-
-  deleteItem(actor: Actor, id: string): Promise<void> {
-    requirePermission(actor, 'menu', 'delete');
-    return this.#store.write(actor.userId, (tx) => {
-      const combos = combosWith(this.records().items, id);
-      if (combos.length > 0) throw usedBy(combos);
-      if (tx.db.delete(itemTable).where(eq(itemTable.id, id)).run().changes === 0) throw new AppError('record_missing');
-      tx.changed('menu', id);
-    });
-  }
-
-  deleteCategory(actor: Actor, id: string): Promise<void> {
-    requirePermission(actor, 'menu', 'delete');
-    return this.#store.write(actor.userId, (tx) => {
-      const inside = tx.db.select().from(itemTable).where(eq(itemTable.categoryId, id)).all();
-      if (inside.length > 0) throw usedBy(inside);
-      const deleted = tx.db.delete(categoryTable).where(eq(categoryTable.id, id)).run();
-      if (deleted.changes === 0) throw new AppError('record_missing');
-      tx.changed('menu', id);
-    });
-  }
-
-  deleteOptionGroup(actor: Actor, id: string): Promise<void> {
-    requirePermission(actor, 'menu', 'delete');
-    return this.#store.write(actor.userId, (tx) => {
-      const users = this.records().items.filter((item) => item.optionGroupIds.includes(id));
-      if (users.length > 0) throw usedBy(users);
-      const deleted = tx.db.delete(optionGroupTable).where(eq(optionGroupTable.id, id)).run();
-      if (deleted.changes === 0) throw new AppError('record_missing');
-      tx.changed('menu', id);
-    });
-  }
-
   /** 86: marks an item sold out, until an instant or until somebody says otherwise; or back. */
   setAvailability(actor: Actor, input: Inputs['setAvailability']): Promise<void> {
     requirePermission(actor, 'stock', 'update');
@@ -268,24 +170,6 @@ export class Menu {
           ? { type: 'stock.uncounted', data: { itemId } }
           : { type: 'stock.counted', data: { itemId, quantity } };
       tx.append({ stream: 'stock', streamId: itemId, ...fact });
-    });
-  }
-
-  #save(actor: Actor, kind: string, id: string | undefined, write: (tx: Transaction, id: string) => void) {
-    requirePermission(actor, 'menu', id ? 'update' : 'create');
-    return this.#store.write(actor.userId, (tx) => {
-      const { categories, byId, groups } = this.records();
-      const exists = (wanted: string) =>
-        kind === 'item'
-          ? byId.has(wanted)
-          : kind === 'category'
-            ? categories.some((c) => c.id === wanted)
-            : groups.has(wanted);
-      if (id && !exists(id)) throw new AppError('record_missing');
-      const savedId = id ?? newId();
-      write(tx, savedId);
-      tx.changed('menu', savedId);
-      return { id: savedId };
     });
   }
 

@@ -9,6 +9,10 @@ import { GuestStream } from './guest-stream.ts';
 import { GuestSessions } from './guests.ts';
 import { Intake } from './intake.ts';
 import { Menu } from './menu.ts';
+import { MenuBulk } from './menu-bulk.ts';
+import { MenuChanges } from './menu-changes.ts';
+import { MenuEditor } from './menu-editor.ts';
+import { MenuExchange } from './menu-exchange.ts';
 import { Pictures } from './pictures/pictures.ts';
 import { TabProjection } from './projector.ts';
 import { Settings } from './settings.ts';
@@ -18,6 +22,10 @@ import { Watch } from './watch.ts';
 export class OrderingService {
   readonly settings: Settings;
   readonly menu: Menu;
+  readonly menuEditor: MenuEditor;
+  readonly menuBulk: MenuBulk;
+  readonly menuExchange: MenuExchange;
+  readonly menuChanges: MenuChanges;
   readonly pictures: Pictures;
   readonly floor: Floor;
   readonly counter: Counter;
@@ -36,9 +44,14 @@ export class OrderingService {
     this.#guestAddress = guestAddress;
     this.settings = new Settings(store, identity);
     this.pictures = new Pictures(store);
-    this.menu = new Menu(store, identity, this.settings, this.pictures);
+    this.menu = new Menu(store, identity);
+    this.menuChanges = new MenuChanges(store);
     this.floor = new Floor(store);
     const { settings, menu, floor } = this;
+    const editing = { store, menu, settings, changes: this.menuChanges };
+    this.menuEditor = new MenuEditor({ ...editing, pictures: this.pictures });
+    this.menuBulk = new MenuBulk(editing);
+    this.menuExchange = new MenuExchange({ ...editing, identity });
     const tabs = new TabProjection(store);
     const sessions = new GuestSessions(store);
     const intake = new Intake({ store, identity, menu, settings, tabs });
@@ -84,6 +97,7 @@ export class OrderingService {
     return this.#store.write('system', (tx) => {
       this.#sessions.forgetExpired(tx);
       this.pictures.forgetUnused(tx);
+      this.menuChanges.forgetOld(tx);
     });
   }
 }

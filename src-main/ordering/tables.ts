@@ -200,3 +200,17 @@ export const guestSessionTable = sqliteTable(
     index('guest_session_expires').on(t.expiresAt),
   ],
 );
+
+/** Changes of many records that can be taken back. Local: undo belongs to where it was done. */
+export const menuChangeTable = sqliteTable(
+  'menu_change',
+  {
+    id: text('id').primaryKey(),
+    at: integer('at').notNull(),
+    actor: text('actor').notNull(),
+    what: text('what').notNull(),
+    changes: text('changes', { mode: 'json' }).$type<object[]>().notNull(),
+    undoneAt: integer('undone_at'),
+  },
+  (t) => [index('menu_change_at').on(t.at)],
+);

@@ -56,7 +56,7 @@ describe('dish pictures', () => {
     options: { type?: string; token?: string | null; headers?: Record<string, string>; origin?: string } = {},
   ) {
     const token = options.token === undefined ? owner.token : options.token;
-    const response = await fetch(`${options.origin ?? landing.landing.consoleUrl}pictures`, {
+    const response = await fetch(`${options.origin ?? landing.landing.consoleUrl}uploads/pictures`, {
       method: 'POST',
       body: body as BodyInit,
       headers: {

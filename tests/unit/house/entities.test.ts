@@ -12,7 +12,7 @@ const tables = [...Object.values(identityTables), ...Object.values(orderingTable
 const entities = [...identityEntities, ...orderingEntities];
 
 /** Tables that are on purpose no entity: this landing's own sessions, pictures (named by their content), and what is folded from the facts. */
-const local = ['session', 'attempt', 'guest_session', 'picture'];
+const local = ['session', 'attempt', 'guest_session', 'picture', 'menu_change'];
 const projections = ['tab', 'tab_order', 'ticket', 'payment', 'guest_call', 'stock'];
 
 describe('entities and tables', () => {

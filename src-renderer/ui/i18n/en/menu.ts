@@ -1,3 +1,4 @@
+import { allergenWords, dietaryTagWords } from '#shared/ordering/food-words.ts';
 export const menu = {
   title: 'Menu',
   search: 'Find a dish',
@@ -128,29 +129,6 @@ export const menu = {
       prices: 'An extra price cannot be read.',
     },
   },
-  allergens: {
-    gluten: 'Gluten',
-    crustaceans: 'Crustaceans',
-    eggs: 'Eggs',
-    fish: 'Fish',
-    peanuts: 'Peanuts',
-    soy: 'Soy',
-    milk: 'Milk',
-    nuts: 'Nuts',
-    celery: 'Celery',
-    mustard: 'Mustard',
-    sesame: 'Sesame',
-    sulphites: 'Sulphites',
-    lupin: 'Lupin',
-    molluscs: 'Molluscs',
-  },
-  tags: {
-    vegetarian: 'Vegetarian',
-    vegan: 'Vegan',
-    spicy: 'Spicy',
-    halal: 'Halal',
-    gluten_free: 'Gluten-free',
-    signature: 'Our signature',
-    new: 'New',
-  },
+  allergens: allergenWords.en,
+  tags: dietaryTagWords.en,
 } as const;
