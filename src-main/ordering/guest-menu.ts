@@ -140,6 +140,7 @@ export class GuestMenu {
           priceDelta: { amount: option.priceDelta, currency },
           available: option.available,
           maxQuantity: option.maxQuantity,
+          preset: option.preset ?? false,
         })),
       })),
       slots: offer.slots.map((slot) => ({

@@ -45,6 +45,8 @@ const optionSchema = z.object({
   priceDelta: moneySchema,
   available: z.boolean(),
   maxQuantity: z.number().int(),
+  /** Chosen already when the dish is opened. */
+  preset: z.boolean(),
 });
 
 const optionGroupSchema = z.object({
@@ -143,6 +145,8 @@ const orderLineView = z.object({
   /** A combo's dishes; `quantity` is portions in one combo. */
   components: z.array(
     z.object({
+      /** The slot it was chosen for. */
+      id: idSchema,
       name: z.string(),
       quantity: z.number().int(),
       options: z.array(z.object({ name: z.string(), quantity: z.number().int() })),

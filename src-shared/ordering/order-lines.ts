@@ -10,6 +10,8 @@ export interface OfferedOption {
   readonly available: boolean;
   /** How many times it may be chosen within one portion, e.g. 3 extra shots. */
   readonly maxQuantity: number;
+  /** Chosen already when a guest opens the dish. */
+  readonly preset?: boolean | undefined;
 }
 
 /** A question asked about an item: choose between `min` and `max` of its options. */

@@ -28,6 +28,7 @@ export function viewOrder(order: Order, currency: string, language: Language): O
       options: viewOptions(line.options, language),
       weightGrams: line.weightGrams ?? null,
       components: (line.components ?? []).map((component) => ({
+        id: component.slotId,
         name: localize(component.name, language),
         quantity: component.quantity,
         options: viewOptions(component.options, language),

@@ -33,6 +33,7 @@ export function group(id: string, min: number, max: number, deltas: readonly num
     priceDelta: { amount, currency },
     available: true,
     maxQuantity,
+    preset: false,
   }));
   return { id, name: id, min, max, options };
 }
