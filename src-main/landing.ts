@@ -8,6 +8,8 @@ import { defaultLimits, type RequestLimits } from './http/limits.ts';
 import { buildServer } from './http/server.ts';
 import { IdentityService } from './identity/service.ts';
 import { OrderingService } from './ordering/service.ts';
+import { Ports } from './ports/service.ts';
+import { PrintingService, type PrintTiming } from './printing/service.ts';
 import { StartupError } from './startup-error.ts';
 import { type OpenStore, openStore } from './store/service.ts';
 
@@ -21,12 +23,16 @@ export interface LandingOptions {
   readonly log: Logger;
   readonly limits?: RequestLimits | undefined;
   readonly now?: (() => number) | undefined;
+  /** The serial and TCP lines it may open; those of this computer by default. */
+  readonly ports?: Ports | undefined;
+  readonly printTiming?: PrintTiming | undefined;
 }
 
 /** A running landing. */
 export interface Landing {
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
+  readonly printing: PrintingService;
   readonly opened: OpenStore;
   /** The staff console on this computer. */
   readonly consoleUrl: string;
@@ -91,12 +97,21 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
   let guestAddress = '';
   const identity = new IdentityService(opened.store);
   const ordering = new OrderingService(opened.store, identity, () => guestAddress);
+  const printing = new PrintingService({
+    store: opened.store,
+    identity,
+    ordering,
+    ports: options.ports ?? new Ports(),
+    log: log.child({ room: 'printing' }),
+    timing: options.printTiming,
+  });
   const timers: NodeJS.Timeout[] = [];
   let server: FastifyInstance | undefined;
   try {
     server = await buildServer({
       identity,
       ordering,
+      printing,
       log,
       limits: options.limits ?? defaultLimits,
       version: options.version,
@@ -105,15 +120,19 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     const { port, closeLocal } = await listen(server, options.port, host);
     guestAddress = `http://${guestHost(host)}:${port}`;
     const tidy = () =>
-      Promise.all([identity.tidy(), ordering.tidy()]).catch((err) => log.warn({ err }, 'tidying failed'));
+      Promise.all([identity.tidy(), ordering.tidy(), printing.tidy()]).catch((err) =>
+        log.warn({ err }, 'tidying failed'),
+      );
     timers.push(
       setInterval(tidy, tidyEveryMs),
       setInterval(() => ordering.guestStream.checkClock(), clockCheckEveryMs),
     );
+    await printing.start();
     const running = server;
     return {
       identity,
       ordering,
+      printing,
       opened,
       consoleUrl: `http://127.0.0.1:${port}/`,
       guestAddress,
@@ -122,12 +141,14 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
         ordering.guestStream.close();
         closeLocal();
         await running.close();
+        await printing.close();
         await opened.close();
       },
     };
   } catch (error) {
     for (const timer of timers) clearInterval(timer);
     await server?.close();
+    await printing.close();
     await opened.close();
     throw error;
   }

@@ -8,6 +8,7 @@ import type { Language } from '#shared/languages.ts';
 import { bearerOf, languageOf } from './http/request.ts';
 import type { IdentityService } from './identity/service.ts';
 import type { OrderingService } from './ordering/service.ts';
+import type { PrintingService } from './printing/service.ts';
 
 /** Name of the console's session cookie. */
 const sessionCookie = 'landing_session';
@@ -16,6 +17,7 @@ const sessionCookie = 'landing_session';
 export interface Context {
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
+  readonly printing: PrintingService;
   readonly actor: Actor | undefined;
   readonly language: Language;
   /** Who calls, for the list of sessions (the User-Agent). */
@@ -40,14 +42,15 @@ export function requireActor(identity: IdentityService, request: FastifyRequest)
 
 /** Makes a call's context: who is asking (bearer token or cookie), in which language. */
 export function createContext(
-  services: { identity: IdentityService; ordering: OrderingService },
+  services: { identity: IdentityService; ordering: OrderingService; printing: PrintingService },
   { req, res }: CreateFastifyContextOptions,
 ): Context {
-  const { identity, ordering } = services;
+  const { identity, ordering, printing } = services;
   const isBrowser = req.headers.origin !== undefined;
   return {
     identity,
     ordering,
+    printing,
     actor: findActor(identity, req),
     language: languageOf(req, identity.findEnterprise()?.language ?? 'zh-CN'),
     client: String(req.headers['user-agent'] ?? ''),

@@ -9,6 +9,7 @@ import type { IdentityService } from '../identity/service.ts';
 import { guestRoutes } from '../ordering/guest-routes.ts';
 import type { OrderingService } from '../ordering/service.ts';
 import { uploadRoutes } from '../ordering/upload-routes.ts';
+import type { PrintingService } from '../printing/service.ts';
 import { type AppRouter, appRouter } from '../router.ts';
 import { createContext, requireActor } from '../trpc.ts';
 import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
@@ -20,6 +21,7 @@ import { languageOf } from './request.ts';
 export interface ServerDeps {
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
+  readonly printing: PrintingService;
   readonly log: Logger;
   readonly limits: RequestLimits;
   readonly version: string;

@@ -1,4 +1,5 @@
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
+import type { Tab } from '#shared/ordering/tab.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { Store } from '../store/service.ts';
 import { Adjustments } from './adjustments.ts';
@@ -107,6 +108,11 @@ export class OrderingService {
   guestLinks(): { tableId: string; table: string; url: string }[] {
     const address = this.#guestAddress();
     return this.floor.all().map(({ id, name, token }) => ({ tableId: id, table: name, url: `${address}/t/${token}` }));
+  }
+
+  /** A tab as it is, or as it was at an earlier revision, for the rooms that follow facts. Throws AppError tab_missing. */
+  tabAt(tabId: string, revision?: number): Tab {
+    return revision === undefined ? this.#projection.require(tabId) : this.#projection.at(tabId, revision);
   }
 
   /** Builds the projections again from the facts; resolves with the number of facts. */

@@ -6,6 +6,8 @@ import { demoAccounts, loadDemo } from '#main/demo.ts';
 import type { RequestLimits } from '#main/http/limits.ts';
 import { defaultLimits } from '#main/http/limits.ts';
 import { type Landing, startLanding } from '#main/landing.ts';
+import { Ports } from '#main/ports/service.ts';
+import { defaultTiming, type PrintTiming } from '#main/printing/service.ts';
 import type { Actor } from '#shared/identity/actor.ts';
 import type { OrderingSettings } from '#shared/ordering/entities.ts';
 import { ConsoleClient } from './api.ts';
@@ -55,7 +57,13 @@ export class TestLanding {
   }
 
   static async start(
-    options: { folder: string; demo?: boolean; limits?: RequestLimits; now?: () => number } = { folder: '' },
+    options: {
+      folder: string;
+      demo?: boolean;
+      limits?: RequestLimits;
+      now?: () => number;
+      printTiming?: Partial<PrintTiming>;
+    } = { folder: '' },
   ): Promise<TestLanding> {
     const all = {
       dataFolder: options.folder,
@@ -65,6 +73,9 @@ export class TestLanding {
       log: pino({ level: 'silent' }),
       limits: options.limits ?? noLimits,
       now: options.now,
+      // No test looks through the network it runs on.
+      ports: new Ports({ subnets: () => [] }),
+      printTiming: { ...defaultTiming, ...options.printTiming },
     };
     const landing = await startLanding(all);
     if (options.demo ?? true) await loadDemo(landing);

@@ -30,6 +30,8 @@ export const decisiveActions: Readonly<Record<PermissionEntity, readonly Permiss
   approval: ['create'],
   shift: ['read', 'create', 'update'],
   report: ['read'],
+  printer: crud,
+  print_job: ['read', 'create', 'update'],
 };
 
 /** The columns of the table: every action that decides something for some entity. */

@@ -22,6 +22,7 @@ export function Rail({ rooms }: { rooms: readonly Room[] }) {
           >
             <room.icon size={26} stroke={1.6} />
             {room.name(t)}
+            {room.badge && <room.badge />}
             {room.countsWaiting && waiting > 0 && (
               <span className="rail-badge" aria-hidden>
                 {waiting}

@@ -10,6 +10,21 @@ const counter = ['owner', 'manager', 'counter'] as const;
 const house = ['owner', 'manager', 'counter', 'kitchen'] as const;
 const id = '0190a000-0000-7000-8000-000000000000';
 const text = { en: 'X' };
+const printer = {
+  name: 'P',
+  connection: { kind: 'tcp', host: '127.0.0.1', port: 9 },
+  paper: 80,
+  stations: [],
+  receipts: false,
+  copies: 1,
+  drawer: 'none',
+  language: 'en',
+  codePage: 'ascii',
+  beeper: false,
+  reportsStatus: true,
+  enabled: true,
+  fallbackId: null,
+};
 
 /**
  * Who may call what: every procedure of the console, the roles it is open to, and an input that passes its schema.
@@ -162,6 +177,25 @@ const expected: Record<string, { roles: readonly ReadyRoleKey[] | 'public'; inpu
   'ordering.menu.setStock': { roles: house, input: { itemId: id, quantity: 1 } },
   'ordering.settings.get': { roles: everybody },
   'ordering.settings.update': { roles: office, input: {} },
+  'printing.receipt': { roles: counter, input: { tabId: id } },
+  'printing.reprintTicket': { roles: counter, input: { tabId: id, orderId: id } },
+  'printing.watch': { roles: house },
+  'printing.printers.list': { roles: house },
+  'printing.printers.stations': { roles: house },
+  'printing.printers.save': { roles: office, input: { ...printer, id } },
+  'printing.printers.setEnabled': { roles: office, input: { printerId: id, enabled: true } },
+  'printing.printers.remove': { roles: office, input: { printerId: id } },
+  'printing.printers.testPage': { roles: office, input: { printerId: id } },
+  'printing.printers.serialPorts': { roles: office },
+  'printing.printers.probe': { roles: office, input: { connection: printer.connection } },
+  'printing.printers.discover': { roles: office },
+  'printing.jobs.list': { roles: house },
+  'printing.jobs.retry': { roles: house, input: { jobId: id } },
+  'printing.jobs.moveTo': { roles: house, input: { jobId: id, printerId: id } },
+  'printing.jobs.confirm': { roles: house, input: { jobId: id } },
+  'printing.jobs.cancel': { roles: house, input: { jobId: id } },
+  'printing.settings.get': { roles: house },
+  'printing.settings.update': { roles: office, input: {} },
 };
 
 type Procedure = { _def: { type: 'query' | 'mutation' | 'subscription' } };

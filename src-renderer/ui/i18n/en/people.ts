@@ -72,6 +72,8 @@ export const people = {
     approval: { name: 'Approval', detail: 'Vouch by PIN beyond others’ limits' },
     shift: { name: 'Cash drawer', detail: 'Shifts, counts, Z reports' },
     report: { name: 'Reports', detail: 'Sales, taxes, days' },
+    printer: { name: 'Printers', detail: 'Set up and look after' },
+    print_job: { name: 'Printing', detail: 'Receipts, tickets, again' },
   },
   readyRoles: {
     owner: { name: 'Owner', detail: 'Everything' },
