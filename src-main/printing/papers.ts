@@ -1,6 +1,7 @@
-import type { OrderedLine, TabEvent } from '#shared/ordering/events.ts';
-import { lineState, type Order, standingLines, standingQuantity } from '#shared/ordering/order.ts';
-import { type Tab, tabSums } from '#shared/ordering/tab.ts';
+import { type CookedPart, cookedParts } from '#shared/ordering/cooked-parts.ts';
+import type { TabEvent, TabEventData } from '#shared/ordering/events.ts';
+import { partState, standingQuantity } from '#shared/ordering/order.ts';
+import { type Order, type Tab, tabSums } from '#shared/ordering/tab.ts';
 import type { PrintDocument } from '#shared/printing/document.ts';
 import type { Printer } from '#shared/printing/entities.ts';
 import type { JobKind, JobSubject } from '#shared/printing/jobs.ts';
@@ -25,15 +26,6 @@ interface PapersDeps {
   readonly printers: PrinterBook;
 }
 
-/** What of an order is to be cooked: the portions that stand. */
-function cookedLines(order: Order): OrderedLine[] {
-  return standingLines(order).map((line) => ({ ...line, quantity: standingQuantity(order, line) }));
-}
-
-function unservedLines(order: Order): OrderedLine[] {
-  return cookedLines(order).filter(({ id }) => lineState(order, id) !== 'served');
-}
-
 /** What each fact of a tab puts on paper, and what a person may ask for. */
 export class Papers {
   readonly #deps: PapersDeps;
@@ -55,21 +47,15 @@ export class Papers {
         return this.tickets(tab, fact.data.orderId, at);
       case 'order.fired': {
         const { orderId, lineIds } = fact.data;
-        const unserved = (order: Order) => unservedLines(order).filter(({ id }) => lineIds?.includes(id) ?? true);
-        return this.#tickets(tab, orderId, at, { banner: 'fire', linesOf: unserved });
+        return this.#tickets(tab, orderId, at, { banner: 'fired', partsOf: (order) => cookable(order, lineIds) });
       }
       case 'order.urged':
-        return this.#tickets(tab, fact.data.orderId, at, { banner: 'urge', linesOf: unservedLines });
-      case 'line.voided': {
-        const { orderId, lineId, quantity } = fact.data;
-        return this.#tickets(tab, orderId, at, {
-          banner: 'void',
-          linesOf: (order) =>
-            order.ticketId === null || lineState(order, lineId) === 'served'
-              ? []
-              : order.lines.filter(({ id }) => id === lineId).map((line) => ({ ...line, quantity })),
+        return this.#tickets(tab, fact.data.orderId, at, { banner: 'urged', partsOf: unserved });
+      case 'line.voided':
+        return this.#tickets(tab, fact.data.orderId, at, {
+          banner: 'voided',
+          partsOf: (order) => taken(order, fact.data),
         });
-      }
       case 'payment.taken':
         return [...this.#drawer(fact.data.method, tab), ...this.#settlement(tab, fact.data.amount, at)];
       default:
@@ -77,10 +63,11 @@ export class Papers {
     }
   }
 
-  /** The kitchen tickets of one order, one for each printer whose stations cook something of it. */
+  /** The kitchen tickets of one order as it stands, one for each printer whose stations cook something of it. */
   tickets(tab: Tab, orderId: string, at: number, only?: string): Paper[] {
     const addOn = tab.orders.some((other) => other.id !== orderId && other.ticketId !== null);
-    return this.#tickets(tab, orderId, at, { banner: addOn ? 'addOn' : null, linesOf: cookedLines, only });
+    const partsOf = (order: Order) => cookable(order, undefined);
+    return this.#tickets(tab, orderId, at, { banner: addOn ? 'addOn' : null, partsOf, only });
   }
 
   #tickets(
@@ -89,26 +76,27 @@ export class Papers {
     at: number,
     what: {
       readonly banner: TicketBanner | null;
-      readonly linesOf: (order: Order) => readonly OrderedLine[];
+      readonly partsOf: (order: Order) => readonly CookedPart[];
       readonly only?: string | undefined;
     },
   ): Paper[] {
     const order = tab.orders.find((candidate) => candidate.id === orderId);
-    if (!order) return [];
+    // What nobody has accepted yet is no matter for the kitchen.
+    if (!order || order.ticketId === null) return [];
     const { banner, only } = what;
-    const { number, note, held } = order;
+    const { number, note } = order;
     const { timeZone } = this.#deps.identity.enterprise();
     const table = this.#table(tab);
-    const all = what.linesOf(order);
+    const all = what.partsOf(order);
     return this.#deps.printers.all().flatMap((printer): Paper[] => {
       const chosen = only === undefined ? printer.enabled : printer.id === only;
       // Whoever asks for a printer that cooks nothing of it means the whole order, in place of a dead one.
-      const cooked = all.filter((line) => printer.stations.includes(line.station));
-      const lines = only !== undefined && cooked.length === 0 ? all : cooked;
-      if (!chosen || lines.length === 0) return [];
+      const cooked = all.filter(({ station }) => printer.stations.includes(station));
+      const parts = only !== undefined && cooked.length === 0 ? all : cooked;
+      if (!chosen || parts.length === 0) return [];
       const { language } = printer;
-      const content = { language, table, number, guests: tab.guests, note, lines, held, banner, timeZone, at };
-      const kind = banner === 'void' ? 'void' : 'ticket';
+      const content = { language, table, number, guests: tab.guests, note, parts, banner, timeZone, at };
+      const kind = banner === 'voided' ? 'void' : 'ticket';
       return [{ printer, kind, subject: this.#subject(tab, number), document: ticketDocument(content) }];
     });
   }
@@ -146,4 +134,28 @@ export class Papers {
   #subject(tab: Tab, number?: number): JobSubject {
     return { tabId: tab.id, table: this.#table(tab) ?? undefined, number };
   }
+}
+
+/** What the kitchen cooks of an order now: what stands and is not held back, or the parts that were just fired. */
+function cookable(order: Order, only: readonly string[] | undefined): CookedPart[] {
+  return order.lines
+    .flatMap((line) => {
+      const quantity = standingQuantity(order, line);
+      return quantity === 0 ? [] : cookedParts({ ...line, quantity });
+    })
+    .filter(({ id }) => (only ? only.includes(id) : !order.held.includes(id)));
+}
+
+/** What guests still wait for. */
+function unserved(order: Order): CookedPart[] {
+  return cookable(order, undefined).filter(({ id }) => partState(order, id) !== 'served');
+}
+
+/** What the kitchen leaves: the portions that were voided, unless it still waited with them or they are eaten. */
+function taken(order: Order, { lineId, quantity }: TabEventData<'line.voided'>): CookedPart[] {
+  const line = order.lines.find(({ id }) => id === lineId);
+  if (!line) return [];
+  return cookedParts({ ...line, quantity }).filter(
+    ({ id }) => !order.held.includes(id) && partState(order, id) !== 'served',
+  );
 }

@@ -1,6 +1,7 @@
 import { currencyExponent } from '../currencies.ts';
 import { type Language, localize } from '../languages.ts';
 import { toDecimalString } from '../money.ts';
+import type { OrderedLine } from '../ordering/events.ts';
 import { type Tab, type TabTotals, tabTotals } from '../ordering/tab.ts';
 import { toLocalTime } from '../time.ts';
 import { centred, type PrintBlock, type PrintDocument, pair } from './document.ts';
@@ -36,14 +37,25 @@ export function placeOf(table: string | null, language: Language): string {
 
 type Amount = (minor: number) => string;
 
-function dishes(totals: TabTotals, language: Language, amount: Amount): PrintBlock[] {
-  return totals.lines.flatMap(({ line, quantity, subtotal }): PrintBlock[] => [
-    pair(`${quantity} x ${localize(line.name, language)}`, amount(subtotal)),
-    ...line.options.map((option): PrintBlock => {
-      const name = localize(option.name, language);
-      return { kind: 'text', text: option.quantity > 1 ? `${option.quantity} x ${name}` : name, indent: 4 };
-    }),
-  ]);
+function optionBlocks(options: OrderedLine['options'], language: Language, indent: number): PrintBlock[] {
+  return options.map((option): PrintBlock => {
+    const name = localize(option.name, language);
+    return { kind: 'text', text: option.quantity > 1 ? `${option.quantity} x ${name}` : name, indent };
+  });
+}
+
+function dishes({ lines }: TabTotals, language: Language, amount: Amount): PrintBlock[] {
+  return lines.flatMap(({ line, quantity, subtotal }): PrintBlock[] => {
+    const weight = line.weightGrams === undefined ? '' : ` ${line.weightGrams} g`;
+    return [
+      pair(`${quantity} x ${localize(line.name, language)}${weight}`, amount(subtotal)),
+      ...optionBlocks(line.options, language, 4),
+      ...(line.components ?? []).flatMap((dish): PrintBlock[] => [
+        { kind: 'text', text: `${dish.quantity} x ${localize(dish.name, language)}`, indent: 4 },
+        ...optionBlocks(dish.options, language, 6),
+      ]),
+    ];
+  });
 }
 
 /** From the dishes to the total: each row is added to the one above it, or taken off where it begins with a minus. */

@@ -2,8 +2,8 @@ import type { Language } from '../languages.ts';
 import type { PaymentMethod } from '../ordering/events.ts';
 import type { ChargeKind, DiscountKind } from '../ordering/order.ts';
 
-/** Why the kitchen gets a ticket: more for a table, less, now, or faster. */
-export type TicketBanner = 'addOn' | 'void' | 'fire' | 'urge';
+/** Why the kitchen gets a ticket after the first: more for a table, less, dishes to cook now, dishes to hurry with. */
+export type TicketBanner = 'addOn' | 'voided' | 'fired' | 'urged';
 
 /** The words that stand on paper. */
 interface PaperWords {
@@ -12,18 +12,17 @@ interface PaperWords {
   readonly order: string;
   /** What a ticket is beyond a first order; stands in white on black. */
   readonly banners: Readonly<Record<TicketBanner, string>>;
-  readonly hold: string;
   readonly guests: string;
   readonly bill: string;
   readonly receipt: string;
   readonly subtotal: string;
-  readonly taxOf: string;
-  readonly includedTaxOf: string;
   readonly discounts: Readonly<Record<DiscountKind, string>>;
   readonly charges: Readonly<Record<ChargeKind, string>>;
-  readonly total: string;
   readonly tip: string;
   readonly refund: string;
+  readonly taxOf: string;
+  readonly includedTaxOf: string;
+  readonly total: string;
   readonly paid: string;
   readonly due: string;
   readonly tendered: string;
@@ -41,19 +40,18 @@ export const paperWords: Readonly<Record<Language, PaperWords>> = {
     table: 'Table',
     takeAway: 'Take away',
     order: 'Order',
-    banners: { addOn: 'ADD-ON', void: 'CANCELLED', fire: 'COOK NOW', urge: 'HURRY UP' },
-    hold: 'WAIT UNTIL CALLED',
+    banners: { addOn: 'ADD-ON', voided: 'CANCELLED', fired: 'COOK NOW', urged: 'HURRY UP' },
     guests: 'Guests',
     bill: 'Bill',
     receipt: 'Receipt',
     subtotal: 'Subtotal',
-    taxOf: 'Tax',
-    includedTaxOf: 'of which tax',
     discounts: { discount: 'Discount', complimentary: 'On the house', rounding: 'Rounded off' },
-    charges: { service: 'Service charge', cover: 'Seat charge', minimum: 'To the minimum spend' },
-    total: 'Total',
+    charges: { service: 'Service charge', cover: 'Seat charge', minimum: 'Up to minimum spend' },
     tip: 'Tip',
     refund: 'Given back',
+    taxOf: 'Tax',
+    includedTaxOf: 'of which tax',
+    total: 'Total',
     paid: 'Paid',
     due: 'To pay',
     tendered: 'Cash given',
@@ -69,19 +67,18 @@ export const paperWords: Readonly<Record<Language, PaperWords>> = {
     table: '桌号',
     takeAway: '外带',
     order: '单号',
-    banners: { addOn: '加菜', void: '退菜', fire: '起菜', urge: '催菜' },
-    hold: '等叫',
+    banners: { addOn: '加菜', voided: '退菜', fired: '叫起', urged: '催菜' },
     guests: '人数',
     bill: '账单',
     receipt: '收据',
     subtotal: '小计',
-    taxOf: '税',
-    includedTaxOf: '其中税额',
     discounts: { discount: '优惠', complimentary: '赠送', rounding: '抹零' },
-    charges: { service: '服务费', cover: '茶位费', minimum: '补足最低消费' },
-    total: '合计',
+    charges: { service: '服务费', cover: '餐位费', minimum: '低消补差' },
     tip: '小费',
     refund: '退款',
+    taxOf: '税',
+    includedTaxOf: '其中税额',
+    total: '合计',
     paid: '已付',
     due: '待付',
     tendered: '实收现金',

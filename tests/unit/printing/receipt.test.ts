@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { currencyExponent } from '#shared/currencies.ts';
-import type { OrderedLine, TabEvent } from '#shared/ordering/events.ts';
+import { type OrderedLine, orderedLineSchema, type TabEvent } from '#shared/ordering/events.ts';
 import { priceOrder } from '#shared/ordering/pricing.ts';
 import { foldTab, type Tab, tabTotals } from '#shared/ordering/tab.ts';
 import type { PrintBlock } from '#shared/printing/document.ts';
@@ -54,7 +54,7 @@ function orderedLines(plan: Plan): OrderedLine[] {
       note: '',
       options: [],
       unitPrice: price,
-      price: priced,
+      price: orderedLineSchema.shape.price.parse(priced),
     };
   });
 }
