@@ -1,14 +1,16 @@
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { lanAddresses } from './addresses.ts';
+import { Connections } from './http/connections.ts';
 import { defaultLimits, type RequestLimits } from './http/limits.ts';
 import { buildServer } from './http/server.ts';
 import { IdentityService } from './identity/service.ts';
+import { type Announcer, LanService, MdnsAnnouncer } from './lan/service.ts';
 import { OrderingService } from './ordering/service.ts';
 import { StartupError } from './startup-error.ts';
 import { type OpenStore, openStore } from './store/service.ts';
@@ -19,6 +21,10 @@ export interface LandingOptions {
   readonly port: number;
   /** Address phones reach it on; all interfaces by default. The console is on loopback in any case. */
   readonly host?: string | undefined;
+  /** TCP port of the staff face on the LAN; 0 takes a free one (tests). It is never changed by itself. */
+  readonly staffPort: number;
+  /** Tells the network the landing's name; multicast DNS by default. */
+  readonly announcer?: Announcer | undefined;
   readonly version: string;
   readonly log: Logger;
   readonly limits?: RequestLimits | undefined;
@@ -29,6 +35,7 @@ export interface LandingOptions {
 export interface Landing {
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
+  readonly lan: LanService;
   readonly opened: OpenStore;
   /** The staff console on this computer. */
   readonly consoleUrl: string;
@@ -40,6 +47,7 @@ export interface Landing {
 
 const tidyEveryMs = 10 * 60_000;
 const clockCheckEveryMs = 15_000;
+const networkCheckEveryMs = 10_000;
 
 const loopback = '127.0.0.1';
 
@@ -55,13 +63,14 @@ function listenError(error: unknown, host: string, port: number): unknown {
  * Listens on an address, and on loopback too where that does not include it: the console is reached there only.
  * `closeLocal` ends the second listener.
  */
-async function listen(server: FastifyInstance, port: number, host: string) {
+async function listen(server: FastifyInstance, port: number, host: string, limit: (server: Server) => void) {
   try {
+    limit(server.server);
     await server.listen({ port, host });
     const bound = (server.server.address() as AddressInfo).port;
     if (['0.0.0.0', '::', 'localhost', loopback].includes(host)) return { port: bound, closeLocal: () => {} };
-    const { headersTimeout, requestTimeout, keepAliveTimeout } = server.server;
-    const local = createServer({ headersTimeout, requestTimeout, keepAliveTimeout }, server.routing);
+    const local = createServer({ connectionsCheckingInterval: 2_000 }, server.routing);
+    limit(local);
     local.listen(bound, loopback);
     await once(local, 'listening');
     const closeLocal = () => {
@@ -72,6 +81,15 @@ async function listen(server: FastifyInstance, port: number, host: string) {
   } catch (error) {
     throw listenError(error, host, port);
   }
+}
+
+/** Gives every listener the same time limits and one count of connections. */
+function limitsOf(model: Server, connections: Connections) {
+  const { headersTimeout, requestTimeout, keepAliveTimeout, timeout } = model;
+  return (server: Server) => {
+    Object.assign(server, { headersTimeout, requestTimeout, keepAliveTimeout, timeout });
+    connections.watch(server);
+  };
 }
 
 /** The host part of the address on the stickers. */
@@ -96,30 +114,46 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
   let guestAddress = '';
   const identity = new IdentityService(opened.store);
   const ordering = new OrderingService(opened.store, identity, () => guestAddress);
+  const lan = new LanService({
+    store: opened.store,
+    identity,
+    dataFolder,
+    staffPort: options.staffPort,
+    host,
+    addresses: lanAddresses,
+    announcer: options.announcer ?? new MdnsAnnouncer(),
+    log,
+  });
+  const connections = new Connections();
   const timers: NodeJS.Timeout[] = [];
   let server: FastifyInstance | undefined;
   try {
     server = await buildServer({
       identity,
       ordering,
+      lan,
       log,
       limits: options.limits ?? defaultLimits,
       picturesFolder,
       version: options.version,
       health: () => ({ version: options.version, uptimeSeconds: Math.round((Date.now() - startedAt) / 1000) }),
     });
-    const { port, closeLocal } = await listen(server, options.port, host);
+    const limit = limitsOf(server.server, connections);
+    const { port, closeLocal } = await listen(server, options.port, host, limit);
     guestAddress = `http://${guestHost(host)}:${port}`;
     const tidy = () =>
       Promise.all([identity.tidy(), ordering.tidy()]).catch((err) => log.warn({ err }, 'tidying failed'));
     timers.push(
       setInterval(tidy, tidyEveryMs),
       setInterval(() => ordering.guestStream.checkClock(), clockCheckEveryMs),
+      setInterval(() => lan.checkNetwork(), networkCheckEveryMs),
     );
     const running = server;
+    await lan.start({ handler: running.routing, guestPort: port, limit });
     return {
       identity,
       ordering,
+      lan,
       opened,
       consoleUrl: `http://127.0.0.1:${port}/`,
       guestAddress,
@@ -127,6 +161,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       async close() {
         for (const timer of timers) clearInterval(timer);
         ordering.guestStream.close();
+        await lan.close();
         closeLocal();
         await running.close();
         await opened.close();
@@ -134,6 +169,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     };
   } catch (error) {
     for (const timer of timers) clearInterval(timer);
+    await lan.close();
     await server?.close();
     await opened.close();
     throw error;

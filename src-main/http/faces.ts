@@ -24,6 +24,7 @@ const lockedDown = {
 /** Headers of API answers, which are data and never a page. Fixed, so that the hot path computes none. */
 export function protectApi(app: FastifyInstance): void {
   const headers = {
+    'cache-control': 'no-store',
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     'cross-origin-resource-policy': 'same-origin',
     'referrer-policy': 'no-referrer',

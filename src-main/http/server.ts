@@ -6,18 +6,20 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import type { IdentityService } from '../identity/service.ts';
+import { type LanService, trustRoutes } from '../lan/service.ts';
 import { guestRoutes } from '../ordering/guest-routes.ts';
 import type { OrderingService } from '../ordering/service.ts';
 import { type AppRouter, appRouter } from '../router.ts';
 import { createContext } from '../trpc.ts';
 import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
-import { checkHost, checkOrigin, checkStaffFace } from './guards.ts';
+import { checkFetchSite, checkGuestFace, checkHost, checkOrigin, checkStaffFace } from './guards.ts';
 import type { RequestLimits } from './limits.ts';
 import { answerWithProblems } from './problems.ts';
 
 export interface ServerDeps {
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
+  readonly lan: LanService;
   readonly log: Logger;
   readonly limits: RequestLimits;
   readonly picturesFolder: string;
@@ -38,15 +40,18 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     bodyLimit: 262_144,
     requestTimeout: 20_000,
     keepAliveTimeout: 65_000,
+    // A connection on which nothing moves, in neither direction, is given up; live streams have a heartbeat.
+    connectionTimeout: 90_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 5_000 },
-    http: { headersTimeout: 10_000 },
+    // Node looks for late headers and bodies every 30 s only, unless told otherwise.
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   answerWithProblems(app as unknown as FastifyInstance, language);
   app.addHook('onRequest', async (request) => {
-    checkHost(request);
+    checkHost(request, deps.lan);
     checkOrigin(request);
   });
   await app.register(rateLimit, { global: false, cache: 20_000 });
@@ -65,10 +70,16 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     transform: jsonSchemaTransform,
   });
 
+  await app.register(async (assets) => {
+    await protectGuestPage(assets as unknown as FastifyInstance);
+    await serveScreenAssets(assets as unknown as FastifyInstance);
+  });
+
   await app.register(async (face) => {
     const pages = face as unknown as FastifyInstance;
+    pages.addHook('onRequest', async (request) => checkGuestFace(request));
     await protectGuestPage(pages);
-    await serveScreenAssets(pages);
+    trustRoutes(pages, deps.lan, language);
     const sendGuestPage = pageSender('guest');
     pages.get<{ Params: { token: string } }>('/t/:token', { schema: { hide: true } }, (request, reply) =>
       sendGuestPage(reply, deps.ordering.guests.knowsTable(request.params.token) ? 200 : 404),
@@ -77,6 +88,11 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
 
   await app.register(async (face) => {
     const api = face as unknown as FastifyInstance;
+    api.addHook('onRequest', async (request) => {
+      checkFetchSite(request);
+      // The console shows the dishes' pictures too.
+      if (request.routeOptions.url !== '/api/v1/guest/pictures/:name') checkGuestFace(request);
+    });
     protectApi(api);
     api.get('/healthz', { schema: { summary: 'Liveness', tags: ['landing'] } }, async () => ({
       status: 'ok',
@@ -94,7 +110,10 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
 
   await app.register(async (face) => {
     const staff = face as unknown as FastifyInstance;
-    staff.addHook('onRequest', async (request) => checkStaffFace(request));
+    staff.addHook('onRequest', async (request) => {
+      checkStaffFace(request);
+      checkFetchSite(request);
+    });
     staff.addHook('onRoute', (route) => {
       route.schema = { ...route.schema, hide: true };
     });

@@ -6,6 +6,7 @@ import { demoAccounts, loadDemo } from '#main/demo.ts';
 import type { RequestLimits } from '#main/http/limits.ts';
 import { defaultLimits } from '#main/http/limits.ts';
 import { type Landing, startLanding } from '#main/landing.ts';
+import { silentAnnouncer } from '#main/lan/service.ts';
 import type { Actor } from '#shared/identity/actor.ts';
 import type { OrderingSettings } from '#shared/ordering/entities.ts';
 import { ConsoleClient } from './api.ts';
@@ -60,6 +61,8 @@ export class TestLanding {
     const all = {
       dataFolder: options.folder,
       port: 0,
+      staffPort: 0,
+      announcer: silentAnnouncer,
       host: '127.0.0.1',
       version: '0.0.0-test',
       log: pino({ level: 'silent' }),

@@ -2,17 +2,18 @@ import { getTableColumns, getTableName, is } from 'drizzle-orm';
 import { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, it } from 'vitest';
 import * as identityTables from '#main/identity/tables.ts';
+import * as lanTables from '#main/lan/tables.ts';
 import * as orderingTables from '#main/ordering/tables.ts';
 import { identityEntities } from '#shared/identity/entities.ts';
 import { orderingEntities } from '#shared/ordering/entities.ts';
 
-const tables = [...Object.values(identityTables), ...Object.values(orderingTables)].filter((table) =>
-  is(table, SQLiteTable),
+const tables = [...Object.values(identityTables), ...Object.values(lanTables), ...Object.values(orderingTables)].filter(
+  (table) => is(table, SQLiteTable),
 );
 const entities = [...identityEntities, ...orderingEntities];
 
-/** Tables that are on purpose no entity: this landing's own sessions, and what is folded from the facts. */
-const local = ['session', 'attempt', 'guest_session'];
+/** Tables that are on purpose no entity: this landing's own sessions and devices, and what is folded from the facts. */
+const local = ['session', 'attempt', 'guest_session', 'device', 'lan_access'];
 const projections = ['tab', 'tab_order', 'ticket', 'payment', 'guest_call', 'stock'];
 
 describe('entities and tables', () => {
