@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { lanAddresses } from './addresses.ts';
 import { Connections } from './http/connections.ts';
-import { defaultLimits, type RequestLimits } from './http/limits.ts';
+import { type ConnectionLimits, defaultConnectionLimits, defaultLimits, type RequestLimits } from './http/limits.ts';
 import { buildServer } from './http/server.ts';
 import { IdentityService } from './identity/service.ts';
 import { type Announcer, LanService, MdnsAnnouncer } from './lan/service.ts';
@@ -28,6 +28,7 @@ export interface LandingOptions {
   readonly version: string;
   readonly log: Logger;
   readonly limits?: RequestLimits | undefined;
+  readonly patience?: ConnectionLimits | undefined;
   readonly now?: (() => number) | undefined;
 }
 
@@ -63,13 +64,18 @@ function listenError(error: unknown, host: string, port: number): unknown {
  * Listens on an address, and on loopback too where that does not include it: the console is reached there only.
  * `closeLocal` ends the second listener.
  */
-async function listen(server: FastifyInstance, port: number, host: string, limit: (server: Server) => void) {
+async function listen(
+  server: FastifyInstance,
+  port: number,
+  host: string,
+  { limit, connectionsCheckingInterval }: { limit: (server: Server) => void; connectionsCheckingInterval: number },
+) {
   try {
     limit(server.server);
     await server.listen({ port, host });
     const bound = (server.server.address() as AddressInfo).port;
     if (['0.0.0.0', '::', 'localhost', loopback].includes(host)) return { port: bound, closeLocal: () => {} };
-    const local = createServer({ connectionsCheckingInterval: 2_000 }, server.routing);
+    const local = createServer({ connectionsCheckingInterval }, server.routing);
     limit(local);
     local.listen(bound, loopback);
     await once(local, 'listening');
@@ -124,7 +130,8 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     announcer: options.announcer ?? new MdnsAnnouncer(),
     log,
   });
-  const connections = new Connections();
+  const patience = options.patience ?? defaultConnectionLimits;
+  const connections = new Connections(patience.connections);
   const timers: NodeJS.Timeout[] = [];
   let server: FastifyInstance | undefined;
   try {
@@ -134,12 +141,16 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       lan,
       log,
       limits: options.limits ?? defaultLimits,
+      patience,
       picturesFolder,
       version: options.version,
       health: () => ({ version: options.version, uptimeSeconds: Math.round((Date.now() - startedAt) / 1000) }),
     });
     const limit = limitsOf(server.server, connections);
-    const { port, closeLocal } = await listen(server, options.port, host, limit);
+    const { port, closeLocal } = await listen(server, options.port, host, {
+      limit,
+      connectionsCheckingInterval: patience.checkEveryMs,
+    });
     guestAddress = `http://${guestHost(host)}:${port}`;
     const tidy = () =>
       Promise.all([identity.tidy(), ordering.tidy()]).catch((err) => log.warn({ err }, 'tidying failed'));
@@ -149,7 +160,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       setInterval(() => lan.checkNetwork(), networkCheckEveryMs),
     );
     const running = server;
-    await lan.start({ handler: running.routing, guestPort: port, limit });
+    await lan.start({ handler: running.routing, guestPort: port, limit, checkEveryMs: patience.checkEveryMs });
     return {
       identity,
       ordering,

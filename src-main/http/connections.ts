@@ -8,9 +8,6 @@ interface Held {
   busy: number;
 }
 
-/** How many connections a landing holds at once: a full house, each phone with a stream and a browser's five more. */
-export const maxConnections = 1_500;
-
 /**
  * Bounds the connections of a landing's listeners together. There is no fixed share for an address, because a whole
  * house may stand behind one; but when the bound is reached, room is made at the cost of the address that holds the
@@ -21,7 +18,7 @@ export class Connections {
   readonly #held = new Map<string, Held>();
   readonly #byAddress = new Map<string, Set<Held>>();
 
-  constructor(max: number = maxConnections) {
+  constructor(max: number) {
     this.#max = max;
   }
 

@@ -13,7 +13,7 @@ import { type AppRouter, appRouter } from '../router.ts';
 import { createContext } from '../trpc.ts';
 import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
 import { checkFetchSite, checkGuestFace, checkHost, checkOrigin, checkStaffFace } from './guards.ts';
-import type { RequestLimits } from './limits.ts';
+import type { ConnectionLimits, RequestLimits } from './limits.ts';
 import { answerWithProblems } from './problems.ts';
 
 export interface ServerDeps {
@@ -22,6 +22,7 @@ export interface ServerDeps {
   readonly lan: LanService;
   readonly log: Logger;
   readonly limits: RequestLimits;
+  readonly patience: ConnectionLimits;
   readonly picturesFolder: string;
   readonly version: string;
   /** What `/healthz` says besides "ok". */
@@ -33,19 +34,18 @@ export interface ServerDeps {
  * routers with their own guards and headers.
  */
 export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
+  const { patience } = deps;
   const language = () => deps.identity.findEnterprise()?.language ?? 'zh-CN';
   const app = Fastify({
     loggerInstance: deps.log.child({ room: 'http' }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 262_144,
-    requestTimeout: 20_000,
-    keepAliveTimeout: 65_000,
-    // A connection on which nothing moves, in neither direction, is given up; live streams have a heartbeat.
-    connectionTimeout: 90_000,
+    requestTimeout: patience.requestMs,
+    keepAliveTimeout: patience.idleMs,
+    connectionTimeout: patience.silentMs,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 5_000 },
-    // Node looks for late headers and bodies every 30 s only, unless told otherwise.
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+    http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.checkEveryMs },
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -103,6 +103,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
       prefix: '/api/v1/guest',
       ordering: deps.ordering,
       limits: deps.limits,
+      heartbeatMs: patience.heartbeatMs,
       language,
       picturesFolder: deps.picturesFolder,
     });

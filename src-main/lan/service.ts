@@ -43,6 +43,8 @@ export interface LanServer {
   readonly handler: RequestListener;
   readonly guestPort: number;
   readonly limit: (server: Server) => void;
+  /** How often late requests are looked for. */
+  readonly checkEveryMs: number;
 }
 
 /** Five letters of its own for each landing: two on one network, or on one computer, never answer for each other. */
@@ -260,7 +262,7 @@ export class LanService {
 
   async #open(server: LanServer, credentials: Parameters<StaffFace['open']>[0]): Promise<void> {
     const { host, staffPort, log } = this.#options;
-    const face = new StaffFace({ handler: server.handler, limit: server.limit, host, port: staffPort });
+    const face = new StaffFace({ ...server, host, port: staffPort });
     try {
       await face.open(credentials);
       this.#face = face;

@@ -11,6 +11,7 @@ export interface StaffFaceOptions {
   readonly host: string;
   /** Puts the product's limits on a listener. */
   readonly limit: (server: Server) => void;
+  readonly checkEveryMs: number;
 }
 
 const handshakeTimeoutMs = 10_000;
@@ -32,9 +33,9 @@ export class StaffFace {
 
   /** Opens the listener. Rejects with the system's error when the port or the address cannot be had. */
   async open({ cert, key }: ServerCredentials): Promise<void> {
-    const { handler, port, host, limit } = this.#options;
+    const { handler, port, host, limit, checkEveryMs: connectionsCheckingInterval } = this.#options;
     const server = createServer(
-      { cert, key, minVersion: 'TLSv1.2', handshakeTimeout: handshakeTimeoutMs, connectionsCheckingInterval: 2_000 },
+      { cert, key, minVersion: 'TLSv1.2', handshakeTimeout: handshakeTimeoutMs, connectionsCheckingInterval },
       handler,
     );
     limit(server);

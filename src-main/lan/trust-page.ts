@@ -6,10 +6,10 @@ import { type System, systems, trustText } from './trust-text.ts';
 export const certificateFile = 'landing-desk.crt';
 export const profileFile = 'landing-desk.mobileconfig';
 
-const escape = (text: string) =>
+const escapeHtml = (text: string) =>
   text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c);
 const step = (text: string) => {
-  const plain = escape(text.replaceAll('{file}', certificateFile));
+  const plain = escapeHtml(text.replaceAll('{file}', certificateFile));
   return /^\*\*.*\*\*$/.test(plain) ? `<li><strong>${plain.slice(2, -2)}</strong></li>` : `<li>${plain}</li>`;
 };
 
@@ -27,8 +27,8 @@ export function trustPage(language: Language, system: System): string {
   const section = (name: System) => {
     const file = name === 'ios' ? profileFile : certificateFile;
     const label = name === 'ios' ? text.downloadProfile : text.download;
-    return `<details name="system"${name === system ? ' open' : ''}><summary>${escape(text.names[name])}</summary>
-<a class="button" href="/trust/${file}" download>${escape(label)}</a>
+    return `<details name="system"${name === system ? ' open' : ''}><summary>${escapeHtml(text.names[name])}</summary>
+<a class="button" href="/trust/${file}" download>${escapeHtml(label)}</a>
 <ol>${text.steps[name].map(step).join('')}</ol></details>`;
   };
   const ordered = [system, ...systems.filter((name) => name !== system)];
@@ -36,12 +36,12 @@ export function trustPage(language: Language, system: System): string {
 <html lang="${language}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
-<title>${escape(text.title)}</title><link rel="stylesheet" href="/trust/style.css"></head>
+<title>${escapeHtml(text.title)}</title><link rel="stylesheet" href="/trust/style.css"></head>
 <body><header><span>Landing Desk</span><a href="/trust?lang=${other}" hreflang="${other}" lang="${other}">${text.other}</a></header>
-<main><h1>${escape(text.title)}</h1><p>${escape(text.why)}</p>
-<section class="warning"><h2>${escape(text.warning)}</h2><p>${escape(text.compare)}</p></section>
+<main><h1>${escapeHtml(text.title)}</h1><p>${escapeHtml(text.why)}</p>
+<section class="warning"><h2>${escapeHtml(text.warning)}</h2><p>${escapeHtml(text.compare)}</p></section>
 ${ordered.map(section).join('\n')}
-<p>${escape(text.next)}</p></main></body></html>
+<p>${escapeHtml(text.next)}</p></main></body></html>
 `;
 }
 
@@ -69,7 +69,7 @@ function uuidFrom(text: string): string {
 /** An Apple configuration profile with the root certificate (`com.apple.security.root`). */
 export function appleProfile(root: { readonly der: Buffer; readonly fingerprint: string }, host: string): string {
   const name = `Landing Desk ${host.replace(/\.local$/, '')}`;
-  const entry = (key: string, value: string) => `<key>${key}</key><string>${escape(value)}</string>`;
+  const entry = (key: string, value: string) => `<key>${key}</key><string>${escapeHtml(value)}</string>`;
   const payload = (type: string, what: string) =>
     entry('PayloadType', type) +
     entry('PayloadIdentifier', `local.${what}.${host}`) +

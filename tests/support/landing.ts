@@ -5,8 +5,8 @@ import pino from 'pino';
 import { demoAccounts, loadDemo } from '#main/demo.ts';
 import type { RequestLimits } from '#main/http/limits.ts';
 import { defaultLimits } from '#main/http/limits.ts';
-import { type Landing, startLanding } from '#main/landing.ts';
 import { silentAnnouncer } from '#main/lan/service.ts';
+import { type Landing, startLanding } from '#main/landing.ts';
 import type { Actor } from '#shared/identity/actor.ts';
 import type { OrderingSettings } from '#shared/ordering/entities.ts';
 import { ConsoleClient } from './api.ts';
@@ -56,12 +56,14 @@ export class TestLanding {
   }
 
   static async start(
-    options: { folder: string; demo?: boolean; limits?: RequestLimits; now?: () => number } = { folder: '' },
+    options: { folder: string; demo?: boolean; limits?: RequestLimits; now?: () => number; staffPort?: number } = {
+      folder: '',
+    },
   ): Promise<TestLanding> {
     const all = {
       dataFolder: options.folder,
       port: 0,
-      staffPort: 0,
+      staffPort: options.staffPort ?? 0,
       announcer: silentAnnouncer,
       host: '127.0.0.1',
       version: '0.0.0-test',
