@@ -72,6 +72,14 @@ export function checkFetchSite(request: FastifyRequest): void {
   if (isForeign(site) && mode !== 'navigate') throw new AppError('origin_not_allowed');
 }
 
+/** The types a page may post to another site without asking first (Fetch §2.2.2); the console uses none of them. */
+const formTypes = /^(multipart\/form-data|application\/x-www-form-urlencoded|text\/plain)\b/i;
+
+/** Refuses bodies that a form of any site could send. Throws AppError unsupported_media_type. */
+export function checkNoForm(request: FastifyRequest): void {
+  if (formTypes.test(request.headers['content-type']?.trim() ?? '')) throw new AppError('unsupported_media_type');
+}
+
 /**
  * Keeps the staff face to this computer (loopback address and loopback name) and to the HTTPS listener, where each
  * procedure asks for a paired device. Throws AppError staff_face_local_only.

@@ -12,7 +12,7 @@ import type { OrderingService } from '../ordering/service.ts';
 import { type AppRouter, appRouter } from '../router.ts';
 import { createContext } from '../trpc.ts';
 import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
-import { checkFetchSite, checkGuestFace, checkHost, checkOrigin, checkStaffFace } from './guards.ts';
+import { checkFetchSite, checkGuestFace, checkHost, checkNoForm, checkOrigin, checkStaffFace } from './guards.ts';
 import type { ConnectionLimits, RequestLimits } from './limits.ts';
 import { answerWithProblems } from './problems.ts';
 
@@ -47,6 +47,8 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 5_000 },
     http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.checkEveryMs },
   });
+  // A form of another site can send plain text without asking first; nothing here reads it.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   answerWithProblems(app as unknown as FastifyInstance, language);
@@ -114,6 +116,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     staff.addHook('onRequest', async (request) => {
       checkStaffFace(request);
       checkFetchSite(request);
+      checkNoForm(request);
     });
     staff.addHook('onRoute', (route) => {
       route.schema = { ...route.schema, hide: true };

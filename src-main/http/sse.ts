@@ -34,13 +34,19 @@ export function openEventStream(request: FastifyRequest, reply: FastifyReply, he
   });
   request.raw.socket.setNoDelay(true);
   raw.write('retry: 2000\n\n');
-  let stuckSince = 0;
+  let taken = 0;
+  let takenBefore = -1;
+  const write = (frame: string | Buffer) =>
+    raw.write(frame, () => {
+      taken += 1;
+    });
   const heartbeat = setInterval(() => {
-    const { writableLength: waiting } = raw;
-    const { bytesWritten } = request.raw.socket;
-    if (waiting > 0 && stuckSince === bytesWritten) raw.destroy();
-    else raw.write(': \n\n');
-    stuckSince = waiting > 0 ? bytesWritten : 0;
+    if (raw.writableLength > 0 && taken === takenBefore) {
+      raw.destroy();
+      return;
+    }
+    takenBefore = taken;
+    write(': \n\n');
   }, heartbeatMs);
   const listeners: (() => void)[] = [() => clearInterval(heartbeat)];
   raw.once('close', () => {
@@ -50,7 +56,7 @@ export function openEventStream(request: FastifyRequest, reply: FastifyReply, he
   return {
     send(frame) {
       if (raw.destroyed) return;
-      raw.write(frame);
+      write(frame);
       if (raw.writableLength > maxBacklogBytes) raw.destroy();
     },
     end: () => raw.end(),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { demoAccounts, loadDemo } from '#main/demo.ts';
-import type { RequestLimits } from '#main/http/limits.ts';
+import type { ConnectionLimits, RequestLimits } from '#main/http/limits.ts';
 import { defaultLimits } from '#main/http/limits.ts';
 import { silentAnnouncer } from '#main/lan/service.ts';
 import { type Landing, startLanding } from '#main/landing.ts';
@@ -56,7 +56,14 @@ export class TestLanding {
   }
 
   static async start(
-    options: { folder: string; demo?: boolean; limits?: RequestLimits; now?: () => number; staffPort?: number } = {
+    options: {
+      folder: string;
+      demo?: boolean;
+      limits?: RequestLimits;
+      now?: () => number;
+      staffPort?: number;
+      patience?: ConnectionLimits;
+    } = {
       folder: '',
     },
   ): Promise<TestLanding> {
@@ -69,6 +76,7 @@ export class TestLanding {
       version: '0.0.0-test',
       log: pino({ level: 'silent' }),
       limits: options.limits ?? noLimits,
+      patience: options.patience,
       now: options.now,
     };
     const landing = await startLanding(all);
