@@ -3,23 +3,32 @@ import type { Socket } from 'node:net';
 
 interface Held {
   readonly socket: Socket;
-  readonly address: string;
   /** Requests under way; a connection without any can be cut without harm. */
   busy: number;
+  /** Since when it has none, by the process's clock in ms. */
+  idleSince: number;
 }
+
+/** A connection that was just opened or just answered is about to be used. */
+const graceMs = 1_000;
+/** How far past the bound connections at work may go; time limits end them soon. */
+const overflow = 4;
 
 /**
  * Bounds the connections of a landing's listeners together. There is no fixed share for an address, because a whole
- * house may stand behind one; but when the bound is reached, room is made at the cost of the address that holds the
- * most: its oldest idle connection goes, or, where all are at work, its newest.
+ * house may stand behind one. When the bound is reached, room is made at the cost of the address that holds the most,
+ * and there of the connection that has been idle longest. Connections at work are left alone up to four times the
+ * bound; beyond that the newest of the largest holder goes.
  */
 export class Connections {
   readonly #max: number;
+  readonly #now: () => number;
   readonly #held = new Map<string, Held>();
   readonly #byAddress = new Map<string, Set<Held>>();
 
-  constructor(max: number) {
+  constructor(max: number, now: () => number = () => performance.now()) {
     this.#max = max;
+    this.#now = now;
   }
 
   /** How many connections are open. */
@@ -36,13 +45,14 @@ export class Connections {
       held.busy += 1;
       response.once('close', () => {
         held.busy -= 1;
+        held.idleSince = this.#now();
       });
     });
   }
 
   #open(socket: Socket): void {
     const address = socket.remoteAddress ?? '';
-    const held: Held = { socket, address, busy: 0 };
+    const held: Held = { socket, busy: 0, idleSince: this.#now() };
     const key = keyOf(socket);
     const neighbours = this.#byAddress.get(address) ?? new Set();
     this.#byAddress.set(address, neighbours);
@@ -51,7 +61,7 @@ export class Connections {
     socket.once('close', () => {
       if (this.#held.get(key) === held) this.#held.delete(key);
       neighbours.delete(held);
-      if (neighbours.size === 0) this.#byAddress.delete(address);
+      if (neighbours.size === 0 && this.#byAddress.get(address) === neighbours) this.#byAddress.delete(address);
     });
     if (this.#held.size > this.#max) this.#makeRoom();
   }
@@ -59,9 +69,16 @@ export class Connections {
   #makeRoom(): void {
     let largest: Set<Held> = new Set();
     for (const holders of this.#byAddress.values()) if (holders.size > largest.size) largest = holders;
+    const stale = this.#now() - graceMs;
+    let goes: Held | undefined;
+    let newest: Held | undefined;
     // Sets keep the order of arrival.
-    const all = [...largest].filter(({ socket }) => !socket.destroyed);
-    const goes = all.find(({ busy }) => busy === 0) ?? all.at(-1);
+    for (const held of largest) {
+      if (held.socket.destroyed) continue;
+      newest = held;
+      if (held.busy === 0 && held.idleSince <= stale && held.idleSince < (goes?.idleSince ?? Infinity)) goes = held;
+    }
+    if (!goes && this.#held.size > this.#max * overflow) goes = newest;
     goes?.socket.destroy();
   }
 }

@@ -7,6 +7,7 @@ import { lineFor, plainItem } from '#tests/support/menu.ts';
 const folder = tempFolder();
 let landing: TestLanding;
 let origin: string;
+let tables: string[];
 let phones: Phone[];
 let line: Line;
 let amount: number;
@@ -16,7 +17,7 @@ beforeAll(async () => {
   landing = await TestLanding.start({ folder: folder.path, limits: defaultLimits });
   ({ origin } = new URL(landing.landing.consoleUrl));
   const counter = await landing.as('counter');
-  const tables = landing.landing.ordering.floor.all().map(({ name }) => name);
+  tables = landing.landing.ordering.floor.all().map(({ name }) => name);
   for (const name of tables) await counter.mutate('ordering.tabs.open', { tableId: landing.tableId(name) });
   phones = [];
   for (let i = 0; i < 200; i++) phones.push(await Phone.scan(landing.sticker(tables[i % tables.length] ?? '')));
@@ -92,14 +93,14 @@ describe('one of 200 phones behind one address', () => {
     expect(statuses(menus)).toEqual([401]);
     expect(calm).toEqual(['200,201,200']);
     // New guests come in as ever.
-    const arrivals = await many(20, (i) => Phone.tryScan(landing.sticker(String((i % 5) + 1))));
+    const arrivals = await many(20, (i) => Phone.tryScan(landing.sticker(tables[i % tables.length] ?? '')));
     expect(statuses(arrivals)).toEqual([201]);
   });
 
   it('that opens session after session at its table uses up its table’s share, not the house’s', async () => {
-    const flood = await many(defaultLimits.sessionsPerTable * 6, () => Phone.tryScan(landing.sticker('1')));
+    const flood = await many(defaultLimits.sessionsPerTable * 6, () => Phone.tryScan(landing.sticker(tables[0] ?? '')));
     expect(statuses(flood)).toEqual([201, 429]);
-    const arrivals = await many(60, (i) => Phone.tryScan(landing.sticker(String((i % 6) + 2))));
+    const arrivals = await many(60, (i) => Phone.tryScan(landing.sticker(tables[1 + (i % (tables.length - 1))] ?? '')));
     expect(statuses(arrivals)).toEqual([201]);
   });
 });

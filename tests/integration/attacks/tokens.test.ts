@@ -89,7 +89,6 @@ async function targets(): Promise<Record<string, { real: string; ask: (token: st
       real: new URL(url).hash.slice(1),
       ask: (token) => {
         const headers = { ...json, origin: device.origin };
-        // The limit on tries is another test's matter: each try from a neighbour's place.
         return send(`${device.origin}/trpc/lan.pair`, {
           method: 'POST',
           headers,
