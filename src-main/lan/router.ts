@@ -11,7 +11,8 @@ export const lanRouter = router({
     return {
       face,
       mayEnter: face === 'local' || device !== undefined,
-      device: device ? { name: device.name, kind: device.kind } : null,
+      device: device ? { id: device.id, name: device.name, kind: device.kind } : null,
+      trustPage: face === 'lan' ? ctx.lan.trustPage : null,
     };
   }),
   /** Trades a pairing code for a device credential, which travels as a cookie only. Open to unpaired devices. */

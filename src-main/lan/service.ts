@@ -128,6 +128,12 @@ export class LanService {
     return name === this.hostName || name === '127.0.0.1' || this.addresses().includes(name);
   }
 
+  /** Where a device is shown how to trust this landing; null while LAN access is off. */
+  get trustPage(): string | null {
+    const [address = this.hostName] = this.addresses();
+    return this.enabled ? `http://${address}:${this.#server?.guestPort ?? 0}/trust` : null;
+  }
+
   /** The device behind a credential, noting its visit; undefined when it is not, or no longer, paired. */
   visit(token: string | undefined, address: string, socket: Socket): Device | undefined {
     const device = this.#devices.authenticate(token);

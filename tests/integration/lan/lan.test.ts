@@ -95,6 +95,7 @@ describe('a device that is not paired', () => {
       face: 'lan',
       mayEnter: false,
       device: null,
+      trustPage: expect.stringMatching(/^http:.*\/trust$/),
     });
     for (const procedure of [
       'identity.state',
