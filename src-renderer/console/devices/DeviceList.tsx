@@ -13,9 +13,14 @@ export function DeviceList({ devices, onOpen }: { devices: readonly Device[]; on
   return (
     <section className="panel panel-section" aria-labelledby="devices-title">
       <h2 className="section-title" id="devices-title">
-        {t(($) => $.devices.list.title)}
+        {t(($) => $.devices.pair.title)}
       </h2>
-      {devices.length === 0 && <Text className="hint">{t(($) => $.devices.list.empty)}</Text>}
+      <Text className="hint">{t(($) => $.devices.pair.hint)}</Text>
+      {devices.length === 0 && (
+        <Text size="md" mt="sm">
+          {t(($) => $.devices.list.empty)}
+        </Text>
+      )}
       <ul className="device-list">
         {devices.map((device) => {
           const Icon = kindIcons[device.kind];

@@ -91,7 +91,7 @@ export function PairPage({ trustPage }: { trustPage: string | null }) {
             {t(($) => $.devices.enter.submit)}
           </Button>
           {trustPage && (
-            <Alert color="new" variant="light" icon={<IconShieldLock />}>
+            <Alert color="new" variant="light" role="note" icon={<IconShieldLock />}>
               <Text size="md">{t(($) => $.devices.enter.warned)}</Text>
               <Anchor href={trustPage} size="md" className="trust-link">
                 {trustPage}

@@ -109,7 +109,7 @@ function Code({ offer, name, onAgain, onPaired }: CodeProps) {
   const now = useSeconds();
   // By this computer's own clock: the landing's may differ on a device that pairs another.
   const life = offer.expiresAt - offer.now;
-  const left = Math.max(0, Math.ceil((offer.shownAt + life - now) / 1000));
+  const left = Math.ceil(Math.min(life, Math.max(0, offer.shownAt + life - now)) / 1000);
   const stands = useQuery(
     trpc.lan.devices.offerState.queryOptions({ offerId: offer.id }, { refetchInterval: 1_000, enabled: left > 0 }),
   );

@@ -24,10 +24,10 @@ export function TrustPanel({ access }: { access: Access }) {
         </div>
         <div className="devices-trust-facts">
           <Fingerprint value={access.root?.fingerprint ?? ''} label={t(($) => $.devices.trust.fingerprint)} />
-          <Alert color="new" variant="light" icon={<IconShieldLock />}>
+          <Alert color="new" variant="light" role="note" icon={<IconShieldLock />}>
             <Text size="md">{t(($) => $.devices.trust.compare)}</Text>
           </Alert>
-          <CopyField label={t(($) => $.devices.access.addresses)} value={page} />
+          <CopyField label={t(($) => $.devices.trust.page)} value={page} />
         </div>
       </div>
     </section>

@@ -35,7 +35,7 @@ export function More({ rooms }: { rooms: readonly Room[] }) {
         <Drawer.Content aria-label={title} className="more">
           <SheetHead title={title} onClose={close} />
           {rooms.length > 0 && (
-            <nav className="more-rooms" aria-label={t(($) => $.common.rooms.label)}>
+            <nav className="more-rooms" aria-label={title}>
               {rooms.map((room) => (
                 <Link
                   key={room.path}

@@ -27,11 +27,12 @@ export const devices = {
     title: '1. Trust, once per device',
     hint: 'The main computer has its own certificate. Scan this with the device and follow the steps there.',
     qr: 'QR code of the page that explains how to trust the main computer',
+    page: 'Address of that page',
     fingerprint: 'Fingerprint (SHA-256)',
     compare: 'Compare before you type anything on the device: it must show exactly these pairs.',
   },
   pair: {
-    title: '2. Pair',
+    title: '2. Pair, once per device',
     hint: 'A pairing code lets one device in, once, within two minutes.',
     action: 'Pair a device',
     name: 'Name of the device',
@@ -53,7 +54,6 @@ export const devices = {
     done: '{{name}} is paired. Now sign in on it.',
   },
   list: {
-    title: 'Paired devices',
     empty: 'No device is paired yet.',
     connected: 'Connected',
     away: 'Away',

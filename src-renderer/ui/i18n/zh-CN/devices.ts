@@ -29,11 +29,12 @@ export const devices = translationOf(english)({
     title: '1. 信任（每台设备一次）',
     hint: '主机使用自己的证书。请用设备扫描此码，并按页面步骤操作。',
     qr: '说明如何信任主机的页面二维码',
+    page: '该页面的地址',
     fingerprint: '指纹（SHA-256）',
     compare: '在设备上输入任何内容之前，请先核对：设备显示的必须与此完全一致。',
   },
   pair: {
-    title: '2. 配对',
+    title: '2. 配对（每台设备一次）',
     hint: '每个配对码只能让一台设备加入一次，两分钟内有效。',
     action: '配对设备',
     name: '设备名称',
@@ -55,7 +56,6 @@ export const devices = translationOf(english)({
     done: '“{{name}}”已配对，请在该设备上登录。',
   },
   list: {
-    title: '已配对的设备',
     empty: '尚未配对任何设备。',
     connected: '在线',
     away: '离线',
