@@ -7,6 +7,7 @@ export default defineConfig({
     './src-main/identity/tables.ts',
     './src-main/ordering/tables.ts',
     './src-main/lan/tables.ts',
+    './src-main/printing/tables.ts',
   ],
   out: './migrations/landing',
 });

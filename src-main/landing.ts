@@ -1,8 +1,6 @@
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { lanAddresses } from './addresses.ts';
@@ -12,6 +10,8 @@ import { buildServer } from './http/server.ts';
 import { IdentityService } from './identity/service.ts';
 import { type Announcer, LanService, MdnsAnnouncer } from './lan/service.ts';
 import { OrderingService } from './ordering/service.ts';
+import { Ports } from './ports/service.ts';
+import { PrintingService, type PrintTiming } from './printing/service.ts';
 import { StartupError } from './startup-error.ts';
 import { type OpenStore, openStore } from './store/service.ts';
 
@@ -30,6 +30,9 @@ export interface LandingOptions {
   readonly limits?: RequestLimits | undefined;
   readonly patience?: ConnectionLimits | undefined;
   readonly now?: (() => number) | undefined;
+  /** The serial and TCP lines it may open; those of this computer by default. */
+  readonly ports?: Ports | undefined;
+  readonly printTiming?: PrintTiming | undefined;
 }
 
 /** A running landing. */
@@ -37,12 +40,12 @@ export interface Landing {
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
   readonly lan: LanService;
+  readonly printing: PrintingService;
   readonly opened: OpenStore;
   /** The staff console on this computer. */
   readonly consoleUrl: string;
   /** Where phones reach this landing. */
   readonly guestAddress: string;
-  readonly picturesFolder: string;
   close(): Promise<void>;
 }
 
@@ -108,14 +111,12 @@ function guestHost(host: string): string {
 export async function startLanding(options: LandingOptions): Promise<Landing> {
   const { log, dataFolder } = options;
   const host = options.host ?? '0.0.0.0';
-  const picturesFolder = join(dataFolder, 'pictures');
   const opened = openStore({
     folder: dataFolder,
     now: options.now,
     onListenerError: (err) => log.error({ err }, 'a change listener failed'),
   });
   if (opened.recovered) log.warn('the last run did not end cleanly; the database passed its check');
-  mkdirSync(picturesFolder, { recursive: true });
   const startedAt = Date.now();
   let guestAddress = '';
   const identity = new IdentityService(opened.store);
@@ -132,6 +133,14 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
   });
   const patience = options.patience ?? defaultConnectionLimits;
   const connections = new Connections(patience.connections);
+  const printing = new PrintingService({
+    store: opened.store,
+    identity,
+    ordering,
+    ports: options.ports ?? new Ports(),
+    log: log.child({ room: 'printing' }),
+    timing: options.printTiming,
+  });
   const timers: NodeJS.Timeout[] = [];
   let server: FastifyInstance | undefined;
   try {
@@ -139,10 +148,10 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       identity,
       ordering,
       lan,
+      printing,
       log,
       limits: options.limits ?? defaultLimits,
       patience,
-      picturesFolder,
       version: options.version,
       health: () => ({ version: options.version, uptimeSeconds: Math.round((Date.now() - startedAt) / 1000) }),
     });
@@ -153,28 +162,32 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     });
     guestAddress = `http://${guestHost(host)}:${port}`;
     const tidy = () =>
-      Promise.all([identity.tidy(), ordering.tidy()]).catch((err) => log.warn({ err }, 'tidying failed'));
+      Promise.all([identity.tidy(), ordering.tidy(), printing.tidy()]).catch((err) =>
+        log.warn({ err }, 'tidying failed'),
+      );
     timers.push(
       setInterval(tidy, tidyEveryMs),
       setInterval(() => ordering.guestStream.checkClock(), clockCheckEveryMs),
       setInterval(() => lan.checkNetwork(), networkCheckEveryMs),
     );
+    await printing.start();
     const running = server;
     await lan.start({ handler: running.routing, guestPort: port, limit, checkEveryMs: patience.checkEveryMs });
     return {
       identity,
       ordering,
       lan,
+      printing,
       opened,
       consoleUrl: `http://127.0.0.1:${port}/`,
       guestAddress,
-      picturesFolder,
       async close() {
         for (const timer of timers) clearInterval(timer);
         ordering.guestStream.close();
         await lan.close();
         closeLocal();
         await running.close();
+        await printing.close();
         await opened.close();
       },
     };
@@ -182,6 +195,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     for (const timer of timers) clearInterval(timer);
     await lan.close();
     await server?.close();
+    await printing.close();
     await opened.close();
     throw error;
   }

@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import type { CreateFastifyContextOptions } from '@trpc/server/adapters/fastify';
+import type { FastifyRequest } from 'fastify';
 import { AppError, toProblem } from '#shared/errors.ts';
 import type { Actor } from '#shared/identity/actor.ts';
 import { describeIssues, type Issue } from '#shared/issues.ts';
@@ -9,6 +10,7 @@ import { bearerOf, isSecure, languageOf } from './http/request.ts';
 import type { IdentityService } from './identity/service.ts';
 import { type Device, deviceCookieDays, type LanService } from './lan/service.ts';
 import type { OrderingService } from './ordering/service.ts';
+import type { PrintingService } from './printing/service.ts';
 
 /** What every procedure is given. */
 export interface Context {
@@ -19,6 +21,7 @@ export interface Context {
   readonly face: 'local' | 'lan';
   /** The paired device that calls; undefined on the main computer, and on a device that is not paired. */
   readonly device: Device | undefined;
+  readonly printing: PrintingService;
   readonly actor: Actor | undefined;
   readonly language: Language;
   /** Who calls, for the list of sessions (the User-Agent). */
@@ -32,18 +35,39 @@ export interface Context {
   keepDevice(): void;
 }
 
+/**
+ * Who sent a request, by its bearer token or its cookie, and from where. A session belongs to the device it was started
+ * on; on a device that is not paired nobody is signed in.
+ */
+function findCaller(
+  { identity, lan }: { identity: IdentityService; lan: LanService },
+  request: FastifyRequest,
+): Pick<Context, 'face' | 'device' | 'actor'> {
+  const names = cookieNames(lan.tag, isSecure(request));
+  const token = bearerOf(request) ?? request.cookies[names.session];
+  if (!isSecure(request))
+    return { face: 'local', device: undefined, actor: token ? identity.authenticate(token) : undefined };
+  const device = lan.visit(request.cookies[names.device], request.ip, request.raw.socket);
+  return { face: 'lan', device, actor: token && device ? identity.authenticate(token, device.id) : undefined };
+}
+
+/** Who sent a request to a route beside the procedures. Throws AppError device_not_paired or not_signed_in. */
+export function requireActor(services: { identity: IdentityService; lan: LanService }, request: FastifyRequest): Actor {
+  const { face, device, actor } = findCaller(services, request);
+  if (face === 'lan' && !device) throw new AppError('device_not_paired');
+  if (!actor) throw new AppError('not_signed_in');
+  return actor;
+}
+
 /** Makes a call's context: who is asking (bearer token or cookie), in which language. */
 export function createContext(
-  services: { identity: IdentityService; ordering: OrderingService; lan: LanService },
+  services: { identity: IdentityService; ordering: OrderingService; printing: PrintingService; lan: LanService },
   { req, res }: CreateFastifyContextOptions,
 ): Context {
-  const { identity, ordering, lan } = services;
-  const face = isSecure(req) ? 'lan' : 'local';
+  const { identity, ordering, printing, lan } = services;
+  const { face, device, actor } = findCaller(services, req);
   const names = cookieNames(lan.tag, isSecure(req));
   const deviceToken = req.cookies[names.device];
-  const device = face === 'lan' ? lan.visit(deviceToken, req.ip, req.raw.socket) : undefined;
-  const token = bearerOf(req) ?? req.cookies[names.session];
-  const mayEnter = face === 'local' || device !== undefined;
   const isBrowser = req.headers.origin !== undefined;
   const options = { path: '/', httpOnly: true, sameSite: 'strict', secure: isSecure(req) } as const;
   const setDevice = (value: string) =>
@@ -51,10 +75,11 @@ export function createContext(
   return {
     identity,
     ordering,
+    printing,
     lan,
     face,
     device,
-    actor: token && mayEnter ? identity.authenticate(token, device?.id ?? null) : undefined,
+    actor,
     language: languageOf(req, identity.findEnterprise()?.language ?? 'zh-CN'),
     client: String(req.headers['user-agent'] ?? ''),
     address: req.ip,

@@ -9,21 +9,24 @@ import type { IdentityService } from '../identity/service.ts';
 import { type LanService, trustRoutes } from '../lan/service.ts';
 import { guestRoutes } from '../ordering/guest-routes.ts';
 import type { OrderingService } from '../ordering/service.ts';
+import { uploadRoutes } from '../ordering/upload-routes.ts';
+import type { PrintingService } from '../printing/service.ts';
 import { type AppRouter, appRouter } from '../router.ts';
-import { createContext } from '../trpc.ts';
+import { createContext, requireActor } from '../trpc.ts';
 import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
 import { checkFetchSite, checkGuestFace, checkHost, checkNoForm, checkOrigin, checkStaffFace } from './guards.ts';
 import type { ConnectionLimits, RequestLimits } from './limits.ts';
 import { answerWithProblems } from './problems.ts';
+import { languageOf } from './request.ts';
 
 export interface ServerDeps {
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
   readonly lan: LanService;
+  readonly printing: PrintingService;
   readonly log: Logger;
   readonly limits: RequestLimits;
   readonly patience: ConnectionLimits;
-  readonly picturesFolder: string;
   readonly version: string;
   /** What `/healthz` says besides "ok". */
   readonly health: () => Readonly<Record<string, unknown>>;
@@ -107,7 +110,6 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
       limits: deps.limits,
       heartbeatMs: patience.heartbeatMs,
       language,
-      picturesFolder: deps.picturesFolder,
     });
   });
 
@@ -127,6 +129,11 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     staff.get('/', (_, reply) => sendConsole(reply));
     staff.get('/console', (_, reply) => sendConsole(reply));
     staff.get('/console/*', (_, reply) => sendConsole(reply));
+    await staff.register(uploadRoutes, {
+      ordering: deps.ordering,
+      actorOf: (request) => requireActor(deps, request),
+      languageOf: (request) => languageOf(request, language()),
+    });
     await staff.register(fastifyTRPCPlugin<AppRouter>, {
       prefix: '/trpc',
       trpcOptions: {

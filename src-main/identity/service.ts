@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import type { identityInputs, SetUpInput } from '#shared/identity/inputs.ts';
-import { type Permissions, readyRoleKeys, readyRoles } from '#shared/identity/permissions.ts';
+import { type Permissions, readyRoleKeys, readyRoles, scopeOf } from '#shared/identity/permissions.ts';
 import { checkPassword, checkPin } from '#shared/identity/secrets.ts';
 import { newId, type Store, type Transaction } from '../store/service.ts';
 import { Attempts } from './attempts.ts';
@@ -218,6 +218,40 @@ export class IdentityService {
     const right = await this.#attempts.compare(`pin:${user.id}`, () => verifySecret(input.pin, pinHash));
     if (!right) throw new AppError('pin_wrong');
     return user;
+  }
+
+  /** Who can vouch with a PIN for what goes beyond another person's limit. */
+  approvers(_actor: Actor): { id: string; displayName: string }[] {
+    return this.#directory
+      .users()
+      .filter((user) => !user.disabled && user.pinHash !== null && this.#mayApprove(user))
+      .map(({ id, displayName }) => ({ id, displayName }));
+  }
+
+  #mayApprove(user: User): boolean {
+    return scopeOf(this.#directory.permissionsOf(user.roleIds), 'approval', 'create') !== 'none';
+  }
+
+  /**
+   * Who vouches for an act beyond the limit: the actor when they may approve, or the person who typed a PIN; null when
+   * nobody does. Throws AppError pin_wrong, pin_not_set, locked_out, approver_unfit.
+   */
+  async vouch(actor: Actor, approval: { userId: string; pin: string } | undefined): Promise<string | null> {
+    if (scopeOf(actor.permissions, 'approval', 'create') !== 'none') return actor.userId;
+    if (!approval) return null;
+    const user = this.#directory.userById(approval.userId);
+    if (!user || user.disabled) throw new AppError('pin_wrong');
+    const { pinHash } = user;
+    if (pinHash === null) throw new AppError('pin_not_set');
+    const subject = `pin:${user.id}`;
+    const right = await this.#attempts.compare(subject, () => verifySecret(approval.pin, pinHash));
+    if (!right) throw new AppError('pin_wrong');
+    if (!this.#mayApprove(user)) throw new AppError('approver_unfit');
+    await this.#store.write(user.id, (tx) => {
+      this.#attempts.clear(tx, subject);
+      recordIdentityFact(tx, user.id, 'user.vouched', { for: actor.userId });
+    });
+    return user.id;
   }
 
   async changePassword(actor: Actor, input: Inputs['changePassword']): Promise<void> {

@@ -3,6 +3,7 @@ import {
   IconBuildingStore,
   IconChefHat,
   IconDevices,
+  IconPrinter,
   IconSettings,
   IconToolsKitchen2,
   IconUserCircle,
@@ -11,6 +12,7 @@ import {
 import type { TFunction } from 'i18next';
 import { type ComponentType, lazy } from 'react';
 import type { Permissions } from '#shared/identity/permissions.ts';
+import { PrintTroubleBadge } from './printing/PrintTrouble.tsx';
 import { may } from './session.ts';
 
 /** A page of the console: where it lives, what it is called, who may see it. */
@@ -22,6 +24,8 @@ export interface Room {
   readonly page: ComponentType;
   /** Shows how many things wait for a person in this room. */
   readonly countsWaiting?: boolean;
+  /** What else the rail says about this room. */
+  readonly badge?: ComponentType;
   /** Reached another way than by the rail. */
   readonly offRail?: boolean;
 }
@@ -56,6 +60,14 @@ export const rooms: readonly Room[] = [
     icon: IconArmchair,
     allows: (permissions) => may(permissions, 'table', 'update') || may(permissions, 'table', 'create'),
     page: lazy(() => import('./tables/TablesPage.tsx')),
+  },
+  {
+    path: '/printing',
+    name: (t) => t(($) => $.printing.title),
+    icon: IconPrinter,
+    allows: (permissions) => may(permissions, 'printer', 'read'),
+    page: lazy(() => import('./printing/PrintingPage.tsx')),
+    badge: PrintTroubleBadge,
   },
   {
     path: '/people',

@@ -7,6 +7,8 @@ import type { ConnectionLimits, RequestLimits } from '#main/http/limits.ts';
 import { defaultLimits } from '#main/http/limits.ts';
 import { silentAnnouncer } from '#main/lan/service.ts';
 import { type Landing, startLanding } from '#main/landing.ts';
+import { Ports } from '#main/ports/service.ts';
+import { defaultTiming, type PrintTiming } from '#main/printing/service.ts';
 import type { Actor } from '#shared/identity/actor.ts';
 import type { OrderingSettings } from '#shared/ordering/entities.ts';
 import { ConsoleClient } from './api.ts';
@@ -63,9 +65,8 @@ export class TestLanding {
       now?: () => number;
       staffPort?: number;
       patience?: ConnectionLimits;
-    } = {
-      folder: '',
-    },
+      printTiming?: Partial<PrintTiming>;
+    } = { folder: '' },
   ): Promise<TestLanding> {
     const all = {
       dataFolder: options.folder,
@@ -78,6 +79,9 @@ export class TestLanding {
       limits: options.limits ?? noLimits,
       patience: options.patience,
       now: options.now,
+      // No test looks through the network it runs on.
+      ports: new Ports({ subnets: () => [] }),
+      printTiming: { ...defaultTiming, ...options.printTiming },
     };
     const landing = await startLanding(all);
     if (options.demo ?? true) await loadDemo(landing);

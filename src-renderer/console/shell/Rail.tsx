@@ -37,6 +37,7 @@ function RoomLink({ room }: { room: Room }) {
     <Link href={room.path} className="rail-item" aria-current={path.startsWith(room.path) ? 'page' : undefined}>
       <room.icon size={26} stroke={1.6} />
       <span className="rail-name">{room.name(t)}</span>
+      {room.badge && <room.badge />}
       {room.countsWaiting && waiting > 0 && (
         <span className="rail-badge" aria-hidden>
           {waiting}

@@ -7,6 +7,7 @@ import { kitchen } from './en/kitchen.ts';
 import { menu } from './en/menu.ts';
 import { office } from './en/office.ts';
 import { people } from './en/people.ts';
+import { printing } from './en/printing.ts';
 import { settings } from './en/settings.ts';
 import { setup } from './en/setup.ts';
 import { tables } from './en/tables.ts';
@@ -22,6 +23,7 @@ export const en = {
   menu,
   office,
   people,
+  printing,
   settings,
   setup,
   tables,

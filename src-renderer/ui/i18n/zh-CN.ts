@@ -7,6 +7,7 @@ import { kitchen } from './zh-CN/kitchen.ts';
 import { menu } from './zh-CN/menu.ts';
 import { office } from './zh-CN/office.ts';
 import { people } from './zh-CN/people.ts';
+import { printing } from './zh-CN/printing.ts';
 import { settings } from './zh-CN/settings.ts';
 import { setup } from './zh-CN/setup.ts';
 import { tables } from './zh-CN/tables.ts';
@@ -22,6 +23,7 @@ export const zhCN = {
   menu,
   office,
   people,
+  printing,
   settings,
   setup,
   tables,

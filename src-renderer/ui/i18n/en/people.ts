@@ -68,6 +68,13 @@ export const people = {
     order: { name: 'Orders', detail: 'Take, accept, reject' },
     ticket: { name: 'Kitchen', detail: 'Tickets and their progress' },
     payment: { name: 'Payments', detail: 'Take money' },
+    discount: { name: 'Discounts', detail: 'Reductions, dishes on the house' },
+    refund: { name: 'Refunds', detail: 'Give money back' },
+    approval: { name: 'Approval', detail: 'Vouch by PIN beyond others’ limits' },
+    shift: { name: 'Cash drawer', detail: 'Shifts, counts, Z reports' },
+    report: { name: 'Reports', detail: 'Sales, taxes, days' },
+    printer: { name: 'Printers', detail: 'Set up and look after' },
+    print_job: { name: 'Printing', detail: 'Receipts, tickets, again' },
   },
   readyRoles: {
     owner: { name: 'Owner', detail: 'Everything' },

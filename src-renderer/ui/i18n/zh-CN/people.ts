@@ -70,6 +70,13 @@ export const people = translationOf(english)({
     order: { name: '订单', detail: '下单、接单、拒单' },
     ticket: { name: '后厨', detail: '出品单与进度' },
     payment: { name: '收款', detail: '收取款项' },
+    discount: { name: '优惠', detail: '打折、赠送' },
+    refund: { name: '退款', detail: '退还款项' },
+    approval: { name: '授权', detail: '用 PIN 码为他人超额操作授权' },
+    shift: { name: '钱箱', detail: '班次、点钞、日结' },
+    report: { name: '报表', detail: '营业额、税额、日报' },
+    printer: { name: '打印机', detail: '设置与维护' },
+    print_job: { name: '打印', detail: '收据、小票、补打' },
   },
   readyRoles: {
     owner: { name: '店主', detail: '全部权限' },
