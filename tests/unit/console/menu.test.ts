@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { backAtOf, nextBusinessDay } from '#renderer/console/menu/availability.ts';
-import { type GroupDraft, groupInput, groupProblems, moved } from '#renderer/console/menu/groupDraft.ts';
+import { type GroupDraft, groupInput, groupProblems } from '#renderer/console/menu/groupDraft.ts';
 import { draftOf, emptyDraft, inputOf, problemsOf } from '#renderer/console/menu/itemDraft.ts';
 import { type MenuItem, type MenuList, menuRows } from '#renderer/console/menu/rows.ts';
+import { movedTo } from '#renderer/ui/reorder.ts';
 import { orderingInputs } from '#shared/ordering/inputs.ts';
 import { businessDay } from '#shared/time.ts';
 
@@ -121,7 +122,7 @@ describe('a group of choices as a draft', () => {
 
   it('comes back as what the landing takes', () => {
     expect(orderingInputs.saveOptionGroup.safeParse(groupInput(group)).success).toBe(true);
-    expect(groupInput(group).options).toEqual([{ ...option, name: { en: 'Mild' }, priceDelta: 0 }]);
+    expect(groupInput(group).options).toEqual([{ ...option, name: { en: 'Mild' }, priceDelta: 0, preset: false }]);
   });
   it('names what is wrong', () => {
     expect(groupProblems(group)).toEqual([]);
@@ -134,9 +135,8 @@ describe('a group of choices as a draft', () => {
 
 describe('moved', () => {
   it('moves by one and stops at the ends', () => {
-    expect(moved(['a', 'b', 'c'], 1, -1)).toEqual(['b', 'a', 'c']);
-    expect(moved(['a', 'b', 'c'], 1, 1)).toEqual(['a', 'c', 'b']);
-    expect(moved(['a', 'b'], 0, -1)).toEqual(['a', 'b']);
-    expect(moved(['a', 'b'], 1, 1)).toEqual(['a', 'b']);
+    expect(movedTo(['a', 'b', 'c'], 1, 0)).toEqual(['b', 'a', 'c']);
+    expect(movedTo(['a', 'b', 'c'], 0, 2)).toEqual(['b', 'c', 'a']);
+    expect(movedTo(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b']);
   });
 });
