@@ -66,7 +66,7 @@ export function ArrangeSheet({ menu, onClose }: { menu: MenuList; onClose: () =>
           onChange={(value) => show(value as Kind)}
           data={[
             { value: 'category', label: t(($) => $.menu.arrange.categories) },
-            { value: 'item', label: t(($) => $.menu.arrange.dishesOf) },
+            { value: 'item', label: t(($) => $.menu.arrange.dishes) },
           ]}
         />
         {kind === 'item' && (

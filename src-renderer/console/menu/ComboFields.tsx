@@ -6,6 +6,7 @@ import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { LocalizedField } from '../../ui/LocalizedField.tsx';
 import { MoneyField } from '../../ui/MoneyField.tsx';
 import { useMoney } from '../../ui/money.tsx';
+import { SortableList } from '../../ui/SortableList.tsx';
 import { useMe } from '../session.ts';
 import { newSlot, type SlotDraft } from './itemDraft.ts';
 import type { MenuItem, MenuList } from './rows.ts';
@@ -42,17 +43,23 @@ export function ComboFields({ menu, comboId, slots, onChange, tried }: ComboFiel
         </Text>
         <Text className="hint">{t(($) => $.menu.slots.hint)}</Text>
       </div>
-      {slots.map((slot, index) => (
-        <SlotFields
-          key={slot.id}
-          slot={slot}
-          number={index + 1}
-          dishes={dishes}
-          tried={tried}
-          onChange={(part) => replace(slot.id, part)}
-          onRemove={slots.length > 1 ? () => onChange(slots.filter(({ id }) => id !== slot.id)) : undefined}
-        />
-      ))}
+      <SortableList
+        items={slots}
+        keyOf={({ id }) => id}
+        nameOf={({ name }) => localize(name, currentLanguage()) || t(($) => $.menu.slots.name)}
+        onChange={onChange}
+      >
+        {(slot, index) => (
+          <SlotFields
+            slot={slot}
+            number={index + 1}
+            dishes={dishes}
+            tried={tried}
+            onChange={(part) => replace(slot.id, part)}
+            onRemove={slots.length > 1 ? () => onChange(slots.filter(({ id }) => id !== slot.id)) : undefined}
+          />
+        )}
+      </SortableList>
       <Group justify="space-between">
         <Button
           variant="default"
@@ -89,7 +96,7 @@ function SlotFields({ slot, number, dishes, tried, onChange, onRemove }: SlotFie
     onChange({ choices: choices.map((choice) => (choice.itemId === itemId ? { ...choice, ...part } : choice)) });
   const left = dishes.filter(({ id }) => !choices.some(({ itemId }) => itemId === id));
   return (
-    <Stack gap="sm" className="sheet-record" role="group" aria-label={title}>
+    <Stack gap="sm" className="option-record" role="group" aria-label={title}>
       <Group justify="space-between" wrap="nowrap">
         <div>
           <Text fw={600}>{title}</Text>

@@ -27,7 +27,8 @@ export const menu = {
   arrange: {
     title: 'Order of the menu',
     categories: 'Categories',
-    dishesOf: 'Dishes of',
+    dishes: 'Dishes',
+    dishesOf: 'Dishes of which category',
     hint: 'Drag the handles, or use the arrow keys on them. Guests see this order.',
     saved: 'The order is saved.',
     nothing: 'There is nothing to put in order here.',

@@ -29,7 +29,8 @@ export const menu = translationOf(english)({
   arrange: {
     title: '菜单排序',
     categories: '分类',
-    dishesOf: '该分类的菜品',
+    dishes: '菜品',
+    dishesOf: '哪个分类的菜品',
     hint: '拖动手柄，或在手柄上使用方向键。顾客看到的就是此顺序。',
     saved: '顺序已保存。',
     nothing: '这里没有可排序的内容。',
