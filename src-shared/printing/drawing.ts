@@ -93,22 +93,33 @@ function pieces(text: string): string[] {
 }
 
 /**
- * A text on one line, or on two where that lets it be larger or keeps it whole. The size is the same for both lines.
+ * A text on one line, or on two where that lets it be larger or keeps it whole. Both lines have
+ * the same size, `maxOfTwo` at most.
  */
 export function wrapText(
   text: string,
-  options: { bold: boolean; width: number; max: number; min: number },
+  options: { bold: boolean; width: number; max: number; min: number; maxOfTwo: number },
 ): { lines: string[]; size: number } {
-  const { bold, width, max, min } = options;
+  const { bold, width, max, min, maxOfTwo } = options;
   const one = fitText(text, options);
   if (one.size >= max || one.text === '') return { lines: [one.text], size: one.size };
   const parts = pieces(text);
-  let best = { lines: [one.text], size: one.text === text ? one.size : 0 };
+  let halves: string[] = [];
+  let widest = Number.POSITIVE_INFINITY;
   for (let at = 1; at < parts.length; at += 1) {
     const lines = [parts.slice(0, at).join('').trim(), parts.slice(at).join('').trim()];
     if (lines.includes('')) continue;
-    const size = Math.min(...lines.map((line) => sizeFor(line, bold, width, max, min) ?? 0));
-    if (size > best.size * 1.15) best = { lines, size };
+    // A break between words reads better than one inside a Chinese word.
+    const atSpace = [parts[at - 1], parts[at]].some((part) => part?.trim() === '');
+    const width = Math.max(...lines.map((line) => textWidth(line, bold))) * (atSpace ? 1 : 1.25);
+    if (width < widest) {
+      widest = width;
+      halves = lines;
+    }
   }
-  return best.size > 0 ? best : { lines: [one.text], size: one.size };
+  const sizes = halves.map((line) => sizeFor(line, bold, width, maxOfTwo, min) ?? 0);
+  const size = halves.length > 0 ? Math.min(...sizes) : 0;
+  const whole = one.text === text;
+  if (size > 0 && (!whole || size > one.size * 1.15)) return { lines: halves, size };
+  return { lines: [one.text], size: one.size };
 }

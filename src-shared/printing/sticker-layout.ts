@@ -14,7 +14,8 @@ export interface Place {
 export interface Label {
   readonly table: string;
   readonly house: string;
-  readonly caption: string;
+  /** In one or two languages. */
+  readonly captions: readonly string[];
   readonly colour: string;
   readonly logo: number | null;
   readonly ssid: string;
@@ -105,13 +106,14 @@ function badge(kind: CodeKind, x: number, y: number, radius: number, colour: str
 
 /** What stands under the Chinese words: the same in English, with the Wi-Fi's name for who types it. */
 function secondLine(label: Label, kind: CodeKind): string {
-  return kind === 'wifi' && label.ssid ? `Join “${label.ssid}”` : words[kind].en;
+  return kind === 'wifi' && label.ssid ? `Join: ${label.ssid}` : words[kind].en;
 }
 
 /** Up to two lines of which the last one stands at `y`, or the first one where `downward`. */
-function block({ text, x, y, width, max, min = 2, bold = false, colour = ink }: Line, downward = false): Drawing[] {
+function block({ maxOfTwo, downward = false, ...rest }: Line & { maxOfTwo: number; downward?: boolean }): Drawing[] {
+  const { text, x, y, width, max, min = 2, bold = false, colour = ink } = rest;
   if (text === '' || width <= 0) return [];
-  const { lines, size } = wrapText(text, { bold, width, max, min });
+  const { lines, size } = wrapText(text, { bold, width, max, min, maxOfTwo });
   const pitch = size * 1.16;
   const first = downward ? y : y - (lines.length - 1) * pitch;
   return lines.map((part, index) => ({
@@ -125,6 +127,15 @@ function block({ text, x, y, width, max, min = 2, bold = false, colour = ink }: 
     colour,
     text: part,
   }));
+}
+
+/** The caption's languages under each other, the last one at `y`, all of one size. */
+function captionLines({ captions }: Label, x: number, y: number, width: number, max: number): Drawing[] {
+  const fitted = captions.map((text) => fitText(text, { bold: false, width, max, min: 1.7 }));
+  const size = Math.min(...fitted.map((line) => line.size));
+  return fitted.flatMap(({ text }, index) =>
+    line({ text, x, y: y - (captions.length - 1 - index) * size * 1.25, width, max: size, colour: quietInk }),
+  );
 }
 
 /** Number and words of a code, centred beneath it. */
@@ -171,7 +182,7 @@ function head(label: Label, place: Place, height: number): Drawing[] {
   const logo = sign(label, left, place.y + edge, room * 0.3, height - edge - 2.6);
   const wordsLeft = left + logo.width + (logo.width > 0 ? 2 : 0);
   const wordsRoom = right - nameWidth - 3 - wordsLeft;
-  const hasCaption = label.caption !== '';
+  const hasCaption = label.captions.length > 0;
   const baseline = bottom - 1.6;
   return [
     ...logo.drawings,
@@ -184,7 +195,15 @@ function head(label: Label, place: Place, height: number): Drawing[] {
       min: 2.4,
       bold: true,
     }),
-    ...line({ text: label.caption, x: wordsLeft, y: baseline, width: wordsRoom, max: 2.8, min: 2, colour: quietInk }),
+    ...line({
+      text: label.captions.join(' · '),
+      x: wordsLeft,
+      y: baseline,
+      width: wordsRoom,
+      max: 2.8,
+      min: 2,
+      colour: quietInk,
+    }),
     {
       kind: 'text',
       x: right,
@@ -255,8 +274,8 @@ function beside(label: Label, kind: CodeKind, qr: QrSymbol, place: Place, box: n
   const width = Math.min(room, column + 2);
   const middle = place.y + place.height / 2;
   const unit = Math.min(1.35, place.height / 38.1, width / 23);
-  const { zh } = words[kind];
-  const second = secondLine(label, kind);
+  const { zh, en } = words[kind];
+  const second = kind === 'wifi' && label.ssid ? label.ssid : en;
   const radius = 2.6 * unit;
   const sized = sign(label, left, middle - 16.4 * unit, width - (label.numbered ? radius * 2 + 1.5 : 0), 5.4 * unit);
   const badgeX = left + radius;
@@ -266,7 +285,17 @@ function beside(label: Label, kind: CodeKind, qr: QrSymbol, place: Place, box: n
     symbol(qr, start, middle - box / 2, module, label.colour),
     ...sized.drawings,
     ...(label.logo === null
-      ? block({ text: label.house, x: left, y: middle - 14 * unit, width, max: 2.7 * unit, min: 1.9, bold: true }, true)
+      ? block({
+          text: label.house,
+          x: left,
+          y: middle - 14 * unit,
+          width,
+          max: 2.9 * unit,
+          min: 1.9,
+          maxOfTwo: 2.7 * unit,
+          bold: true,
+          downward: true,
+        })
       : []),
     ...block({
       text: label.table,
@@ -274,6 +303,7 @@ function beside(label: Label, kind: CodeKind, qr: QrSymbol, place: Place, box: n
       y: middle + 0.6 * unit,
       width,
       max: 12.5 * unit,
+      maxOfTwo: 5.2 * unit,
       min: 1.5,
       bold: true,
       colour: label.colour,
@@ -297,14 +327,6 @@ function beside(label: Label, kind: CodeKind, qr: QrSymbol, place: Place, box: n
       min: 1.8,
       colour: quietInk,
     }),
-    ...block({
-      text: label.caption,
-      x: left,
-      y: middle + 17 * unit,
-      width,
-      max: 2.3 * unit,
-      min: 1.7,
-      colour: quietInk,
-    }),
+    ...captionLines(label, left, middle + 17.2 * unit, width, 2.3 * unit),
   ];
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import { type LocalizedText, localize } from '../languages.ts';
+import { type LocalizedText, languages } from '../languages.ts';
 import { printableColour } from './colour.ts';
 import type { Drawing } from './drawing.ts';
 import { type QrSymbol, qrSymbols, quietZone } from './qr.ts';
@@ -139,7 +139,7 @@ function labelsOf(job: StickerJob, table: StickerTable, wifi: QrSymbol | null, m
   const label = {
     table: table.name,
     house: job.house,
-    caption: bilingual(caption),
+    captions: bilingual(caption),
     colour: printableColour(own?.colour ?? job.colour).colour,
     logo: job.logo,
     ssid: job.wifi?.ssid ?? '',
@@ -152,11 +152,9 @@ function labelsOf(job: StickerJob, table: StickerTable, wifi: QrSymbol | null, m
   ];
 }
 
-/** A caption in both languages where it has both; a sticker cannot know who reads it. */
-function bilingual(caption: LocalizedText): string {
-  const zh = caption['zh-CN']?.trim() ?? '';
-  const en = caption.en?.trim() ?? '';
-  return zh && en && zh !== en ? `${zh} · ${en}` : localize(caption, 'zh-CN').trim();
+/** A caption in each language it has; a sticker cannot know who reads it. */
+function bilingual(caption: LocalizedText): string[] {
+  return [...new Set(languages.map((language) => caption[language]?.trim() ?? ''))].filter((text) => text !== '');
 }
 
 function tooSmall(
