@@ -20,6 +20,9 @@ export interface WatchedChange {
 /** How many missed facts are replayed after a reconnect; beyond it the watcher is told to read everything anew. */
 const replayLimit = 500;
 
+/** Records whose changes are told by their topic alone. */
+const recordTopics: ReadonlySet<string> = new Set(['menu', 'table', 'settings', 'stickers', 'reach', 'self_test']);
+
 /** The facts that move a kitchen ticket. */
 const ticketFacts: ReadonlySet<string> = new Set(['order.accepted', 'order.started', 'order.prepared', 'order.served']);
 
@@ -102,7 +105,7 @@ export class Watch {
             const change = event.stream === 'tab' ? view(event) : undefined;
             if (change) yield tracked(String(position), change);
             if (event.stream === 'stock') yield tracked(String(position), this.#note('menu.changed'));
-          } else if (topic === 'menu' || topic === 'table' || topic === 'settings') {
+          } else if (recordTopics.has(topic)) {
             yield tracked(String(position), this.#note(`${topic}.changed`));
           }
         }
