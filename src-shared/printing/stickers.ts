@@ -84,13 +84,17 @@ export function labelCount(arrangement: Arrangement, tables: number): number {
   return arrangement === 'separate' ? tables * 2 : tables;
 }
 
-interface EncodedJob {
+/** The codes of a print run; they stay the same while only looks change. */
+export interface EncodedCodes {
   readonly wifi: QrSymbol | null;
   readonly menus: readonly QrSymbol[];
   readonly modules: number;
 }
 
-function encode(job: StickerJob): EncodedJob {
+/** Encodes what a print run's codes say. Throws AppError sticker_wifi_missing. */
+export function encodeCodes(
+  job: Pick<StickerJob, 'arrangement' | 'wifi'> & { tables: readonly Pick<StickerTable, 'link'>[] },
+): EncodedCodes {
   const withWifi = job.arrangement !== 'menuOnly';
   if (withWifi && !job.wifi) throw new AppError('sticker_wifi_missing');
   const texts = [...(withWifi && job.wifi ? [job.wifi.code] : []), ...job.tables.map(({ link }) => link)];
@@ -100,23 +104,18 @@ function encode(job: StickerJob): EncodedJob {
   return { wifi, menus, modules: symbols[0]?.modules ?? 0 };
 }
 
-/** How many modules the codes of a job have on a side; what `largestCode` needs to know. */
-export function modulesOf(job: StickerJob): number {
-  return encode(job).modules;
-}
-
 /**
  * Lays out the sheets of a print run. Throws AppError sheet_off_paper, sticker_wifi_missing, sticker_no_tables,
  * sticker_start_slot or sticker_does_not_fit, the last one with the measures that would fit.
  */
-export function planSheets(job: StickerJob): StickerSheet[] {
+export function planSheets(job: StickerJob, codes: EncodedCodes = encodeCodes(job)): StickerSheet[] {
   const { grid, arrangement, codeSize } = job;
   checkGrid(grid);
   if (job.tables.length === 0) throw new AppError('sticker_no_tables');
   if (job.startSlot < 0 || job.startSlot >= slotsPerSheet(grid)) {
     throw new AppError('sticker_start_slot', { slots: slotsPerSheet(grid) });
   }
-  const { wifi, menus, modules } = encode(job);
+  const { wifi, menus, modules } = codes;
   const box = boxOf(codeSize, modules);
   const need = needs(arrangement, box, grid);
   if (!fits(need, grid)) throw tooSmall(job, need, largestCode(grid, arrangement, modules));
