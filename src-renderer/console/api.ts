@@ -26,8 +26,20 @@ export const client = createTRPCClient<AppRouter>({
   ],
 });
 
+/** The landing refused an upload. */
+export class UploadRefused extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.name = 'UploadRefused';
+    this.problem = problem;
+  }
+}
+
 /** The landing's refusal behind an error, with its stable code and its sentence; undefined when it never answered. */
 export function problemOf(error: unknown): Problem | undefined {
+  if (error instanceof UploadRefused) return error.problem;
   if (!(error instanceof TRPCClientError)) return undefined;
   const data: unknown = error.data;
   if (typeof data !== 'object' || data === null || !('problem' in data)) return undefined;

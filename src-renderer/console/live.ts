@@ -18,7 +18,10 @@ export type StalePart =
   | 'tab'
   | 'tickets'
   | 'menu'
-  | 'settings';
+  | 'settings'
+  | 'stickerLook'
+  | 'reach'
+  | 'selfTest';
 
 const everything: readonly StalePart[] = [
   'orders',
@@ -30,6 +33,9 @@ const everything: readonly StalePart[] = [
   'tickets',
   'menu',
   'settings',
+  'stickerLook',
+  'reach',
+  'selfTest',
 ];
 
 /** Exactly the parts of the screen that a change concerns; a type this console does not know concerns all of them. */
@@ -59,9 +65,15 @@ export function staleAfter(type: string): readonly StalePart[] {
     case 'menu.changed':
       return ['menu'];
     case 'table.changed':
-      return ['tables', 'stickers', 'orders', 'tickets'];
+      return ['tables', 'stickers', 'stickerLook', 'orders', 'tickets'];
     case 'settings.changed':
       return ['settings', 'menu'];
+    case 'stickers.changed':
+      return ['stickerLook'];
+    case 'reach.changed':
+      return ['reach', 'stickers', 'stickerLook'];
+    case 'self_test.changed':
+      return ['selfTest'];
     default:
       return everything;
   }
@@ -69,6 +81,7 @@ export function staleAfter(type: string): readonly StalePart[] {
 
 /** The query keys behind the parts; a fact of one tab touches that tab's query only. */
 export function keysOf(trpc: TRPCOptionsProxy<AppRouter>, fact: WatchedFact): QueryKey[] {
+  const { reach, stickers } = trpc;
   const { orders, tables, tabs, calls, tickets, menu, settings } = trpc.ordering;
   const keys: Record<StalePart, () => QueryKey> = {
     orders: () => orders.list.queryKey(),
@@ -80,6 +93,9 @@ export function keysOf(trpc: TRPCOptionsProxy<AppRouter>, fact: WatchedFact): Qu
     tickets: () => tickets.list.queryKey(),
     menu: () => menu.list.queryKey(),
     settings: () => settings.get.queryKey(),
+    stickerLook: () => stickers.get.queryKey(),
+    reach: () => reach.state.queryKey(),
+    selfTest: () => reach.selfTest.current.queryKey(),
   };
   return staleAfter(fact.type).map((part) => keys[part]());
 }

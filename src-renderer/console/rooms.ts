@@ -2,6 +2,7 @@ import {
   IconArmchair,
   IconBuildingStore,
   IconChefHat,
+  IconQrcode,
   IconSettings,
   IconToolsKitchen2,
   IconUserCircle,
@@ -55,6 +56,14 @@ export const rooms: readonly Room[] = [
     icon: IconArmchair,
     allows: (permissions) => may(permissions, 'table', 'update') || may(permissions, 'table', 'create'),
     page: lazy(() => import('./tables/TablesPage.tsx')),
+  },
+  {
+    path: '/stickers',
+    name: (t) => t(($) => $.stickers.title),
+    icon: IconQrcode,
+    allows: (permissions) => may(permissions, 'table', 'update'),
+    page: lazy(() => import('./stickers/StickersPage.tsx')),
+    offRail: true,
   },
   {
     path: '/people',

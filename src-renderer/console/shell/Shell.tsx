@@ -7,6 +7,7 @@ import { PageBoundary } from '../../ui/PageBoundary.tsx';
 import { Alerts } from '../counter/Alerts.tsx';
 import { rooms } from '../rooms.ts';
 import { useMe } from '../session.ts';
+import { DriftBanner } from '../stickers/DriftBanner.tsx';
 import { useWindow } from '../window.ts';
 import { LiveUpdates } from './LiveUpdates.tsx';
 import { Rail } from './Rail.tsx';
@@ -26,6 +27,7 @@ export function Shell() {
       <Rail rooms={onRail} />
       <main className="shell-main">
         <LostBanner />
+        <DriftBanner />
         <div className="shell-room">
           <Suspense
             fallback={
