@@ -176,7 +176,7 @@ function head(label: Label, place: Place, height: number): Drawing[] {
   const left = place.x + edge + 1;
   const right = place.x + place.width - edge - 1;
   const room = right - left;
-  const name = fitText(label.table, { bold: true, width: room * 0.5, max: height * 0.92, min: 1.5 });
+  const name = fitText(label.table, { bold: true, width: room * 0.5, max: height * 0.92, min: 1 });
   const nameWidth = textWidth(name.text, true) * name.size;
   const bottom = place.y + height - 1.6;
   const logo = sign(label, left, place.y + edge, room * 0.3, height - edge - 2.6);
@@ -207,7 +207,7 @@ function head(label: Label, place: Place, height: number): Drawing[] {
     {
       kind: 'text',
       x: right,
-      y: baseline + name.size * 0.02,
+      y: baseline,
       size: name.size,
       width: room * 0.5,
       anchor: 'end',
@@ -304,7 +304,7 @@ function beside(label: Label, kind: CodeKind, qr: QrSymbol, place: Place, box: n
       width,
       max: 12.5 * unit,
       maxOfTwo: 5.2 * unit,
-      min: 1.5,
+      min: 1,
       bold: true,
       colour: label.colour,
     }),

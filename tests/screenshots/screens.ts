@@ -64,7 +64,7 @@ export const screens: Readonly<Record<string, Screen>> = {
         arrangement: 'together',
         caption: { 'zh-CN': '全天现做面食', en: 'Fresh noodles, all day' },
       });
-      await page.goto(`${origin}/stickers`);
+      await page.goto(`${origin}/console/stickers`);
       await page.locator('.sheet-picture').waitFor();
     },
   },
@@ -72,7 +72,7 @@ export const screens: Readonly<Record<string, Screen>> = {
     as: 'owner',
     sizes: staff,
     show: async ({ page, origin }) => {
-      await page.goto(`${origin}/stickers/checks`);
+      await page.goto(`${origin}/console/stickers/checks`);
       await page.locator('.check-step button').first().click();
       await page.locator('.test-code').waitFor();
     },

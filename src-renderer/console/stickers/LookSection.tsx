@@ -45,7 +45,7 @@ export function LookSection({ data, draft }: LookSectionProps) {
         <LogoField logo={data.logo?.picture} />
         {areas.length > 0 && (
           <Stack gap="xs">
-            <Text size="md" fw={500}>
+            <Text size="md" fw={600}>
               {t(($) => $.stickers.look.areas)}
             </Text>
             {areas.map((area) => (
@@ -114,7 +114,7 @@ function LogoField({ logo }: { logo: string | undefined }) {
   const remove = useMutation(trpc.stickers.removeLogo.mutationOptions({ onSettled: refresh, onError: noticeError }));
   return (
     <div>
-      <Text size="md" fw={500} mb={4}>
+      <Text size="md" fw={600} mb={4}>
         {t(($) => $.stickers.look.logo)}
       </Text>
       <Group gap="sm">

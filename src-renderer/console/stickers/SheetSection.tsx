@@ -33,7 +33,7 @@ export function SheetSection({ draft, hasWifi }: { draft: StickerDraft; hasWifi:
           <GridFields grid={settings.grid ?? presetSheets.L7160} onChange={(grid) => change({ grid })} />
         )}
         <div>
-          <Text component="div" size="md" fw={500} mb={4} id="stickers-codes">
+          <Text component="div" size="md" fw={600} mb={4} id="stickers-codes">
             {t(($) => $.stickers.sheet.codes)}
           </Text>
           <SegmentedControl
@@ -56,7 +56,7 @@ export function SheetSection({ draft, hasWifi }: { draft: StickerDraft; hasWifi:
           </Text>
         </div>
         <div>
-          <Text component="div" size="md" fw={500} mb="xs">
+          <Text component="div" size="md" fw={600} mb="xs">
             {t(($) => $.stickers.sheet.size)}{' '}
             <span className="number">{t(($) => $.stickers.sheet.millimetres, { size: settings.codeSize })}</span>
           </Text>
