@@ -176,7 +176,12 @@ function head(label: Label, place: Place, height: number): Drawing[] {
   const left = place.x + edge + 1;
   const right = place.x + place.width - edge - 1;
   const room = right - left;
-  const name = fitText(label.table, { bold: true, width: room * 0.5, max: height * 0.92, min: 1 });
+  const name = fitText(label.table, {
+    bold: true,
+    width: room * 0.5,
+    max: Math.min(height * 0.92, (height - 3.4) / 0.86),
+    min: 1,
+  });
   const nameWidth = textWidth(name.text, true) * name.size;
   const bottom = place.y + height - 1.6;
   const logo = sign(label, left, place.y + edge, room * 0.3, height - edge - 2.6);
