@@ -10,7 +10,7 @@ interface Line {
   readonly name: string;
   readonly quantity: number;
   readonly options: readonly { readonly name: string; readonly quantity: number }[];
-  readonly components: readonly {
+  readonly components?: readonly {
     readonly id: string;
     readonly name: string;
     readonly quantity: number;
@@ -37,7 +37,7 @@ export function OrderLines({ lines, compact = false }: { lines: readonly Line[];
             {line.weightGrams !== null && (
               <span className="line-options">{formatKilograms(line.weightGrams, currentLanguage())}</span>
             )}
-            {line.components.map((part) => (
+            {line.components?.map((part) => (
               <span key={part.id} className="line-options">
                 {[part.quantity > 1 ? `${part.name} ×${part.quantity}` : part.name, ...words(part.options)].join(
                   separator,
