@@ -6,6 +6,7 @@ export default defineConfig({
     './src-main/store/tables.ts',
     './src-main/identity/tables.ts',
     './src-main/ordering/tables.ts',
+    './src-main/lan/tables.ts',
     './src-main/printing/tables.ts',
   ],
   out: './migrations/landing',

@@ -68,6 +68,25 @@ CREATE TABLE `shift` (
 CREATE UNIQUE INDEX `shift_open` ON `shift` (`state`) WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX `shift_opened` ON `shift` (`opened_at`);--> statement-breakpoint
 CREATE UNIQUE INDEX `shift_number` ON `shift` (`number`);--> statement-breakpoint
+CREATE TABLE `device` (
+	`id` text PRIMARY KEY NOT NULL,
+	`token_hash` text NOT NULL,
+	`name` text NOT NULL,
+	`kind` text NOT NULL,
+	`client` text NOT NULL,
+	`address` text NOT NULL,
+	`paired_by` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`seen_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `device_token` ON `device` (`token_hash`);--> statement-breakpoint
+CREATE TABLE `lan_access` (
+	`id` text PRIMARY KEY NOT NULL,
+	`enabled` integer NOT NULL,
+	`changed_at` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `print_cursor` (
 	`id` text PRIMARY KEY NOT NULL,
 	`position` integer NOT NULL
@@ -118,6 +137,7 @@ CREATE TABLE `printer` (
 	`position` integer NOT NULL
 );
 --> statement-breakpoint
+ALTER TABLE `session` ADD `device_id` text;--> statement-breakpoint
 ALTER TABLE `category` ADD `course` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `dining_table` ADD `plan` text;--> statement-breakpoint
 ALTER TABLE `item` ADD `pricing` text DEFAULT 'fixed' NOT NULL;--> statement-breakpoint

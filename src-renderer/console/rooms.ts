@@ -2,6 +2,7 @@ import {
   IconArmchair,
   IconBuildingStore,
   IconChefHat,
+  IconDevices,
   IconPrinter,
   IconSettings,
   IconToolsKitchen2,
@@ -74,6 +75,13 @@ export const rooms: readonly Room[] = [
     icon: IconUsers,
     allows: (permissions) => may(permissions, 'user', 'update') || may(permissions, 'role', 'update'),
     page: lazy(() => import('./people/PeoplePage.tsx')),
+  },
+  {
+    path: '/devices',
+    name: (t) => t(($) => $.devices.title),
+    icon: IconDevices,
+    allows: (permissions) => may(permissions, 'device', 'read'),
+    page: lazy(() => import('./devices/DevicesPage.tsx')),
   },
   {
     path: '/settings',

@@ -18,6 +18,7 @@ export const decisiveActions: Readonly<Record<PermissionEntity, readonly Permiss
   user: ['read', 'create', 'update'],
   role: crud,
   audit: ['read'],
+  device: crud,
   menu: crud,
   stock: ['update'],
   table: crud,

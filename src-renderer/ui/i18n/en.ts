@@ -1,6 +1,7 @@
 import { account } from './en/account.ts';
 import { common } from './en/common.ts';
 import { counter } from './en/counter.ts';
+import { devices } from './en/devices.ts';
 import { identity } from './en/identity.ts';
 import { kitchen } from './en/kitchen.ts';
 import { menu } from './en/menu.ts';
@@ -16,6 +17,7 @@ export const en = {
   account,
   common,
   counter,
+  devices,
   identity,
   kitchen,
   menu,

@@ -1,6 +1,7 @@
 import { account } from './zh-CN/account.ts';
 import { common } from './zh-CN/common.ts';
 import { counter } from './zh-CN/counter.ts';
+import { devices } from './zh-CN/devices.ts';
 import { identity } from './zh-CN/identity.ts';
 import { kitchen } from './zh-CN/kitchen.ts';
 import { menu } from './zh-CN/menu.ts';
@@ -16,6 +17,7 @@ export const zhCN = {
   account,
   common,
   counter,
+  devices,
   identity,
   kitchen,
   menu,

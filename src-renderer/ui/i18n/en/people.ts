@@ -60,6 +60,7 @@ export const people = {
     user: { name: 'People', detail: 'Accounts and passwords' },
     role: { name: 'Roles', detail: 'What each role may do' },
     audit: { name: 'Record', detail: 'Who did what' },
+    device: { name: 'Devices', detail: 'Second screens, tablets, phones' },
     menu: { name: 'Menu', detail: 'Dishes, prices, choices' },
     stock: { name: 'Availability', detail: 'Sold out, portions' },
     table: { name: 'Tables', detail: 'Tables and stickers' },

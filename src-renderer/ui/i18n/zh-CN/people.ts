@@ -62,6 +62,7 @@ export const people = translationOf(english)({
     user: { name: '人员', detail: '账号与密码' },
     role: { name: '角色', detail: '各角色的权限' },
     audit: { name: '操作记录', detail: '谁做了什么' },
+    device: { name: '设备', detail: '副屏、平板与手机' },
     menu: { name: '菜单', detail: '菜品、价格、可选项' },
     stock: { name: '供应', detail: '售罄与限量' },
     table: { name: '桌台', detail: '桌台与贴纸' },
