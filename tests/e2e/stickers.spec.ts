@@ -76,6 +76,8 @@ test('a phone on the test page shows up on the main computer, step by step', asy
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`the stickers’ pages have nothing for axe to find: ${scheme}`, async ({ landing, openConsole }) => {
+    // Four pages are looked at; on a busy machine axe takes ten seconds for each.
+    test.slow();
     const owner = await landing.as('owner');
     await owner.mutate('stickers.setWifi', {
       wifi: { ssid: 'Guest', security: 'wpa', password: 'long enough', hidden: false },
