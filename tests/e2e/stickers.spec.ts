@@ -94,7 +94,7 @@ for (const scheme of ['light', 'dark'] as const) {
       const page = await openConsole('owner', { scheme, width, height });
       const { origin } = new URL(page.url());
       await page.goto(`${origin}/console/stickers`);
-      await expect(page.locator('.sheet-picture')).toBeVisible();
+      await expect(page.locator('.sheet-picture')).toBeVisible({ timeout: 30_000 });
       await nothingToFind(page);
       await page.goto(`${origin}/console/stickers/checks`);
       await expect(page.locator('.check-step').first()).toBeVisible();
