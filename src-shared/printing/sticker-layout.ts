@@ -187,7 +187,8 @@ function head(label: Label, place: Place, height: number): Drawing[] {
   const logo = sign(label, left, place.y + edge, room * 0.3, height - edge - 2.6);
   const wordsLeft = left + logo.width + (logo.width > 0 ? 2 : 0);
   const wordsRoom = right - nameWidth - 3 - wordsLeft;
-  const hasCaption = label.captions.length > 0;
+  // A low head has room for one line only.
+  const hasCaption = label.captions.length > 0 && height >= 9.5;
   const baseline = bottom - 1.6;
   return [
     ...logo.drawings,
@@ -196,12 +197,12 @@ function head(label: Label, place: Place, height: number): Drawing[] {
       x: wordsLeft,
       y: hasCaption ? baseline - 4.2 : baseline - 1,
       width: wordsRoom,
-      max: Math.min(4.4, height * 0.34),
+      max: Math.min(4.4, height * 0.34, hasCaption ? (height - 7.7) / 0.85 : 4.4),
       min: 2.4,
       bold: true,
     }),
     ...line({
-      text: label.captions.join(' · '),
+      text: hasCaption ? label.captions.join(' · ') : '',
       x: wordsLeft,
       y: baseline,
       width: wordsRoom,

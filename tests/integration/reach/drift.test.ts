@@ -99,9 +99,8 @@ describe('the address on the stickers', () => {
     const wrong = await owner.call('reach.useAddress', { address: '203.0.113.1' }, 'POST');
     expect(wrong.problem?.code).toBe('address_unknown');
     await printAll(running);
-    const { port } = new URL(running.landing.consoleUrl);
     await running.close();
-    landing = await running.restart({ port: Number(port) });
+    landing = await running.restart();
     const again = await landing.as('owner');
     expect(landing.sticker('1')).toContain('10.1.1.4');
     cards = [home];

@@ -125,11 +125,12 @@ describe('stickers', () => {
           expect(sheets.flatMap(({ drawings }) => codesOf(drawings)).length).toBe(
             arrangement === 'together' ? labels * 2 : labels,
           );
+          const slots = Array.from({ length: grid.columns * grid.rows }, (_, slot) => slotAt(grid, slot));
           for (const [page, { drawings }] of sheets.entries()) {
             const extents = drawings.map((drawing) => [drawing, extent(drawing, side)] as const);
             for (const [drawing, [left, top, right, bottom]] of extents) {
               // Everything stays inside some label of this sheet.
-              const inside = Array.from({ length: grid.columns * grid.rows }, (_, slot) => slotAt(grid, slot)).some(
+              const inside = slots.some(
                 ({ x, y }) =>
                   left >= x - 0.01 &&
                   top >= y - 0.01 &&
@@ -139,6 +140,14 @@ describe('stickers', () => {
               expect([page, drawing.kind, inside]).toEqual([page, drawing.kind, true]);
               if (drawing.kind !== 'path') continue;
               expect(drawing.scale * side).toBeCloseTo(codeSize, 6);
+              const whole = slots.some(
+                ({ x, y }) =>
+                  left - quiet >= x - 0.01 &&
+                  top - quiet >= y - 0.01 &&
+                  right + quiet <= x + grid.width + 0.01 &&
+                  bottom + quiet <= y + grid.height + 0.01,
+              );
+              expect([page, codeSize, whole]).toEqual([page, codeSize, true]);
               for (const [other, box] of extents) {
                 if (other === drawing) continue;
                 const clear =
