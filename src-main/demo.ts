@@ -15,15 +15,23 @@ export interface DemoAccount {
   readonly enterpriseId: string;
   readonly username: string;
   readonly password: string;
+  /** For handing the counter over, and for vouching. */
+  readonly pin: string | null;
   readonly role: ReadyRoleKey;
 }
 
 const people = [
-  { username: 'owner', displayName: '桂老板 Olive', role: 'owner', password: 'osmanthus-owner' },
-  { username: 'manager', displayName: '孟经理 Mona', role: 'manager', password: 'osmanthus-manager' },
-  { username: 'counter', displayName: '小周 Joe', role: 'counter', password: 'osmanthus-counter' },
-  { username: 'kitchen', displayName: '陈师傅 Chen', role: 'kitchen', password: 'osmanthus-kitchen' },
-] as const satisfies readonly { username: string; displayName: string; role: ReadyRoleKey; password: string }[];
+  { username: 'owner', displayName: '桂老板 Olive', role: 'owner', password: 'osmanthus-owner', pin: '7391' },
+  { username: 'manager', displayName: '孟经理 Mona', role: 'manager', password: 'osmanthus-manager', pin: '4826' },
+  { username: 'counter', displayName: '小周 Joe', role: 'counter', password: 'osmanthus-counter', pin: '5038' },
+  { username: 'kitchen', displayName: '陈师傅 Chen', role: 'kitchen', password: 'osmanthus-kitchen', pin: null },
+] as const satisfies readonly {
+  username: string;
+  displayName: string;
+  role: ReadyRoleKey;
+  password: string;
+  pin: string | null;
+}[];
 
 const key = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 const item = itemEntity.schema;
@@ -46,6 +54,7 @@ export const sampleSchema = z.strictObject({
     z.object({
       key,
       name: item.shape.name,
+      course: z.number().int().min(0).max(9).optional(),
       items: z.array(
         item
           .omit({ id: true, categoryId: true, optionGroupIds: true, backAt: true, position: true, slots: true })
@@ -64,7 +73,7 @@ export const sampleSchema = z.strictObject({
 
 /** The accounts of the sample restaurant. */
 export function demoAccounts(enterpriseId: string): DemoAccount[] {
-  return people.map(({ username, password, role }) => ({ enterpriseId, username, password, role }));
+  return people.map(({ username, password, pin, role }) => ({ enterpriseId, username, password, pin, role }));
 }
 
 /**
@@ -92,14 +101,28 @@ export async function loadDemo(landing: Landing): Promise<DemoAccount[]> {
   if (!actor) throw new Error('the sample owner cannot sign in');
   const roles = identity.people.roles(actor);
   await Promise.all(
-    staff.map(({ role, ...person }) =>
+    staff.map(({ role, pin: _, ...person }) =>
       identity.people.createUser(actor, { ...person, roleIds: roles.filter((r) => r.key === role).map((r) => r.id) }),
     ),
   );
+  await Promise.all(people.map((person) => setPin(landing, sample.enterprise.code, person)));
   await loadMenu(landing, actor, sample);
   await Promise.all(sample.tables.map((table, position) => landing.ordering.floor.save(actor, { ...table, position })));
   await identity.logout(actor);
   return demoAccounts(sample.enterprise.code);
+}
+
+async function setPin(
+  { identity }: Landing,
+  enterpriseId: string,
+  { username, password, pin }: { username: string; password: string; pin: string | null },
+): Promise<void> {
+  if (pin === null) return;
+  const { token } = await identity.login({ enterpriseId, username, password }, 'demo');
+  const actor = identity.authenticate(token);
+  if (!actor) throw new Error(`${username} of the sample cannot sign in`);
+  await identity.setPin(actor, { currentPassword: password, pin });
+  await identity.logout(actor);
 }
 
 async function loadMenu(landing: Landing, actor: Actor, sample: z.infer<typeof sampleSchema>): Promise<void> {
@@ -114,7 +137,11 @@ async function loadMenu(landing: Landing, actor: Actor, sample: z.infer<typeof s
   const itemIds = new Map<string, string>();
   const categoryIds = new Map<string, string>();
   for (const [position, category] of sample.categories.entries()) {
-    const { id } = await menuEditor.saveCategory(actor, { name: category.name, position });
+    const { id } = await menuEditor.saveCategory(actor, {
+      name: category.name,
+      course: category.course ?? 0,
+      position,
+    });
     categoryIds.set(category.key, id);
   }
   const items = sample.categories.flatMap((category) =>

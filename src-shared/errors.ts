@@ -52,6 +52,26 @@ export const errorCatalog = {
     en: 'The staff console opens on the main computer only.',
     'zh-CN': '员工控制台只能在主机上打开。',
   },
+  device_not_paired: {
+    status: 403,
+    en: 'This device is not paired with the main computer. Pair it there, under Devices.',
+    'zh-CN': '此设备尚未与主机配对，请在主机的“设备”页面中配对。',
+  },
+  pairing_code_wrong: {
+    status: 404,
+    en: 'This pairing code does not work (any more). Ask for a new one on the main computer.',
+    'zh-CN': '配对码无效或已失效，请在主机上重新生成。',
+  },
+  lan_access_off: {
+    status: 409,
+    en: 'Switch on access for staff devices first.',
+    'zh-CN': '请先开启员工设备访问。',
+  },
+  main_computer_only: {
+    status: 403,
+    en: 'This can be done on the main computer only.',
+    'zh-CN': '此操作只能在主机上进行。',
+  },
   idempotency_key_required: {
     status: 400,
     en: 'Send an Idempotency-Key header of 8 to 128 printable characters.',
@@ -249,7 +269,91 @@ export const errorCatalog = {
     'zh-CN': '实收现金少于应收金额。',
   },
   payment_method_off: { status: 409, en: 'This payment method is not set up.', 'zh-CN': '该支付方式尚未设置。' },
+  tab_overpaid: {
+    status: 409,
+    en: 'The guests have paid {amount} too much. Give it back before closing.',
+    'zh-CN': '已多收 {amount}，请先退款再关闭账单。',
+  },
+  tab_is_open: { status: 409, en: 'This tab is open already.', 'zh-CN': '该账单本来就是打开的。' },
+  tab_was_merged: {
+    status: 409,
+    en: 'This tab went into another one and lives on there.',
+    'zh-CN': '该账单已并入另一账单，请在那里处理。',
+  },
+  tab_has_returns: {
+    status: 409,
+    en: 'Money was given back on this tab after it was closed, so it stays closed.',
+    'zh-CN': '该账单结账后有过退款，不能重新打开。',
+  },
+  same_table: { status: 409, en: 'This is the same table.', 'zh-CN': '这就是同一张桌台。' },
+  line_missing: {
+    status: 404,
+    en: 'There is no such dish on this order, or not so many of it.',
+    'zh-CN': '该订单没有这道菜，或数量不足。',
+  },
+  discount_empty: { status: 409, en: 'This would take nothing off.', 'zh-CN': '该优惠不会减免任何金额。' },
+  discount_missing: { status: 404, en: 'This discount is not on the tab.', 'zh-CN': '账单上没有该优惠。' },
+  discount_after_payment: {
+    status: 409,
+    en: 'More is paid already than the bill would be. Give money back first.',
+    'zh-CN': '已付金额会超过优惠后的账单，请先退款。',
+  },
+  split_changed: {
+    status: 409,
+    en: 'The bill has changed meanwhile. Look at the shares again.',
+    'zh-CN': '账单已有变动，请重新核对各自金额。',
+  },
+  payment_missing: { status: 404, en: 'There is no such payment on this tab.', 'zh-CN': '该账单没有此笔付款。' },
+  refund_too_large: {
+    status: 409,
+    en: 'At most {amount} of this payment can be given back.',
+    'zh-CN': '该笔付款最多可退 {amount}。',
+  },
+  approval_required: {
+    status: 403,
+    en: 'This is beyond your limit. A manager approves it with a PIN.',
+    'zh-CN': '超出您的权限额度，需要经理输入 PIN 码授权。',
+  },
+  approver_unfit: {
+    status: 403,
+    en: 'This person may not approve it.',
+    'zh-CN': '此人没有授权资格。',
+  },
+  ordering_paused: {
+    status: 409,
+    en: 'The kitchen is taking no orders at the moment. Your cart is kept; please try again in a little while.',
+    'zh-CN': '厨房暂停接单，您的购物车已保留，请稍后再试。',
+  },
+  shift_open: { status: 409, en: 'A shift is open already.', 'zh-CN': '已有班次在进行中。' },
+  shift_missing: { status: 409, en: 'No shift is open.', 'zh-CN': '当前没有进行中的班次。' },
+  shift_required: {
+    status: 409,
+    en: 'Open a shift before taking money.',
+    'zh-CN': '收款前请先开班。',
+  },
+  drawer_too_small: {
+    status: 409,
+    en: 'There is only {amount} in the drawer.',
+    'zh-CN': '钱箱内只有 {amount}。',
+  },
   call_missing: { status: 404, en: 'There is no such call.', 'zh-CN': '没有此呼叫。' },
+  printer_missing: { status: 404, en: 'There is no such printer.', 'zh-CN': '没有此打印机。' },
+  print_job_missing: { status: 404, en: 'There is no such print job.', 'zh-CN': '没有此打印任务。' },
+  print_job_state: {
+    status: 409,
+    en: 'This print job has moved on; look at the list again.',
+    'zh-CN': '该打印任务的状态已变化，请重新查看列表。',
+  },
+  no_receipt_printer: {
+    status: 409,
+    en: 'No printer is set up for receipts.',
+    'zh-CN': '尚未设置收据打印机。',
+  },
+  nothing_to_print: {
+    status: 409,
+    en: 'No printer is set up for the stations of this order.',
+    'zh-CN': '此订单所属出品档口没有设置打印机。',
+  },
   record_missing: { status: 404, en: 'This record no longer exists.', 'zh-CN': '该记录已不存在。' },
   menu_changed: {
     status: 409,

@@ -84,6 +84,7 @@ export class Floor {
         name: table.name,
         area: table.area,
         seats: table.seats,
+        plan: table.plan,
         tab: tab
           ? {
               id: tab.id,
@@ -119,9 +120,26 @@ export class Floor {
         seats,
         token: known?.token ?? newStickerToken(),
         position: input.position ?? known?.position ?? tables.length,
+        plan: known?.plan ?? null,
       };
       this.write(tx, row);
       return { id: row.id };
+    });
+  }
+
+  /** Puts tables onto the floor plan, moves them on it, or takes them off. Throws AppError table_missing. */
+  arrange(actor: Actor, input: Inputs['arrangeTables']): Promise<void> {
+    requirePermission(actor, 'table', 'update');
+    return this.#store.write(actor.userId, (tx) => {
+      for (const { id, plan, area } of input) {
+        const done = tx.db
+          .update(diningTableTable)
+          .set({ plan, ...(area !== undefined && { area }) })
+          .where(eq(diningTableTable.id, id))
+          .run();
+        if (done.changes === 0) throw new AppError('table_missing');
+        tx.changed('table', id);
+      }
     });
   }
 

@@ -15,13 +15,14 @@ import { type Tab, tabStanding } from '#shared/ordering/tab.ts';
 import { viewTab } from '#shared/ordering/views.ts';
 import type { IdentityService } from '../identity/service.ts';
 import { newId, type Store, type Transaction } from '../store/service.ts';
-import type { Counter } from './counter.ts';
 import type { DiningTable, Floor } from './floor.ts';
 import type { GuestMenu, MenuDocument } from './guest-menu.ts';
 import type { GuestSession, GuestSessions } from './guests.ts';
 import type { Intake } from './intake.ts';
+import type { Notices } from './notices.ts';
 import { appendTabFact, type TabProjection } from './projector.ts';
 import type { Settings } from './settings.ts';
+import type { Tabs } from './tabs.ts';
 
 interface GuestDeps {
   readonly store: Store;
@@ -32,7 +33,8 @@ interface GuestDeps {
   readonly intake: Intake;
   readonly sessions: GuestSessions;
   readonly menu: GuestMenu;
-  readonly counter: Counter;
+  readonly tabLife: Tabs;
+  readonly notices: Notices;
 }
 
 /** The diner's use-cases, each bound to the session of one phone. */
@@ -53,7 +55,7 @@ export class GuestService {
    * house lets the first scan do that, or else waits for the staff. Throws AppError table_unknown, table_code_wrong.
    */
   startSession(input: z.infer<typeof createSessionBody>, language: Language): Promise<SessionResponse> {
-    const { floor, settings, identity, store, sessions, counter, tabs } = this.#deps;
+    const { floor, settings, identity, store, sessions, tabLife, tabs } = this.#deps;
     return store.write('guest', (tx) => {
       const table = floor.findByToken(input.tableToken);
       if (!table) throw new AppError('table_unknown');
@@ -61,7 +63,7 @@ export class GuestService {
       const openId = floor.openTabOf(table.id);
       let tab = openId ? tabs.find(openId) : undefined;
       if (tab && requireTableCode && !sameCode(input.code, tab.code)) throw new AppError('table_code_wrong');
-      if (!tab && opening === 'scan') tab = counter.openOn(tx, table.id, 'scan');
+      if (!tab && opening === 'scan') tab = tabLife.openOn(tx, table.id, 'scan');
       const { token } = sessions.start(tx, table.id, tab?.id ?? null);
       const { currency, name } = identity.enterprise();
       return {
@@ -104,14 +106,16 @@ export class GuestService {
         lines: body.lines,
         note: body.note ?? '',
         expectedTotal: body.expectedTotal,
+        refusal: this.#deps.notices.forGuests().paused ? new AppError('ordering_paused') : undefined,
       }),
     );
   }
 
   /** What a phone sees of its table. Throws AppError tab_closed once the tab is closed. */
-  tab(session: GuestSession, language: Language): GuestTabResponse {
+  tab(earlier: GuestSession, language: Language): GuestTabResponse {
+    const session = this.#deps.sessions.refresh(earlier);
     const table = this.#tableOf(session);
-    const where = { table: { id: table.id, name: table.name } };
+    const where = { table: { id: table.id, name: table.name }, notice: this.#deps.notices.forGuests() };
     if (!session.tabId) {
       const codeNeeded =
         this.#deps.settings.current().requireTableCode && this.#deps.floor.openTabOf(table.id) !== undefined;
@@ -132,7 +136,9 @@ export class GuestService {
     });
   }
 
-  #openTab(session: GuestSession): Tab {
+  /** The tab of a session at this moment: an earlier piece of the same commit may have merged it away. */
+  #openTab(earlier: GuestSession): Tab {
+    const session = this.#deps.sessions.refresh(earlier);
     if (!session.tabId) throw new AppError('table_not_open');
     const tab = this.#deps.tabs.find(session.tabId);
     if (tab?.state !== 'open') throw new AppError('tab_closed');

@@ -18,7 +18,7 @@ interface Listener {
   readonly sessionId: string;
   readonly language: Language;
   readonly sink: GuestSink;
-  readonly tableId: string;
+  tableId: string;
   tabId: string | null;
   lastId: string;
   menuTag: string;
@@ -119,9 +119,11 @@ export class GuestStream {
     const tabs = new Set<string>();
     const tables = new Set<string>();
     let menu = false;
+    let notice = false;
     for (const { topic, id, event } of changes) {
       if (topic === 'tab') tabs.add(id);
-      if (topic === 'table') this.#messages.clear();
+      if (topic === 'table' || topic === 'notice') this.#messages.clear();
+      notice ||= topic === 'notice';
       if (event?.type === 'tab.opened') tables.add((event.data as { tableId: string }).tableId);
       if (topic === 'menu' || topic === 'stock' || event?.type === 'order.placed' || event?.type === 'order.rejected')
         menu = true;
@@ -129,7 +131,7 @@ export class GuestStream {
     for (const id of tabs) for (const language of languages) this.#messages.delete(`${id}:${language}`);
     for (const listener of this.#listeners) {
       const concerned = listener.tabId ? tabs.has(listener.tabId) : tables.has(listener.tableId);
-      if (concerned) this.#tell(listener);
+      if (concerned || notice) this.#tell(listener);
     }
     if (menu && this.#listeners.size > 0 && !this.#menuTimer) {
       this.#menuTimer = setTimeout(() => {
@@ -144,6 +146,7 @@ export class GuestStream {
     try {
       const session = this.#guests.session(listener.token);
       listener.tabId = session.tabId;
+      listener.tableId = session.tableId;
       const message = this.#messageFor(session, listener.language);
       if (message.id === listener.lastId || this.#rests(listener)) return;
       listener.lastId = message.id;
@@ -190,6 +193,8 @@ export class GuestStream {
 }
 
 function messageOf(view: ReturnType<GuestService['tab']>): Message {
-  const id = view.tab ? `${view.tab.id}.${view.tab.revision}` : view.codeNeeded ? 'code' : 'waiting';
+  const { paused, delayMinutes } = view.notice;
+  const notice = paused ? '.paused' : delayMinutes === null ? '' : `.${delayMinutes}m`;
+  const id = (view.tab ? `${view.tab.id}.${view.tab.revision}` : view.codeNeeded ? 'code' : 'waiting') + notice;
   return { id, frame: eventFrame('tab', JSON.stringify(view), id) };
 }

@@ -12,7 +12,10 @@ const longestVisitMs = 24 * 60 * 60_000;
 
 export type GuestSession = typeof guestSessionTable.$inferSelect;
 
-/** The phones at the tables. A session is bound to one table and, once it joined, to one tab for good. */
+/**
+ * The phones at the tables. A session is bound to one table and, once it joined, to one tab; it follows when that moves
+ * or is merged into another.
+ */
 export class GuestSessions {
   readonly #store: Store;
   readonly #byToken;
@@ -56,6 +59,22 @@ export class GuestSessions {
     const known = this.#cache.get(tokenHash) ?? this.#byToken.get({ tokenHash });
     if (known) this.#cache.set(tokenHash, known);
     return known;
+  }
+
+  /** A session as it is by now: its phone may have followed its tab to another table. */
+  refresh(session: GuestSession): GuestSession {
+    return this.#find(session.tokenHash) ?? session;
+  }
+
+  /** Lets the phones of a tab follow it to another table, or into another tab. */
+  follow(tx: Transaction, fromTabId: string, tabId: string, tableId: string | null): void {
+    this.#cache.clear();
+    tx.onRollback(() => this.#cache.clear());
+    tx.db
+      .update(guestSessionTable)
+      .set({ tabId, ...(tableId && { tableId }) })
+      .where(eq(guestSessionTable.tabId, fromTabId))
+      .run();
   }
 
   /** Lets the phones that wait at a table join the tab that is being opened there. */

@@ -4,6 +4,7 @@ import type { Language } from '#shared/languages.ts';
 import { type Money, maxAmount } from '#shared/money.ts';
 import { acceptOrder, findRepeated } from '#shared/ordering/decisions.ts';
 import type { OrderedLine, Retry } from '#shared/ordering/events.ts';
+import { partIds } from '#shared/ordering/order.ts';
 import { type RequestedLine, type ResolvedLine, resolveLines, soldOut } from '#shared/ordering/order-lines.ts';
 import { priceOrder, type Quote } from '#shared/ordering/pricing.ts';
 import { type Order, type Tab, tabSums } from '#shared/ordering/tab.ts';
@@ -23,8 +24,12 @@ export interface Submission {
   readonly sessionId: string | null;
   readonly lines: readonly RequestedLine[];
   readonly note: string;
+  /** Indexes of lines the kitchen waits with. */
+  readonly held?: readonly number[];
   /** What the sender believes it costs; undefined for the counter, which sees the price as it types. */
   readonly expectedTotal: Money | undefined;
+  /** Why nothing new is taken at the moment; what was taken already is answered all the same. */
+  readonly refusal?: AppError | undefined;
 }
 
 /**
@@ -72,13 +77,13 @@ export class Intake {
       const order =
         findRepeated(wanted.tab.orders, { scope, key, hash }) ??
         this.#place(tx, wanted, { scope, key, hash, language });
-      return this.#answer(wanted.tab.id, order);
+      return this.#answer(order);
     });
   }
 
   /** The answer to a submission: its order as it stood when it was answered first. */
-  #answer(tabId: string, { id, retry }: Order): string {
-    const tab = this.#tabs.at(tabId, retry.revision);
+  #answer({ id, placedOn, retry }: Order): string {
+    const tab = this.#tabs.at(placedOn, retry.revision);
     const order = tab.orders.find((candidate) => candidate.id === id);
     if (!order) throw new Error('a placed order must be on its tab');
     return JSON.stringify({ order: viewOrder(order, tab.currency, retry.language) });
@@ -87,12 +92,15 @@ export class Intake {
   #place(tx: Transaction, submission: Submission, write: Omit<Retry, 'revision'>): Order {
     const { tab } = submission;
     if (tab.state !== 'open') throw new AppError('tab_closed');
+    if (submission.refusal) throw submission.refusal;
     const stock = new Map<string, number | undefined>();
     const lines = this.#resolve(tx, submission.lines, stock);
     const quote = priceOrder(lines, this.#settings.current(), tab.service);
     checkExpectation(submission.expectedTotal, quote, tab.currency);
     if (tabSums(tab).total + quote.total > maxAmount) throw new AppError('amount_too_large');
 
+    const ordered = lines.map((line, index) => orderedLine(line, quote.lines[index]));
+    const held = (submission.held ?? []).flatMap((index) => (ordered[index] ? partIds(ordered[index]) : []));
     const orderId = newId();
     const day = this.businessDay(tx.at);
     const automatic = this.#acceptsByItself(tab, submission.source);
@@ -103,8 +111,9 @@ export class Intake {
       source: submission.source,
       sessionId: submission.sessionId,
       note: submission.note,
-      lines: lines.map((line, index) => orderedLine(line, quote.lines[index])),
+      lines: ordered,
       stock: countedPortions(lines, stock),
+      ...(held.length > 0 && { held }),
       retry: { ...write, revision: tab.revision + (automatic ? 2 : 1) },
     });
     if (automatic) {
@@ -143,6 +152,16 @@ export class Intake {
     return lines;
   }
 
+  /** Refuses portions that are not in stock (any more). Throws AppError sold_out. */
+  requireStock(portions: readonly { readonly itemId: string; readonly quantity: number }[]): void {
+    const { byId } = this.#menu.records();
+    const short = portions.filter(({ itemId, quantity }) => {
+      const left = this.#menu.isCounted(itemId) ? this.#stockOf.get({ itemId })?.quantity : undefined;
+      return left !== undefined && left < quantity;
+    });
+    if (short.length > 0) throw soldOut(short.flatMap(({ itemId }) => byId.get(itemId) ?? []));
+  }
+
   /** The business day (YYYY-MM-DD) of an instant, by the house's zone and cut-over. */
   businessDay(at: number): string {
     const { timeZone, cutoverHour } = this.#identity.enterprise();
@@ -170,9 +189,10 @@ function countedPortions(
 
 function orderedLine(line: ResolvedLine, price: Quote['lines'][number] | undefined): OrderedLine {
   if (!price) throw new Error('every line has a price');
-  const { itemId, name, station, quantity, note, unitPrice, weightGrams, components } = line;
+  const { itemId, name, station, course, quantity, note, unitPrice, weightGrams, components } = line;
   const { componentTotals, taxes, ...rest } = price;
   const parts = components?.map((part, index) => ({
+    id: newId(),
     slotId: part.slotId,
     itemId: part.itemId,
     name: part.name,
@@ -186,6 +206,7 @@ function orderedLine(line: ResolvedLine, price: Quote['lines'][number] | undefin
     itemId,
     name,
     station,
+    ...(course > 0 && { course }),
     quantity,
     note,
     unitPrice,

@@ -19,6 +19,8 @@ export type OptionGroup = typeof optionGroupTable.$inferSelect;
 
 export interface MenuRecords {
   readonly categories: readonly Category[];
+  /** When a category's dishes are served, by its id. */
+  readonly courses: ReadonlyMap<string, number>;
   readonly items: readonly Item[];
   readonly byId: ReadonlyMap<string, Item>;
   readonly groups: ReadonlyMap<string, OptionGroup>;
@@ -71,8 +73,14 @@ export class Menu {
     const { db } = this.#store;
     const items = db.select().from(itemTable).orderBy(asc(itemTable.position), asc(itemTable.id)).all();
     const groups = db.select().from(optionGroupTable).orderBy(asc(optionGroupTable.position)).all();
+    const categories = db
+      .select()
+      .from(categoryTable)
+      .orderBy(asc(categoryTable.position), asc(categoryTable.id))
+      .all();
     this.#records = {
-      categories: db.select().from(categoryTable).orderBy(asc(categoryTable.position), asc(categoryTable.id)).all(),
+      categories,
+      courses: new Map(categories.map(({ id, course }) => [id, course])),
       items,
       byId: new Map(items.map((item) => [item.id, item])),
       groups: new Map(groups.map((group) => [group.id, group])),
@@ -107,6 +115,7 @@ export class Menu {
       pricing: item.pricing,
       taxClass: item.taxClass,
       station: item.station,
+      course: this.records().courses.get(item.categoryId) ?? 0,
       unavailable: soldOut ? 'sold_out' : served ? lackOf(slots) : 'not_served_now',
       optionGroups: this.optionGroupsOf(item),
       slots,

@@ -5,7 +5,18 @@ import type { TabEvent, TabEventData, TabEventType } from '#shared/ordering/even
 import { stockMovements } from '#shared/ordering/stock.ts';
 import { evolveTab, foldTab, type Order, type Tab, tabStanding, tabSums } from '#shared/ordering/tab.ts';
 import type { Projector, Store, StoredEvent, Transaction, WriteDatabase } from '../store/service.ts';
-import { callTable, orderTable, paymentTable, stockTable, tabTable, ticketTable } from './tables.ts';
+import { orderOf, projectTabFact } from './projections.ts';
+import {
+  callTable,
+  cashMoveTable,
+  orderTable,
+  paymentTable,
+  refundTable,
+  shiftTable,
+  stockTable,
+  tabTable,
+  ticketTable,
+} from './tables.ts';
 
 /** Appends a fact to a tab; `data` comes from a deciding function. */
 export function appendTabFact<T extends TabEventType>(tx: Transaction, tab: Tab, type: T, data: TabEventData<T>): void {
@@ -13,13 +24,22 @@ export function appendTabFact<T extends TabEventType>(tx: Transaction, tab: Tab,
 }
 
 /** Stream kinds this room writes. */
-export const orderingStreams = ['tab', 'stock'] as const;
+export const orderingStreams = ['tab', 'stock', 'shift'] as const;
 
 /** Empties every projection of this room, before the facts are played again. */
 export function clearProjections(db: WriteDatabase): void {
-  for (const table of [tabTable, orderTable, ticketTable, paymentTable, callTable, stockTable]) {
-    db.delete(table).run();
-  }
+  const projections = [
+    tabTable,
+    orderTable,
+    ticketTable,
+    paymentTable,
+    refundTable,
+    callTable,
+    stockTable,
+    shiftTable,
+    cashMoveTable,
+  ];
+  for (const table of projections) db.delete(table).run();
 }
 
 function prepareStatements(db: WriteDatabase) {
@@ -107,6 +127,15 @@ export class TabProjection {
     return tab;
   }
 
+  /**
+   * The tab of an id, or the one it went into: who adds to a tab while somebody else merges it adds to what became of
+   * it. Throws AppError tab_missing.
+   */
+  follow(tabId: string): Tab {
+    const tab = this.require(tabId);
+    return tab.mergedInto ? this.follow(tab.mergedInto) : tab;
+  }
+
   /** A tab as it was at an earlier revision. */
   at(tabId: string, revision: number): Tab {
     const now = this.require(tabId);
@@ -161,7 +190,8 @@ export class TabProjection {
     tx.onRollback(() => this.#cache.delete(tab.id));
     if (fact.type === 'order.placed') this.#noteNumber(tx, fact.data.businessDay, fact.data.number);
     this.#writeTab(tab, fact.type === 'tab.opened');
-    this.#writeDetail(tx.db, tab, fact);
+    if (fact.type === 'order.placed') this.#writePlaced(tab, orderOf(tab, fact.data.orderId));
+    else projectTabFact(tx.db, tab, fact);
     for (const movement of stockMovements(fact, tab)) this.#statements.moveStock.run({ ...movement });
   }
 
@@ -175,57 +205,6 @@ export class TabProjection {
     const { tableId, state, closedAt, service, businessDay, currency, code, guests, openedAt } = tab;
     const fixed = { tableId, state, closedAt, service, businessDay, currency, code, guests, openedAt };
     this.#statements.openTab.run({ ...changing, ...fixed });
-  }
-
-  #writeDetail(db: WriteDatabase, tab: Tab, fact: TabEvent): void {
-    switch (fact.type) {
-      case 'order.placed':
-        this.#writePlaced(tab, orderOf(tab, fact.data.orderId));
-        break;
-      case 'order.accepted': {
-        const { ticketId: id, orderId } = fact.data;
-        db.insert(ticketTable).values({ id, orderId, state: 'queued', at: fact.at, changedAt: fact.at }).run();
-        writeOrder(db, orderOf(tab, orderId));
-        break;
-      }
-      case 'order.started':
-      case 'order.prepared':
-      case 'order.served': {
-        const order = orderOf(tab, fact.data.orderId);
-        const state = order.state as 'cooking' | 'ready' | 'served';
-        db.update(ticketTable).set({ state, changedAt: fact.at }).where(eq(ticketTable.orderId, order.id)).run();
-        writeOrder(db, order);
-        break;
-      }
-      case 'order.rejected':
-        writeOrder(db, orderOf(tab, fact.data.orderId));
-        break;
-      case 'payment.taken': {
-        const { paymentId: id, retry: _, businessDay = tab.businessDay, ...payment } = fact.data;
-        db.insert(paymentTable)
-          .values({ id, tabId: tab.id, businessDay, ...payment, at: fact.at, actor: fact.actor })
-          .run();
-        break;
-      }
-      case 'call.raised':
-        db.insert(callTable)
-          .values({ id: fact.data.callId, tabId: tab.id, tableId: tab.tableId, kind: fact.data.kind, at: fact.at })
-          .run();
-        break;
-      case 'call.answered':
-        db.update(callTable).set({ answeredAt: fact.at }).where(eq(callTable.id, fact.data.callId)).run();
-        break;
-      case 'tab.closed':
-        db.update(tabTable).set({ state: tab.state, closedAt: tab.closedAt }).where(eq(tabTable.id, tab.id)).run();
-        db.update(callTable)
-          .set({ answeredAt: fact.at })
-          .where(sql`${callTable.tabId} = ${tab.id} and ${callTable.answeredAt} is null`)
-          .run();
-        break;
-      case 'tab.opened':
-      case 'order.delayed':
-        break;
-    }
   }
 
   #writePlaced(tab: Tab, order: Order): void {
@@ -244,14 +223,4 @@ export class TabProjection {
         .run();
     }
   }
-}
-
-function orderOf(tab: Tab, orderId: string): Order {
-  const order = tab.orders.find((candidate) => candidate.id === orderId);
-  if (!order) throw new Error(`order ${orderId} is not on tab ${tab.id}`);
-  return order;
-}
-
-function writeOrder(db: WriteDatabase, order: Order): void {
-  db.update(orderTable).set({ state: order.state }).where(eq(orderTable.id, order.id)).run();
 }

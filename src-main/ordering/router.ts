@@ -15,6 +15,9 @@ export const orderingRouter = router({
     remove: staffProcedure
       .input(orderingInputs.tableId)
       .mutation(({ ctx, input }) => ctx.ordering.floor.remove(ctx.actor, input.tableId)),
+    arrange: staffProcedure
+      .input(orderingInputs.arrangeTables)
+      .mutation(({ ctx, input }) => ctx.ordering.floor.arrange(ctx.actor, input)),
     renewSticker: staffProcedure
       .input(orderingInputs.tableId)
       .mutation(({ ctx, input }) => ctx.ordering.floor.renewToken(ctx.actor, input.tableId)),
@@ -22,32 +25,73 @@ export const orderingRouter = router({
   tabs: router({
     open: staffProcedure
       .input(orderingInputs.openTab)
-      .mutation(({ ctx, input }) => ctx.ordering.counter.openTab(ctx.actor, input, ctx.language)),
-    openTakeAway: staffProcedure.mutation(({ ctx }) => ctx.ordering.counter.openTakeAway(ctx.actor, ctx.language)),
-    listTakeAway: staffProcedure.query(({ ctx }) => ctx.ordering.counter.takeAwayTabs(ctx.actor, ctx.language)),
+      .mutation(({ ctx, input }) => ctx.ordering.tabs.open(ctx.actor, input, ctx.language)),
+    openTakeAway: staffProcedure
+      .input(orderingInputs.openTakeAway)
+      .mutation(({ ctx, input }) => ctx.ordering.tabs.openTakeAway(ctx.actor, input, ctx.language)),
+    listTakeAway: staffProcedure.query(({ ctx }) => ctx.ordering.tabs.takeAway(ctx.actor, ctx.language)),
+    listClosed: staffProcedure
+      .input(orderingInputs.listShifts)
+      .query(({ ctx, input }) => ctx.ordering.tabs.closed(ctx.actor, input)),
     get: staffProcedure
       .input(orderingInputs.tabId)
-      .query(({ ctx, input }) => ctx.ordering.counter.tab(ctx.actor, input.tabId, ctx.language)),
+      .query(({ ctx, input }) => ctx.ordering.tabs.get(ctx.actor, input.tabId, ctx.language)),
+    shares: staffProcedure
+      .input(orderingInputs.shares)
+      .query(({ ctx, input }) => ctx.ordering.tabs.shares(ctx.actor, input)),
+    changeGuests: staffProcedure
+      .input(orderingInputs.changeGuests)
+      .mutation(({ ctx, input }) => ctx.ordering.tabs.changeGuests(ctx.actor, input, ctx.language)),
+    move: staffProcedure
+      .input(orderingInputs.moveTab)
+      .mutation(({ ctx, input }) => ctx.ordering.tabs.move(ctx.actor, input, ctx.language)),
+    merge: staffProcedure
+      .input(orderingInputs.mergeTab)
+      .mutation(({ ctx, input }) => ctx.ordering.tabs.merge(ctx.actor, input, ctx.language)),
+    moveOrders: staffProcedure
+      .input(orderingInputs.moveOrders)
+      .mutation(({ ctx, input }) => ctx.ordering.tabs.moveOrders(ctx.actor, input, ctx.language)),
+    voidLine: staffProcedure
+      .input(orderingInputs.voidLine)
+      .mutation(({ ctx, input }) => ctx.ordering.adjustments.voidLine(ctx.actor, input, ctx.language)),
+    giveDiscount: staffProcedure
+      .input(orderingInputs.giveDiscount)
+      .mutation(({ ctx, input }) => ctx.ordering.adjustments.giveDiscount(ctx.actor, input, ctx.language)),
+    removeDiscount: staffProcedure
+      .input(orderingInputs.removeDiscount)
+      .mutation(({ ctx, input }) => ctx.ordering.adjustments.removeDiscount(ctx.actor, input, ctx.language)),
+    waiveCharge: staffProcedure
+      .input(orderingInputs.waiveCharge)
+      .mutation(({ ctx, input }) => ctx.ordering.adjustments.waiveCharge(ctx.actor, input, ctx.language)),
+    restoreCharge: staffProcedure
+      .input(orderingInputs.restoreCharge)
+      .mutation(({ ctx, input }) => ctx.ordering.adjustments.restoreCharge(ctx.actor, input, ctx.language)),
     close: staffProcedure
       .input(orderingInputs.tabId)
-      .mutation(({ ctx, input }) => ctx.ordering.counter.closeTab(ctx.actor, input.tabId, ctx.language)),
+      .mutation(({ ctx, input }) => ctx.ordering.tabs.close(ctx.actor, input.tabId, ctx.language)),
+    reopen: staffProcedure
+      .input(orderingInputs.reopenTab)
+      .mutation(({ ctx, input }) => ctx.ordering.tabs.reopen(ctx.actor, input, ctx.language)),
   }),
   orders: router({
     list: staffProcedure
       .input(orderingInputs.listOrders)
-      .query(({ ctx, input }) => ctx.ordering.counter.orders(ctx.actor, input, ctx.language)),
+      .query(({ ctx, input }) => ctx.ordering.orders.list(ctx.actor, input, ctx.language)),
     place: staffProcedure
       .input(orderingInputs.placeOrder)
-      .mutation(({ ctx, input }) => ctx.ordering.counter.placeOrder(ctx.actor, input, ctx.language)),
+      .mutation(({ ctx, input }) => ctx.ordering.orders.place(ctx.actor, input, ctx.language)),
     accept: staffProcedure
       .input(orderingInputs.orderId)
-      .mutation(({ ctx, input }) => ctx.ordering.counter.acceptOrder(ctx.actor, input.orderId, ctx.language)),
+      .mutation(({ ctx, input }) => ctx.ordering.orders.accept(ctx.actor, input.orderId, ctx.language)),
     reject: staffProcedure
       .input(orderingInputs.rejectOrder)
-      .mutation(({ ctx, input }) => ctx.ordering.counter.rejectOrder(ctx.actor, input, ctx.language)),
+      .mutation(({ ctx, input }) => ctx.ordering.orders.reject(ctx.actor, input, ctx.language)),
+    restore: staffProcedure
+      .input(orderingInputs.orderId)
+      .mutation(({ ctx, input }) => ctx.ordering.orders.restore(ctx.actor, input.orderId, ctx.language)),
     delay: staffProcedure
       .input(orderingInputs.delayOrder)
-      .mutation(({ ctx, input }) => ctx.ordering.counter.delayOrder(ctx.actor, input, ctx.language)),
+      .mutation(({ ctx, input }) => ctx.ordering.orders.delay(ctx.actor, input, ctx.language)),
     /** Live changes; `lastEventId` resumes. Needs the right to read orders. */
     watch: staffProcedure
       .input(watchInput)
@@ -56,16 +100,26 @@ export const orderingRouter = router({
       ),
   }),
   tickets: router({
-    list: staffProcedure.query(({ ctx }) => ctx.ordering.counter.tickets(ctx.actor, ctx.language)),
+    list: staffProcedure.query(({ ctx }) => ctx.ordering.kitchen.tickets(ctx.actor, ctx.language)),
+    recent: staffProcedure.query(({ ctx }) => ctx.ordering.kitchen.recent(ctx.actor, ctx.language)),
     start: staffProcedure
-      .input(orderingInputs.orderId)
-      .mutation(({ ctx, input }) => ctx.ordering.counter.advanceOrder(ctx.actor, input.orderId, 'order.started')),
+      .input(orderingInputs.kitchenStep)
+      .mutation(({ ctx, input }) => ctx.ordering.kitchen.advance(ctx.actor, input, 'order.started')),
     ready: staffProcedure
-      .input(orderingInputs.orderId)
-      .mutation(({ ctx, input }) => ctx.ordering.counter.advanceOrder(ctx.actor, input.orderId, 'order.prepared')),
+      .input(orderingInputs.kitchenStep)
+      .mutation(({ ctx, input }) => ctx.ordering.kitchen.advance(ctx.actor, input, 'order.prepared')),
     serve: staffProcedure
+      .input(orderingInputs.kitchenStep)
+      .mutation(({ ctx, input }) => ctx.ordering.kitchen.advance(ctx.actor, input, 'order.served')),
+    recall: staffProcedure
+      .input(orderingInputs.recall)
+      .mutation(({ ctx, input }) => ctx.ordering.kitchen.recall(ctx.actor, input)),
+    fire: staffProcedure
+      .input(orderingInputs.kitchenStep)
+      .mutation(({ ctx, input }) => ctx.ordering.kitchen.fire(ctx.actor, input)),
+    urge: staffProcedure
       .input(orderingInputs.orderId)
-      .mutation(({ ctx, input }) => ctx.ordering.counter.advanceOrder(ctx.actor, input.orderId, 'order.served')),
+      .mutation(({ ctx, input }) => ctx.ordering.kitchen.urge(ctx.actor, input.orderId)),
     /** Live: which kinds of ticket facts happen; no orders or amounts. Needs the right to read tickets. */
     watch: staffProcedure
       .input(watchInput)
@@ -76,16 +130,44 @@ export const orderingRouter = router({
   payments: router({
     take: staffProcedure
       .input(orderingInputs.takePayment)
-      .mutation(({ ctx, input }) => ctx.ordering.counter.takePayment(ctx.actor, input, ctx.language)),
+      .mutation(({ ctx, input }) => ctx.ordering.payments.take(ctx.actor, input, ctx.language)),
+    refund: staffProcedure
+      .input(orderingInputs.refund)
+      .mutation(({ ctx, input }) => ctx.ordering.payments.refund(ctx.actor, input, ctx.language)),
     qr: staffProcedure
-      .input(orderingInputs.tabId)
-      .query(({ ctx, input }) => ctx.ordering.counter.paymentQr(ctx.actor, input.tabId)),
+      .input(orderingInputs.paymentQr)
+      .query(({ ctx, input }) => ctx.ordering.payments.qr(ctx.actor, input)),
+    approvers: staffProcedure.query(({ ctx }) => ctx.identity.approvers(ctx.actor)),
+  }),
+  shifts: router({
+    current: staffProcedure.query(({ ctx }) => ctx.ordering.shifts.current(ctx.actor)),
+    list: staffProcedure
+      .input(orderingInputs.listShifts)
+      .query(({ ctx, input }) => ctx.ordering.shifts.list(ctx.actor, input)),
+    get: staffProcedure
+      .input(orderingInputs.shiftId)
+      .query(({ ctx, input }) => ctx.ordering.shifts.get(ctx.actor, input.shiftId)),
+    open: staffProcedure
+      .input(orderingInputs.openShift)
+      .mutation(({ ctx, input }) => ctx.ordering.shifts.open(ctx.actor, input)),
+    moveCash: staffProcedure
+      .input(orderingInputs.moveCash)
+      .mutation(({ ctx, input }) => ctx.ordering.shifts.moveCash(ctx.actor, input, ctx.language)),
+    close: staffProcedure
+      .input(orderingInputs.closeShift)
+      .mutation(({ ctx, input }) => ctx.ordering.shifts.close(ctx.actor, input)),
+  }),
+  notice: router({
+    get: staffProcedure.query(({ ctx }) => ctx.ordering.notices.read(ctx.actor)),
+    update: staffProcedure
+      .input(orderingInputs.serviceNotice)
+      .mutation(({ ctx, input }) => ctx.ordering.notices.update(ctx.actor, input)),
   }),
   calls: router({
-    list: staffProcedure.query(({ ctx }) => ctx.ordering.counter.calls(ctx.actor)),
+    list: staffProcedure.query(({ ctx }) => ctx.ordering.calls.list(ctx.actor)),
     answer: staffProcedure
       .input(orderingInputs.callId)
-      .mutation(({ ctx, input }) => ctx.ordering.counter.answerCall(ctx.actor, input.callId)),
+      .mutation(({ ctx, input }) => ctx.ordering.calls.answer(ctx.actor, input.callId)),
   }),
   menu: router({
     list: staffProcedure.query(({ ctx }) => ctx.ordering.menu.list(ctx.actor)),

@@ -1,24 +1,32 @@
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
+import type { Tab } from '#shared/ordering/tab.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { Store } from '../store/service.ts';
-import { Counter } from './counter.ts';
+import { Adjustments } from './adjustments.ts';
+import { Calls } from './calls.ts';
 import { Floor } from './floor.ts';
 import { GuestMenu } from './guest-menu.ts';
 import { GuestService } from './guest-service.ts';
 import { GuestStream } from './guest-stream.ts';
 import { GuestSessions } from './guests.ts';
 import { Intake } from './intake.ts';
+import { Kitchen } from './kitchen.ts';
 import { Menu } from './menu.ts';
 import { MenuBulk } from './menu-bulk.ts';
 import { MenuChanges } from './menu-changes.ts';
 import { MenuEditor } from './menu-editor.ts';
 import { MenuExchange } from './menu-exchange.ts';
+import { Notices } from './notices.ts';
+import { Orders } from './orders.ts';
+import { Payments } from './payments.ts';
 import { Pictures } from './pictures/pictures.ts';
 import { TabProjection } from './projector.ts';
 import { Settings } from './settings.ts';
+import { Shifts } from './shifts.ts';
+import { Tabs } from './tabs.ts';
 import { Watch } from './watch.ts';
 
-/** Table QR ordering: the menu, the floor, the counter and the guests (QR-1, QR-5, QR-6). */
+/** Table QR ordering: the menu, the floor, the counter, the kitchen and the guests (QR-1, QR-5, QR-6). */
 export class OrderingService {
   readonly settings: Settings;
   readonly menu: Menu;
@@ -28,12 +36,19 @@ export class OrderingService {
   readonly menuChanges: MenuChanges;
   readonly pictures: Pictures;
   readonly floor: Floor;
-  readonly counter: Counter;
+  readonly tabs: Tabs;
+  readonly orders: Orders;
+  readonly kitchen: Kitchen;
+  readonly payments: Payments;
+  readonly adjustments: Adjustments;
+  readonly shifts: Shifts;
+  readonly calls: Calls;
+  readonly notices: Notices;
   readonly guests: GuestService;
   readonly guestStream: GuestStream;
   readonly watch: Watch;
   readonly #store: Store;
-  readonly #tabs: TabProjection;
+  readonly #projection: TabProjection;
   readonly #sessions: GuestSessions;
 
   readonly #guestAddress: () => string;
@@ -56,8 +71,15 @@ export class OrderingService {
     const sessions = new GuestSessions(store);
     const intake = new Intake({ store, identity, menu, settings, tabs });
     const guestMenu = new GuestMenu({ store, identity, menu, settings });
-    this.counter = new Counter({ store, identity, settings, floor, tabs, intake, sessions });
-    const { counter } = this;
+    const deps = { store, identity, settings, floor, tabs, intake, sessions };
+    this.tabs = new Tabs(deps);
+    this.orders = new Orders(deps);
+    this.kitchen = new Kitchen(deps, this.orders);
+    this.shifts = new Shifts(deps);
+    this.payments = new Payments(deps, this.shifts);
+    this.adjustments = new Adjustments(deps);
+    this.calls = new Calls(deps);
+    this.notices = new Notices(store, identity);
     this.guests = new GuestService({
       store,
       identity,
@@ -67,11 +89,12 @@ export class OrderingService {
       intake,
       sessions,
       menu: guestMenu,
-      counter,
+      tabLife: this.tabs,
+      notices: this.notices,
     });
     this.guestStream = new GuestStream(store, this.guests, guestMenu);
     this.watch = new Watch(store, identity, tabs, floor);
-    this.#tabs = tabs;
+    this.#projection = tabs;
     this.#sessions = sessions;
   }
 
@@ -87,9 +110,14 @@ export class OrderingService {
     return this.floor.all().map(({ id, name, token }) => ({ tableId: id, table: name, url: `${address}/t/${token}` }));
   }
 
+  /** A tab as it is, or as it was at an earlier revision, for the rooms that follow facts. Throws AppError tab_missing. */
+  tabAt(tabId: string, revision?: number): Tab {
+    return revision === undefined ? this.#projection.require(tabId) : this.#projection.at(tabId, revision);
+  }
+
   /** Builds the projections again from the facts; resolves with the number of facts. */
   rebuildProjections(): Promise<number> {
-    return this.#tabs.rebuild();
+    return this.#projection.rebuild();
   }
 
   /** Forgets phones that are long gone and pictures that no dish shows. */

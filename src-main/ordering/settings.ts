@@ -25,7 +25,7 @@ export class Settings {
     if (this.#cached) return this.#cached;
     const { id } = this.#identity.enterprise();
     const row = this.#store.db.select().from(orderingSettingsTable).where(eq(orderingSettingsTable.id, id)).get();
-    this.#cached = row ? { ...row, merchantQr: row.merchantQr ?? null } : defaultOrderingSettings;
+    this.#cached = row ?? defaultOrderingSettings;
     return this.#cached;
   }
 

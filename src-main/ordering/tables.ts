@@ -3,15 +3,25 @@ import { blob, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-or
 import type { z } from 'zod';
 import { type LocalizedText, languages } from '#shared/languages.ts';
 import type { Daypart } from '#shared/ordering/dayparts.ts';
-import type { Allergen, DietaryTag, OrderingSettings, optionSchema, Slot } from '#shared/ordering/entities.ts';
+import {
+  type Allergen,
+  type DietaryTag,
+  defaultOrderingSettings,
+  type OrderingSettings,
+  type optionSchema,
+  type Slot,
+  type TablePlan,
+} from '#shared/ordering/entities.ts';
 import type { CallKind, PaymentMethod } from '#shared/ordering/events.ts';
+import type { OrderState, RefundKind } from '#shared/ordering/order.ts';
 import type { PricingKind } from '#shared/ordering/order-lines.ts';
 import type { ServiceKind } from '#shared/ordering/pricing.ts';
-import type { OrderState } from '#shared/ordering/tab.ts';
+import type { ShiftReport } from '#shared/ordering/shifts.ts';
 
 export const categoryTable = sqliteTable('category', {
   id: text('id').primaryKey(),
   name: text('name', { mode: 'json' }).$type<LocalizedText>().notNull(),
+  course: integer('course').notNull().default(0),
   position: integer('position').notNull(),
 });
 
@@ -69,6 +79,7 @@ export const diningTableTable = sqliteTable(
     seats: integer('seats').notNull(),
     token: text('token').notNull(),
     position: integer('position').notNull(),
+    plan: text('plan', { mode: 'json' }).$type<TablePlan>(),
   },
   (t) => [uniqueIndex('dining_table_name').on(t.name), uniqueIndex('dining_table_token').on(t.token)],
 );
@@ -83,10 +94,30 @@ export const orderingSettingsTable = sqliteTable('ordering_settings', {
   taxClasses: text('tax_classes', { mode: 'json' }).$type<OrderingSettings['taxClasses']>().notNull(),
   paymentMethods: text('payment_methods', { mode: 'json' }).$type<PaymentMethod[]>().notNull(),
   merchantQr: text('merchant_qr', { mode: 'json' }).$type<NonNullable<OrderingSettings['merchantQr']>>(),
+  serviceCharge: text('service_charge', { mode: 'json' }).$type<NonNullable<OrderingSettings['serviceCharge']>>(),
+  coverCharge: text('cover_charge', { mode: 'json' }).$type<NonNullable<OrderingSettings['coverCharge']>>(),
+  minimumSpend: text('minimum_spend', { mode: 'json' }).$type<NonNullable<OrderingSettings['minimumSpend']>>(),
+  approvalLimits: text('approval_limits', { mode: 'json' })
+    .$type<OrderingSettings['approvalLimits']>()
+    .notNull()
+    .default(defaultOrderingSettings.approvalLimits),
+  roundingStep: integer('rounding_step').notNull().default(defaultOrderingSettings.roundingStep),
+  kitchenTimers: text('kitchen_timers', { mode: 'json' })
+    .$type<OrderingSettings['kitchenTimers']>()
+    .notNull()
+    .default(defaultOrderingSettings.kitchenTimers),
+  shiftRequired: integer('shift_required', { mode: 'boolean' }).notNull().default(false),
   menuLanguages: text('menu_languages', { mode: 'json' })
     .$type<OrderingSettings['menuLanguages']>()
     .notNull()
     .default([...languages]),
+});
+
+/** One row, whose id is the enterprise's. */
+export const serviceNoticeTable = sqliteTable('service_notice', {
+  id: text('id').primaryKey(),
+  pausedAt: integer('paused_at'),
+  delayMinutes: integer('delay_minutes'),
 });
 
 // The tables below are projections: folded from the facts, never written by anything but the projector.
@@ -107,12 +138,14 @@ export const tabTable = sqliteTable(
     closedAt: integer('closed_at'),
     total: integer('total').notNull(),
     paid: integer('paid').notNull(),
+    mergedInto: text('merged_into'),
     revision: integer('revision').notNull(),
   },
   (t) => [
     // One open tab per table, whatever the code above believes.
     uniqueIndex('tab_open_table').on(t.tableId).where(sql`state = 'open'`),
     index('tab_state').on(t.state, t.openedAt),
+    index('tab_closed').on(t.closedAt),
   ],
 );
 
@@ -135,13 +168,16 @@ export const orderTable = sqliteTable(
   ],
 );
 
+/** `voided` when nothing of it stands any more. */
+export type TicketState = 'queued' | 'cooking' | 'ready' | 'served' | 'voided';
+
 /** What the kitchen cooks: one ticket for each accepted submission. */
 export const ticketTable = sqliteTable(
   'ticket',
   {
     id: text('id').primaryKey(),
     orderId: text('order_id').notNull(),
-    state: text('state').$type<'queued' | 'cooking' | 'ready' | 'served'>().notNull(),
+    state: text('state').$type<TicketState>().notNull(),
     at: integer('at').notNull(),
     changedAt: integer('changed_at').notNull(),
   },
@@ -156,13 +192,79 @@ export const paymentTable = sqliteTable(
     businessDay: text('business_day').notNull(),
     method: text('method').$type<PaymentMethod>().notNull(),
     amount: integer('amount').notNull(),
+    tip: integer('tip').notNull().default(0),
+    shiftId: text('shift_id'),
     tendered: integer('tendered').notNull(),
     change: integer('change').notNull(),
     reference: text('reference').notNull(),
     at: integer('at').notNull(),
     actor: text('actor').notNull(),
   },
-  (t) => [index('payment_tab').on(t.tabId), index('payment_day').on(t.businessDay)],
+  (t) => [
+    index('payment_tab').on(t.tabId),
+    index('payment_day').on(t.businessDay),
+    index('payment_shift').on(t.shiftId),
+  ],
+);
+
+/** Money given back, by payment. */
+export const refundTable = sqliteTable(
+  'refund',
+  {
+    id: text('id').primaryKey(),
+    paymentId: text('payment_id').notNull(),
+    tabId: text('tab_id').notNull(),
+    businessDay: text('business_day').notNull(),
+    kind: text('kind').$type<RefundKind>().notNull(),
+    method: text('method').$type<PaymentMethod>().notNull(),
+    amount: integer('amount').notNull(),
+    tip: integer('tip').notNull(),
+    reason: text('reason').notNull(),
+    approvedBy: text('approved_by'),
+    shiftId: text('shift_id'),
+    at: integer('at').notNull(),
+    actor: text('actor').notNull(),
+  },
+  (t) => [index('refund_tab').on(t.tabId), index('refund_day').on(t.businessDay), index('refund_shift').on(t.shiftId)],
+);
+
+/** Drawer sessions. `report` is the Z report as it was when the shift was closed. */
+export const shiftTable = sqliteTable(
+  'shift',
+  {
+    id: text('id').primaryKey(),
+    state: text('state').$type<'open' | 'closed'>().notNull(),
+    businessDay: text('business_day').notNull(),
+    currency: text('currency').notNull(),
+    openedAt: integer('opened_at').notNull(),
+    openedBy: text('opened_by').notNull(),
+    float: integer('float').notNull(),
+    closedAt: integer('closed_at'),
+    closedBy: text('closed_by'),
+    number: integer('number'),
+    report: text('report', { mode: 'json' }).$type<ShiftReport>(),
+  },
+  (t) => [
+    // One open drawer, whatever the code above believes.
+    uniqueIndex('shift_open').on(t.state).where(sql`state = 'open'`),
+    index('shift_opened').on(t.openedAt),
+    uniqueIndex('shift_number').on(t.number),
+  ],
+);
+
+/** Money put into the drawer or taken out of it besides payments. */
+export const cashMoveTable = sqliteTable(
+  'cash_move',
+  {
+    id: text('id').primaryKey(),
+    shiftId: text('shift_id').notNull(),
+    direction: text('direction').$type<'in' | 'out'>().notNull(),
+    amount: integer('amount').notNull(),
+    reason: text('reason').notNull(),
+    at: integer('at').notNull(),
+    actor: text('actor').notNull(),
+  },
+  (t) => [index('cash_move_shift').on(t.shiftId)],
 );
 
 export const callTable = sqliteTable(

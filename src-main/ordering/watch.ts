@@ -21,7 +21,19 @@ export interface WatchedChange {
 const replayLimit = 500;
 
 /** The facts that move a kitchen ticket. */
-const ticketFacts: ReadonlySet<string> = new Set(['order.accepted', 'order.started', 'order.prepared', 'order.served']);
+const ticketFacts: ReadonlySet<string> = new Set([
+  'order.accepted',
+  'order.started',
+  'order.prepared',
+  'order.served',
+  'order.recalled',
+  'order.fired',
+  'order.urged',
+  'line.voided',
+  'tab.moved',
+  'tab.merged',
+  'orders.joined',
+]);
 
 /** Live changes of the ordering room, for people with the right to read orders, and for the kitchen. */
 export class Watch {
@@ -102,7 +114,8 @@ export class Watch {
             const change = event.stream === 'tab' ? view(event) : undefined;
             if (change) yield tracked(String(position), change);
             if (event.stream === 'stock') yield tracked(String(position), this.#note('menu.changed'));
-          } else if (topic === 'menu' || topic === 'table' || topic === 'settings') {
+            if (event.stream === 'shift') yield tracked(String(position), this.#note('shift.changed'));
+          } else if (topic === 'menu' || topic === 'table' || topic === 'settings' || topic === 'notice') {
             yield tracked(String(position), this.#note(`${topic}.changed`));
           }
         }

@@ -66,10 +66,15 @@ export function isRefusal(error: unknown): boolean {
   return problem !== undefined && problem.status < 500;
 }
 
-/** Makes the query cache; `onSignedOut` hears of every answer that says a session, once there was one, is over. */
-export function createQueryClient(onSignedOut: () => void): QueryClient {
+/**
+ * Makes the query cache; `onSignedOut` hears of every answer that says a session, once there was one, is over, and
+ * `onUnpaired` of every one that says this device is no longer paired.
+ */
+export function createQueryClient(onSignedOut: () => void, onUnpaired: () => void): QueryClient {
   const notice = (error: unknown) => {
-    if (problemOf(error)?.code === 'not_signed_in') onSignedOut();
+    const code = problemOf(error)?.code;
+    if (code === 'not_signed_in') onSignedOut();
+    if (code === 'device_not_paired') onUnpaired();
   };
   return new QueryClient({
     queryCache: new QueryCache({

@@ -18,7 +18,10 @@ export type StalePart =
   | 'tab'
   | 'tickets'
   | 'menu'
-  | 'settings';
+  | 'settings'
+  | 'closed'
+  | 'shifts'
+  | 'notice';
 
 const everything: readonly StalePart[] = [
   'orders',
@@ -30,6 +33,9 @@ const everything: readonly StalePart[] = [
   'tickets',
   'menu',
   'settings',
+  'closed',
+  'shifts',
+  'notice',
 ];
 
 /** Exactly the parts of the screen that a change concerns; a type this console does not know concerns all of them. */
@@ -39,6 +45,7 @@ export function staleAfter(type: string): readonly StalePart[] {
       return [];
     case 'order.placed':
     case 'order.rejected':
+    case 'order.restored':
       return ['orders', 'tables', 'takeAway', 'tab'];
     case 'order.accepted':
       return ['orders', 'tables', 'takeAway', 'tab', 'tickets'];
@@ -47,12 +54,31 @@ export function staleAfter(type: string): readonly StalePart[] {
     case 'order.started':
     case 'order.prepared':
     case 'order.served':
+    case 'order.recalled':
+    case 'order.fired':
+    case 'order.urged':
       return ['takeAway', 'tab', 'tickets'];
+    case 'line.voided':
+      return ['orders', 'tables', 'takeAway', 'tab', 'tickets'];
     case 'payment.taken':
+    case 'payment.refunded':
+      return ['tables', 'takeAway', 'tab', 'closed', 'shifts'];
+    case 'discount.given':
+    case 'discount.removed':
+    case 'charge.waived':
+    case 'charge.restored':
+    case 'guests.changed':
       return ['tables', 'takeAway', 'tab'];
     case 'tab.opened':
     case 'tab.closed':
-      return ['tables', 'takeAway', 'calls', 'tab', 'tickets'];
+    case 'tab.reopened':
+      return ['tables', 'takeAway', 'calls', 'tab', 'tickets', 'closed'];
+    case 'tab.moved':
+    case 'tab.merged':
+    case 'tab.merged_into':
+    case 'orders.left':
+    case 'orders.joined':
+      return ['orders', 'tables', 'takeAway', 'calls', 'tab', 'tickets'];
     case 'call.raised':
     case 'call.answered':
       return ['tables', 'takeAway', 'calls', 'tab'];
@@ -60,6 +86,10 @@ export function staleAfter(type: string): readonly StalePart[] {
       return ['menu'];
     case 'table.changed':
       return ['tables', 'stickers', 'orders', 'tickets'];
+    case 'notice.changed':
+      return ['notice'];
+    case 'shift.changed':
+      return ['shifts'];
     case 'settings.changed':
       return ['settings', 'menu'];
     default:
@@ -69,7 +99,7 @@ export function staleAfter(type: string): readonly StalePart[] {
 
 /** The query keys behind the parts; a fact of one tab touches that tab's query only. */
 export function keysOf(trpc: TRPCOptionsProxy<AppRouter>, fact: WatchedFact): QueryKey[] {
-  const { orders, tables, tabs, calls, tickets, menu, settings } = trpc.ordering;
+  const { orders, tables, tabs, calls, tickets, menu, settings, shifts, notice } = trpc.ordering;
   const keys: Record<StalePart, () => QueryKey> = {
     orders: () => orders.list.queryKey(),
     tables: () => tables.list.queryKey(),
@@ -77,9 +107,12 @@ export function keysOf(trpc: TRPCOptionsProxy<AppRouter>, fact: WatchedFact): Qu
     takeAway: () => tabs.listTakeAway.queryKey(),
     calls: () => calls.list.queryKey(),
     tab: () => (fact.tabId ? tabs.get.queryKey({ tabId: fact.tabId }) : tabs.get.queryKey()),
-    tickets: () => tickets.list.queryKey(),
+    tickets: () => tickets.pathKey(),
     menu: () => menu.list.queryKey(),
     settings: () => settings.get.queryKey(),
+    closed: () => tabs.listClosed.queryKey(),
+    shifts: () => shifts.pathKey(),
+    notice: () => notice.get.queryKey(),
   };
   return staleAfter(fact.type).map((part) => keys[part]());
 }

@@ -98,6 +98,7 @@ const en = {
     ready: 'Ready',
     served: 'Served',
     rejected: 'Not accepted',
+    voided: 'Taken off',
   },
   stateHint: {
     placed: 'Waiting for the staff to accept it',
@@ -106,6 +107,7 @@ const en = {
     ready: 'On its way to your table',
     served: 'Enjoy your meal',
     rejected: 'Please have a look',
+    voided: 'It is not on your bill',
   },
   reason: {
     sold_out: 'Sold out',
@@ -266,6 +268,7 @@ const zh: Messages = {
     ready: '待上菜',
     served: '已上菜',
     rejected: '未接单',
+    voided: '已退菜',
   },
   stateHint: {
     placed: '等待店员确认',
@@ -274,6 +277,7 @@ const zh: Messages = {
     ready: '马上送到您的桌上',
     served: '请慢用',
     rejected: '请查看原因',
+    voided: '不计入账单',
   },
   reason: {
     sold_out: '已售罄',

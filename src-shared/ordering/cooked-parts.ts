@@ -2,6 +2,8 @@ import type { OrderedLine } from './events.ts';
 
 /** What one station makes of an ordered line. */
 export interface CookedPart {
+  /** What the kitchen's steps call it: the line's id, or the id of a dish of a combo. */
+  readonly id: string;
   readonly itemId: string;
   readonly name: OrderedLine['name'];
   readonly station: string;
@@ -18,9 +20,10 @@ export interface CookedPart {
 export function cookedParts(line: OrderedLine): CookedPart[] {
   if (!line.components) {
     const { itemId, name, station, quantity, options, note, weightGrams } = line;
-    return [{ itemId, name, station, quantity, options, note, weightGrams, comboName: null }];
+    return [{ id: line.id, itemId, name, station, quantity, options, note, weightGrams, comboName: null }];
   }
   return line.components.map((component) => ({
+    id: component.id,
     itemId: component.itemId,
     name: component.name,
     station: component.station,

@@ -1,17 +1,20 @@
 import { AppError } from '../errors.ts';
-import type { CallKind, PaymentMethod, RejectReason, Retry, TabEventData } from './events.ts';
-import { type Order, type OrderState, type Tab, tabSums, tabTotals } from './tab.ts';
+import type { CallKind, RejectReason, Retry, TabEventData } from './events.ts';
+import { type LineState, lineStates, type Order, type OrderState, partState, partsOf } from './order.ts';
+import { type Tab, tabSums } from './tab.ts';
 
 /**
  * What may happen to a tab next. Each function looks at the folded tab and either gives the data of the fact to
  * append or throws the AppError that refuses it; none has an effect of its own.
  */
 
-function openTab(tab: Tab): void {
+/** Refuses a tab that is closed. */
+export function requireOpen(tab: Tab): void {
   if (tab.state !== 'open') throw new AppError('tab_is_closed');
 }
 
-function orderIn(tab: Tab, orderId: string, from: readonly OrderState[]): Order {
+/** The order of an id, if it is in one of the given states. Throws AppError order_missing, order_state. */
+export function orderIn(tab: Tab, orderId: string, from: readonly OrderState[]): Order {
   const order = tab.orders.find((candidate) => candidate.id === orderId);
   if (!order) throw new AppError('order_missing');
   if (!from.includes(order.state)) throw new AppError('order_state', { state: order.state }, { state: order.state });
@@ -26,7 +29,7 @@ export function acceptOrder(
   automatic: boolean,
 ): TabEventData<'order.accepted'> {
   orderIn(tab, orderId, ['placed']);
-  openTab(tab);
+  requireOpen(tab);
   return { orderId, ticketId, automatic };
 }
 
@@ -41,81 +44,92 @@ export function rejectOrder(
   text: string,
 ): TabEventData<'order.rejected'> {
   const order = orderIn(tab, orderId, ['placed']);
-  openTab(tab);
-  const { total, paid } = tabSums(tab);
-  if (paid > total - order.total) throw new AppError('order_paid');
+  requireOpen(tab);
+  const without = { ...tab, orders: tab.orders.filter((candidate) => candidate !== order) };
+  const { total, paid } = tabSums(without);
+  if (paid > total) throw new AppError('order_paid');
   return { orderId, reason, text };
+}
+
+/** Takes a rejection back: the order waits again. Whether its stock is still there is for the intake to say. */
+export function restoreOrder(tab: Tab, orderId: string): TabEventData<'order.restored'> {
+  orderIn(tab, orderId, ['rejected']);
+  requireOpen(tab);
+  return { orderId };
 }
 
 /** Asks the diner for patience before or after accepting. */
 export function delayOrder(tab: Tab, orderId: string, minutes: number): TabEventData<'order.delayed'> {
   orderIn(tab, orderId, ['placed', 'accepted', 'cooking']);
-  openTab(tab);
+  requireOpen(tab);
   return { orderId, minutes };
 }
 
-const progress = {
-  'order.started': ['accepted'],
-  'order.prepared': ['accepted', 'cooking'],
-  'order.served': ['accepted', 'cooking', 'ready'],
-} as const satisfies Record<string, readonly OrderState[]>;
+const steps = {
+  'order.started': 'cooking',
+  'order.prepared': 'ready',
+  'order.served': 'served',
+} as const satisfies Record<string, LineState>;
 
-export type ProgressEvent = keyof typeof progress;
+export type ProgressEvent = keyof typeof steps;
+
+const inKitchen = ['accepted', 'cooking', 'ready', 'served'] as const satisfies readonly OrderState[];
+
+/** The parts of an accepted order a kitchen step moves; refuses when it would move none. */
+function movable(
+  tab: Tab,
+  orderId: string,
+  lineIds: readonly string[] | undefined,
+  moves: (state: LineState, partId: string) => boolean,
+): { orderId: string; lineIds?: string[] } {
+  const order = orderIn(tab, orderId, inKitchen);
+  const parts = partsOf(order, lineIds);
+  if (parts.length === 0) throw new AppError('line_missing');
+  const moved = parts.filter((id) => moves(partState(order, id), id));
+  if (moved.length === 0) throw new AppError('order_state', { state: order.state }, { state: order.state });
+  return lineIds === undefined ? { orderId } : { orderId, lineIds: moved };
+}
 
 /**
- * Moves an accepted order on through the kitchen: started, prepared, served. Steps may be skipped, never reversed.
- * The tab may be closed by then: who pays first is still cooked for.
+ * Moves an accepted order, or some of its lines and dishes, on through the kitchen: started, prepared, served. Steps may be
+ * skipped. The tab may be closed by then: who pays first is still cooked for.
  */
-export function advanceOrder(tab: Tab, orderId: string, step: ProgressEvent): { orderId: string } {
-  orderIn(tab, orderId, progress[step]);
-  return { orderId };
-}
-
-/** A payment as the cashier states it; amounts in minor units. */
-export interface PaymentRequest {
-  readonly paymentId: string;
-  readonly method: PaymentMethod;
-  readonly amount: number;
-  /** Cash handed over; defaults to the amount. */
-  readonly tendered?: number | undefined;
-  readonly reference?: string | undefined;
-}
-
-/** Takes a payment of at most the balance. Change is tendered − amount and only cash gives change. */
-export function takePayment(
+export function advanceOrder(
   tab: Tab,
-  request: PaymentRequest,
-  formatAmount: (amount: number) => string,
-): Omit<TabEventData<'payment.taken'>, 'retry'> {
-  openTab(tab);
-  const { balance } = tabTotals(tab);
-  if (request.amount > balance) {
-    throw new AppError('payment_too_large', { balance: formatAmount(Math.max(balance, 0)) }, { balance });
-  }
-  const tendered = request.method === 'cash' ? (request.tendered ?? request.amount) : request.amount;
-  if (tendered < request.amount) throw new AppError('tendered_too_small');
-  return {
-    paymentId: request.paymentId,
-    method: request.method,
-    amount: request.amount,
-    tendered,
-    change: tendered - request.amount,
-    reference: request.reference ?? '',
-  };
+  orderId: string,
+  step: ProgressEvent,
+  lineIds?: readonly string[],
+): TabEventData<ProgressEvent> {
+  const target = lineStates.indexOf(steps[step]);
+  return movable(tab, orderId, lineIds, (state) => lineStates.indexOf(state) < target);
 }
 
-/** Closes a tab with nothing left to pay and nothing left to decide. */
-export function closeTab(tab: Tab, formatAmount: (amount: number) => string): TabEventData<'tab.closed'> {
-  openTab(tab);
-  if (tab.orders.some((order) => order.state === 'placed')) throw new AppError('orders_pending');
-  const { balance } = tabTotals(tab);
-  if (balance > 0) throw new AppError('tab_not_settled', { balance: formatAmount(balance) }, { balance });
-  return {};
+/** Takes a kitchen step back: the lines are queued, cooking or ready again. */
+export function recallOrder(
+  tab: Tab,
+  orderId: string,
+  to: LineState,
+  lineIds?: readonly string[],
+): TabEventData<'order.recalled'> {
+  const target = lineStates.indexOf(to);
+  return { ...movable(tab, orderId, lineIds, (state) => lineStates.indexOf(state) > target), to };
+}
+
+/** Lets the kitchen cook what it waited with (叫起); the fact names the parts, because the kitchen's paper is about them. */
+export function fireLines(tab: Tab, orderId: string, lineIds?: readonly string[]): TabEventData<'order.fired'> {
+  const held = orderIn(tab, orderId, inKitchen).held;
+  return movable(tab, orderId, lineIds ?? held, (_state, partId) => held.includes(partId));
+}
+
+/** Asks the kitchen to hurry (催菜); only what is still to be cooked can be hurried. */
+export function urgeOrder(tab: Tab, orderId: string): TabEventData<'order.urged'> {
+  orderIn(tab, orderId, ['accepted', 'cooking']);
+  return { orderId };
 }
 
 /** Raises a call; the same call again while it is unanswered is no new fact (null). */
 export function raiseCall(tab: Tab, callId: string, kind: CallKind): TabEventData<'call.raised'> | null {
-  openTab(tab);
+  requireOpen(tab);
   return tab.calls.some((call) => call.kind === kind && call.answeredAt === null) ? null : { callId, kind };
 }
 

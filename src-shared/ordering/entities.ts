@@ -41,7 +41,13 @@ export const daypartSchema = z.object({
 export const categoryEntity = defineEntity({
   name: 'category',
   policy: 'record',
-  schema: z.object({ id: idSchema, name: localizedTextSchema, position }),
+  schema: z.object({
+    id: idSchema,
+    name: localizedTextSchema,
+    /** When its dishes are served within the meal, 1 first; 0 as soon as they are ready. */
+    course: z.number().int().min(0).max(9),
+    position,
+  }),
   personal: [],
 });
 
@@ -115,6 +121,16 @@ export const itemEntity = defineEntity({
   personal: [],
 });
 
+/** Where a table stands on the floor plan of its area, in steps of the plan's grid (about 20 cm each). */
+export const tablePlanSchema = z.object({
+  x: z.number().int().min(0).max(200),
+  y: z.number().int().min(0).max(200),
+  width: z.number().int().min(2).max(40),
+  height: z.number().int().min(2).max(40),
+  shape: z.enum(['square', 'round']),
+});
+export type TablePlan = z.infer<typeof tablePlanSchema>;
+
 export const tableEntity = defineEntity({
   name: 'dining_table',
   policy: 'record',
@@ -126,6 +142,8 @@ export const tableEntity = defineEntity({
     /** What the sticker carries: 128 random bits or more, base64url. */
     token: z.string().min(22),
     position,
+    /** Null until somebody puts it on the plan. */
+    plan: tablePlanSchema.nullable(),
   }),
   personal: [],
 });
@@ -148,6 +166,9 @@ export const merchantQrSettings = z
     message: 'globalId and accountId together: at most 91 characters',
   });
 
+const ppm = z.number().int().min(0).max(1_000_000);
+const taxClass = z.string().min(1).max(40);
+
 export const orderingSettingsSchema = z.object({
   /** Who opens a table: the staff, or the first phone that scans (then its first order always waits for a person). */
   opening: z.enum(['staff', 'scan']),
@@ -168,6 +189,27 @@ export const orderingSettingsSchema = z.object({
     .max(20),
   paymentMethods: z.array(z.enum(paymentMethods)).min(1),
   merchantQr: merchantQrSettings.nullable(),
+  serviceCharge: z.object({ ppm: ppm.min(1), taxClass, takeAway: z.boolean() }).nullable(),
+  /** Seat or tea charge for each guest who eats in. */
+  coverCharge: z.object({ amount: minorUnitsSchema.positive(), taxClass }).nullable(),
+  minimumSpend: z.object({ amount: minorUnitsSchema.positive(), per: z.enum(['tab', 'guest']), taxClass }).nullable(),
+  /** Up to where the staff decide alone; beyond it somebody with the right to approve gives a PIN. Null: no limit. */
+  approvalLimits: z.object({
+    discountPpm: ppm.nullable(),
+    voidAmount: minorUnitsSchema.nullable(),
+    refundAmount: minorUnitsSchema.nullable(),
+  }),
+  /** The round amount a bill may be taken down to (抹零), minor units; 0 where that is not done. */
+  roundingStep: z.number().int().min(0).max(1_000_000),
+  /** After how many minutes a kitchen ticket turns amber and red. */
+  kitchenTimers: z
+    .object({ amberMinutes: z.number().int().min(1).max(240), redMinutes: z.number().int().min(1).max(240) })
+    .refine(({ amberMinutes, redMinutes }) => amberMinutes < redMinutes, {
+      path: ['redMinutes'],
+      message: 'red > amber',
+    }),
+  /** Whether money may only be taken while a shift is open. */
+  shiftRequired: z.boolean(),
   /** The languages this house keeps its menu in; the editor asks for these only. */
   menuLanguages: z.array(z.enum(languages)).min(1),
 });
@@ -181,13 +223,36 @@ export const defaultOrderingSettings: OrderingSettings = {
   taxClasses: [{ id: 'standard', name: { en: 'Standard', 'zh-CN': '标准税率' }, eatInPpm: 0, takeAwayPpm: 0 }],
   paymentMethods: ['cash', 'card'],
   merchantQr: null,
+  serviceCharge: null,
+  coverCharge: null,
+  minimumSpend: null,
+  approvalLimits: { discountPpm: 100_000, voidAmount: null, refundAmount: 0 },
+  roundingStep: 100,
+  kitchenTimers: { amberMinutes: 10, redMinutes: 20 },
+  shiftRequired: false,
   menuLanguages: [...languages],
 };
+
+/** What the staff tell all phones at once: orders are not taken at the moment, or take longer. */
+export const serviceNoticeSchema = z.object({
+  /** Since when no orders are taken (UTC ms); null when they are. */
+  pausedAt: z.number().int().nullable(),
+  /** How long dishes take at the moment, minutes; null when it is the usual. */
+  delayMinutes: z.number().int().min(1).max(240).nullable(),
+});
+export type ServiceNotice = z.infer<typeof serviceNoticeSchema>;
 
 const orderingSettingsEntity = defineEntity({
   name: 'ordering_settings',
   policy: 'record',
   schema: orderingSettingsSchema.extend({ id: idSchema }),
+  personal: [],
+});
+
+const serviceNoticeEntity = defineEntity({
+  name: 'service_notice',
+  policy: 'record',
+  schema: serviceNoticeSchema.extend({ id: idSchema }),
   personal: [],
 });
 
@@ -198,4 +263,5 @@ export const orderingEntities = [
   itemEntity,
   tableEntity,
   orderingSettingsEntity,
+  serviceNoticeEntity,
 ] as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { languages } from '../languages.ts';
 import { idSchema, localizedTextSchema, minorUnitsSchema } from '../schemas.ts';
+import { chargeKinds, discountKinds, lineStates, orderStates, refundKinds } from './order.ts';
 
 /** How money reached the house. `qr` is the merchant-presented EMV code, `wallet` the merchant's own collection code. */
 export const paymentMethods = ['cash', 'card', 'qr', 'wallet'] as const;
@@ -26,6 +27,7 @@ const orderedOptions = z.array(
 
 /** A dish within an ordered combo. */
 const orderedComponentSchema = z.object({
+  id: idSchema,
   slotId: idSchema,
   itemId: idSchema,
   name: localizedTextSchema,
@@ -43,6 +45,8 @@ export const orderedLineSchema = z.object({
   itemId: idSchema,
   name: localizedTextSchema,
   station: z.string(),
+  /** When it is served within the meal, 1 first; 0 or absent: as soon as it is ready. */
+  course: z.number().int().min(0).max(9).optional(),
   quantity: z.number().int().positive(),
   note: z.string(),
   options: orderedOptions,
@@ -83,6 +87,116 @@ export const retrySchema = z.object({
 export type Retry = z.infer<typeof retrySchema>;
 
 const orderRef = { orderId: idSchema };
+const ppm = z.number().int().min(0).max(1_000_000);
+const portions = z.array(z.object({ itemId: idSchema, quantity: z.number().int().positive() }));
+/** Lines of an order, or dishes of a combo, a kitchen step is about; all of them when absent. */
+const someLines = { lineIds: z.array(idSchema).min(1).optional() };
+/** Who vouched for something beyond the actor's own limit; null when nobody had to. */
+const approvedBy = z.string().nullable();
+const reason = z.string();
+
+/** What is charged besides the dishes, as it stood when the tab was opened; later settings do not reach back. */
+export const chargeRulesSchema = z.object({
+  taxMode: z.enum(['inclusive', 'exclusive']),
+  /** Service charge in parts per million of the dishes after discounts. */
+  service: z.object({ ppm, taxPpm: ppm }).nullable(),
+  /** Seat or tea charge for each guest, minor units. */
+  cover: z.object({ amount: minorUnitsSchema, taxPpm: ppm }).nullable(),
+  /** Minimum spend of the tab or of each guest, minor units; what is missing is charged. */
+  minimum: z.object({ amount: minorUnitsSchema, per: z.enum(['tab', 'guest']), taxPpm: ppm }).nullable(),
+});
+
+export const discountRuleSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('amount'), amount: minorUnitsSchema.positive() }),
+  z.object({ kind: z.literal('percent'), ppm: ppm.min(1), cap: minorUnitsSchema.positive().nullable() }),
+]);
+
+/** Which lines a discount reaches: the named ones, or (null) every line of the tab but the excepted ones. */
+const discountScopeSchema = z.object({ only: z.array(idSchema).nullable(), except: z.array(idSchema) });
+
+const discountSchema = z.object({
+  id: idSchema,
+  kind: z.enum(discountKinds),
+  rule: discountRuleSchema,
+  scope: discountScopeSchema,
+  reason,
+  approvedBy,
+  at: z.number().int(),
+  actor: z.string(),
+});
+
+const orderSchema = z.object({
+  id: idSchema,
+  number: z.number().int().positive(),
+  businessDay: z.string(),
+  state: z.enum(orderStates),
+  source: z.enum(['qr', 'counter']),
+  sessionId: z.string().nullable(),
+  placedOn: idSchema,
+  placedAt: z.number().int(),
+  acceptedAt: z.number().int().nullable(),
+  changedAt: z.number().int(),
+  note: z.string(),
+  lines: z.array(orderedLineSchema),
+  voids: z.array(
+    z.object({
+      lineId: idSchema,
+      quantity: z.number().int().positive(),
+      reason,
+      approvedBy,
+      at: z.number().int(),
+      actor: z.string(),
+    }),
+  ),
+  progress: z.record(idSchema, z.enum(lineStates)),
+  held: z.array(idSchema),
+  urgedAt: z.number().int().nullable(),
+  total: minorUnitsSchema,
+  stock: portions,
+  retry: retrySchema,
+  ticketId: idSchema.nullable(),
+  rejection: z.object({ reason: z.enum(rejectReasons), text: z.string() }).nullable(),
+  delayMinutes: z.number().int().nullable(),
+});
+
+const paidItemSchema = z.object({ lineId: idSchema, quantity: z.number().int().positive() });
+
+const paymentSchema = z.object({
+  id: idSchema,
+  takenOn: idSchema,
+  method: z.enum(paymentMethods),
+  amount: minorUnitsSchema,
+  tip: minorUnitsSchema,
+  tendered: minorUnitsSchema,
+  change: minorUnitsSchema,
+  reference: z.string(),
+  items: z.array(paidItemSchema),
+  shiftId: idSchema.nullable(),
+  retry: retrySchema,
+  at: z.number().int(),
+  actor: z.string(),
+});
+
+const refundSchema = z.object({
+  id: idSchema,
+  paymentId: idSchema,
+  kind: z.enum(refundKinds),
+  method: z.enum(paymentMethods),
+  amount: minorUnitsSchema,
+  tip: minorUnitsSchema,
+  reason,
+  approvedBy,
+  shiftId: idSchema.nullable(),
+  at: z.number().int(),
+  actor: z.string(),
+});
+
+const callSchema = z.object({
+  id: idSchema,
+  kind: z.enum(callKinds),
+  at: z.number().int(),
+  answeredAt: z.number().int().nullable(),
+});
 
 /**
  * The facts of a tab, by type. Append-only: a fact is never changed, and old facts must stay readable, so a new field
@@ -97,6 +211,23 @@ export const tabEventSchemas = {
     guests: z.number().int().positive().nullable(),
     currency: z.string(),
     businessDay: z.string(),
+    charges: chargeRulesSchema.optional(),
+  }),
+  'tab.moved': z.object({ tableId: idSchema }),
+  'guests.changed': z.object({ guests: z.number().int().positive().nullable() }),
+  /** Orders went to another tab; it tells of them in `orders.joined`. */
+  'orders.left': z.object({ toTabId: idSchema, orderIds: z.array(idSchema).min(1) }),
+  'orders.joined': z.object({ fromTabId: idSchema, orders: z.array(orderSchema).min(1) }),
+  /** The whole tab went into another one and is closed by that. */
+  'tab.merged_into': z.object({ toTabId: idSchema }),
+  'tab.merged': z.object({
+    fromTabId: idSchema,
+    guests: z.number().int().positive().nullable(),
+    orders: z.array(orderSchema),
+    payments: z.array(paymentSchema),
+    refunds: z.array(refundSchema),
+    discounts: z.array(discountSchema),
+    calls: z.array(callSchema),
   }),
   'order.placed': z.object({
     ...orderRef,
@@ -107,15 +238,47 @@ export const tabEventSchemas = {
     note: z.string(),
     lines: z.array(orderedLineSchema).min(1),
     /** Counted portions this order takes from stock. */
-    stock: z.array(z.object({ itemId: idSchema, quantity: z.number().int().positive() })),
+    stock: portions,
+    /** Parts (`partIds`) the kitchen waits with until they are fired. */
+    held: z.array(idSchema).optional(),
     retry: retrySchema,
   }),
   'order.accepted': z.object({ ...orderRef, ticketId: idSchema, automatic: z.boolean() }),
   'order.rejected': z.object({ ...orderRef, reason: z.enum(rejectReasons), text: z.string() }),
   'order.delayed': z.object({ ...orderRef, minutes: z.number().int().positive() }),
-  'order.started': z.object(orderRef),
-  'order.prepared': z.object(orderRef),
-  'order.served': z.object(orderRef),
+  /** A rejection taken back; counted stock is taken again. */
+  'order.restored': z.object(orderRef),
+  'order.started': z.object({ ...orderRef, ...someLines }),
+  'order.prepared': z.object({ ...orderRef, ...someLines }),
+  'order.served': z.object({ ...orderRef, ...someLines }),
+  /** A step of the kitchen taken back. */
+  'order.recalled': z.object({ ...orderRef, ...someLines, to: z.enum(lineStates) }),
+  /** Held lines may be cooked now. */
+  'order.fired': z.object({ ...orderRef, ...someLines }),
+  /** The guests ask where their food is (催菜). */
+  'order.urged': z.object(orderRef),
+  'line.voided': z.object({
+    ...orderRef,
+    lineId: idSchema,
+    quantity: z.number().int().positive(),
+    reason,
+    approvedBy,
+    /** Counted portions that go back because nobody had begun to cook them. */
+    stock: portions,
+    retry: retrySchema,
+  }),
+  'discount.given': z.object({
+    discountId: idSchema,
+    kind: z.enum(discountKinds),
+    rule: discountRuleSchema,
+    scope: discountScopeSchema,
+    reason,
+    approvedBy,
+    retry: retrySchema,
+  }),
+  'discount.removed': z.object({ discountId: idSchema }),
+  'charge.waived': z.object({ charge: z.enum(chargeKinds), reason, approvedBy }),
+  'charge.restored': z.object({ charge: z.enum(chargeKinds) }),
   'payment.taken': z.object({
     paymentId: idSchema,
     method: z.enum(paymentMethods),
@@ -125,11 +288,33 @@ export const tabEventSchemas = {
     reference: z.string(),
     /** The day the money came in, which may be after the tab's. */
     businessDay: z.string().optional(),
+    /** Given on top of the amount; not part of the bill. */
+    tip: minorUnitsSchema.optional(),
+    /** The shift whose drawer took it; null when none was open. */
+    shiftId: idSchema.nullable().optional(),
+    /** What this payer pays for, where the bill is split by item. */
+    items: z.array(paidItemSchema).optional(),
+    retry: retrySchema,
+  }),
+  'payment.refunded': z.object({
+    refundId: idSchema,
+    paymentId: idSchema,
+    /** `reversal`: the tab is open and will be paid otherwise. `return`: it is closed and less was sold. */
+    kind: z.enum(refundKinds),
+    method: z.enum(paymentMethods),
+    amount: minorUnitsSchema,
+    tip: minorUnitsSchema,
+    reason,
+    approvedBy,
+    businessDay: z.string(),
+    shiftId: idSchema.nullable(),
     retry: retrySchema,
   }),
   'call.raised': z.object({ callId: idSchema, kind: z.enum(callKinds) }),
   'call.answered': z.object({ callId: idSchema }),
-  'tab.closed': z.object({}),
+  /** The day the sale counts to; absent in facts of before reports, where it is the tab's. */
+  'tab.closed': z.object({ businessDay: z.string().optional() }),
+  'tab.reopened': z.object({ tableId: idSchema.nullable(), reason, approvedBy }),
 } as const;
 
 export type TabEventType = keyof typeof tabEventSchemas;

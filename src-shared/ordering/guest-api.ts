@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { languages } from '../languages.ts';
 import { idSchema, moneySchema, typedText } from '../schemas.ts';
 import { callKinds, rejectReasons } from './events.ts';
+import { chargeKinds, discountKinds, lineStates, orderStates } from './order.ts';
 import { pricingKinds } from './order-lines.ts';
-import { orderStates } from './tab.ts';
 
 /** The guest's REST API (`/api/v1/guest`), as served in the OpenAPI document. */
 
@@ -139,6 +139,9 @@ const orderLineView = z.object({
   itemId: idSchema,
   name: z.string(),
   quantity: z.number().int(),
+  /** Portions of them that were taken off the bill since. */
+  voided: z.number().int(),
+  state: z.enum(lineStates),
   options: z.array(z.object({ name: z.string(), quantity: z.number().int() })),
   /** What a weighed portion weighs. */
   weightGrams: z.number().int().nullable(),
@@ -154,6 +157,7 @@ const orderLineView = z.object({
   ),
   note: z.string(),
   unitPrice: moneySchema,
+  /** Of the portions that stand. */
   total: moneySchema,
 });
 
@@ -182,7 +186,10 @@ export const tabView = z.object({
   revision: z.number().int(),
   openedAt: z.number().int(),
   orders: z.array(orderView),
+  /** Σ dishes before discounts; subtotal − discounts + charges (+ exclusive tax) = total. */
   subtotal: moneySchema,
+  discounts: z.array(z.object({ id: idSchema, kind: z.enum(discountKinds), amount: moneySchema })),
+  charges: z.array(z.object({ kind: z.enum(chargeKinds), amount: moneySchema })),
   taxes: z.array(z.object({ taxPpm: z.number().int(), tax: moneySchema })),
   tax: moneySchema,
   total: moneySchema,
@@ -199,6 +206,8 @@ export const guestTabResponse = z.object({
   codeNeeded: z.boolean(),
   table: tableRefSchema,
   tab: tabView.nullable(),
+  /** Whether orders are taken at the moment, and how many minutes dishes take when it is longer than usual. */
+  notice: z.object({ paused: z.boolean(), delayMinutes: z.number().int().nullable() }),
 });
 export type GuestTabResponse = z.infer<typeof guestTabResponse>;
 

@@ -1,16 +1,33 @@
 import { z } from 'zod';
 import { languages } from '../languages.ts';
 import { idSchema, minorUnitsSchema, moneySchema, typedText } from '../schemas.ts';
-import { categoryEntity, itemEntity, optionGroupEntity, orderingSettingsSchema, tableEntity } from './entities.ts';
-import { paymentMethods, rejectReasons, serviceKinds } from './events.ts';
+import {
+  categoryEntity,
+  itemEntity,
+  optionGroupEntity,
+  orderingSettingsSchema,
+  serviceNoticeSchema,
+  tableEntity,
+  tablePlanSchema,
+} from './entities.ts';
+import { discountRuleSchema, paymentMethods, rejectReasons, serviceKinds } from './events.ts';
 import { orderLimits, requestedLine } from './guest-api.ts';
-import { orderStates } from './tab.ts';
+import { chargeKinds, discountKinds, lineStates, orderStates } from './order.ts';
+import { denominationSchema } from './shifts.ts';
 
 /** An amount as a program may state it: bare minor units of the house's currency, or with the currency, which must match. */
 export const amountInput = z.union([minorUnitsSchema, moneySchema.extend({ amount: minorUnitsSchema })]);
 export type AmountInput = z.infer<typeof amountInput>;
 
 const idempotencyKey = z.string().regex(/^[\x21-\x7e]{8,128}$/);
+const reason = typedText({ min: 1, max: 200 });
+/** Somebody with the right to approve, who typed their PIN. */
+const approval = z.strictObject({ userId: idSchema, pin: z.string().min(1).max(20) }).optional();
+const guests = z.number().int().min(1).max(99);
+const lineIds = z.array(idSchema).min(1).max(orderLimits.lines).optional();
+const portions = z
+  .array(z.strictObject({ lineId: idSchema, quantity: z.number().int().min(1).max(orderLimits.quantity) }))
+  .max(1000);
 const saved = { id: idSchema.optional(), position: z.number().int().optional() };
 
 /** What the console may ask of ordering. */
@@ -21,10 +38,71 @@ export const orderingInputs = {
   callId: z.strictObject({ callId: idSchema }),
   openTab: z.strictObject({
     tableId: idSchema,
-    guests: z.number().int().min(1).max(99).optional(),
+    guests: guests.optional(),
     service: z.enum(serviceKinds).optional(),
   }),
-  openTakeAway: z.strictObject({}).optional(),
+  /** `tabId` is the new tab's own id, chosen by who asks: asking again opens no second one. */
+  openTakeAway: z.strictObject({ tabId: idSchema.optional() }).optional(),
+  changeGuests: z.strictObject({ tabId: idSchema, guests: guests.nullable() }),
+  moveTab: z.strictObject({ tabId: idSchema, tableId: idSchema }),
+  mergeTab: z.strictObject({ tabId: idSchema, intoTabId: idSchema }),
+  moveOrders: z.strictObject({ tabId: idSchema, intoTabId: idSchema, orderIds: z.array(idSchema).min(1).max(500) }),
+  reopenTab: z.strictObject({ tabId: idSchema, reason, approval }),
+  voidLine: z.strictObject({
+    tabId: idSchema,
+    orderId: idSchema,
+    lineId: idSchema,
+    quantity: z.number().int().min(1).max(orderLimits.quantity),
+    reason,
+    approval,
+    idempotencyKey,
+  }),
+  giveDiscount: z.strictObject({
+    tabId: idSchema,
+    kind: z.enum(discountKinds),
+    rule: discountRuleSchema,
+    lineIds,
+    reason,
+    approval,
+    idempotencyKey,
+  }),
+  removeDiscount: z.strictObject({ tabId: idSchema, discountId: idSchema }),
+  waiveCharge: z.strictObject({ tabId: idSchema, charge: z.enum(chargeKinds), reason, approval }),
+  restoreCharge: z.strictObject({ tabId: idSchema, charge: z.enum(chargeKinds) }),
+  shares: z.strictObject({
+    tabId: idSchema,
+    items: portions.optional(),
+    people: z.number().int().min(1).max(99).optional(),
+  }),
+  refund: z.strictObject({
+    tabId: idSchema,
+    paymentId: idSchema,
+    amount: amountInput,
+    tip: amountInput.optional(),
+    method: z.enum(paymentMethods).optional(),
+    reason,
+    approval,
+    idempotencyKey,
+  }),
+  paymentQr: z.strictObject({ tabId: idSchema, amount: amountInput.optional() }),
+  kitchenStep: z.strictObject({ orderId: idSchema, lineIds }),
+  recall: z.strictObject({ orderId: idSchema, lineIds, to: z.enum(lineStates) }),
+  serviceNotice: serviceNoticeSchema.pick({ delayMinutes: true }).extend({ paused: z.boolean() }).strict(),
+  openShift: z.strictObject({ float: amountInput }),
+  moveCash: z.strictObject({ direction: z.enum(['in', 'out']), amount: amountInput, reason, idempotencyKey }),
+  closeShift: z.strictObject({
+    counted: amountInput,
+    denominations: z.array(denominationSchema).max(40).optional(),
+    note: typedText({ max: 300 }).optional(),
+  }),
+  listShifts: z
+    .strictObject({ before: z.number().int().optional(), limit: z.number().int().min(1).max(200).optional() })
+    .optional(),
+  shiftId: z.strictObject({ shiftId: idSchema }),
+  arrangeTables: z
+    .array(z.strictObject({ id: idSchema, plan: tablePlanSchema.nullable(), area: typedText({ max: 30 }).optional() }))
+    .min(1)
+    .max(500),
   listOrders: z
     .strictObject({
       state: z.union([z.enum(orderStates), z.array(z.enum(orderStates)).min(1)]).optional(),
@@ -44,6 +122,8 @@ export const orderingInputs = {
       .min(1)
       .max(orderLimits.lines),
     note: typedText({ max: orderLimits.noteLength }).optional(),
+    /** Indexes of lines the kitchen waits with until they are fired. */
+    held: z.array(z.number().int().min(0)).max(orderLimits.lines).optional(),
     idempotencyKey,
   }),
   rejectOrder: z.strictObject({
@@ -57,12 +137,18 @@ export const orderingInputs = {
     tabId: idSchema,
     method: z.enum(paymentMethods),
     amount: amountInput,
+    tip: amountInput.optional(),
     tendered: amountInput.optional(),
+    items: portions.optional(),
     reference: typedText({ max: 100 }).optional(),
     idempotencyKey,
   }),
   saveTable: tableEntity.schema.pick({ name: true, area: true, seats: true }).extend(saved).strict(),
-  saveCategory: categoryEntity.schema.pick({ name: true }).extend(saved).strict(),
+  saveCategory: categoryEntity.schema
+    .pick({ name: true, course: true })
+    .partial({ course: true })
+    .extend(saved)
+    .strict(),
   saveOptionGroup: optionGroupEntity.schema.omit({ id: true, position: true }).extend(saved).strict(),
   saveItem: itemEntity.schema
     .omit({ id: true, position: true, soldOut: true, backAt: true })

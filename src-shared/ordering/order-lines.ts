@@ -51,6 +51,8 @@ export interface OfferedItem {
   readonly pricing: PricingKind;
   readonly taxClass: string;
   readonly station: string;
+  /** When it is served within the meal, 1 first; 0 as soon as it is ready. */
+  readonly course: number;
   /** Why it cannot be ordered now, or null when it can. */
   readonly unavailable: 'sold_out' | 'not_served_now' | null;
   readonly optionGroups: readonly OfferedOptionGroup[];
@@ -97,6 +99,7 @@ export interface ResolvedLine extends PriceableLine {
   readonly itemId: string;
   readonly name: LocalizedText;
   readonly station: string;
+  readonly course: number;
   readonly note: string;
   readonly options: readonly {
     readonly groupId: string;
@@ -218,6 +221,7 @@ export function resolveLines(
     itemId: item.id,
     name: item.name,
     station: item.station,
+    course: item.course,
     ...resolvePrice(item, line),
     quantity: line.quantity,
     taxClass: item.taxClass,

@@ -65,6 +65,9 @@ export interface PricedLine {
   readonly componentTotals?: readonly number[] | undefined;
 }
 
+/** What an amount costs, without saying what one portion does. */
+export type PricedAmount = Omit<PricedLine, 'unitTotal'>;
+
 export interface TaxShare {
   readonly taxPpm: number;
   readonly net: number;
@@ -80,9 +83,53 @@ export interface Quote {
   readonly total: number;
 }
 
-function rateOf(taxClassId: string, rules: PricingRules, service: ServiceKind): number {
-  const taxClass = rules.taxClasses.find((c) => c.id === taxClassId);
-  return taxClass ? (service === 'eat_in' ? taxClass.eatInPpm : taxClass.takeAwayPpm) : 0;
+/** The rate of a tax class for a way of eating, in parts per million; an unknown class is free of tax. */
+export function taxRate(rules: PricingRules, taxClass: string, service: ServiceKind): number {
+  const found = rules.taxClasses.find((c) => c.id === taxClass);
+  if (!found) return 0;
+  return service === 'eat_in' ? found.eatInPpm : found.takeAwayPpm;
+}
+
+/** Prices one amount at one rate: inclusive tax is taken out of it, exclusive tax is put on top. */
+export function priceAmount(total: number, taxPpm: number, taxMode: PricingRules['taxMode']): PricedAmount {
+  if (taxMode === 'inclusive') {
+    const tax = mulDivRound(total, taxPpm, 1_000_000 + taxPpm);
+    return { total, net: total - tax, tax, gross: total, taxPpm };
+  }
+  const tax = mulDivRound(total, taxPpm, 1_000_000);
+  return { total, net: total, tax, gross: total + tax, taxPpm };
+}
+
+/** Prices an amount whose parts fall under several rates (a combo); one rate is taxed like any other amount. */
+function priceParts(
+  parts: readonly { total: number; taxPpm: number }[],
+  taxMode: PricingRules['taxMode'],
+): PricedAmount {
+  const byRate = new Map<number, number>();
+  for (const { total, taxPpm } of parts) byRate.set(taxPpm, (byRate.get(taxPpm) ?? 0) + total);
+  const priced = [...byRate].sort(([a], [b]) => a - b).map(([taxPpm, total]) => priceAmount(total, taxPpm, taxMode));
+  const sum = (field: 'total' | 'net' | 'tax' | 'gross') => priced.reduce((all, part) => all + part[field], 0);
+  const taxes = priced.map(({ taxPpm, net, tax }) => ({ taxPpm, net, tax }));
+  return {
+    total: sum('total'),
+    net: sum('net'),
+    tax: sum('tax'),
+    gross: sum('gross'),
+    taxPpm: taxes.at(-1)?.taxPpm ?? 0,
+    ...(taxes.length > 1 && { taxes }),
+  };
+}
+
+/** A line's price for another total than it was ordered at (portions voided, a discount given), by its own rates. */
+export function repricedAt(price: PricedLine, total: number): PricedLine {
+  if (total === price.total) return price;
+  const taxMode = price.gross === price.total ? 'inclusive' : 'exclusive';
+  const { unitTotal } = price;
+  if (!price.taxes) return { unitTotal, ...priceAmount(total, price.taxPpm, taxMode) };
+  const weights = price.taxes.map(({ net, tax }) => (taxMode === 'inclusive' ? net + tax : net));
+  const shares = apportion(total, weights);
+  const parts = price.taxes.map(({ taxPpm }, index) => ({ taxPpm, total: shares[index] ?? 0 }));
+  return { unitTotal, ...priceParts(parts, taxMode) };
 }
 
 const deltas = (options: readonly PricedOption[]) => options.reduce((sum, o) => sum + o.priceDelta * o.quantity, 0);
@@ -96,47 +143,34 @@ function unitTotalOf(line: PriceableLine): number {
   return Math.max(0, base + deltas(line.options) + chosen);
 }
 
-function taxed(total: number, taxPpm: number, mode: PricingRules['taxMode']): TaxShare {
-  if (mode === 'exclusive') return { taxPpm, net: total, tax: mulDivRound(total, taxPpm, 1_000_000) };
-  const tax = mulDivRound(total, taxPpm, 1_000_000 + taxPpm);
-  return { taxPpm, net: total - tax, tax };
-}
-
 function priceLine(line: PriceableLine, rules: PricingRules, service: ServiceKind): PricedLine {
   const unitTotal = unitTotalOf(line);
   const total = unitTotal * line.quantity;
-  if (line.components && line.components.length > 0)
-    return priceCombo(line.components, { unitTotal, total }, rules, service);
-  const { taxPpm, net, tax } = taxed(total, rateOf(line.taxClass, rules, service), rules.taxMode);
-  return { unitTotal, total, net, tax, gross: net + tax, taxPpm };
+  const { components = [] } = line;
+  if (components.length > 0) return { unitTotal, ...priceCombo(components, total, rules, service) };
+  return { unitTotal, ...priceAmount(total, taxRate(rules, line.taxClass, service), rules.taxMode) };
 }
 
 /**
  * Shares a combo's price out to its dishes in proportion to what they cost on their own (docs/decisions/0012), and
- * taxes together what has the same rate, so that a combo of one rate is taxed like any other line.
+ * taxes together what has the same rate.
  */
 function priceCombo(
   components: readonly PriceableComponent[],
-  { unitTotal, total }: Pick<PricedLine, 'unitTotal' | 'total'>,
+  total: number,
   rules: PricingRules,
   service: ServiceKind,
-): PricedLine {
+): PricedAmount {
   const weights = components.map((c) => Math.max(0, c.ownPrice + deltas(c.options)) * c.quantity);
   const componentTotals = apportion(total, weights);
-  const byRate = new Map<number, number>();
-  for (const [index, component] of components.entries()) {
-    const rate = rateOf(component.taxClass, rules, service);
-    byRate.set(rate, (byRate.get(rate) ?? 0) + (componentTotals[index] ?? 0));
-  }
-  const taxes = [...byRate].sort(([a], [b]) => a - b).map(([rate, share]) => taxed(share, rate, rules.taxMode));
-  const net = taxes.reduce((sum, share) => sum + share.net, 0);
-  const tax = taxes.reduce((sum, share) => sum + share.tax, 0);
-  const taxPpm = taxes.at(-1)?.taxPpm ?? 0;
-  const several = taxes.length > 1 ? { taxes } : {};
-  return { unitTotal, total, net, tax, gross: net + tax, taxPpm, ...several, componentTotals };
+  const parts = components.map(({ taxClass }, index) => ({
+    taxPpm: taxRate(rules, taxClass, service),
+    total: componentTotals[index] ?? 0,
+  }));
+  return { ...priceParts(parts, rules.taxMode), componentTotals };
 }
 
-/** A priced line's taxes by rate; one entry, but for a combo of dishes with different rates. */
+/** A priced amount's taxes by rate; one entry, but for a combo of dishes with different rates. */
 export function taxSharesOf(line: Pick<PricedLine, 'taxPpm' | 'net' | 'tax' | 'taxes'>): readonly TaxShare[] {
   return line.taxes ?? [{ taxPpm: line.taxPpm, net: line.net, tax: line.tax }];
 }
@@ -153,6 +187,12 @@ export function priceOrder(lines: readonly PriceableLine[], rules: PricingRules,
 
 /** Adds priced lines up; used where lines were priced when they were ordered and must keep that price. */
 export function sumPriced(priced: readonly PricedLine[]): Quote {
+  const { taxes, subtotal, tax, total } = sumTaxes(priced);
+  return { lines: priced, subtotal, taxes, tax, total };
+}
+
+/** Adds amounts up with their taxes, by rate. */
+export function sumTaxes(priced: readonly PricedAmount[]): Omit<Quote, 'lines'> {
   const shares = new Map<number, { net: number; tax: number }>();
   let subtotal = 0;
   let tax = 0;
@@ -172,5 +212,5 @@ export function sumPriced(priced: readonly PricedLine[]): Quote {
     .filter(([taxPpm]) => taxPpm > 0)
     .sort(([a], [b]) => a - b)
     .map(([taxPpm, share]) => ({ taxPpm, ...share }));
-  return { lines: priced, subtotal, taxes, tax, total };
+  return { subtotal, taxes, tax, total };
 }

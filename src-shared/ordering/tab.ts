@@ -1,41 +1,66 @@
-import type { CallKind, OrderedLine, PaymentMethod, RejectReason, Retry, TabEvent } from './events.ts';
-import { type Quote, type ServiceKind, sumPriced } from './pricing.ts';
+import { type Bill, billOf } from './bill.ts';
+import type { CallKind, PaymentMethod, Retry, TabEvent, TabEventData } from './events.ts';
+import {
+  type ChargeKind,
+  type DiscountKind,
+  type Order,
+  type RefundKind,
+  standingTotal,
+  withProgress,
+} from './order.ts';
+import type { ServiceKind } from './pricing.ts';
 
-export const orderStates = ['placed', 'accepted', 'cooking', 'ready', 'served', 'rejected'] as const;
-export type OrderState = (typeof orderStates)[number];
-
-/** One submission on a tab. */
-export interface Order {
-  readonly id: string;
-  readonly number: number;
-  readonly businessDay: string;
-  readonly state: OrderState;
-  readonly source: 'qr' | 'counter';
-  readonly sessionId: string | null;
-  readonly placedAt: number;
-  readonly changedAt: number;
-  readonly note: string;
-  readonly lines: readonly OrderedLine[];
-  /** Σ of the lines' gross prices, in minor units. */
-  readonly total: number;
-  readonly stock: readonly { readonly itemId: string; readonly quantity: number }[];
-  readonly retry: Retry;
-  readonly ticketId: string | null;
-  readonly rejection: { readonly reason: RejectReason; readonly text: string } | null;
-  readonly delayMinutes: number | null;
-}
+export type { Order } from './order.ts';
 
 export interface Payment {
   readonly id: string;
+  /** The tab it was taken on, whose revisions its `retry` speaks of. */
+  readonly takenOn: string;
   readonly method: PaymentMethod;
   readonly amount: number;
+  /** On top of the amount, for the staff. */
+  readonly tip: number;
   readonly tendered: number;
   readonly change: number;
   readonly reference: string;
+  readonly items: readonly { readonly lineId: string; readonly quantity: number }[];
+  readonly shiftId: string | null;
   readonly retry: Retry;
   readonly at: number;
   readonly actor: string;
 }
+
+/** Money given back of one payment. */
+export interface Refund {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly kind: RefundKind;
+  readonly method: PaymentMethod;
+  readonly amount: number;
+  readonly tip: number;
+  readonly reason: string;
+  readonly approvedBy: string | null;
+  readonly shiftId: string | null;
+  readonly at: number;
+  readonly actor: string;
+}
+
+export interface Discount {
+  readonly id: string;
+  readonly kind: DiscountKind;
+  readonly rule:
+    | { readonly kind: 'amount'; readonly amount: number }
+    | { readonly kind: 'percent'; readonly ppm: number; readonly cap: number | null };
+  /** The lines it reaches: the named ones, or (null) every line but the excepted ones. */
+  readonly scope: { readonly only: readonly string[] | null; readonly except: readonly string[] };
+  readonly reason: string;
+  readonly approvedBy: string | null;
+  readonly at: number;
+  readonly actor: string;
+}
+
+/** What is charged besides dishes, as it stood when the tab was opened. */
+export type ChargeRules = NonNullable<TabEventData<'tab.opened'>['charges']>;
 
 export interface Call {
   readonly id: string;
@@ -58,35 +83,61 @@ export interface Tab {
   readonly businessDay: string;
   readonly openedAt: number;
   readonly closedAt: number | null;
+  /** The tab this one went into, when it was merged away. */
+  readonly mergedInto: string | null;
   readonly orders: readonly Order[];
+  readonly discounts: readonly Discount[];
+  readonly charges: ChargeRules | null;
+  /** Charges the staff let go. */
+  readonly waived: readonly ChargeKind[];
   readonly payments: readonly Payment[];
+  readonly refunds: readonly Refund[];
   readonly calls: readonly Call[];
+  /** Repeatable writes that made no order or payment, to recognise them when they are sent again. */
+  readonly repeats: readonly { readonly id: string; readonly retry: Retry }[];
 }
 
 /** What a tab costs and what of it is paid, in minor units. Orders not yet accepted count; rejected ones do not. */
-export interface TabTotals extends Quote {
+export interface TabTotals extends Bill {
+  /** Payments less reversals, without tips. */
   readonly paid: number;
+  readonly tips: number;
+  /** Given back after the tab was closed. */
+  readonly returned: number;
   readonly balance: number;
 }
 
-/** Orders that count towards the bill. */
-export function billedOrders(tab: Tab): readonly Order[] {
-  return tab.orders.filter((order) => order.state !== 'rejected');
+function sumOf<T>(list: readonly T[], amount: (entry: T) => number): number {
+  return list.reduce((sum, entry) => sum + amount(entry), 0);
+}
+
+function paidOn(tab: Tab): number {
+  return (
+    sumOf(tab.payments, ({ amount }) => amount) -
+    sumOf(tab.refunds, ({ kind, amount }) => (kind === 'reversal' ? amount : 0))
+  );
 }
 
 /** Adds a tab up from the prices its lines were ordered at. */
 export function tabTotals(tab: Tab): TabTotals {
-  const quote = sumPriced(billedOrders(tab).flatMap((order) => order.lines.map((line) => line.price)));
-  const { paid } = tabSums(tab);
-  return { ...quote, paid, balance: quote.total - paid };
+  const bill = billOf(tab);
+  const paid = paidOn(tab);
+  return {
+    ...bill,
+    paid,
+    tips: sumOf(tab.payments, ({ tip }) => tip) - sumOf(tab.refunds, ({ tip }) => tip),
+    returned: sumOf(tab.refunds, ({ kind, amount }) => (kind === 'return' ? amount : 0)),
+    balance: bill.total - paid,
+  };
 }
 
 /** The two sums a tab is judged by, without the shares: what it costs and what is paid, in minor units. */
 export function tabSums(tab: Tab): { readonly total: number; readonly paid: number } {
-  return {
-    total: billedOrders(tab).reduce((sum, order) => sum + order.total, 0),
-    paid: tab.payments.reduce((sum, payment) => sum + payment.amount, 0),
-  };
+  const plain = tab.discounts.length === 0 && tab.charges === null;
+  const total = plain
+    ? sumOf(tab.orders, (order) => (order.state === 'rejected' ? 0 : order.total))
+    : billOf(tab).total;
+  return { total, paid: paidOn(tab) };
 }
 
 /** What a person calls the tab's state: a tab with something paid and nothing left to pay is paid. */
@@ -96,51 +147,177 @@ export function tabStanding(tab: Tab): 'open' | 'paid' | 'closed' {
   return paid > 0 && paid >= total ? 'paid' : 'open';
 }
 
-function changeOrder(tab: Tab, orderId: string, change: Partial<Order>): Tab {
-  const index = tab.orders.findIndex((order) => order.id === orderId);
+function placedOrder(tab: Tab, data: TabEventData<'order.placed'>, at: number): Order {
+  const { orderId, held = [], ...placed } = data;
+  return {
+    id: orderId,
+    ...placed,
+    held,
+    placedOn: tab.id,
+    total: sumOf(placed.lines, (line) => line.price.gross),
+    state: 'placed',
+    placedAt: at,
+    acceptedAt: null,
+    changedAt: at,
+    voids: [],
+    progress: {},
+    urgedAt: null,
+    ticketId: null,
+    rejection: null,
+    delayMinutes: null,
+  };
+}
+
+type OrderFact = Extract<TabEvent, { data: { orderId: string } }>;
+
+function changeOrder(tab: Tab, event: Exclude<OrderFact, { type: 'order.placed' }>): Tab {
+  const index = tab.orders.findIndex((order) => order.id === event.data.orderId);
   const order = tab.orders[index];
-  if (!order) throw new Error(`event for an order that is not on tab ${tab.id}: ${orderId}`);
-  return { ...tab, orders: tab.orders.with(index, { ...order, ...change }) };
+  if (!order) throw new Error(`event for an order that is not on tab ${tab.id}: ${event.data.orderId}`);
+  return { ...tab, orders: tab.orders.with(index, { ...changed(order, event), changedAt: event.at }) };
+}
+
+function changed(order: Order, event: Exclude<OrderFact, { type: 'order.placed' }>): Order {
+  switch (event.type) {
+    case 'order.accepted':
+      return { ...order, state: 'accepted', ticketId: event.data.ticketId, acceptedAt: event.at };
+    case 'order.rejected': {
+      const { reason, text } = event.data;
+      return { ...order, state: 'rejected', rejection: { reason, text } };
+    }
+    case 'order.restored':
+      return { ...order, state: 'placed', rejection: null };
+    case 'order.delayed':
+      return { ...order, delayMinutes: event.data.minutes };
+    case 'order.started':
+      return withProgress(order, event.data.lineIds, 'cooking', (from, to) => from < to);
+    case 'order.prepared':
+      return withProgress(order, event.data.lineIds, 'ready', (from, to) => from < to);
+    case 'order.served':
+      return withProgress(order, event.data.lineIds, 'served', (from, to) => from < to);
+    case 'order.recalled':
+      return withProgress(order, event.data.lineIds, event.data.to, (from, to) => from > to);
+    case 'order.fired': {
+      const { lineIds } = event.data;
+      return { ...order, held: lineIds ? order.held.filter((id) => !lineIds.includes(id)) : [] };
+    }
+    case 'order.urged':
+      return { ...order, urgedAt: event.at };
+    case 'line.voided': {
+      const { lineId, quantity, reason, approvedBy } = event.data;
+      const voids = [...order.voids, { lineId, quantity, reason, approvedBy, at: event.at, actor: event.actor }];
+      const next = { ...order, voids, stock: less(order.stock, event.data.stock) };
+      const total = standingTotal(next);
+      // A placed order waits for a person whatever is left of it; the kitchen's progress decides after that.
+      return order.state === 'placed'
+        ? { ...next, total }
+        : { ...withProgress(next, [], 'queued', () => false), total };
+    }
+  }
+}
+
+function less(stock: Order['stock'], back: Order['stock']): Order['stock'] {
+  return stock
+    .map(({ itemId, quantity }) => ({
+      itemId,
+      quantity: quantity - sumOf(back, (entry) => (entry.itemId === itemId ? entry.quantity : 0)),
+    }))
+    .filter(({ quantity }) => quantity > 0);
+}
+
+function withRepeat(tab: Tab, id: string, retry: Retry): Tab {
+  return { ...tab, repeats: [...tab.repeats, { id, retry }] };
+}
+
+/**
+ * A tab with another one in it. Each side's discounts keep to the lines they reached before, so that merging changes
+ * nobody's price; what is ordered from now on falls under this tab's own.
+ */
+function joined(tab: Tab, data: TabEventData<'tab.merged'>): Tab {
+  const arrived = data.orders.flatMap(({ lines }) => lines.map(({ id }) => id));
+  const own = tab.discounts.map((discount) =>
+    discount.scope.only || discount.kind === 'rounding'
+      ? discount
+      : { ...discount, scope: { only: null, except: [...discount.scope.except, ...arrived] } },
+  );
+  const theirs = data.discounts.map((discount) =>
+    discount.scope.only || discount.kind === 'rounding'
+      ? discount
+      : { ...discount, scope: { only: arrived.filter((id) => !discount.scope.except.includes(id)), except: [] } },
+  );
+  return {
+    ...tab,
+    guests: tab.guests === null && data.guests === null ? null : (tab.guests ?? 0) + (data.guests ?? 0),
+    orders: [...tab.orders, ...data.orders],
+    payments: [...tab.payments, ...data.payments],
+    refunds: [...tab.refunds, ...data.refunds],
+    discounts: [...own, ...theirs],
+    calls: [...tab.calls, ...data.calls],
+  };
 }
 
 function apply(tab: Tab, event: TabEvent): Tab {
   switch (event.type) {
     case 'tab.opened':
       throw new Error(`tab ${tab.id} was opened twice`);
-    case 'order.placed': {
-      const { orderId, ...placed } = event.data;
-      const order: Order = {
-        id: orderId,
-        ...placed,
-        total: placed.lines.reduce((sum, line) => sum + line.price.gross, 0),
-        state: 'placed',
-        placedAt: event.at,
-        changedAt: event.at,
-        ticketId: null,
-        rejection: null,
-        delayMinutes: null,
-      };
-      return { ...tab, orders: [...tab.orders, order] };
-    }
-    case 'order.accepted': {
-      const { orderId, ticketId } = event.data;
-      return changeOrder(tab, orderId, { state: 'accepted', ticketId, changedAt: event.at });
-    }
-    case 'order.rejected': {
-      const { orderId, reason, text } = event.data;
-      return changeOrder(tab, orderId, { state: 'rejected', rejection: { reason, text }, changedAt: event.at });
-    }
+    case 'order.placed':
+      return { ...tab, orders: [...tab.orders, placedOrder(tab, event.data, event.at)] };
+    case 'order.accepted':
+    case 'order.rejected':
+    case 'order.restored':
     case 'order.delayed':
-      return changeOrder(tab, event.data.orderId, { delayMinutes: event.data.minutes, changedAt: event.at });
     case 'order.started':
-      return changeOrder(tab, event.data.orderId, { state: 'cooking', changedAt: event.at });
     case 'order.prepared':
-      return changeOrder(tab, event.data.orderId, { state: 'ready', changedAt: event.at });
     case 'order.served':
-      return changeOrder(tab, event.data.orderId, { state: 'served', changedAt: event.at });
+    case 'order.recalled':
+    case 'order.fired':
+    case 'order.urged':
+    case 'line.voided': {
+      const changed = changeOrder(tab, event);
+      return event.type === 'line.voided' ? withRepeat(changed, event.data.lineId, event.data.retry) : changed;
+    }
+    case 'orders.left':
+      return { ...tab, orders: tab.orders.filter(({ id }) => !event.data.orderIds.includes(id)) };
+    case 'orders.joined':
+      return { ...tab, orders: [...tab.orders, ...event.data.orders] };
+    case 'tab.moved':
+      return { ...tab, tableId: event.data.tableId };
+    case 'guests.changed':
+      return { ...tab, guests: event.data.guests };
+    case 'tab.merged':
+      return joined(tab, event.data);
+    case 'tab.merged_into':
+      return {
+        ...tab,
+        state: 'closed',
+        closedAt: event.at,
+        mergedInto: event.data.toTabId,
+        orders: [],
+        discounts: [],
+        payments: [],
+        refunds: [],
+        calls: [],
+      };
+    case 'discount.given': {
+      const { discountId: id, retry, ...discount } = event.data;
+      const { at, actor } = event;
+      return withRepeat({ ...tab, discounts: [...tab.discounts, { id, ...discount, at, actor }] }, id, retry);
+    }
+    case 'discount.removed':
+      return { ...tab, discounts: tab.discounts.filter(({ id }) => id !== event.data.discountId) };
+    case 'charge.waived':
+      return { ...tab, waived: [...tab.waived, event.data.charge] };
+    case 'charge.restored':
+      return { ...tab, waived: tab.waived.filter((charge) => charge !== event.data.charge) };
     case 'payment.taken': {
-      const { paymentId, ...payment } = event.data;
-      return { ...tab, payments: [...tab.payments, { id: paymentId, ...payment, at: event.at, actor: event.actor }] };
+      const { paymentId: id, businessDay: _, tip = 0, shiftId = null, items = [], ...payment } = event.data;
+      const taken = { id, takenOn: tab.id, ...payment, tip, shiftId, items, at: event.at, actor: event.actor };
+      return { ...tab, payments: [...tab.payments, taken] };
+    }
+    case 'payment.refunded': {
+      const { refundId: id, businessDay: _, retry, ...refund } = event.data;
+      const given = { id, ...refund, at: event.at, actor: event.actor };
+      return withRepeat({ ...tab, refunds: [...tab.refunds, given] }, id, retry);
     }
     case 'call.raised': {
       const { callId, kind } = event.data;
@@ -155,6 +332,8 @@ function apply(tab: Tab, event: TabEvent): Tab {
     }
     case 'tab.closed':
       return { ...tab, state: 'closed', closedAt: event.at };
+    case 'tab.reopened':
+      return { ...tab, state: 'open', closedAt: null, tableId: event.data.tableId };
   }
 }
 
@@ -170,11 +349,17 @@ export function evolveTab(tab: Tab | undefined, tabId: string, event: TabEvent):
       revision: 1,
       state: 'open',
       ...event.data,
+      charges: event.data.charges ?? null,
       openedAt: event.at,
       closedAt: null,
+      mergedInto: null,
       orders: [],
+      discounts: [],
+      waived: [],
       payments: [],
+      refunds: [],
       calls: [],
+      repeats: [],
     };
   }
   if (!tab) throw new Error(`tab ${tabId} has events before it was opened`);

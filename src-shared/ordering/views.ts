@@ -2,8 +2,9 @@ import { type Language, localize } from '../languages.ts';
 import type { Money } from '../money.ts';
 import type { OrderedLine } from './events.ts';
 import type { OrderView, TabView } from './guest-api.ts';
-import { sumPriced } from './pricing.ts';
-import { type Order, type Tab, tabStanding, tabTotals } from './tab.ts';
+import { lineState, type Order, standingQuantity } from './order.ts';
+import { repricedAt, sumTaxes } from './pricing.ts';
+import { type Tab, tabStanding, tabTotals } from './tab.ts';
 
 function viewOptions(options: OrderedLine['options'], language: Language) {
   return options.map(({ name, quantity }) => ({ name: localize(name, language), quantity }));
@@ -12,7 +13,11 @@ function viewOptions(options: OrderedLine['options'], language: Language) {
 /** An order as people see it, in one language. */
 export function viewOrder(order: Order, currency: string, language: Language): OrderView {
   const money = (amount: number): Money => ({ amount, currency });
-  const quote = sumPriced(order.lines.map((line) => line.price));
+  const lines = order.lines.map((line) => {
+    const quantity = standingQuantity(order, line);
+    return { line, voided: line.quantity - quantity, price: repricedAt(line.price, line.price.unitTotal * quantity) };
+  });
+  const quote = sumTaxes(lines.map(({ price }) => price));
   return {
     id: order.id,
     number: order.number,
@@ -20,11 +25,13 @@ export function viewOrder(order: Order, currency: string, language: Language): O
     source: order.source,
     placedAt: order.placedAt,
     changedAt: order.changedAt,
-    lines: order.lines.map((line) => ({
+    lines: lines.map(({ line, voided, price }) => ({
       id: line.id,
       itemId: line.itemId,
       name: localize(line.name, language),
       quantity: line.quantity,
+      voided,
+      state: lineState(order, line),
       options: viewOptions(line.options, language),
       weightGrams: line.weightGrams ?? null,
       components: (line.components ?? []).map((component) => ({
@@ -35,7 +42,7 @@ export function viewOrder(order: Order, currency: string, language: Language): O
       })),
       note: line.note,
       unitPrice: money(line.price.unitTotal),
-      total: money(line.price.total),
+      total: money(price.total),
     })),
     note: order.note,
     subtotal: money(quote.subtotal),
@@ -57,6 +64,8 @@ export function viewTab(tab: Tab, language: Language): TabView {
     openedAt: tab.openedAt,
     orders: tab.orders.map((order) => viewOrder(order, tab.currency, language)),
     subtotal: money(totals.subtotal),
+    discounts: totals.discounts.map(({ id, kind, amount }) => ({ id, kind, amount: money(amount) })),
+    charges: totals.charges.map(({ kind, total }) => ({ kind, amount: money(total) })),
     taxes: totals.taxes.map((share) => ({ taxPpm: share.taxPpm, tax: money(share.tax) })),
     tax: money(totals.tax),
     total: money(totals.total),

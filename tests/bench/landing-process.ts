@@ -28,6 +28,7 @@ const limits = Object.fromEntries(
 const landing = await startLanding({
   dataFolder: folder,
   port: 0,
+  staffPort: 0,
   host: '127.0.0.1',
   version: '0.0.0-bench',
   log: pino({ level: 'silent' }),
@@ -65,7 +66,7 @@ for (let index = items.length; index < Number(values.items); index++) {
 }
 
 const tables = ordering.floor.all().slice(0, Number(values.tables));
-await Promise.all(tables.map((table) => ordering.counter.openTab(actor, { tableId: table.id }, 'en')));
+await Promise.all(tables.map((table) => ordering.tabs.open(actor, { tableId: table.id }, 'en')));
 const phones = await Promise.all(
   Array.from({ length: Number(values.phones) }, async (_, index) => {
     const table = tables[index % tables.length];
@@ -84,20 +85,18 @@ async function fillWithOrders(count: number): Promise<void> {
   const lines = [{ itemId: plain.id, quantity: 1, options: [] }];
   let next = 0;
   const oneTab = async () => {
-    const tab = await ordering.counter.openTakeAway(owner, 'en');
+    const tab = await ordering.tabs.openTakeAway(owner, {}, 'en');
     const placed = await Promise.all(
       Array.from({ length: 10 }, () =>
-        ordering.counter.placeOrder(owner, { tabId: tab.id, lines, idempotencyKey: `fill-${next++}` }, 'en'),
+        ordering.orders.place(owner, { tabId: tab.id, lines, idempotencyKey: `fill-${next++}` }, 'en'),
       ),
     );
-    await Promise.all(placed.map(({ order }) => ordering.counter.advanceOrder(owner, order.id, 'order.served')));
-    const amount = placed.reduce((sum, { order }) => sum + order.total.amount, 0);
-    await ordering.counter.takePayment(
-      owner,
-      { tabId: tab.id, method: 'cash', amount, idempotencyKey: `pay-${next}` },
-      'en',
+    await Promise.all(
+      placed.map(({ order }) => ordering.kitchen.advance(owner, { orderId: order.id }, 'order.served')),
     );
-    await ordering.counter.closeTab(owner, tab.id, 'en');
+    const amount = placed.reduce((sum, { order }) => sum + order.total.amount, 0);
+    await ordering.payments.take(owner, { tabId: tab.id, method: 'cash', amount, idempotencyKey: `pay-${next}` }, 'en');
+    await ordering.tabs.close(owner, tab.id, 'en');
   };
   for (let done = 0; done < count; done += 200) await Promise.all(Array.from({ length: 20 }, oneTab));
 }

@@ -266,7 +266,7 @@ class Planner {
     const known = this.#named(name);
     if (known) return known;
     const position = nextPosition(this.#categories);
-    const made: Category = { id: this.#context.newId(), name, position };
+    const made: Category = { id: this.#context.newId(), name, course: 0, position };
     this.#categories.push(made);
     this.#newCategories.push(made);
     return made;

@@ -3,6 +3,7 @@ import { useIntersection, useMediaQuery } from '@mantine/hooks';
 import { IconArrowUp } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PrintTroubleBanner } from '../printing/PrintTrouble.tsx';
 import { selectTab, useWindow } from '../window.ts';
 import { Floor } from './floor/Floor.tsx';
 import { Queue } from './queue/Queue.tsx';
@@ -51,6 +52,7 @@ function Main() {
   const away = waiting > 0 && entry !== null && !entry.isIntersecting;
   return (
     <div className="counter-main" ref={scroller}>
+      <PrintTroubleBanner />
       {away && (
         <button type="button" className="queue-reminder" onClick={() => scroller.current?.scrollTo({ top: 0 })}>
           <IconArrowUp size={20} aria-hidden />

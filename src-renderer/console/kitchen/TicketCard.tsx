@@ -23,6 +23,7 @@ export function TicketCard({ ticket }: { ticket: Ticket }) {
     cooking: { word: t(($) => $.kitchen.done), icon: IconCheck },
     ready: { word: t(($) => $.kitchen.serve), icon: IconChecks },
     served: { word: t(($) => $.kitchen.serve), icon: IconChecks },
+    voided: { word: t(($) => $.kitchen.serve), icon: IconChecks },
   }[ticket.state];
   return (
     <article
@@ -69,6 +70,7 @@ const steps = {
   cooking: { move: procedures.ready.mutate, next: 'ready' },
   ready: { move: procedures.serve.mutate, next: undefined },
   served: { move: procedures.serve.mutate, next: undefined },
+  voided: { move: procedures.serve.mutate, next: undefined },
 } as const;
 
 /** Moves a ticket to its next state; the board shows it at once. */

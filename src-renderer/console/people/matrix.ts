@@ -18,13 +18,21 @@ export const decisiveActions: Readonly<Record<PermissionEntity, readonly Permiss
   user: ['read', 'create', 'update'],
   role: crud,
   audit: ['read'],
+  device: crud,
   menu: crud,
   stock: ['update'],
   table: crud,
   tab: ['read', 'create', 'update'],
-  order: ['read', 'create', 'update'],
+  order: ['read', 'create', 'update', 'delete'],
   ticket: ['read', 'update'],
   payment: ['create'],
+  discount: ['create', 'delete'],
+  refund: ['create'],
+  approval: ['create'],
+  shift: ['read', 'create', 'update'],
+  report: ['read'],
+  printer: crud,
+  print_job: ['read', 'create', 'update'],
 };
 
 /** The columns of the table: every action that decides something for some entity. */

@@ -11,6 +11,7 @@ const looks: Readonly<Record<OrderState, { readonly colour: string; readonly ico
   ready: { colour: 'green', icon: 'bell' },
   served: { colour: 'grey', icon: 'serve' },
   rejected: { colour: 'red', icon: 'alert' },
+  voided: { colour: 'grey', icon: 'x' },
 };
 const steps: readonly OrderState[] = ['placed', 'accepted', 'cooking', 'ready', 'served'];
 

@@ -178,12 +178,12 @@ describe('people of a running house', () => {
       expect((await pin(simple)).problem?.code).toBe('pin_too_simple');
     expect((await manager.call('identity.setPin', { currentPassword: 'wrong', pin: '2580' }, 'POST')).status).toBe(401);
     expect((await pin('2580')).status).toBe(200);
-    expect(await counter.query('identity.switchable')).toEqual([
-      { username: 'manager', displayName: expect.any(String) },
-    ]);
+    expect(await counter.query('identity.switchable')).toEqual(
+      ['counter', 'manager', 'owner'].map((username) => ({ username, displayName: expect.any(String) })),
+    );
     const change = (username: string, value: string) =>
       counter.call<{ token: string }>('identity.switchUser', { username, pin: value }, 'POST');
-    expect((await change('owner', '2580')).problem?.code).toBe('pin_not_set');
+    expect((await change('kitchen', '2580')).problem?.code).toBe('pin_not_set');
     expect((await change('manager', '9999')).problem?.code).toBe('pin_wrong');
     const { data } = await change('manager', '2580');
     const switched = new ConsoleClient(landing.landing.consoleUrl, data.token);

@@ -61,12 +61,12 @@ describe('work that shares a commit sees the work before it', () => {
   });
 
   it('the last portion counted and ordered at once is sold once', async () => {
-    const { menu, counter } = landing.landing.ordering;
+    const { menu, tabs, orders } = landing.landing.ordering;
     const item = plain();
-    const tab = await counter.openTakeAway(owner, 'en');
+    const tab = await tabs.openTakeAway(owner, {}, 'en');
     const order = () => {
       const lines = [{ itemId: item.id, quantity: 1, options: [] }];
-      return counter.placeOrder(owner, { tabId: tab.id, lines, idempotencyKey: newKey() }, 'en');
+      return orders.place(owner, { tabId: tab.id, lines, idempotencyKey: newKey() }, 'en');
     };
     await order();
     const [, ...sold] = await Promise.allSettled([

@@ -38,8 +38,8 @@ const item = (n: number, part: Partial<MenuItem> = {}): MenuItem => ({
 
 const menu: MenuList = {
   categories: [
-    { id: id(1), name: { en: 'Soups' }, position: 0 },
-    { id: id(2), name: { en: 'Empty' }, position: 1 },
+    { id: id(1), name: { en: 'Soups' }, course: 0, position: 0 },
+    { id: id(2), name: { en: 'Empty' }, course: 0, position: 1 },
   ],
   items: [item(11), item(12, { unavailable: 'sold_out', soldOut: true }), item(13, { stock: 4 })],
   optionGroups: [],

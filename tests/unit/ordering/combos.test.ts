@@ -19,6 +19,7 @@ const dish = (id: string, price: number, more: Partial<OfferedItem> = {}): Offer
   name: { en: id },
   price,
   pricing: 'fixed',
+  course: 0,
   taxClass: 'food',
   station: 'kitchen',
   unavailable: null,

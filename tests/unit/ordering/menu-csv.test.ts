@@ -45,10 +45,11 @@ const group = (n: number, name: string): OptionGroup => ({
 function menuOf(
   items: Item[],
   groups = [group(90, 'Spice')],
-  categories: Category[] = [{ id: id(1), name: { 'zh-CN': '热菜', en: 'Hot' }, position: 0 }],
+  categories: Category[] = [{ id: id(1), name: { 'zh-CN': '热菜', en: 'Hot' }, course: 0, position: 0 }],
 ): MenuRecords {
   return {
     categories,
+    courses: new Map(),
     items,
     byId: new Map(items.map((one) => [one.id, one])),
     groups: new Map(groups.map((one) => [one.id, one])),
@@ -113,7 +114,7 @@ const anyMenu = fc
         }),
       ),
       groups.map((name, index) => ({ ...group(90 + index, ''), name })),
-      categories.map((name, index) => ({ id: id(1 + index), name, position: index })),
+      categories.map((name, index) => ({ id: id(1 + index), name, course: 0, position: index })),
     ),
   );
 

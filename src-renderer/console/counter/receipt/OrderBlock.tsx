@@ -13,7 +13,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { StateName } from '#renderer/ui/theme.ts';
 import type { OrderView } from '#shared/ordering/guest-api.ts';
-import type { OrderState } from '#shared/ordering/tab.ts';
+import type { OrderState } from '#shared/ordering/order.ts';
 import { Age } from '../../../ui/Age.tsx';
 import { useTRPC } from '../../api.ts';
 import { noticeError } from '../../notices.tsx';
@@ -28,6 +28,7 @@ const looks: Record<OrderState, { state: StateName; icon: typeof IconCheck }> = 
   ready: { state: 'ready', icon: IconCheck },
   served: { state: 'done', icon: IconChecks },
   rejected: { state: 'trouble', icon: IconCircleX },
+  voided: { state: 'done', icon: IconCircleX },
 };
 
 /** One submission on the receipt, with what can be done about it next. */

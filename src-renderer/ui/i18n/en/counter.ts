@@ -111,6 +111,7 @@ export const counter = {
     ready: 'Ready',
     served: 'Served',
     rejected: 'Rejected',
+    voided: 'Voided',
   },
   order: {
     title: 'Order for {{table}}',

@@ -111,6 +111,7 @@ export const counter = translationOf(english)({
     ready: '待上菜',
     served: '已上菜',
     rejected: '已拒绝',
+    voided: '已退菜',
   },
   order: {
     title: '{{table}} 点菜',

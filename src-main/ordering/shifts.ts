@@ -1,0 +1,213 @@
+import { and, desc, eq, lt, max } from 'drizzle-orm';
+import { AppError } from '#shared/errors.ts';
+import { type Actor, requirePermission } from '#shared/identity/actor.ts';
+import { scopeOf } from '#shared/identity/permissions.ts';
+import type { Language } from '#shared/languages.ts';
+import {
+  checkPayOut,
+  type ShiftEventData,
+  type ShiftEventType,
+  type ShiftReport,
+  shiftReport,
+} from '#shared/ordering/shifts.ts';
+import { newId, requestHash, type StoredEvent, type Transaction, type WriteDatabase } from '../store/service.ts';
+import { type Inputs, minorUnits, moneyFormatter, type StaffDeps } from './staff.ts';
+import { cashMoveTable, paymentTable, refundTable, shiftTable } from './tables.ts';
+
+type ShiftRow = typeof shiftTable.$inferSelect;
+
+/** Sessions of the cash drawer: float, money in and out, blind count, X and Z reports. */
+export class Shifts {
+  readonly #deps: StaffDeps;
+
+  constructor(deps: StaffDeps) {
+    this.#deps = deps;
+    deps.store.project('shift', (tx, event) => project(tx.db, event));
+  }
+
+  /** Id of the shift that is open; null when none is. */
+  openId(): string | null {
+    return this.#openRow()?.id ?? null;
+  }
+
+  #openRow(): ShiftRow | undefined {
+    return this.#deps.store.db.select().from(shiftTable).where(eq(shiftTable.state, 'open')).get();
+  }
+
+  #requireOpen(): ShiftRow {
+    const shift = this.#openRow();
+    if (!shift) throw new AppError('shift_missing');
+    return shift;
+  }
+
+  /** The shift that is open, or null. Sums are for those who may read shifts; others count the drawer blind. */
+  current(actor: Actor) {
+    requirePermission(actor, 'shift', 'create');
+    const shift = this.#openRow();
+    return shift ? this.#view(actor, shift) : null;
+  }
+
+  /** Shifts, newest first. */
+  list(actor: Actor, input: Inputs['listShifts']) {
+    requirePermission(actor, 'shift', 'read');
+    return this.#deps.store.db
+      .select()
+      .from(shiftTable)
+      .where(input?.before === undefined ? undefined : lt(shiftTable.openedAt, input.before))
+      .orderBy(desc(shiftTable.openedAt))
+      .limit(input?.limit ?? 50)
+      .all()
+      .map((shift) => this.#view(actor, shift));
+  }
+
+  /** One shift with its report: X while it runs, Z once it is closed. */
+  get(actor: Actor, shiftId: string) {
+    requirePermission(actor, 'shift', 'read');
+    const shift = this.#deps.store.db.select().from(shiftTable).where(eq(shiftTable.id, shiftId)).get();
+    if (!shift) throw new AppError('shift_missing');
+    return this.#view(actor, shift);
+  }
+
+  /** Opens the drawer with what lies in it. Throws AppError shift_open. */
+  open(actor: Actor, input: Inputs['openShift']) {
+    requirePermission(actor, 'shift', 'create');
+    return this.#deps.store.write(actor.userId, (tx) => {
+      if (this.#openRow()) throw new AppError('shift_open');
+      const { currency } = this.#deps.identity.enterprise();
+      const float = minorUnits(input.float, currency);
+      const businessDay = this.#deps.intake.businessDay(tx.at);
+      append(tx, newId(), 'shift.opened', { float, currency, businessDay });
+      return this.#view(actor, this.#requireOpen());
+    });
+  }
+
+  /** Puts money into the drawer or takes it out, once. Throws AppError shift_missing, drawer_too_small. */
+  moveCash(actor: Actor, input: Inputs['moveCash'], language: Language) {
+    requirePermission(actor, 'shift', 'update');
+    const { idempotencyKey: key, ...request } = input;
+    const write = { scope: 'cash', key, hash: requestHash(request) };
+    return this.#deps.store.write(actor.userId, (tx) => {
+      const shift = this.#requireOpen();
+      const facts = this.#deps.store.events.ofStream(shift.id);
+      const known = facts
+        .filter(({ type }) => type === 'cash.moved')
+        .map(({ data }) => data as ShiftEventData<'cash.moved'>)
+        .find(({ retry }) => retry.key === key);
+      if (known && known.retry.hash !== write.hash) throw new AppError('idempotency_key_reused');
+      if (!known) {
+        const amount = minorUnits(input.amount, shift.currency);
+        if (amount <= 0) throw new AppError('validation_failed', { reason: 'amount > 0' });
+        const report = this.#report(shift, null);
+        if (input.direction === 'out') checkPayOut(report, amount, moneyFormatter(shift.currency, language));
+        const { direction, reason } = input;
+        const retry = { ...write, language, revision: facts.length + 1 };
+        append(tx, shift.id, 'cash.moved', { moveId: newId(), direction, amount, reason, retry });
+      }
+      return this.#view(actor, this.#requireOpen());
+    });
+  }
+
+  /** Counts and closes the drawer: the Z report, numbered without gaps. */
+  close(actor: Actor, input: Inputs['closeShift']) {
+    requirePermission(actor, 'shift', 'update');
+    return this.#deps.store.write(actor.userId, (tx) => {
+      const shift = this.#requireOpen();
+      const report = this.#report(shift, minorUnits(input.counted, shift.currency));
+      const last =
+        tx.db
+          .select({ last: max(shiftTable.number) })
+          .from(shiftTable)
+          .get()?.last ?? 0;
+      append(tx, shift.id, 'shift.closed', {
+        number: last + 1,
+        denominations: input.denominations ?? [],
+        note: input.note ?? '',
+        report,
+      });
+      return { id: shift.id, number: last + 1, report };
+    });
+  }
+
+  #report(shift: ShiftRow, counted: number | null): ShiftReport {
+    const { db } = this.#deps.store;
+    const payments = db
+      .select({ method: paymentTable.method, amount: paymentTable.amount, tip: paymentTable.tip })
+      .from(paymentTable)
+      .where(eq(paymentTable.shiftId, shift.id))
+      .all();
+    const refunds = db
+      .select({ method: refundTable.method, amount: refundTable.amount, tip: refundTable.tip })
+      .from(refundTable)
+      .where(eq(refundTable.shiftId, shift.id))
+      .all();
+    const moves = db
+      .select({ direction: cashMoveTable.direction, amount: cashMoveTable.amount })
+      .from(cashMoveTable)
+      .where(eq(cashMoveTable.shiftId, shift.id))
+      .all();
+    return shiftReport({ float: shift.float, payments, refunds, moves }, counted);
+  }
+
+  #view(actor: Actor, shift: ShiftRow) {
+    const sees = scopeOf(actor.permissions, 'shift', 'read') !== 'none';
+    const moves = this.#deps.store.db
+      .select()
+      .from(cashMoveTable)
+      .where(and(eq(cashMoveTable.shiftId, shift.id)))
+      .orderBy(desc(cashMoveTable.at))
+      .all();
+    const { id, state, businessDay, currency, openedAt, openedBy, float, closedAt, closedBy, number } = shift;
+    return {
+      id,
+      state,
+      businessDay,
+      currency,
+      openedAt,
+      openedBy,
+      float,
+      closedAt,
+      closedBy,
+      number,
+      moves: moves.map(({ id: moveId, direction, amount, reason, at, actor: by }) => ({
+        id: moveId,
+        direction,
+        amount,
+        reason,
+        at,
+        actor: by,
+      })),
+      report: sees ? (shift.report ?? this.#report(shift, null)) : null,
+    };
+  }
+}
+
+function append<T extends ShiftEventType>(tx: Transaction, shiftId: string, type: T, data: ShiftEventData<T>): void {
+  tx.append({ stream: 'shift', streamId: shiftId, type, data });
+}
+
+/** Keeps the tables of shifts in step with their facts. */
+function project(db: WriteDatabase, event: StoredEvent): void {
+  const { streamId: id, at, actor } = event;
+  switch (event.type as ShiftEventType) {
+    case 'shift.opened': {
+      const { float, currency, businessDay } = event.data as ShiftEventData<'shift.opened'>;
+      db.insert(shiftTable)
+        .values({ id, state: 'open', businessDay, currency, float, openedAt: at, openedBy: actor })
+        .run();
+      break;
+    }
+    case 'cash.moved': {
+      const { moveId, direction, amount, reason } = event.data as ShiftEventData<'cash.moved'>;
+      db.insert(cashMoveTable).values({ id: moveId, shiftId: id, direction, amount, reason, at, actor }).run();
+      break;
+    }
+    case 'shift.closed': {
+      const { number, report } = event.data as ShiftEventData<'shift.closed'>;
+      db.update(shiftTable)
+        .set({ state: 'closed', closedAt: at, closedBy: actor, number, report })
+        .where(eq(shiftTable.id, id))
+        .run();
+      break;
+    }
+  }
+}

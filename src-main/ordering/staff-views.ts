@@ -1,0 +1,110 @@
+import type { Language } from '#shared/languages.ts';
+import { equalShares, itemShares } from '#shared/ordering/bill.ts';
+import { type Order, partIds } from '#shared/ordering/order.ts';
+import { refundable } from '#shared/ordering/settlement.ts';
+import { type Tab, tabTotals } from '#shared/ordering/tab.ts';
+import { viewOrder, viewTab } from '#shared/ordering/views.ts';
+import type { Floor } from './floor.ts';
+
+/** An order as the staff see it: also what the kitchen waits with, and who took something off. */
+export function staffOrderView(order: Order, currency: string, language: Language) {
+  const view = viewOrder(order, currency, language);
+  return {
+    ...view,
+    lines: order.lines.flatMap((line, index) => {
+      const shown = view.lines[index];
+      if (!shown) return [];
+      const held = partIds(line).some((id) => order.held.includes(id));
+      return [{ ...shown, course: line.course ?? 0, station: line.station, held }];
+    }),
+    acceptedAt: order.acceptedAt,
+    urgedAt: order.urgedAt,
+    voids: order.voids.map(({ lineId, quantity, reason, approvedBy, at, actor }) => ({
+      lineId,
+      quantity,
+      reason,
+      approvedBy,
+      at,
+      actor,
+    })),
+  };
+}
+
+/** A tab as the staff see it. */
+export function staffTabView(deps: { readonly floor: Floor }, tab: Tab, language: Language) {
+  const table = tab.tableId ? deps.floor.find(tab.tableId) : undefined;
+  const money = (amount: number) => ({ amount, currency: tab.currency });
+  const totals = tabTotals(tab);
+  const amounts = new Map(totals.discounts.map(({ id, amount }) => [id, amount]));
+  return {
+    ...viewTab(tab, language),
+    orders: tab.orders.map((order) => staffOrderView(order, tab.currency, language)),
+    table: tab.tableId ? { id: tab.tableId, name: table?.name ?? '' } : null,
+    service: tab.service,
+    openedBy: tab.openedBy,
+    businessDay: tab.businessDay,
+    guests: tab.guests,
+    code: tab.code,
+    closedAt: tab.closedAt,
+    mergedInto: tab.mergedInto,
+    discounts: tab.discounts.map(({ id, kind, rule, scope, reason, approvedBy, at, actor }) => ({
+      id,
+      kind,
+      rule,
+      lineIds: scope.only,
+      reason,
+      approvedBy,
+      at,
+      actor,
+      amount: money(amounts.get(id) ?? 0),
+    })),
+    waived: tab.waived,
+    /** Which lines a discount made cheaper, and by how much. */
+    lineDiscounts: totals.lines
+      .filter(({ discount }) => discount > 0)
+      .map(({ line, discount }) => ({ lineId: line.id, amount: money(discount) })),
+    tips: money(totals.tips),
+    returned: money(totals.returned),
+    payments: tab.payments.map((payment) => {
+      const { id, method, amount, tip, tendered, change, at, reference, actor, shiftId } = payment;
+      const left = refundable(tab, payment);
+      return {
+        id,
+        method,
+        amount: money(amount),
+        tip: money(tip),
+        tendered: money(tendered),
+        change: money(change),
+        refundable: { amount: money(left.amount), tip: money(left.tip) },
+        reference,
+        at,
+        actor,
+        shiftId,
+      };
+    }),
+    refunds: tab.refunds.map(({ id, paymentId, kind, method, amount, tip, reason, approvedBy, at, actor }) => ({
+      id,
+      paymentId,
+      kind,
+      method,
+      amount: money(amount),
+      tip: money(tip),
+      reason,
+      approvedBy,
+      at,
+      actor,
+    })),
+  };
+}
+export type StaffTab = ReturnType<typeof staffTabView>;
+
+/** How a bill can be shared: each portion's price for splitting by item, and equal shares of what is left. */
+export function sharesView(tab: Tab, people: number) {
+  const money = (amount: number) => ({ amount, currency: tab.currency });
+  const { balance } = tabTotals(tab);
+  return {
+    balance: money(balance),
+    items: itemShares(tab).map(({ lineId, portions, paid }) => ({ lineId, paid, portions: portions.map(money) })),
+    equal: equalShares(Math.max(0, balance), people).map(money),
+  };
+}

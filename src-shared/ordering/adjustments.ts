@@ -1,0 +1,145 @@
+import { AppError } from '../errors.ts';
+import { billOf } from './bill.ts';
+import { orderIn, requireOpen } from './decisions.ts';
+import type { OrderedLine, TabEventData } from './events.ts';
+import { type ChargeKind, type DiscountKind, type Order, partIds, partState, standingQuantity } from './order.ts';
+import { repricedAt } from './pricing.ts';
+import { type Discount, type Tab, tabSums } from './tab.ts';
+
+/**
+ * Changes to what a tab costs: voids, discounts, charges let go. Each function gives the fact to append or throws the
+ * AppError that refuses it.
+ */
+
+/** Up to where a person decides alone; beyond it somebody with the right to approve gives a PIN. Null: without limit. */
+export interface ApprovalLimits {
+  /** All discounts of a tab together, in parts per million of its dishes. */
+  readonly discountPpm: number | null;
+  /** One void, in minor units with tax. */
+  readonly voidAmount: number | null;
+  /** One refund with its tip, in minor units. */
+  readonly refundAmount: number | null;
+}
+
+/** Who decides: the limits of the house, and who vouched for what goes beyond them. */
+export interface Authority {
+  readonly limits: ApprovalLimits;
+  readonly approvedBy: string | null;
+}
+
+/** Who vouches for an act: nobody has to within the limits. Throws AppError approval_required. */
+export function vouchedFor(beyond: boolean, approvedBy: string | null): string | null {
+  if (!beyond) return null;
+  if (approvedBy === null) throw new AppError('approval_required');
+  return approvedBy;
+}
+
+type Unsaved<T> = Omit<T, 'retry'>;
+
+/**
+ * Takes portions of a line off the bill, with a reason. Portions nobody has begun to cook go back to counted stock.
+ * Throws AppError line_missing, order_paid, approval_required.
+ */
+export function voidLine(
+  tab: Tab,
+  request: { readonly orderId: string; readonly lineId: string; readonly quantity: number; readonly reason: string },
+  authority: Authority,
+): Unsaved<TabEventData<'line.voided'>> {
+  requireOpen(tab);
+  const { orderId, lineId, quantity, reason } = request;
+  const order = orderIn(tab, orderId, ['placed', 'accepted', 'cooking', 'ready', 'served']);
+  const line = order.lines.find(({ id }) => id === lineId);
+  if (!line || standingQuantity(order, line) < quantity) throw new AppError('line_missing');
+  const amount = repricedAt(line.price, line.price.unitTotal * quantity).gross;
+  const { limits, approvedBy } = authority;
+  const untouched = partIds(line).every((id) => partState(order, id) === 'queued');
+  return {
+    orderId,
+    lineId,
+    quantity,
+    reason,
+    approvedBy: vouchedFor(limits.voidAmount !== null && amount > limits.voidAmount, approvedBy),
+    stock: untouched ? countedPortions(order, line, quantity) : [],
+  };
+}
+
+/** The counted portions that some portions of a line took from stock. */
+function countedPortions(order: Order, line: OrderedLine, quantity: number): { itemId: string; quantity: number }[] {
+  const dishes = (line.components ?? []).map((dish) => ({ itemId: dish.itemId, quantity: dish.quantity * quantity }));
+  return [{ itemId: line.itemId, quantity }, ...dishes].flatMap((taken) => {
+    const counted = order.stock.find(({ itemId }) => itemId === taken.itemId);
+    return counted ? [{ itemId: taken.itemId, quantity: Math.min(taken.quantity, counted.quantity) }] : [];
+  });
+}
+
+/** A discount as the staff state it. */
+export interface DiscountRequest {
+  readonly discountId: string;
+  readonly kind: DiscountKind;
+  readonly rule: Discount['rule'];
+  /** The lines it is for; the whole tab when undefined. */
+  readonly lineIds?: readonly string[] | undefined;
+  readonly reason: string;
+}
+
+/**
+ * Gives a discount on the whole tab or some of its lines. The limit looks at all discounts of the tab together, so that
+ * many small ones are no way around it. Throws AppError line_missing, discount_empty, discount_after_payment,
+ * approval_required.
+ */
+export function giveDiscount(
+  tab: Tab,
+  request: DiscountRequest,
+  authority: Authority,
+): Unsaved<TabEventData<'discount.given'>> {
+  requireOpen(tab);
+  const { discountId, kind, rule, lineIds, reason } = request;
+  const before = billOf(tab);
+  if (lineIds?.some((id) => !before.lines.some(({ line }) => line.id === id))) throw new AppError('line_missing');
+  const scope = { only: lineIds ? [...lineIds] : null, except: [] };
+  const given: Discount = { id: discountId, kind, rule, scope, reason, approvedBy: null, at: 0, actor: '' };
+  const after = billOf({ ...tab, discounts: [...tab.discounts, given] });
+  if (after.total === before.total) throw new AppError('discount_empty');
+  if (tabSums(tab).paid > after.total) throw new AppError('discount_after_payment');
+  const off = after.discounts.reduce((sum, { amount }) => sum + amount, 0);
+  const { discountPpm } = authority.limits;
+  const beyond = discountPpm !== null && BigInt(off) * 1_000_000n > BigInt(discountPpm) * BigInt(after.subtotal);
+  return { discountId, kind, rule, scope, reason, approvedBy: vouchedFor(beyond, authority.approvedBy) };
+}
+
+/** Takes a discount back. */
+export function removeDiscount(tab: Tab, discountId: string): TabEventData<'discount.removed'> {
+  requireOpen(tab);
+  if (!tab.discounts.some(({ id }) => id === discountId)) throw new AppError('discount_missing');
+  return { discountId };
+}
+
+/** Lets a charge go, as a discount of its whole amount by the same limit. */
+export function waiveCharge(
+  tab: Tab,
+  charge: ChargeKind,
+  reason: string,
+  authority: Authority,
+): TabEventData<'charge.waived'> {
+  requireOpen(tab);
+  if (tab.waived.includes(charge)) throw new AppError('discount_empty');
+  const after = billOf({ ...tab, waived: [...tab.waived, charge] });
+  if (tabSums(tab).paid > after.total) throw new AppError('discount_after_payment');
+  const letGo = billOf(tab).charges.find(({ kind }) => kind === charge)?.total ?? 0;
+  const { discountPpm } = authority.limits;
+  const beyond = discountPpm !== null && BigInt(letGo) * 1_000_000n > BigInt(discountPpm) * BigInt(after.subtotal);
+  return { charge, reason, approvedBy: vouchedFor(beyond, authority.approvedBy) };
+}
+
+/** Charges again what was let go. */
+export function restoreCharge(tab: Tab, charge: ChargeKind): TabEventData<'charge.restored'> {
+  requireOpen(tab);
+  if (!tab.waived.includes(charge)) throw new AppError('discount_missing');
+  return { charge };
+}
+
+/** Corrects the number of guests; null when nobody counts them. */
+export function changeGuests(tab: Tab, guests: number | null): TabEventData<'guests.changed'> {
+  requireOpen(tab);
+  return { guests };
+}
