@@ -1,6 +1,7 @@
 import { account } from './en/account.ts';
 import { common } from './en/common.ts';
 import { counter } from './en/counter.ts';
+import { floor } from './en/floor.ts';
 import { identity } from './en/identity.ts';
 import { kitchen } from './en/kitchen.ts';
 import { menu } from './en/menu.ts';
@@ -15,6 +16,7 @@ export const en = {
   account,
   common,
   counter,
+  floor,
   identity,
   kitchen,
   menu,

@@ -1,6 +1,7 @@
 import { account } from './zh-CN/account.ts';
 import { common } from './zh-CN/common.ts';
 import { counter } from './zh-CN/counter.ts';
+import { floor } from './zh-CN/floor.ts';
 import { identity } from './zh-CN/identity.ts';
 import { kitchen } from './zh-CN/kitchen.ts';
 import { menu } from './zh-CN/menu.ts';
@@ -15,6 +16,7 @@ export const zhCN = {
   account,
   common,
   counter,
+  floor,
   identity,
   kitchen,
   menu,
