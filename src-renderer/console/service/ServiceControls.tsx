@@ -16,7 +16,7 @@ export function ServiceControls() {
     <div className="service-controls">
       {pausedAt === null && (
         <Button variant="default" h={44} px="sm" fz={15} leftSection={<IconPlayerPause size={18} />} onClick={pause}>
-          {t(($) => $.floor.service.pause)}
+          <span className="service-word">{t(($) => $.floor.service.pause)}</span>
         </Button>
       )}
       <Menu position="bottom-end" width={240}>
@@ -29,9 +29,11 @@ export function ServiceControls() {
             fz={15}
             leftSection={<IconHourglass size={18} />}
           >
-            {delayMinutes === null
-              ? t(($) => $.floor.service.delay)
-              : t(($) => $.floor.service.delayed, { minutes: delayMinutes })}
+            {delayMinutes === null ? (
+              <span className="service-word">{t(($) => $.floor.service.delay)}</span>
+            ) : (
+              t(($) => $.floor.service.delayed, { minutes: delayMinutes })
+            )}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

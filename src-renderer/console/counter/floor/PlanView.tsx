@@ -126,6 +126,7 @@ export function PlanView({ tables, selectedTabId, isOpening, actions, onMove }: 
           })}
         </section>
       </div>
+      {mayMove && tables.some((table) => table.tab) && <p className="plan-hint">{t(($) => $.floor.move.drag)}</p>}
       {drag && (
         <div className="plan-carried" style={{ left: drag.x, top: drag.y }} role="status">
           {over && over.id !== drag.table.id

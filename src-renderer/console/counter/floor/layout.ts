@@ -60,7 +60,7 @@ export function layOut(
 /** A table is never smaller than a finger. */
 const fingerPx = 44;
 /** From this side on a table can be read from two metres. */
-const readablePx = 62;
+const readablePx = 76;
 const largestCellPx = 30;
 
 interface Window {

@@ -11,11 +11,8 @@ export const floor = {
     plan_of: 'Floor plan',
   },
   tile: {
-    bill: 'Wants the bill',
-    guests: '{{count}} guests',
+    bill: 'Bill',
     seats: '{{seats}} seats',
-    phones_one: '{{count}} phone waits',
-    phones_other: '{{count}} phones wait',
     answer: '{{table}} calls for a waiter: I am going',
     answerBill: '{{table}} wants the bill: show it',
   },

@@ -14,10 +14,8 @@ export const floor = translationOf(english)({
     plan_of: '桌台平面图',
   },
   tile: {
-    bill: '要买单',
-    guests: '{{count}} 位',
+    bill: '买单',
     seats: '{{seats}} 座',
-    phones_other: '{{count}} 部手机等待',
     answer: '{{table}}呼叫服务员：马上去',
     answerBill: '{{table}}要买单：查看账单',
   },
