@@ -5,7 +5,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePreferences } from '../../window.ts';
 import { AreaTabs } from './AreaTabs.tsx';
-import { type FloorLayout, fitCell, isReadable, layOut, readableHeight, tableAt } from './layout.ts';
+import { type FloorLayout, fitCell, isLegible, layOut, readableHeight, tableAt } from './layout.ts';
 import type { FloorTable } from './standing.ts';
 import { TableTile, type TileActions } from './TableTile.tsx';
 import { useMoveDrag } from './useMoveDrag.ts';
@@ -143,7 +143,10 @@ export function PlanView({ tables, selectedTabId, isOpening, actions, onMove }: 
 /** What stands above and below the plan when nothing waits; the layout must not change when something does. */
 const aroundPx = 260;
 
-/** The layout of the chosen area; without a choice all areas where they can be read together, else the first. */
+/** More tables than this are not taken in at one glance. */
+const glance = 40;
+
+/** The layout of the chosen area; without a choice all areas where one glance takes them in, else the first. */
 function useShownLayout(tables: readonly FloorTable[], chosen: string | null, width: number) {
   const viewport = useViewportSize();
   const height = Math.max(380, viewport.height - aroundPx);
@@ -153,7 +156,7 @@ function useShownLayout(tables: readonly FloorTable[], chosen: string | null, wi
     const all = layOut(tables, undefined, window);
     if (names.size < 2 || chosen === '*') return { layout: all, area: '*' };
     if (chosen !== null && names.has(chosen)) return { layout: layOut(tables, chosen, window), area: chosen };
-    if (isReadable(all, window)) return { layout: all, area: '*' };
+    if (tables.length <= glance && isLegible(all, window.width)) return { layout: all, area: '*' };
     const first = all.areas[0]?.name ?? '';
     return { layout: layOut(tables, first, window), area: first };
   }, [tables, chosen, width, height]);

@@ -59,8 +59,10 @@ export function layOut(
 
 /** A table is never smaller than a finger. */
 const fingerPx = 44;
-/** From this side on a table can be read from two metres. */
-const readablePx = 76;
+/** From this side on a table's name and state can be read from two metres. */
+const readablePx = 88;
+/** Below this side a table is only a name and a colour. */
+const legiblePx = 62;
 const largestCellPx = 30;
 
 interface Window {
@@ -78,15 +80,15 @@ export function fitCell(layout: FloorLayout, window: Window): number {
   return Math.max(fingerPx / smallestSide(layout), fitting);
 }
 
-/** Whether every table of a layout that fits its window can be read from two metres. */
-export function isReadable(layout: FloorLayout, window: Window): boolean {
-  return fitCell(layout, window) * smallestSide(layout) >= readablePx;
-}
-
-/** How high a layout must be at least to be read, as far as its width allows. */
+/** How high a layout must be at least to be read from two metres, as far as its width allows. */
 export function readableHeight(layout: FloorLayout, width: number): number {
   const smallest = smallestSide(layout);
   return layout.height * Math.max(fingerPx / smallest, Math.min(width / layout.width, readablePx / smallest));
+}
+
+/** Whether a layout that is as wide as its window shows more than names and colours. */
+export function isLegible(layout: FloorLayout, width: number): boolean {
+  return (width / layout.width) * smallestSide(layout) >= legiblePx;
 }
 
 /** The table at a point of the layout (in steps). */
