@@ -44,11 +44,18 @@ interface Preferences {
   /** The kitchen is dark unless somebody turned that off. */
   readonly kitchenDark: boolean;
   readonly enterpriseId: string;
+  /** How the counter shows the tables; null until somebody chose: the plan where one is drawn and there is room. */
+  readonly floorView: 'plan' | 'list' | null;
+  /** The area the plan shows, '*' for all; null until somebody chose. */
+  readonly floorArea: string | null;
 }
 
 /** What this computer remembers between visits. */
 export const usePreferences = create<Preferences>()(
-  persist<Preferences>(() => ({ soundOn: true, kitchenDark: true, enterpriseId: '' }), {
-    name: 'landing-desk.console',
-  }),
+  persist<Preferences>(
+    () => ({ soundOn: true, kitchenDark: true, enterpriseId: '', floorView: null, floorArea: null }),
+    {
+      name: 'landing-desk.console',
+    },
+  ),
 );

@@ -2,6 +2,7 @@ import { account } from './en/account.ts';
 import { common } from './en/common.ts';
 import { counter } from './en/counter.ts';
 import { devices } from './en/devices.ts';
+import { floor } from './en/floor.ts';
 import { identity } from './en/identity.ts';
 import { kitchen } from './en/kitchen.ts';
 import { menu } from './en/menu.ts';
@@ -19,6 +20,7 @@ export const en = {
   common,
   counter,
   devices,
+  floor,
   identity,
   kitchen,
   menu,

@@ -2,6 +2,7 @@ import { account } from './zh-CN/account.ts';
 import { common } from './zh-CN/common.ts';
 import { counter } from './zh-CN/counter.ts';
 import { devices } from './zh-CN/devices.ts';
+import { floor } from './zh-CN/floor.ts';
 import { identity } from './zh-CN/identity.ts';
 import { kitchen } from './zh-CN/kitchen.ts';
 import { menu } from './zh-CN/menu.ts';
@@ -19,6 +20,7 @@ export const zhCN = {
   common,
   counter,
   devices,
+  floor,
   identity,
   kitchen,
   menu,
