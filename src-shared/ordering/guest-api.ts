@@ -121,7 +121,8 @@ const orderLineView = z.object({
   /** Portions of them that were taken off the bill since. */
   voided: z.number().int(),
   state: z.enum(lineStates),
-  options: z.array(z.object({ name: z.string(), quantity: z.number().int() })),
+  /** With the ids they were chosen by, so that a phone can put the line into its cart again. */
+  options: z.array(z.object({ groupId: idSchema, optionId: idSchema, name: z.string(), quantity: z.number().int() })),
   note: z.string(),
   unitPrice: moneySchema,
   /** Of the portions that stand. */

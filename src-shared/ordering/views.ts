@@ -27,7 +27,12 @@ export function viewOrder(order: Order, currency: string, language: Language): O
       quantity: line.quantity,
       voided,
       state: lineState(order, line.id),
-      options: line.options.map((o) => ({ name: localize(o.name, language), quantity: o.quantity })),
+      options: line.options.map(({ groupId, optionId, name, quantity: times }) => ({
+        groupId,
+        optionId,
+        name: localize(name, language),
+        quantity: times,
+      })),
       note: line.note,
       unitPrice: money(line.price.unitTotal),
       total: money(price.total),
