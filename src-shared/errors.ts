@@ -302,6 +302,11 @@ export const errorCatalog = {
     'zh-CN': '钱箱内只有 {amount}。',
   },
   call_missing: { status: 404, en: 'There is no such call.', 'zh-CN': '没有此呼叫。' },
+  join_missing: {
+    status: 404,
+    en: 'This phone no longer asks to join the table.',
+    'zh-CN': '该手机已不再请求加入本桌。',
+  },
   record_missing: { status: 404, en: 'This record no longer exists.', 'zh-CN': '该记录已不存在。' },
   record_in_use: { status: 409, en: 'This is still in use: {where}.', 'zh-CN': '仍在使用中：{where}。' },
 } as const satisfies Record<string, ErrorEntry>;

@@ -172,12 +172,19 @@ export const guestTabResponse = z.object({
   mayOrder: z.boolean(),
   /** The table is open, but this phone must start a session anew with the four digits before it may order. */
   codeNeeded: z.boolean(),
+  /** This phone waits until somebody at the table lets it in; they see the same two digits. Null when it does not. */
+  join: z.object({ number: z.number().int() }).nullable(),
+  /** Phones that ask to be let in; any phone of the table may do so (POST /joins). */
+  joins: z.array(z.object({ sessionId: idSchema, number: z.number().int(), at: z.number().int() })),
   table: tableRefSchema,
   tab: tabView.nullable(),
   /** Whether orders are taken at the moment, and how many minutes dishes take when it is longer than usual. */
   notice: z.object({ paused: z.boolean(), delayMinutes: z.number().int().nullable() }),
 });
 export type GuestTabResponse = z.infer<typeof guestTabResponse>;
+
+export const joinBody = z.strictObject({ sessionId: idSchema });
+export const joinResponse = z.object({ sessionId: idSchema });
 
 export const callBody = z.strictObject({ kind: z.enum(callKinds) });
 export const callResponse = z.object({
