@@ -9,7 +9,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const servedFromRoot = { name: 'landing-desk:base', enforce: 'post', config: () => ({ base: '/' }) } as const;
 
 /** Libraries with native parts or worker files stay outside the bundles. */
-const external = ['electron', 'better-sqlite3'];
+const external = ['electron', 'better-sqlite3', 'sharp'];
 
 export default defineConfig({
   main: {

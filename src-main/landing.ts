@@ -1,8 +1,6 @@
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { lanAddresses } from './addresses.ts';
@@ -34,7 +32,6 @@ export interface Landing {
   readonly consoleUrl: string;
   /** Where phones reach this landing. */
   readonly guestAddress: string;
-  readonly picturesFolder: string;
   close(): Promise<void>;
 }
 
@@ -84,14 +81,12 @@ function guestHost(host: string): string {
 export async function startLanding(options: LandingOptions): Promise<Landing> {
   const { log, dataFolder } = options;
   const host = options.host ?? '0.0.0.0';
-  const picturesFolder = join(dataFolder, 'pictures');
   const opened = openStore({
     folder: dataFolder,
     now: options.now,
     onListenerError: (err) => log.error({ err }, 'a change listener failed'),
   });
   if (opened.recovered) log.warn('the last run did not end cleanly; the database passed its check');
-  mkdirSync(picturesFolder, { recursive: true });
   const startedAt = Date.now();
   let guestAddress = '';
   const identity = new IdentityService(opened.store);
@@ -104,7 +99,6 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       ordering,
       log,
       limits: options.limits ?? defaultLimits,
-      picturesFolder,
       version: options.version,
       health: () => ({ version: options.version, uptimeSeconds: Math.round((Date.now() - startedAt) / 1000) }),
     });
@@ -123,7 +117,6 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       opened,
       consoleUrl: `http://127.0.0.1:${port}/`,
       guestAddress,
-      picturesFolder,
       async close() {
         for (const timer of timers) clearInterval(timer);
         ordering.guestStream.close();

@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import type { CreateFastifyContextOptions } from '@trpc/server/adapters/fastify';
+import type { FastifyRequest } from 'fastify';
 import { AppError, toProblem } from '#shared/errors.ts';
 import type { Actor } from '#shared/identity/actor.ts';
 import { describeIssues, type Issue } from '#shared/issues.ts';
@@ -24,18 +25,30 @@ export interface Context {
   setSession(token: string | null): void;
 }
 
+/** Who sent a request: by its bearer token or its cookie. */
+function findActor(identity: IdentityService, request: FastifyRequest): Actor | undefined {
+  const token = bearerOf(request) ?? request.cookies[sessionCookie];
+  return token ? identity.authenticate(token) : undefined;
+}
+
+/** The same for a route beside the procedures. Throws AppError not_signed_in. */
+export function requireActor(identity: IdentityService, request: FastifyRequest): Actor {
+  const actor = findActor(identity, request);
+  if (!actor) throw new AppError('not_signed_in');
+  return actor;
+}
+
 /** Makes a call's context: who is asking (bearer token or cookie), in which language. */
 export function createContext(
   services: { identity: IdentityService; ordering: OrderingService },
   { req, res }: CreateFastifyContextOptions,
 ): Context {
   const { identity, ordering } = services;
-  const token = bearerOf(req) ?? req.cookies[sessionCookie];
   const isBrowser = req.headers.origin !== undefined;
   return {
     identity,
     ordering,
-    actor: token ? identity.authenticate(token) : undefined,
+    actor: findActor(identity, req),
     language: languageOf(req, identity.findEnterprise()?.language ?? 'zh-CN'),
     client: String(req.headers['user-agent'] ?? ''),
     address: req.ip,

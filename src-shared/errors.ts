@@ -22,8 +22,8 @@ export const errorCatalog = {
   body_too_large: { status: 413, en: 'The request is too large.', 'zh-CN': '请求内容过大。' },
   unsupported_media_type: {
     status: 415,
-    en: 'Send the request as application/json.',
-    'zh-CN': '请以 application/json 格式发送。',
+    en: 'This address does not take that kind of content.',
+    'zh-CN': '此地址不接受该类型的内容。',
   },
   not_found: { status: 404, en: 'There is nothing here.', 'zh-CN': '找不到您要的内容。' },
   method_not_allowed: {
@@ -182,6 +182,21 @@ export const errorCatalog = {
   },
   sold_out: { status: 409, en: 'Sold out: {items}.', 'zh-CN': '已售罄：{items}。' },
   not_served_now: { status: 409, en: 'Not served at this hour: {items}.', 'zh-CN': '当前时段不供应：{items}。' },
+  picture_unreadable: {
+    status: 422,
+    en: 'This file could not be read as a picture. Use a PNG, JPEG or WebP that opens elsewhere.',
+    'zh-CN': '无法识别此图片，请使用能正常打开的 PNG、JPEG 或 WebP 文件。',
+  },
+  picture_too_large: {
+    status: 413,
+    en: 'This picture is too large: at most {megabytes} MB and {megapixels} megapixels.',
+    'zh-CN': '图片过大：最多 {megabytes} MB、{megapixels} 百万像素。',
+  },
+  priced_at_counter: {
+    status: 422,
+    en: '{item} is weighed or priced at the counter. Please ask the staff.',
+    'zh-CN': '“{item}”需由店员称重或定价，请联系店员。',
+  },
   price_changed: {
     status: 409,
     en: 'The price has changed. Please look at the new total and send again.',
@@ -308,6 +323,21 @@ export const errorCatalog = {
     'zh-CN': '该手机已不再请求加入本桌。',
   },
   record_missing: { status: 404, en: 'This record no longer exists.', 'zh-CN': '该记录已不存在。' },
+  menu_changed: {
+    status: 409,
+    en: 'The menu was changed meanwhile, so nothing was written. Please look at it again.',
+    'zh-CN': '菜单在此期间已有改动，本次未写入，请重新核对。',
+  },
+  file_unreadable: {
+    status: 422,
+    en: 'This file cannot be read as a table: {reason}',
+    'zh-CN': '无法将此文件识别为表格：{reason}',
+  },
+  combo_part_unfit: {
+    status: 422,
+    en: '“{item}” cannot be here: a combo has a fixed price and is made of dishes with a fixed price, not of combos.',
+    'zh-CN': '“{item}”不适用于套餐：套餐须为固定价格，且只能由固定价格的菜品组成，不能包含其他套餐。',
+  },
   record_in_use: { status: 409, en: 'This is still in use: {where}.', 'zh-CN': '仍在使用中：{where}。' },
 } as const satisfies Record<string, ErrorEntry>;
 

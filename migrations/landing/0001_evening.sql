@@ -9,6 +9,23 @@ CREATE TABLE `cash_move` (
 );
 --> statement-breakpoint
 CREATE INDEX `cash_move_shift` ON `cash_move` (`shift_id`);--> statement-breakpoint
+CREATE TABLE `menu_change` (
+	`id` text PRIMARY KEY NOT NULL,
+	`at` integer NOT NULL,
+	`actor` text NOT NULL,
+	`what` text NOT NULL,
+	`changes` text NOT NULL,
+	`undone_at` integer
+);
+--> statement-breakpoint
+CREATE INDEX `menu_change_at` ON `menu_change` (`at`);--> statement-breakpoint
+CREATE TABLE `picture` (
+	`id` text PRIMARY KEY NOT NULL,
+	`unused_since` integer,
+	`small` blob NOT NULL,
+	`large` blob NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `refund` (
 	`id` text PRIMARY KEY NOT NULL,
 	`payment_id` text NOT NULL,
@@ -55,6 +72,8 @@ ALTER TABLE `category` ADD `course` integer DEFAULT 0 NOT NULL;--> statement-bre
 ALTER TABLE `dining_table` ADD `plan` text;--> statement-breakpoint
 ALTER TABLE `guest_session` ADD `asks_tab_id` text;--> statement-breakpoint
 CREATE INDEX `guest_session_asks` ON `guest_session` (`asks_tab_id`);--> statement-breakpoint
+ALTER TABLE `item` ADD `pricing` text DEFAULT 'fixed' NOT NULL;--> statement-breakpoint
+ALTER TABLE `item` ADD `slots` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `service_charge` text;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `cover_charge` text;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `minimum_spend` text;--> statement-breakpoint
@@ -63,6 +82,7 @@ ALTER TABLE `ordering_settings` ADD `rounding_step` integer DEFAULT 100 NOT NULL
 ALTER TABLE `ordering_settings` ADD `kitchen_timers` text DEFAULT '{"amberMinutes":10,"redMinutes":20}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `shift_required` integer DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `require_nod` integer DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE `ordering_settings` ADD `menu_languages` text DEFAULT '["zh-CN","en"]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `payment` ADD `tip` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `payment` ADD `shift_id` text;--> statement-breakpoint
 CREATE INDEX `payment_shift` ON `payment` (`shift_id`);--> statement-breakpoint

@@ -8,19 +8,20 @@ import type { Logger } from 'pino';
 import type { IdentityService } from '../identity/service.ts';
 import { guestRoutes } from '../ordering/guest-routes.ts';
 import type { OrderingService } from '../ordering/service.ts';
+import { uploadRoutes } from '../ordering/upload-routes.ts';
 import { type AppRouter, appRouter } from '../router.ts';
-import { createContext } from '../trpc.ts';
+import { createContext, requireActor } from '../trpc.ts';
 import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
 import { checkHost, checkOrigin, checkStaffFace } from './guards.ts';
 import type { RequestLimits } from './limits.ts';
 import { answerWithProblems } from './problems.ts';
+import { languageOf } from './request.ts';
 
 export interface ServerDeps {
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
   readonly log: Logger;
   readonly limits: RequestLimits;
-  readonly picturesFolder: string;
   readonly version: string;
   /** What `/healthz` says besides "ok". */
   readonly health: () => Readonly<Record<string, unknown>>;
@@ -88,7 +89,6 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
       ordering: deps.ordering,
       limits: deps.limits,
       language,
-      picturesFolder: deps.picturesFolder,
     });
   });
 
@@ -104,6 +104,11 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     staff.get('/', (_, reply) => sendConsole(reply));
     staff.get('/console', (_, reply) => sendConsole(reply));
     staff.get('/console/*', (_, reply) => sendConsole(reply));
+    await staff.register(uploadRoutes, {
+      ordering: deps.ordering,
+      actorOf: (request) => requireActor(deps.identity, request),
+      languageOf: (request) => languageOf(request, language()),
+    });
     await staff.register(fastifyTRPCPlugin<AppRouter>, {
       prefix: '/trpc',
       trpcOptions: {

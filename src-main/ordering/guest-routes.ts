@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -29,8 +27,6 @@ export interface GuestRoutesOptions {
   readonly ordering: OrderingService;
   readonly limits: RequestLimits;
   readonly language: () => Language;
-  /** Where dish pictures are kept. */
-  readonly picturesFolder: string;
 }
 
 const problem = { description: 'Problem', content: { 'application/problem+json': { schema: problemSchema } } };
@@ -229,28 +225,22 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
     url: '/pictures/:name',
     schema: {
       summary: 'A dish picture',
+      description: 'As the menu names it, in two sizes. Its content never changes.',
       tags: ['guest'],
-      params: z.object({ name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,80}\.(svg|webp|jpg|png)$/) }),
+      params: z.object({ name: z.string().regex(/^[0-9a-f]{32}(-s)?\.webp$/) }),
       response: { 200: streamOf('image/*', 'An image'), ...problems(404) },
     },
     handler: async (request, reply) => {
       const { name } = request.params;
-      const bytes = await readFile(join(options.picturesFolder, name)).catch(() => undefined);
+      const bytes = options.ordering.pictures.file(name.slice(0, 32), name.includes('-s') ? 'small' : 'large');
       if (!bytes) throw new AppError('not_found');
       return reply
-        .header('content-type', pictureTypes[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream')
+        .header('content-type', 'image/webp')
         .header('cache-control', 'public, max-age=31536000, immutable')
         .serializer((payload: unknown) => payload as never)
         .send(bytes as never);
     },
   });
-};
-
-const pictureTypes: Readonly<Record<string, string>> = {
-  svg: 'image/svg+xml',
-  webp: 'image/webp',
-  jpg: 'image/jpeg',
-  png: 'image/png',
 };
 
 function sendCompressed(

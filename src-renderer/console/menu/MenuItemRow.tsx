@@ -3,6 +3,7 @@ import { IconPhotoOff } from '@tabler/icons-react';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { languages, localize } from '#shared/languages.ts';
+import { pictureUrl } from '#shared/ordering/pictures.ts';
 import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { Money } from '../../ui/money.tsx';
 import { useMay, useMe } from '../session.ts';
@@ -77,7 +78,7 @@ function ItemPicture({ picture }: { picture: string | null }) {
   return (
     <img
       className="menu-item-picture"
-      src={`/api/v1/guest/pictures/${encodeURIComponent(picture)}`}
+      src={pictureUrl(picture, 'small')}
       alt=""
       width={48}
       height={48}

@@ -22,6 +22,8 @@ const item = (n: number, part: Partial<MenuItem> = {}): MenuItem => ({
   tags: [],
   dayparts: [],
   optionGroupIds: [],
+  pricing: 'fixed',
+  slots: [],
   soldOut: false,
   backAt: null,
   position: n,
@@ -97,7 +99,7 @@ describe('a dish as a draft', () => {
       { weekdays: [5, 1], from: '06:00', to: '11:00', price: 900 },
       { weekdays: [], from: '17:00', to: '24:00' },
     ];
-    const input = inputOf(draftOf(item(11, { dayparts, picture: 'a.svg' })));
+    const input = inputOf(draftOf(item(11, { dayparts, picture: '0'.repeat(32) })));
     expect(orderingInputs.saveItem.parse(input)).toEqual(input);
     expect(input.dayparts).toEqual([{ weekdays: [1, 5], from: '06:00', to: '11:00', price: 900 }, dayparts[1]]);
   });

@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { localize } from '#shared/languages.ts';
+import { pictureUrl } from '#shared/ordering/pictures.ts';
 import { currentLanguage } from '../../../ui/i18n/i18n.ts';
 import { Money } from '../../../ui/money.tsx';
 import { type Dish, findDishes, type MenuDetail } from './cart.ts';
@@ -68,7 +69,7 @@ export function DishGrid({
             onClick={() => onPick(dish)}
           >
             {dish.picture && (
-              <img src={`/api/v1/guest/pictures/${dish.picture}`} alt="" width={60} height={60} loading="lazy" />
+              <img src={pictureUrl(dish.picture, 'small')} alt="" width={60} height={60} loading="lazy" />
             )}
             <span className="dish-words">
               <span className="dish-name">{localize(dish.name, language)}</span>

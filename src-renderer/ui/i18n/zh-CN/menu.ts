@@ -1,3 +1,4 @@
+import { allergenWords, dietaryTagWords } from '#shared/ordering/food-words.ts';
 import { menu as english } from '../en/menu.ts';
 import { translationOf } from '../typed.ts';
 
@@ -92,6 +93,7 @@ export const menu = translationOf(english)({
       category: '分类',
       taxClass: '税类',
       station: '出品档口',
+      slots: '套餐内容',
       dayparts: '供应时段',
     },
   },
@@ -127,29 +129,6 @@ export const menu = translationOf(english)({
       prices: '有加价金额无法识别。',
     },
   },
-  allergens: {
-    gluten: '麸质',
-    crustaceans: '甲壳类',
-    eggs: '蛋类',
-    fish: '鱼类',
-    peanuts: '花生',
-    soy: '大豆',
-    milk: '乳制品',
-    nuts: '坚果',
-    celery: '芹菜',
-    mustard: '芥末',
-    sesame: '芝麻',
-    sulphites: '亚硫酸盐',
-    lupin: '羽扇豆',
-    molluscs: '软体类',
-  },
-  tags: {
-    vegetarian: '素食',
-    vegan: '纯素',
-    spicy: '辣',
-    halal: '清真',
-    gluten_free: '无麸质',
-    signature: '招牌',
-    new: '新品',
-  },
+  allergens: allergenWords['zh-CN'],
+  tags: dietaryTagWords['zh-CN'],
 });
