@@ -38,11 +38,13 @@ export class Calls {
   joins(actor: Actor) {
     requirePermission(actor, 'table', 'read');
     const tables = new Map(this.#deps.floor.all().map((table) => [table.id, table.name]));
-    return this.#deps.sessions.asking().flatMap(({ id, asksTabId: tabId, tableId, createdAt }) =>
-      tabId && this.#deps.tabs.find(tabId)?.state === 'open'
-        ? [{ sessionId: id, tabId, table: tables.get(tableId) ?? '', number: joinNumber(id), at: createdAt }]
-        : [],
-    );
+    return this.#deps.sessions
+      .asking()
+      .flatMap(({ id, asksTabId: tabId, tableId, createdAt }) =>
+        tabId && this.#deps.tabs.find(tabId)?.state === 'open'
+          ? [{ sessionId: id, tabId, table: tables.get(tableId) ?? '', number: joinNumber(id), at: createdAt }]
+          : [],
+      );
   }
 
   /** Lets a phone in that asks. Throws AppError join_missing. */

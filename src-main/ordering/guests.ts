@@ -123,7 +123,9 @@ export class GuestSessions {
   /** Whether a phone sits at a tab. */
   isSeated(tabId: string): boolean {
     const seated = and(eq(guestSessionTable.tabId, tabId), gt(guestSessionTable.expiresAt, this.#store.now()));
-    return this.#store.db.select({ id: guestSessionTable.id }).from(guestSessionTable).where(seated).get() !== undefined;
+    return (
+      this.#store.db.select({ id: guestSessionTable.id }).from(guestSessionTable).where(seated).get() !== undefined
+    );
   }
 
   /** The phones that ask to be let into a tab (all tabs when none is named), oldest first. */

@@ -15,6 +15,9 @@ export interface BoardLine {
   readonly movedAt: number | null;
   readonly options: readonly { readonly name: string; readonly quantity: number }[];
   readonly note: string;
+  /** The combo it is a dish of. */
+  readonly combo: string | null;
+  readonly weightGrams: number | null;
 }
 
 /** A kitchen ticket. `at` is when the order was accepted, UTC ms. */
@@ -72,6 +75,13 @@ export function toCook<L extends BoardLine>(lines: readonly L[]): L[] {
   return lines.filter((line) => stands(line) && !line.held && !isDone(line));
 }
 
+/** What a bump of the whole ticket makes ready: what is to be cooked now, or else the courses that come later. */
+export function toBump<L extends BoardLine>(ticket: BoardTicket, lines: readonly L[]): L[] {
+  const cooking = toCook(lines);
+  const now = cooking.filter((line) => startOf(ticket, line) !== null);
+  return now.length > 0 ? now : cooking;
+}
+
 /** Voided portions that nobody at this screen has acknowledged; those of a line that is ready concern the kitchen no more. */
 export function unseenVoids<L extends BoardLine>(lines: readonly L[], seen: Readonly<Record<string, number>>): L[] {
   return lines.filter((line) => line.voided > (seen[line.id] ?? 0) && !isDone(line));
@@ -94,8 +104,26 @@ export function ticketsAt<T extends BoardTicket>(
   });
 }
 
+/** What left a screen: tickets of which every dish there is ready (for the screen of all stations: served), newest first. */
+export function finishedAt<T extends BoardTicket>(
+  tickets: readonly T[],
+  stations: readonly string[],
+): { readonly ticket: T; readonly at: number }[] {
+  const least = lineStates.indexOf(stations.length === 0 ? 'served' : 'ready');
+  // A ticket may be in both of the landing's lists while it goes from one to the other.
+  const byId = new Map(tickets.map((ticket) => [ticket.id, ticket]));
+  const finished = [...byId.values()].flatMap((ticket) => {
+    const lines = linesAt(ticket, stations).filter(stands);
+    if (lines.length === 0 || lines.some((line) => lineStates.indexOf(line.state) < least)) return [];
+    return [{ ticket, at: Math.max(...lines.map((line) => line.movedAt ?? ticket.at)) }];
+  });
+  return finished.sort((a, b) => b.at - a.at);
+}
+
 /** The courses of some lines in the order they are served; 0 (as soon as ready) first. */
-export function coursesOf<L extends BoardLine>(lines: readonly L[]): { readonly course: number; readonly lines: L[] }[] {
+export function coursesOf<L extends BoardLine>(
+  lines: readonly L[],
+): { readonly course: number; readonly lines: L[] }[] {
   const courses = [...new Set(lines.map((line) => line.course))].sort((a, b) => a - b);
   return courses.map((course) => ({ course, lines: lines.filter((line) => line.course === course) }));
 }
@@ -115,6 +143,7 @@ export function clockOf(
 /** A dish with its options, and how many of it are to be cooked. */
 export interface DishCount {
   readonly key: string;
+  readonly itemId: string;
   readonly name: string;
   readonly options: BoardLine['options'];
   readonly count: number;
@@ -140,6 +169,7 @@ export function allDay(tickets: readonly BoardTicket[], stations: readonly strin
   return [...dishes]
     .map(([key, { line, count, ticketIds }]) => ({
       key,
+      itemId: line.itemId,
       name: line.name,
       options: line.options,
       count,

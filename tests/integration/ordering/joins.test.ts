@@ -37,7 +37,8 @@ describe('a nod from a seated phone', () => {
     folder.remove();
   });
 
-  const open = (table: string) => counter.mutate<{ id: string }>('ordering.tabs.open', { tableId: landing.tableId(table) });
+  const open = (table: string) =>
+    counter.mutate<{ id: string }>('ordering.tabs.open', { tableId: landing.tableId(table) });
   const order = async (phone: Phone) => {
     const { line, amount } = lineFor(plainItem((await phone.menu()).body));
     return phone.order([line], amount);

@@ -49,7 +49,9 @@ describe('the kitchen, line by line', () => {
 
   const place = async (held: number[] = []) => {
     const menu = (await phone.menu()).body;
-    const lines = ['Kung pao chicken', 'Steamed rice', 'Jasmine tea'].map((name) => lineFor(itemNamed(menu, name)).line);
+    const lines = ['Kung pao chicken', 'Steamed rice', 'Jasmine tea'].map(
+      (name) => lineFor(itemNamed(menu, name)).line,
+    );
     const { order } = await counter.mutate<{ order: { id: string } }>('ordering.orders.place', {
       tabId,
       lines,
@@ -151,10 +153,12 @@ describe('the kitchen, line by line', () => {
     const placed = await guest.order([line], amount);
     await counter.mutate('ordering.orders.reject', { orderId: placed.body.order.id, reason: 'too_busy' });
     const seen = (await guest.tab()).body.tab?.orders.find(({ id }) => id === placed.body.order.id);
-    expect(seen?.lines.map(({ itemId, quantity, options }) => ({
-      itemId,
-      quantity,
-      options: options.map(({ groupId, optionId }) => ({ groupId, optionId })),
-    }))).toEqual([line]);
+    expect(
+      seen?.lines.map(({ itemId, quantity, options }) => ({
+        itemId,
+        quantity,
+        options: options.map(({ groupId, optionId }) => ({ groupId, optionId })),
+      })),
+    ).toEqual([line]);
   });
 });
