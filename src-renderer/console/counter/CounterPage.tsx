@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { selectTab, useWindow } from '../window.ts';
 import { Floor } from './floor/Floor.tsx';
 import { Queue } from './queue/Queue.tsx';
+import { ReadyStrip } from './ready/ReadyStrip.tsx';
 import { NoReceipt, Receipt } from './receipt/Receipt.tsx';
 import { useWaitingCount } from './waiting.ts';
 import './counter.css';
@@ -59,6 +60,7 @@ function Main() {
       )}
       <div ref={ref}>
         <Queue />
+        <ReadyStrip />
       </div>
       <Floor />
     </div>

@@ -62,14 +62,14 @@ export const TicketCard = memo(function TicketCard(props: TicketCardProps) {
           {ticket.table ?? <IconShoppingBag size={30} aria-label={t(($) => $.kitchen.takeAway)} />}
         </span>
         <span className="ticket-number">#{ticket.number}</span>
-        {ticket.addOn && (
-          <span className="ticket-add-on">
-            <IconPlus size={16} stroke={2.4} aria-hidden />
-            {t(($) => $.kitchen.addOn)}
-          </span>
-        )}
         {clock && <Clock since={clock.since} />}
       </div>
+      {ticket.addOn && (
+        <p className="ticket-add-on">
+          <IconPlus size={18} stroke={2.4} aria-hidden />
+          {t(($) => $.kitchen.addOn)}
+        </p>
+      )}
       {isUrged && (
         <p className="ticket-urged">
           <IconBellRinging size={22} aria-hidden />
@@ -114,6 +114,7 @@ function Courses({ ticket, lines, wantedItem }: CoursesProps) {
   }
   return coursesOf(shown).map(({ course, lines: dishes }) => {
     const held = dishes.filter((line) => line.held && line.quantity > 0);
+    const voids = unseenVoids(dishes, seen);
     return (
       <section key={course} className="course">
         {course > 0 && <h3>{t(($) => $.kitchen.course, { number: course })}</h3>}
@@ -129,9 +130,22 @@ function Courses({ ticket, lines, wantedItem }: CoursesProps) {
             </li>
           ))}
         </ul>
+        {voids.length > 0 && (
+          <Button
+            className="course-button"
+            variant="default"
+            h={48}
+            fz={17}
+            fullWidth
+            leftSection={<IconEye size={20} />}
+            onClick={() => acknowledgeVoids(voids)}
+          >
+            {t(($) => $.kitchen.seen)}
+          </Button>
+        )}
         {held.length > 0 && mayUpdate && (
           <Button
-            className="course-fire"
+            className="course-button"
             variant="default"
             h={48}
             fz={17}
@@ -152,21 +166,14 @@ function Foot({ ticket, lines, expediter }: { ticket: Ticket; lines: readonly Li
   const { t } = useTranslation();
   const steps = useSteps();
   const mayUpdate = useMay()('ticket', 'update');
-  const seen = useKitchenDevice((state) => state.voidsSeen);
   if (!mayUpdate) return null;
   const bump = toBump(ticket, lines);
   const ready = expediter ? lines.filter((line) => standingOf(ticket, line) === 'ready') : [];
   const waiting = bump.filter((line) => line.state === 'queued');
-  const voids = unseenVoids(lines, seen);
   const canStart = bump.length > 0 && waiting.length === bump.length && ready.length === 0;
   const look = { className: 'ticket-move', h: 56, fz: 18 } as const;
   return (
     <div className="ticket-foot">
-      {voids.length > 0 && (
-        <Button {...look} variant="default" leftSection={<IconEye size={22} />} onClick={() => acknowledgeVoids(voids)}>
-          {t(($) => $.kitchen.seen)}
-        </Button>
-      )}
       {ready.length > 0 && (
         <Button
           {...look}

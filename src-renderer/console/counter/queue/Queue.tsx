@@ -9,6 +9,7 @@ import { noticeError } from '../../notices.tsx';
 import { playSound } from '../../sounds.ts';
 import { selectTab, usePreferences, useWindow } from '../../window.ts';
 import { useOpenTab } from '../floor/useOpenTab.ts';
+import { JoinRequests } from '../ready/JoinRequests.tsx';
 import { useWaitingCalls, useWaitingOrders } from '../waiting.ts';
 import { OrderCard } from './OrderCard.tsx';
 import { useOrderActions } from './useOrderActions.ts';
@@ -26,6 +27,7 @@ export function Queue() {
     <section className="queue" aria-label={t(($) => $.counter.queue.title)}>
       <SilenceHint />
       <Calls />
+      <JoinRequests />
       {count > 0 && (
         <>
           <Text className="queue-count" aria-live="polite">
