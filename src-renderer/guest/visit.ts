@@ -17,7 +17,9 @@ interface Receipt {
 
 const isSession = (value: unknown): value is SessionResponse =>
   typeof (value as SessionResponse | null)?.sessionToken === 'string';
-const isReceipt = (value: unknown): value is Receipt => isSession((value as Receipt | null)?.session);
+// One that an older page kept lacks what this one shows.
+const isReceipt = (value: unknown): value is Receipt =>
+  isSession((value as Receipt | null)?.session) && Array.isArray((value as Receipt).table?.joins);
 const isLanguage = (value: unknown): value is Language => languages.includes(value as Language);
 
 export type Visit = ReturnType<typeof createVisit>;
