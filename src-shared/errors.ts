@@ -354,6 +354,11 @@ export const errorCatalog = {
     en: 'No printer is set up for the stations of this order.',
     'zh-CN': '此订单所属出品档口没有设置打印机。',
   },
+  join_missing: {
+    status: 404,
+    en: 'This phone no longer asks to join the table.',
+    'zh-CN': '该手机已不再请求加入本桌。',
+  },
   record_missing: { status: 404, en: 'This record no longer exists.', 'zh-CN': '该记录已不存在。' },
   menu_changed: {
     status: 409,

@@ -172,6 +172,8 @@ CREATE TABLE `sticker_settings` (
 ALTER TABLE `session` ADD `device_id` text;--> statement-breakpoint
 ALTER TABLE `category` ADD `course` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `dining_table` ADD `plan` text;--> statement-breakpoint
+ALTER TABLE `guest_session` ADD `asks_tab_id` text;--> statement-breakpoint
+CREATE INDEX `guest_session_asks` ON `guest_session` (`asks_tab_id`);--> statement-breakpoint
 ALTER TABLE `item` ADD `pricing` text DEFAULT 'fixed' NOT NULL;--> statement-breakpoint
 ALTER TABLE `item` ADD `slots` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `service_charge` text;--> statement-breakpoint
@@ -181,6 +183,7 @@ ALTER TABLE `ordering_settings` ADD `approval_limits` text DEFAULT '{"discountPp
 ALTER TABLE `ordering_settings` ADD `rounding_step` integer DEFAULT 100 NOT NULL;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `kitchen_timers` text DEFAULT '{"amberMinutes":10,"redMinutes":20}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `shift_required` integer DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE `ordering_settings` ADD `require_nod` integer DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `menu_languages` text DEFAULT '["zh-CN","en"]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `payment` ADD `tip` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `payment` ADD `shift_id` text;--> statement-breakpoint

@@ -45,7 +45,8 @@ export class Tabs {
     if (floor.openTabOf(tableId)) throw new AppError('table_occupied');
     const tab = this.#open(tx, tableId, openedBy, options);
     // A phone may have waited anywhere the Wi-Fi reaches; where the house wants proof of the table, it must type the code.
-    if (!settings.current().requireTableCode) sessions.joinWaiting(tx, tableId, tab.id);
+    const { requireTableCode, requireNod } = settings.current();
+    if (!requireTableCode) sessions.joinWaiting(tx, tableId, tab.id, requireNod);
     return tab;
   }
 

@@ -91,7 +91,7 @@ export function staleAfter(type: string): readonly StalePart[] {
     case 'menu.changed':
       return ['menu'];
     case 'table.changed':
-      return ['tables', 'stickers', 'stickerLook', 'orders', 'tickets'];
+      return ['tables', 'stickers', 'stickerLook', 'orders', 'tickets', 'calls'];
     case 'notice.changed':
       return ['notice'];
     case 'shift.changed':
@@ -118,7 +118,7 @@ export function keysOf(trpc: TRPCOptionsProxy<AppRouter>, fact: WatchedFact): Qu
     tables: () => tables.list.queryKey(),
     stickers: () => tables.links.queryKey(),
     takeAway: () => tabs.listTakeAway.queryKey(),
-    calls: () => calls.list.queryKey(),
+    calls: () => calls.pathKey(),
     tab: () => (fact.tabId ? tabs.get.queryKey({ tabId: fact.tabId }) : tabs.get.queryKey()),
     tickets: () => tickets.pathKey(),
     menu: () => menu.list.queryKey(),

@@ -36,6 +36,8 @@ export const orderingInputs = {
   tabId: z.strictObject({ tabId: idSchema }),
   orderId: z.strictObject({ orderId: idSchema }),
   callId: z.strictObject({ callId: idSchema }),
+  /** Letting a phone in that asks to join a table. */
+  admit: z.strictObject({ tabId: idSchema, sessionId: idSchema }),
   openTab: z.strictObject({
     tableId: idSchema,
     guests: guests.optional(),

@@ -8,6 +8,7 @@ import { PauseBanner } from '../service/PauseBanner.tsx';
 import { selectTab, useWindow } from '../window.ts';
 import { Floor } from './floor/Floor.tsx';
 import { Queue } from './queue/Queue.tsx';
+import { ReadyStrip } from './ready/ReadyStrip.tsx';
 import { NoReceipt } from './receipt/Receipt.tsx';
 import { TabPane } from './TabPane.tsx';
 import { useWaitingCount } from './waiting.ts';
@@ -68,6 +69,7 @@ function Main() {
       <div className="counter-scroll" ref={scroller}>
         <div ref={ref}>
           <Queue />
+          <ReadyStrip />
         </div>
         <Floor />
       </div>

@@ -144,6 +144,8 @@ const expected: Record<string, { roles: readonly ReadyRoleKey[] | 'public'; inpu
   },
   'ordering.payments.qr': { roles: counter, input: { tabId: id } },
   'ordering.calls.list': { roles: house },
+  'ordering.calls.joins': { roles: house },
+  'ordering.calls.admit': { roles: counter, input: { tabId: id, sessionId: id } },
   'ordering.calls.answer': { roles: counter, input: { callId: id } },
   'ordering.menu.list': { roles: house },
   'ordering.menu.saveCategory': { roles: office, input: { id, name: text } },

@@ -15,8 +15,18 @@ export const settings = {
   opening: {
     title: 'How guests order',
     hint: 'What happens between the scan and the kitchen.',
-    tableCode: 'Ask for the table code',
-    tableCodeHint: 'Guests type four digits that staff tell them. Keeps strangers from ordering for a table.',
+    joining: 'How a phone joins an open table',
+    join: {
+      free: { title: 'With the scan', detail: 'Whoever scans the sticker sits at the table.' },
+      code: {
+        title: 'With the table code',
+        detail: 'Guests type four digits that staff tell them. Keeps strangers from ordering for a table.',
+      },
+      nod: {
+        title: 'With a nod from the table',
+        detail: 'The first phone joins; every other waits until a phone of the table, or staff, lets it in.',
+      },
+    },
     autoAccept: 'Accept orders by themselves',
     autoAcceptHint:
       'Orders go straight to the kitchen. When a scan opens the table, its first order still waits for you.',

@@ -18,8 +18,12 @@ export const settings = translationOf(english)({
   opening: {
     title: '点餐方式',
     hint: '从扫码到后厨之间如何处理。',
-    tableCode: '要求输入桌台码',
-    tableCodeHint: '客人需输入店员告知的四位数字，防止他人冒用桌台下单。',
+    joining: '手机如何加入已开台的餐桌',
+    join: {
+      free: { title: '扫码即可', detail: '扫描桌贴即视为在本桌就座。' },
+      code: { title: '输入桌台码', detail: '顾客输入店员告知的四位数字，防止外人代点。' },
+      nod: { title: '由同桌手机同意', detail: '首部手机直接加入，其余手机需同桌手机或店员同意。' },
+    },
     autoAccept: '自动接单',
     autoAcceptHint: '订单直接进入后厨。由扫码开台的首单仍需您确认。',
   },
