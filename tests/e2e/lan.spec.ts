@@ -3,6 +3,8 @@ import { type Browser, expect, type Page } from '@playwright/test';
 import { demoAccounts } from '#main/demo.ts';
 import { test } from '#tests/support/app.ts';
 
+test.describe.configure({ timeout: 120_000 });
+
 async function nothingToFind(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
@@ -157,7 +159,6 @@ for (const scheme of ['light', 'dark'] as const) {
       landing,
       openConsole,
     }) => {
-      test.setTimeout(120_000);
       const shots = process.env['LANDING_SHOTS'];
       const look = async (page: Page, name: string) => {
         if (shots) await page.screenshot({ path: `${shots}/${name}-${scheme}-${language}.png` });
