@@ -10,7 +10,9 @@ interface Line {
   readonly name: string;
   readonly quantity: number;
   readonly options: readonly { readonly name: string; readonly quantity: number }[];
-  readonly components: readonly {
+  /** The combo this dish belongs to, where the dishes of one stand as lines of their own (the kitchen). */
+  readonly combo?: string | null;
+  readonly components?: readonly {
     readonly id: string;
     readonly name: string;
     readonly quantity: number;
@@ -37,7 +39,8 @@ export function OrderLines({ lines, compact = false }: { lines: readonly Line[];
             {line.weightGrams !== null && (
               <span className="line-options">{formatKilograms(line.weightGrams, currentLanguage())}</span>
             )}
-            {line.components.map((part) => (
+            {line.combo && <span className="line-options">{line.combo}</span>}
+            {line.components?.map((part) => (
               <span key={part.id} className="line-options">
                 {[part.quantity > 1 ? `${part.name} ×${part.quantity}` : part.name, ...words(part.options)].join(
                   separator,
