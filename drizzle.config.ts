@@ -8,6 +8,8 @@ export default defineConfig({
     './src-main/ordering/tables.ts',
     './src-main/lan/tables.ts',
     './src-main/printing/tables.ts',
+    './src-main/reach/tables.ts',
+    './src-main/printing/stickers/tables.ts',
   ],
   out: './migrations/landing',
 });

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, isIPv6 } from 'node:net';
+import { type AddressInfo, isIPv4 } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { lanAddresses } from './addresses.ts';
+import type { LanAddress } from '#shared/reach/reach.ts';
+import { lanAddresses, lanCards } from './addresses.ts';
 import { Connections } from './http/connections.ts';
 import { type ConnectionLimits, defaultConnectionLimits, defaultLimits, type RequestLimits } from './http/limits.ts';
 import { buildServer } from './http/server.ts';
@@ -12,6 +13,8 @@ import { type Announcer, LanService, MdnsAnnouncer } from './lan/service.ts';
 import { OrderingService } from './ordering/service.ts';
 import { Ports } from './ports/service.ts';
 import { PrintingService, type PrintTiming } from './printing/service.ts';
+import { StickerService } from './printing/stickers/service.ts';
+import { ReachService } from './reach/service.ts';
 import { StartupError } from './startup-error.ts';
 import { type OpenStore, openStore } from './store/service.ts';
 
@@ -33,6 +36,8 @@ export interface LandingOptions {
   /** The serial and TCP lines it may open; those of this computer by default. */
   readonly ports?: Ports | undefined;
   readonly printTiming?: PrintTiming | undefined;
+  /** This computer's addresses; the operating system's by default (tests change them). */
+  readonly addresses?: (() => LanAddress[]) | undefined;
 }
 
 /** A running landing. */
@@ -41,6 +46,8 @@ export interface Landing {
   readonly ordering: OrderingService;
   readonly lan: LanService;
   readonly printing: PrintingService;
+  readonly reach: ReachService;
+  readonly stickers: StickerService;
   readonly opened: OpenStore;
   /** The staff console on this computer. */
   readonly consoleUrl: string;
@@ -101,10 +108,12 @@ function limitsOf(model: Server, connections: Connections) {
   };
 }
 
-/** The host part of the address on the stickers. */
-function guestHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return lanAddresses()[0] ?? loopback;
-  return isIPv6(host) ? `[${host}]` : host;
+/** The addresses phones may use: all of this computer's, or of a fixed host the one it names while there is such a card. */
+function addressesOf(host: string): () => LanAddress[] {
+  if (host === '0.0.0.0' || host === '::') return lanCards;
+  const fixed: LanAddress[] = [{ address: host, card: '' }];
+  if (!isIPv4(host) || host.startsWith('127.')) return () => fixed;
+  return () => lanCards().filter(({ address }) => address === host);
 }
 
 /** Composes and starts a landing: store, rooms, web server. Throws StartupError when it cannot. */
@@ -118,9 +127,15 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
   });
   if (opened.recovered) log.warn('the last run did not end cleanly; the database passed its check');
   const startedAt = Date.now();
-  let guestAddress = '';
+  let boundPort = options.port;
   const identity = new IdentityService(opened.store);
-  const ordering = new OrderingService(opened.store, identity, () => guestAddress);
+  const reach = new ReachService(opened.store, {
+    addresses: options.addresses ?? addressesOf(host),
+    port: () => boundPort,
+    log,
+  });
+  const ordering = new OrderingService(opened.store, identity, () => reach.origin());
+  const stickers = new StickerService(opened.store, { identity, ordering, reach });
   const lan = new LanService({
     store: opened.store,
     identity,
@@ -149,6 +164,8 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       ordering,
       lan,
       printing,
+      reach,
+      stickers,
       log,
       limits: options.limits ?? defaultLimits,
       patience,
@@ -160,7 +177,8 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       limit,
       connectionsCheckingInterval: patience.checkEveryMs,
     });
-    guestAddress = `http://${guestHost(host)}:${port}`;
+    boundPort = port;
+    reach.watch();
     const tidy = () =>
       Promise.all([identity.tidy(), ordering.tidy(), printing.tidy()]).catch((err) =>
         log.warn({ err }, 'tidying failed'),
@@ -178,12 +196,17 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       ordering,
       lan,
       printing,
+      reach,
+      stickers,
       opened,
       consoleUrl: `http://127.0.0.1:${port}/`,
-      guestAddress,
+      get guestAddress() {
+        return reach.origin();
+      },
       async close() {
         for (const timer of timers) clearInterval(timer);
         ordering.guestStream.close();
+        reach.close();
         await lan.close();
         closeLocal();
         await running.close();
@@ -194,6 +217,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
   } catch (error) {
     for (const timer of timers) clearInterval(timer);
     await lan.close();
+    reach.close();
     await server?.close();
     await printing.close();
     await opened.close();

@@ -4,6 +4,7 @@ import {
   IconChefHat,
   IconDevices,
   IconPrinter,
+  IconQrcode,
   IconSettings,
   IconToolsKitchen2,
   IconUserCircle,
@@ -68,6 +69,14 @@ export const rooms: readonly Room[] = [
     allows: (permissions) => may(permissions, 'printer', 'read'),
     page: lazy(() => import('./printing/PrintingPage.tsx')),
     badge: PrintTroubleBadge,
+  },
+  {
+    path: '/stickers',
+    name: (t) => t(($) => $.stickers.title),
+    icon: IconQrcode,
+    allows: (permissions) => may(permissions, 'table', 'update'),
+    page: lazy(() => import('./stickers/StickersPage.tsx')),
+    offRail: true,
   },
   {
     path: '/people',

@@ -10,6 +10,7 @@ import { people } from './en/people.ts';
 import { printing } from './en/printing.ts';
 import { settings } from './en/settings.ts';
 import { setup } from './en/setup.ts';
+import { stickers } from './en/stickers.ts';
 import { tables } from './en/tables.ts';
 
 /** Every English sentence of the console, by room. The other languages are checked against it. */
@@ -26,5 +27,6 @@ export const en = {
   printing,
   settings,
   setup,
+  stickers,
   tables,
 } as const;

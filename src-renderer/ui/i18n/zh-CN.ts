@@ -10,6 +10,7 @@ import { people } from './zh-CN/people.ts';
 import { printing } from './zh-CN/printing.ts';
 import { settings } from './zh-CN/settings.ts';
 import { setup } from './zh-CN/setup.ts';
+import { stickers } from './zh-CN/stickers.ts';
 import { tables } from './zh-CN/tables.ts';
 
 /** Every Chinese sentence of the console, by room. */
@@ -26,5 +27,6 @@ export const zhCN = {
   printing,
   settings,
   setup,
+  stickers,
   tables,
 } as const;

@@ -209,6 +209,17 @@ const expected: Record<string, { roles: readonly ReadyRoleKey[] | 'public'; inpu
   'printing.jobs.cancel': { roles: house, input: { jobId: id } },
   'printing.settings.get': { roles: house },
   'printing.settings.update': { roles: office, input: {} },
+  'reach.state': { roles: house },
+  'reach.check': { roles: house },
+  'reach.useAddress': { roles: office, input: { address: '203.0.113.1' } },
+  'reach.confirmStep': { roles: office, input: { step: 'reserved', done: true } },
+  'reach.selfTest.current': { roles: office },
+  'reach.selfTest.start': { roles: office, input: { step: 'firewall' } },
+  'stickers.get': { roles: office },
+  'stickers.update': { roles: office, input: {} },
+  'stickers.setWifi': { roles: office, input: { wifi: null } },
+  'stickers.removeLogo': { roles: office },
+  'stickers.print': { roles: office, input: { tableIds: [id], startSlot: 0 } },
 };
 
 type Procedure = { _def: { type: 'query' | 'mutation' | 'subscription' } };
