@@ -95,7 +95,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
   const startedAt = Date.now();
   let guestAddress = '';
   const identity = new IdentityService(opened.store);
-  const ordering = new OrderingService(opened.store, identity, () => guestAddress);
+  const ordering = new OrderingService(opened.store, identity, () => guestAddress, join(dataFolder, 'payment-bridge'));
   const timers: NodeJS.Timeout[] = [];
   let server: FastifyInstance | undefined;
   try {

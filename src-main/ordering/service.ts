@@ -3,6 +3,7 @@ import type { IdentityService } from '../identity/service.ts';
 import type { Store } from '../store/service.ts';
 import { Adjustments } from './adjustments.ts';
 import { Calls } from './calls.ts';
+import { CodePayments } from './code-payments.ts';
 import { Floor } from './floor.ts';
 import { GuestMenu } from './guest-menu.ts';
 import { GuestService } from './guest-service.ts';
@@ -13,6 +14,7 @@ import { Kitchen } from './kitchen.ts';
 import { Menu } from './menu.ts';
 import { Notices } from './notices.ts';
 import { Orders } from './orders.ts';
+import { FolderProvider, PracticeProvider } from './payment-providers.ts';
 import { Payments } from './payments.ts';
 import { TabProjection } from './projector.ts';
 import { Settings } from './settings.ts';
@@ -29,6 +31,7 @@ export class OrderingService {
   readonly orders: Orders;
   readonly kitchen: Kitchen;
   readonly payments: Payments;
+  readonly codePayments: CodePayments;
   readonly adjustments: Adjustments;
   readonly shifts: Shifts;
   readonly calls: Calls;
@@ -42,8 +45,11 @@ export class OrderingService {
 
   readonly #guestAddress: () => string;
 
-  /** `guestAddress` is where phones reach this landing, e.g. http://192.168.1.20:4780. */
-  constructor(store: Store, identity: IdentityService, guestAddress: () => string) {
+  /**
+   * `guestAddress` is where phones reach this landing, e.g. http://192.168.1.20:4780; `bridgeFolder` is where a bridge
+   * program charges payment codes (docs/payment-bridge.md).
+   */
+  constructor(store: Store, identity: IdentityService, guestAddress: () => string, bridgeFolder: string) {
     this.#store = store;
     this.#guestAddress = guestAddress;
     this.settings = new Settings(store, identity);
@@ -60,6 +66,10 @@ export class OrderingService {
     this.kitchen = new Kitchen(deps, this.orders);
     this.shifts = new Shifts(deps);
     this.payments = new Payments(deps, this.shifts);
+    this.codePayments = new CodePayments(deps, this.shifts, {
+      bridge: new FolderProvider(bridgeFolder),
+      practice: new PracticeProvider(),
+    });
     this.adjustments = new Adjustments(deps);
     this.calls = new Calls(deps);
     this.notices = new Notices(store, identity);
