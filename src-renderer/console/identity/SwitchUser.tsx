@@ -1,15 +1,14 @@
-import { Box, Button, Group, Modal, SimpleGrid, Stack, Text } from '@mantine/core';
-import { IconArrowLeft, IconBackspace, IconCheck } from '@tabler/icons-react';
+import { Box, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PinPad } from '../../ui/PinPad.tsx';
 import { SecretInput } from '../../ui/SecretInput.tsx';
 import { SheetHead } from '../../ui/SheetHead.tsx';
 import { useTRPC } from '../api.ts';
 import { describeError, noticeDone } from '../notices.tsx';
 import { useEnter, useMe } from '../session.ts';
-
-const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
 /** Hands the counter to another person: pick a name, type a PIN. */
 export function SwitchUser({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -36,7 +35,7 @@ export function SwitchUser({ opened, onClose }: { opened: boolean; onClose: () =
       <SheetHead title={title} onClose={onClose} />
       <Box p="md">
         {chosen ? (
-          <PinPad person={chosen} onBack={() => setChosen(null)} onDone={onClose} />
+          <SwitchByPin person={chosen} onBack={() => setChosen(null)} onDone={onClose} />
         ) : (
           <Stack gap="md">
             {people.isSuccess && others.length === 0 && <Text size="md">{t(($) => $.identity.user.noOne)}</Text>}
@@ -61,7 +60,7 @@ export function SwitchUser({ opened, onClose }: { opened: boolean; onClose: () =
   );
 }
 
-function PinPad({
+function SwitchByPin({
   person,
   onBack,
   onDone,
@@ -84,60 +83,23 @@ function PinPad({
       onError: () => setPin(''),
     }),
   );
-  const confirm = () => pin.length >= 4 && change.mutate({ username: person.username, pin });
-  const type = (digit: string) => setPin((typed) => (typed.length < 8 ? typed + digit : typed));
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        confirm();
-      }}
-    >
-      <Stack gap="md">
-        <Group gap="xs">
-          <Button variant="subtle" size="md" onClick={onBack} leftSection={<IconArrowLeft size={18} />}>
-            {t(($) => $.common.back)}
-          </Button>
-        </Group>
-        <SecretInput
-          size="lg"
-          autoFocus
-          label={t(($) => $.identity.user.pin, { name: person.displayName })}
-          value={pin}
-          inputMode="numeric"
-          autoComplete="off"
-          onChange={(event) => setPin(event.currentTarget.value.replace(/\D/g, '').slice(0, 8))}
-          error={change.isError ? describeError(change.error) : undefined}
-        />
-        <SimpleGrid cols={3} spacing="xs">
-          {digits.map((digit) => (
-            <Button key={digit} variant="default" h={60} fz={24} onClick={() => type(digit)}>
-              {digit}
-            </Button>
-          ))}
-          <Button
-            variant="default"
-            h={60}
-            aria-label={t(($) => $.identity.user.delete)}
-            onClick={() => setPin(pin.slice(0, -1))}
-          >
-            <IconBackspace />
-          </Button>
-          <Button variant="default" h={60} fz={24} onClick={() => type('0')}>
-            0
-          </Button>
-          <Button
-            type="submit"
-            h={60}
-            aria-label={t(($) => $.identity.user.confirm)}
-            loading={change.isPending}
-            disabled={pin.length < 4}
-          >
-            <IconCheck />
-          </Button>
-        </SimpleGrid>
-      </Stack>
-    </form>
+    <Stack gap="md">
+      <Group gap="xs">
+        <Button variant="subtle" size="md" onClick={onBack} leftSection={<IconArrowLeft size={18} />}>
+          {t(($) => $.common.back)}
+        </Button>
+      </Group>
+      <PinPad
+        label={t(($) => $.identity.user.pin, { name: person.displayName })}
+        pin={pin}
+        onPin={setPin}
+        onSubmit={() => change.mutate({ username: person.username, pin })}
+        submitLabel={t(($) => $.identity.user.confirm)}
+        submitting={change.isPending}
+        failure={change.isError ? describeError(change.error) : undefined}
+      />
+    </Stack>
   );
 }
 

@@ -25,6 +25,8 @@ export interface CartLine {
   readonly quantity: number;
   readonly options: readonly Choice[];
   readonly note: string;
+  /** The kitchen waits with it until it is fired (叫起). */
+  readonly held?: boolean;
 }
 
 function sameChoices(a: CartLine, b: CartLine): boolean {
@@ -33,7 +35,7 @@ function sameChoices(a: CartLine, b: CartLine): boolean {
       .map((o) => `${o.optionId}×${o.quantity}`)
       .sort()
       .join();
-  return a.itemId === b.itemId && a.note === b.note && said(a) === said(b);
+  return a.itemId === b.itemId && a.note === b.note && Boolean(a.held) === Boolean(b.held) && said(a) === said(b);
 }
 
 /** The cart with one more line; the same dish with the same choices and note becomes a larger quantity. */
@@ -46,6 +48,17 @@ export function addLine(cart: readonly CartLine[], line: CartLine): CartLine[] {
 /** The cart with a line's quantity set; none left removes the line. */
 export function setQuantity(cart: readonly CartLine[], id: string, quantity: number): CartLine[] {
   return cart.flatMap((line) => (line.id !== id ? [line] : quantity > 0 ? [{ ...line, quantity }] : []));
+}
+
+/** The cart with a line held back until it is fired, or no longer. */
+export function toggleHeld(cart: readonly CartLine[], id: string): CartLine[] {
+  return cart.map((line) => (line.id === id ? { ...line, held: !line.held } : line));
+}
+
+/** When a dish is served within the meal: 1 first, 0 as soon as it is ready. */
+export function courseOf(menu: MenuDetail, itemId: string): number {
+  const dish = menu.items.find((item) => item.id === itemId);
+  return menu.categories.find((category) => category.id === dish?.categoryId)?.course ?? 0;
 }
 
 /** How many of a group are chosen. */
