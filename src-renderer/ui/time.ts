@@ -27,6 +27,11 @@ export function formatDateTime(at: number, language: Language): string {
   return new Intl.DateTimeFormat(language, options).format(at);
 }
 
+/** A business day, "2026-11-20", as people read it, with its weekday. */
+export function formatDay(day: string, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC' }).format(Date.parse(day));
+}
+
 /** Minutes and seconds since an instant, "4:05", for timers that a kitchen watches. */
 export function formatElapsed(at: number, now: number): string {
   const seconds = Math.max(0, Math.floor((now - at) / 1000));

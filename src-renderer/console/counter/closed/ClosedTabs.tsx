@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../../../ui/i18n/i18n.ts';
 import { LoadFailed } from '../../../ui/LoadFailed.tsx';
 import { Money, useMoney } from '../../../ui/money.tsx';
-import { formatClock } from '../../../ui/time.ts';
+import { formatClock, formatDay } from '../../../ui/time.ts';
 import { type Outputs, useTRPC } from '../../api.ts';
 import { describeError } from '../../notices.tsx';
 import { selectTab, showClosed, useWindow } from '../../window.ts';
@@ -79,7 +79,7 @@ export function ClosedTabs() {
       )}
       {[...days].map(([day, tabs]) => (
         <div key={day} className="closed-day">
-          <h2 className="area-name">{day}</h2>
+          <h2 className="area-name">{formatDay(day, currentLanguage())}</h2>
           <ul className="closed-list">
             {tabs.map((tab) => (
               <li key={tab.id}>

@@ -183,8 +183,6 @@ function Amount({
         onChange={(event) => onType(event.currentTarget.value)}
         onFocus={(event) => event.currentTarget.select()}
         error={amount === undefined && typed !== undefined && typed !== ''}
-        description={t(($) => $.counter.pay.ofBalance, { balance: format(balance, currency) })}
-        inputWrapperOrder={['label', 'input', 'description']}
         classNames={{ input: 'pay-amount-input' }}
       />
       {byAmount && (
@@ -199,14 +197,14 @@ function Amount({
           {t(($) => $.counter.pay.half)}
         </Button>
       )}
-      {tab.paid.amount > 0 && (
-        <p className="pay-left-over">
+      <p className="pay-left-over">
+        <span>
+          {t(($) => $.bill.pay.left)} <Money value={tab.balance} />
+        </span>
+        {tab.paid.amount > 0 && (
           <span>{t(($) => $.bill.pay.paidSoFar, { amount: format(tab.paid.amount, currency) })}</span>
-          <span>
-            {t(($) => $.bill.pay.left)} <Money value={tab.balance} />
-          </span>
-        </p>
-      )}
+        )}
+      </p>
     </div>
   );
 }

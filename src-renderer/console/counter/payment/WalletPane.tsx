@@ -28,7 +28,7 @@ export function WalletPane({ settings, onCode, onScan, ...pane }: WalletPaneProp
   const text = amount > 0 ? (shown?.text ?? null) : null;
   useEffect(() => onCode(text), [text, onCode]);
   return (
-    <div className="pay-confirm">
+    <div className="pay-confirm pay-wallet">
       {codeProvider !== 'none' && (
         <ScanField amount={amount} said={said} practice={codeProvider === 'practice'} onScan={onScan} />
       )}

@@ -32,7 +32,8 @@ export function OpenActions({ tab, mayOrder, mayPay, onDialog }: FootProps) {
           {t(($) => $.counter.receipt.pendingFirst)}
         </Text>
       )}
-      <Group gap={8} wrap="nowrap" className="receipt-actions">
+      <Group gap={8} className="receipt-actions">
+        <TabMenu tab={tab} onDialog={onDialog} />
         {!empty && mayOrder && (
           <Button
             variant="default"
@@ -60,7 +61,6 @@ export function OpenActions({ tab, mayOrder, mayPay, onDialog }: FootProps) {
         ) : (
           <RoundOff tab={tab} />
         )}
-        <TabMenu tab={tab} onDialog={onDialog} />
       </Group>
       {empty ? (
         mayOrder && (

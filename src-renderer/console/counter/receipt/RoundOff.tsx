@@ -23,9 +23,9 @@ export function RoundOff({ tab }: { tab: TabDetail }) {
     <Button
       variant="default"
       h={48}
-      px={12}
+      px={10}
       fz={16}
-      leftSection={<IconCoins size={20} />}
+      leftSection={<IconCoins size={18} />}
       loading={give.isPending}
       onClick={() => roundOff(odd)}
     >

@@ -25,7 +25,6 @@ export function TabLine({
   /** Absent where nothing can be done. */
   onToggle?: (() => void) | undefined;
 }) {
-  const { t } = useTranslation();
   const words = <LineWords line={line} />;
   const mayToggle = onToggle !== undefined && canSelect(line);
   return (

@@ -200,7 +200,6 @@ export const bill = {
     find: 'Table, order number or amount',
     empty: 'Nothing is closed yet.',
     more: 'Show older ones',
-    today: 'Today',
     returned: '{{amount}} given back',
     closedAt: 'closed {{time}}',
   },

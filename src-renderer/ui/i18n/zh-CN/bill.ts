@@ -199,7 +199,6 @@ export const bill = translationOf(english)({
     find: '桌台、单号或金额',
     empty: '还没有已结账单。',
     more: '显示更早的',
-    today: '今天',
     returned: '已退 {{amount}}',
     closedAt: '{{time}} 结账',
   },
