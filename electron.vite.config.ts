@@ -9,14 +9,18 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const servedFromRoot = { name: 'landing-desk:base', enforce: 'post', config: () => ({ base: '/' }) } as const;
 
 /** Libraries with native parts or worker files stay outside the bundles. */
-const external = ['electron', 'better-sqlite3'];
+const external = ['electron', 'better-sqlite3', 'serialport', '@napi-rs/canvas', 'sharp'];
 
 export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
       rollupOptions: {
-        input: { main: at('src-main/desktop/main.ts'), landing: at('src-main/desktop/landing-process.ts') },
+        input: {
+          main: at('src-main/desktop/main.ts'),
+          landing: at('src-main/desktop/landing-process.ts'),
+          'render-worker': at('src-main/printing/render-worker.ts'),
+        },
         external,
         output: { format: 'es' },
       },

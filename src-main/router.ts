@@ -1,8 +1,15 @@
 import { identityRouter } from './identity/router.ts';
+import { lanRouter } from './lan/router.ts';
 import { orderingRouter } from './ordering/router.ts';
+import { printingRouter } from './printing/router.ts';
 import { router } from './trpc.ts';
 
 /** Every procedure the console can call; the console imports its type only. */
-export const appRouter = router({ identity: identityRouter, ordering: orderingRouter });
+export const appRouter = router({
+  identity: identityRouter,
+  lan: lanRouter,
+  ordering: orderingRouter,
+  printing: printingRouter,
+});
 
 export type AppRouter = typeof appRouter;

@@ -1,8 +1,9 @@
 import { and, asc, desc, eq, gt, inArray } from 'drizzle-orm';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import { type Language, localize } from '#shared/languages.ts';
+import { cookedParts } from '#shared/ordering/cooked-parts.ts';
 import { advanceOrder, fireLines, type ProgressEvent, recallOrder, urgeOrder } from '#shared/ordering/decisions.ts';
-import { lineState, type Order, standingQuantity, voidedQuantity } from '#shared/ordering/order.ts';
+import { type Order, partState, standingQuantity, voidedQuantity } from '#shared/ordering/order.ts';
 import type { Tab } from '#shared/ordering/tab.ts';
 import type { Transaction } from '../store/service.ts';
 import type { Orders } from './orders.ts';
@@ -109,20 +110,26 @@ export class Kitchen {
       changedAt: ticket.changedAt,
       urgedAt: order.urgedAt,
       note: order.note,
-      lines: order.lines.map((line) => ({
-        id: line.id,
-        itemId: line.itemId,
-        name: localize(line.name, language),
-        station: line.station,
-        course: line.course ?? 0,
-        /** Portions to cook; `voided` ones are taken off already. */
-        quantity: standingQuantity(order, line),
-        voided: voidedQuantity(order, line.id),
-        state: lineState(order, line.id),
-        held: order.held.includes(line.id),
-        options: line.options.map((o) => ({ name: localize(o.name, language), quantity: o.quantity })),
-        note: line.note,
-      })),
+      /** What is cooked: the lines, and of a combo each dish, which `id` names to the kitchen's steps. */
+      lines: order.lines.flatMap((line) =>
+        cookedParts(line).map((part) => ({
+          id: part.id,
+          lineId: line.id,
+          itemId: part.itemId,
+          name: localize(part.name, language),
+          combo: part.comboName && localize(part.comboName, language),
+          station: part.station,
+          course: line.course ?? 0,
+          /** Portions to cook; `voided` ones are taken off already. */
+          quantity: (part.quantity / line.quantity) * standingQuantity(order, line),
+          voided: (part.quantity / line.quantity) * voidedQuantity(order, line.id),
+          state: partState(order, part.id),
+          held: order.held.includes(part.id),
+          weightGrams: part.weightGrams ?? null,
+          options: part.options.map((o) => ({ name: localize(o.name, language), quantity: o.quantity })),
+          note: part.note,
+        })),
+      ),
     };
   }
 }

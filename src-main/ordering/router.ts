@@ -177,22 +177,38 @@ export const orderingRouter = router({
     list: staffProcedure.query(({ ctx }) => ctx.ordering.menu.list(ctx.actor)),
     saveCategory: staffProcedure
       .input(orderingInputs.saveCategory)
-      .mutation(({ ctx, input }) => ctx.ordering.menu.saveCategory(ctx.actor, input)),
+      .mutation(({ ctx, input }) => ctx.ordering.menuEditor.saveCategory(ctx.actor, input)),
     deleteCategory: staffProcedure
       .input(orderingInputs.recordId)
-      .mutation(({ ctx, input }) => ctx.ordering.menu.deleteCategory(ctx.actor, input.id)),
+      .mutation(({ ctx, input }) => ctx.ordering.menuEditor.deleteCategory(ctx.actor, input.id)),
     saveOptionGroup: staffProcedure
       .input(orderingInputs.saveOptionGroup)
-      .mutation(({ ctx, input }) => ctx.ordering.menu.saveOptionGroup(ctx.actor, input)),
+      .mutation(({ ctx, input }) => ctx.ordering.menuEditor.saveOptionGroup(ctx.actor, input)),
     deleteOptionGroup: staffProcedure
       .input(orderingInputs.recordId)
-      .mutation(({ ctx, input }) => ctx.ordering.menu.deleteOptionGroup(ctx.actor, input.id)),
+      .mutation(({ ctx, input }) => ctx.ordering.menuEditor.deleteOptionGroup(ctx.actor, input.id)),
     saveItem: staffProcedure
       .input(orderingInputs.saveItem)
-      .mutation(({ ctx, input }) => ctx.ordering.menu.saveItem(ctx.actor, input)),
+      .mutation(({ ctx, input }) => ctx.ordering.menuEditor.saveItem(ctx.actor, input)),
     deleteItem: staffProcedure
       .input(orderingInputs.recordId)
-      .mutation(({ ctx, input }) => ctx.ordering.menu.deleteItem(ctx.actor, input.id)),
+      .mutation(({ ctx, input }) => ctx.ordering.menuEditor.deleteItem(ctx.actor, input.id)),
+    undo: staffProcedure
+      .input(orderingInputs.undoMenuChange)
+      .mutation(({ ctx, input }) => ctx.ordering.menuChanges.undo(ctx.actor, input.changeId)),
+    changePrices: staffProcedure
+      .input(orderingInputs.changePrices)
+      .mutation(({ ctx, input }) => ctx.ordering.menuBulk.changePrices(ctx.actor, input)),
+    arrange: staffProcedure
+      .input(orderingInputs.arrangeMenu)
+      .mutation(({ ctx, input }) => ctx.ordering.menuBulk.arrange(ctx.actor, input)),
+    saveTexts: staffProcedure
+      .input(orderingInputs.saveTexts)
+      .mutation(({ ctx, input }) => ctx.ordering.menuBulk.saveTexts(ctx.actor, input)),
+    assignGroup: staffProcedure
+      .input(orderingInputs.assignGroup)
+      .mutation(({ ctx, input }) => ctx.ordering.menuBulk.assignGroup(ctx.actor, input)),
+    exportCsv: staffProcedure.query(({ ctx }) => ctx.ordering.menuExchange.exportCsv(ctx.actor, ctx.language)),
     setAvailability: staffProcedure
       .input(orderingInputs.setAvailability)
       .mutation(({ ctx, input }) => ctx.ordering.menu.setAvailability(ctx.actor, input)),

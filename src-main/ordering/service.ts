@@ -1,4 +1,5 @@
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
+import type { Tab } from '#shared/ordering/tab.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { Store } from '../store/service.ts';
 import { Adjustments } from './adjustments.ts';
@@ -12,10 +13,15 @@ import { GuestSessions } from './guests.ts';
 import { Intake } from './intake.ts';
 import { Kitchen } from './kitchen.ts';
 import { Menu } from './menu.ts';
+import { MenuBulk } from './menu-bulk.ts';
+import { MenuChanges } from './menu-changes.ts';
+import { MenuEditor } from './menu-editor.ts';
+import { MenuExchange } from './menu-exchange.ts';
 import { Notices } from './notices.ts';
 import { Orders } from './orders.ts';
 import { FolderProvider, PracticeProvider } from './payment-providers.ts';
 import { Payments } from './payments.ts';
+import { Pictures } from './pictures/pictures.ts';
 import { TabProjection } from './projector.ts';
 import { Settings } from './settings.ts';
 import { Shifts } from './shifts.ts';
@@ -26,6 +32,11 @@ import { Watch } from './watch.ts';
 export class OrderingService {
   readonly settings: Settings;
   readonly menu: Menu;
+  readonly menuEditor: MenuEditor;
+  readonly menuBulk: MenuBulk;
+  readonly menuExchange: MenuExchange;
+  readonly menuChanges: MenuChanges;
+  readonly pictures: Pictures;
   readonly floor: Floor;
   readonly tabs: Tabs;
   readonly orders: Orders;
@@ -53,9 +64,15 @@ export class OrderingService {
     this.#store = store;
     this.#guestAddress = guestAddress;
     this.settings = new Settings(store, identity);
-    this.menu = new Menu(store, identity, this.settings);
+    this.pictures = new Pictures(store);
+    this.menu = new Menu(store, identity);
+    this.menuChanges = new MenuChanges(store);
     this.floor = new Floor(store);
     const { settings, menu, floor } = this;
+    const editing = { store, menu, settings, changes: this.menuChanges };
+    this.menuEditor = new MenuEditor({ ...editing, pictures: this.pictures });
+    this.menuBulk = new MenuBulk(editing);
+    this.menuExchange = new MenuExchange({ ...editing, identity });
     const tabs = new TabProjection(store);
     const sessions = new GuestSessions(store);
     const intake = new Intake({ store, identity, menu, settings, tabs });
@@ -103,13 +120,22 @@ export class OrderingService {
     return this.floor.all().map(({ id, name, token }) => ({ tableId: id, table: name, url: `${address}/t/${token}` }));
   }
 
+  /** A tab as it is, or as it was at an earlier revision, for the rooms that follow facts. Throws AppError tab_missing. */
+  tabAt(tabId: string, revision?: number): Tab {
+    return revision === undefined ? this.#projection.require(tabId) : this.#projection.at(tabId, revision);
+  }
+
   /** Builds the projections again from the facts; resolves with the number of facts. */
   rebuildProjections(): Promise<number> {
     return this.#projection.rebuild();
   }
 
-  /** Forgets phones that are long gone. */
+  /** Forgets phones that are long gone and pictures that no dish shows. */
   tidy(): Promise<void> {
-    return this.#store.write('system', (tx) => this.#sessions.forgetExpired(tx));
+    return this.#store.write('system', (tx) => {
+      this.#sessions.forgetExpired(tx);
+      this.pictures.forgetUnused(tx);
+      this.menuChanges.forgetOld(tx);
+    });
   }
 }

@@ -1,6 +1,6 @@
 import type { Language } from '#shared/languages.ts';
 import { billOf, equalShares, itemShares } from '#shared/ordering/bill.ts';
-import type { Order } from '#shared/ordering/order.ts';
+import { type Order, partIds } from '#shared/ordering/order.ts';
 import { refundable } from '#shared/ordering/settlement.ts';
 import { type Tab, tabTotals } from '#shared/ordering/tab.ts';
 import { viewOrder, viewTab } from '#shared/ordering/views.ts';
@@ -12,12 +12,12 @@ export function staffOrderView(order: Order, currency: string, language: Languag
   const view = viewOrder(order, currency, language);
   return {
     ...view,
-    lines: view.lines.map((line, index) => ({
-      ...line,
-      course: order.lines[index]?.course ?? 0,
-      station: order.lines[index]?.station ?? '',
-      held: order.held.includes(line.id),
-    })),
+    lines: order.lines.flatMap((line, index) => {
+      const shown = view.lines[index];
+      if (!shown) return [];
+      const held = partIds(line).some((id) => order.held.includes(id));
+      return [{ ...shown, course: line.course ?? 0, station: line.station, held }];
+    }),
     acceptedAt: order.acceptedAt,
     urgedAt: order.urgedAt,
     voids: order.voids.map(({ lineId, quantity, reason, approvedBy, at, actor }) => ({

@@ -11,6 +11,8 @@ interface WindowState {
   readonly connection: Connection;
   /** The session ended while somebody was working. */
   readonly sessionEnded: boolean;
+  /** This device was put out on the main computer. */
+  readonly unpaired: boolean;
   /** The browser plays nothing before the first touch or key. */
   readonly soundUnlocked: boolean;
   readonly shortcutsOpen: boolean;
@@ -25,6 +27,7 @@ interface WindowState {
 export const useWindow = create<WindowState>(() => ({
   connection: 'connecting',
   sessionEnded: false,
+  unpaired: false,
   soundUnlocked: false,
   shortcutsOpen: false,
   selectedTabId: null,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languages } from '../languages.ts';
 import { idSchema, minorUnitsSchema, moneySchema, typedText } from '../schemas.ts';
 import {
   categoryEntity,
@@ -10,7 +11,7 @@ import {
   tablePlanSchema,
 } from './entities.ts';
 import { discountRuleSchema, paymentMethods, rejectReasons, serviceKinds } from './events.ts';
-import { orderLimits, requestedLines } from './guest-api.ts';
+import { orderLimits, requestedLine } from './guest-api.ts';
 import { chargeKinds, discountKinds, lineStates, orderStates } from './order.ts';
 import { denominationSchema } from './shifts.ts';
 
@@ -127,7 +128,15 @@ export const orderingInputs = {
     .optional(),
   placeOrder: z.strictObject({
     tabId: idSchema,
-    lines: requestedLines,
+    lines: z
+      .array(
+        requestedLine.extend({
+          weightGrams: z.number().int().min(1).max(100_000).optional(),
+          unitPrice: minorUnitsSchema.optional(),
+        }),
+      )
+      .min(1)
+      .max(orderLimits.lines),
     note: typedText({ max: orderLimits.noteLength }).optional(),
     /** Indexes of lines the kitchen waits with until they are fired. */
     held: z.array(z.number().int().min(0)).max(orderLimits.lines).optional(),
@@ -157,7 +166,49 @@ export const orderingInputs = {
     .extend(saved)
     .strict(),
   saveOptionGroup: optionGroupEntity.schema.omit({ id: true, position: true }).extend(saved).strict(),
-  saveItem: itemEntity.schema.omit({ id: true, position: true, soldOut: true, backAt: true }).extend(saved).strict(),
+  saveItem: itemEntity.schema
+    .omit({ id: true, position: true, soldOut: true, backAt: true })
+    .extend({
+      ...saved,
+      pricing: itemEntity.schema.shape.pricing.default('fixed'),
+      slots: itemEntity.schema.shape.slots.default([]),
+    })
+    .strict(),
+  undoMenuChange: z.strictObject({ changeId: idSchema }),
+  /** New prices, each with the one it replaces; `daypart` is the place of a daypart whose price it is, or null. */
+  changePrices: z.strictObject({
+    prices: z
+      .array(
+        z.strictObject({
+          itemId: idSchema,
+          daypart: z.number().int().min(0).max(19).nullable(),
+          from: minorUnitsSchema,
+          to: minorUnitsSchema,
+        }),
+      )
+      .min(1)
+      .max(20_000),
+  }),
+  /** The order of the categories, or of the dishes of one. */
+  arrangeMenu: z.strictObject({ kind: z.enum(['category', 'item']), ids: z.array(idSchema).min(1).max(5000) }),
+  /** Texts of the menu in one language each; `part` is a choice of a group or a slot of a combo. */
+  saveTexts: z.strictObject({
+    texts: z
+      .array(
+        z.strictObject({
+          kind: z.enum(['item', 'category', 'option_group']),
+          id: idSchema,
+          part: idSchema.nullable(),
+          field: z.enum(['name', 'description']),
+          language: z.enum(languages),
+          text: typedText({ max: 2000 }),
+        }),
+      )
+      .min(1)
+      .max(2000),
+  }),
+  /** Which dishes ask a group of choices. */
+  assignGroup: z.strictObject({ groupId: idSchema, itemIds: z.array(idSchema).max(5000) }),
   recordId: z.strictObject({ id: idSchema }),
   setAvailability: z.strictObject({
     itemId: idSchema,

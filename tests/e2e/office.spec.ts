@@ -287,6 +287,7 @@ test('rooms appear for those whose role opens them', async ({ openConsole }) => 
     'Menu',
     'Tables',
     'People',
+    'Devices',
     'Settings',
   ]);
 });

@@ -3,6 +3,7 @@ import { useIntersection, useMediaQuery } from '@mantine/hooks';
 import { IconArrowUp, IconHistory } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PrintTroubleBanner } from '../printing/PrintTrouble.tsx';
 import { selectTab, showClosed, useWindow } from '../window.ts';
 import { ApprovalSheet } from './approval/ApprovalSheet.tsx';
 import { ClosedTabs } from './closed/ClosedTabs.tsx';
@@ -61,6 +62,7 @@ function Main() {
   const away = waiting > 0 && entry !== null && !entry.isIntersecting;
   return (
     <div className="counter-main" ref={scroller}>
+      <PrintTroubleBanner />
       {away && (
         <button type="button" className="queue-reminder" onClick={() => scroller.current?.scrollTo({ top: 0 })}>
           <IconArrowUp size={20} aria-hidden />

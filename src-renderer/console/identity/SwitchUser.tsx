@@ -1,14 +1,13 @@
-import { Box, Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
+import { Box, Button, Modal, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PinPad } from '../../ui/PinPad.tsx';
 import { SecretInput } from '../../ui/SecretInput.tsx';
 import { SheetHead } from '../../ui/SheetHead.tsx';
 import { useTRPC } from '../api.ts';
 import { describeError, noticeDone } from '../notices.tsx';
 import { useEnter, useMe } from '../session.ts';
+import { PinPad } from './PinPad.tsx';
 
 /** Hands the counter to another person: pick a name, type a PIN. */
 export function SwitchUser({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -35,7 +34,7 @@ export function SwitchUser({ opened, onClose }: { opened: boolean; onClose: () =
       <SheetHead title={title} onClose={onClose} />
       <Box p="md">
         {chosen ? (
-          <SwitchByPin person={chosen} onBack={() => setChosen(null)} onDone={onClose} />
+          <TakeOver person={chosen} onBack={() => setChosen(null)} onDone={onClose} />
         ) : (
           <Stack gap="md">
             {people.isSuccess && others.length === 0 && <Text size="md">{t(($) => $.identity.user.noOne)}</Text>}
@@ -60,7 +59,8 @@ export function SwitchUser({ opened, onClose }: { opened: boolean; onClose: () =
   );
 }
 
-function SwitchByPin({
+/** The PIN of the person who takes over. */
+function TakeOver({
   person,
   onBack,
   onDone,
@@ -72,7 +72,6 @@ function SwitchByPin({
   const { t } = useTranslation();
   const trpc = useTRPC();
   const enter = useEnter();
-  const [pin, setPin] = useState('');
   const change = useMutation(
     trpc.identity.switchUser.mutationOptions({
       onSuccess: async () => {
@@ -80,26 +79,14 @@ function SwitchByPin({
         await enter();
         noticeDone(t(($) => $.identity.user.hello, { name: person.displayName }));
       },
-      onError: () => setPin(''),
     }),
   );
   return (
-    <Stack gap="md">
-      <Group gap="xs">
-        <Button variant="subtle" size="md" onClick={onBack} leftSection={<IconArrowLeft size={18} />}>
-          {t(($) => $.common.back)}
-        </Button>
-      </Group>
-      <PinPad
-        label={t(($) => $.identity.user.pin, { name: person.displayName })}
-        pin={pin}
-        onPin={setPin}
-        onSubmit={() => change.mutate({ username: person.username, pin })}
-        submitLabel={t(($) => $.identity.user.confirm)}
-        submitting={change.isPending}
-        failure={change.isError ? describeError(change.error) : undefined}
-      />
-    </Stack>
+    <PinPad
+      name={person.displayName}
+      onBack={onBack}
+      onPin={(pin) => change.mutateAsync({ username: person.username, pin })}
+    />
   );
 }
 

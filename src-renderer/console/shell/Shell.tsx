@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { PageBoundary } from '../../ui/PageBoundary.tsx';
 import { Alerts } from '../counter/Alerts.tsx';
+import { useHere } from '../devices/useDevices.ts';
 import { rooms } from '../rooms.ts';
 import { useMe } from '../session.ts';
 import { useWindow } from '../window.ts';
@@ -18,7 +19,9 @@ export function Shell() {
   const { user } = useMe();
   const open = rooms.filter((room) => room.allows(user.permissions));
   const onRail = open.filter((room) => !room.offRail);
-  const first = onRail[0];
+  const here = useHere();
+  // A kitchen's tablet opens with the kitchen.
+  const first = (here?.device?.kind === 'kitchen' && onRail.find(({ path }) => path === '/kitchen')) || onRail[0];
   const [path] = useLocation();
   const bare = open.some((room) => room.bare && path.startsWith(room.path));
   return (

@@ -47,7 +47,7 @@ export function CartSheet({ state, menu, onClosed }: CartSheetProps) {
 
   const items = itemsById(menu);
   const quote = quoteCart(cart, menu);
-  const issues = new Map(cart.lines.map((line) => [line.id, lineIssue(line, items.get(line.itemId))]));
+  const issues = new Map(cart.lines.map((line) => [line.id, lineIssue(line, items)]));
   const isBlocked = [...issues.values()].some((issue) => issue !== null);
   const editedLine = cart.lines.find((line) => line.id === editing);
   const editedItem = editedLine && items.get(editedLine.itemId);
@@ -144,6 +144,7 @@ export function CartSheet({ state, menu, onClosed }: CartSheetProps) {
                 key={line.id}
                 line={line}
                 item={items.get(line.itemId)}
+                items={items}
                 total={quote.byLine.get(line.id) ?? 0}
                 issue={issues.get(line.id) ?? null}
                 onEdit={() => setEditing(line.id)}
@@ -191,6 +192,7 @@ export function CartSheet({ state, menu, onClosed }: CartSheetProps) {
             <ItemSheet
               key={editedLine.id}
               item={editedItem}
+              items={items}
               line={editedLine}
               pricing={menu.pricing}
               onChoose={(choice) =>

@@ -104,10 +104,11 @@ export function MenuPage({ state }: { state: VisitState }) {
         onTable={() => setSheet({ kind: 'table' })}
         onDismiss={dismiss}
       />
-      {menu && openItem && (
+      {menu && items && openItem && (
         <ItemSheet
           key={openItem.id}
           item={openItem}
+          items={items}
           line={null}
           pricing={menu.pricing}
           onChoose={(choice) => visit.checkout.change((cart) => addLine(cart, choice, randomKey))}

@@ -40,7 +40,7 @@ export function Progress({ state }: { state: OrderState }) {
 }
 
 export function OrderLines({ lines }: { lines: OrderView['lines'] }) {
-  const { format } = useSpeech();
+  const { t, format } = useSpeech();
   return (
     <ul class="order-lines">
       {lines.map((line) => (
@@ -48,6 +48,15 @@ export function OrderLines({ lines }: { lines: OrderView['lines'] }) {
           <span class="order-quantity">{line.quantity} ×</span>
           <span class="order-line-text">
             <bdi>{line.name}</bdi>
+            {line.weightGrams !== null && <span class="muted">{t.weight((line.weightGrams / 1000).toFixed(3))}</span>}
+            {line.components.map((part) => (
+              <span key={part.id} class="muted" dir="auto">
+                {[
+                  part.quantity > 1 ? `${part.quantity} × ${part.name}` : part.name,
+                  ...part.options.map((o) => o.name),
+                ].join(' · ')}
+              </span>
+            ))}
             {line.options.length > 0 && (
               <span class="muted" dir="auto">
                 {line.options.map((o) => (o.quantity > 1 ? `${o.quantity} × ${o.name}` : o.name)).join(' · ')}

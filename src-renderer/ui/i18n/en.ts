@@ -2,11 +2,13 @@ import { account } from './en/account.ts';
 import { bill } from './en/bill.ts';
 import { common } from './en/common.ts';
 import { counter } from './en/counter.ts';
+import { devices } from './en/devices.ts';
 import { identity } from './en/identity.ts';
 import { kitchen } from './en/kitchen.ts';
 import { menu } from './en/menu.ts';
 import { office } from './en/office.ts';
 import { people } from './en/people.ts';
+import { printing } from './en/printing.ts';
 import { settings } from './en/settings.ts';
 import { setup } from './en/setup.ts';
 import { tables } from './en/tables.ts';
@@ -17,11 +19,13 @@ export const en = {
   bill,
   common,
   counter,
+  devices,
   identity,
   kitchen,
   menu,
   office,
   people,
+  printing,
   settings,
   setup,
   tables,

@@ -2,11 +2,13 @@ import { account } from './zh-CN/account.ts';
 import { bill } from './zh-CN/bill.ts';
 import { common } from './zh-CN/common.ts';
 import { counter } from './zh-CN/counter.ts';
+import { devices } from './zh-CN/devices.ts';
 import { identity } from './zh-CN/identity.ts';
 import { kitchen } from './zh-CN/kitchen.ts';
 import { menu } from './zh-CN/menu.ts';
 import { office } from './zh-CN/office.ts';
 import { people } from './zh-CN/people.ts';
+import { printing } from './zh-CN/printing.ts';
 import { settings } from './zh-CN/settings.ts';
 import { setup } from './zh-CN/setup.ts';
 import { tables } from './zh-CN/tables.ts';
@@ -17,11 +19,13 @@ export const zhCN = {
   bill,
   common,
   counter,
+  devices,
   identity,
   kitchen,
   menu,
   office,
   people,
+  printing,
   settings,
   setup,
   tables,

@@ -1,11 +1,11 @@
 import { Alert, Box, Button, Modal, Stack, Text } from '@mantine/core';
 import { IconUserCheck } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PinPad } from '../../../ui/PinPad.tsx';
 import { SheetHead } from '../../../ui/SheetHead.tsx';
-import { problemOf, useTRPC } from '../../api.ts';
+import { useTRPC } from '../../api.ts';
+import { PinPad } from '../../identity/PinPad.tsx';
 import { describeError } from '../../notices.tsx';
 import { type Approval, useApproval } from './approval.ts';
 import './approval.css';
@@ -37,15 +37,8 @@ function SecondPerson({ what, approve }: { what: string; approve: (approval: App
   const trpc = useTRPC();
   const approvers = useQuery(trpc.ordering.payments.approvers.queryOptions());
   const [chosen, setChosen] = useState<string | null>(null);
-  const [pin, setPin] = useState('');
-  const attempt = useMutation({ mutationFn: approve, onError: () => setPin('') });
   const people = approvers.data ?? [];
   const person = people.find(({ id }) => id === chosen) ?? (people.length === 1 ? people[0] : undefined);
-  const failure = attempt.isError
-    ? problemOf(attempt.error)
-      ? describeError(attempt.error)
-      : t(($) => $.bill.approval.unanswered)
-    : undefined;
   return (
     <Box p="md">
       <Stack gap="md">
@@ -54,6 +47,7 @@ function SecondPerson({ what, approve }: { what: string; approve: (approval: App
         </Text>
         {approvers.isError && <Alert color="trouble">{describeError(approvers.error)}</Alert>}
         {approvers.isSuccess && people.length === 0 && <Text size="md">{t(($) => $.bill.approval.none)}</Text>}
+        {people.length > 0 && !person && <Text size="md">{t(($) => $.bill.approval.who)}</Text>}
         <fieldset className="approvers" aria-label={t(($) => $.bill.approval.who)}>
           {people.map(({ id, displayName }) => (
             <Button
@@ -63,29 +57,14 @@ function SecondPerson({ what, approve }: { what: string; approve: (approval: App
               variant={id === person?.id ? 'light' : 'default'}
               aria-pressed={id === person?.id}
               leftSection={<IconUserCheck size={20} aria-hidden />}
-              onClick={() => {
-                attempt.reset();
-                setPin('');
-                setChosen(id);
-              }}
+              onClick={() => setChosen(id)}
             >
               {displayName}
             </Button>
           ))}
         </fieldset>
-        {person ? (
-          <PinPad
-            key={person.id}
-            label={t(($) => $.bill.approval.pin, { name: person.displayName })}
-            pin={pin}
-            onPin={setPin}
-            onSubmit={() => attempt.mutate({ userId: person.id, pin })}
-            submitLabel={t(($) => $.bill.approval.approve)}
-            submitting={attempt.isPending}
-            failure={failure}
-          />
-        ) : (
-          people.length > 0 && <Text size="md">{t(($) => $.bill.approval.who)}</Text>
+        {person && (
+          <PinPad key={person.id} name={person.displayName} onPin={(pin) => approve({ userId: person.id, pin })} />
         )}
       </Stack>
     </Box>

@@ -2,6 +2,7 @@ import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { IconCash, IconDoorExit, IconLockOpen, IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '../../../ui/money.tsx';
+import { PrintReceiptButton } from '../../printing/PrintReceiptButton.tsx';
 import { useMay } from '../../session.ts';
 import { openSheet } from '../../window.ts';
 import type { TabDetail } from '../tab-detail.ts';
@@ -59,7 +60,10 @@ export function OpenActions({ tab, mayOrder, mayPay, onDialog }: FootProps) {
             {closeWord}
           </Button>
         ) : (
-          <RoundOff tab={tab} />
+          <>
+            <PrintReceiptButton tab={tab} h={48} px={10} fz={16} />
+            <RoundOff tab={tab} />
+          </>
         )}
       </Group>
       {empty ? (
@@ -98,6 +102,7 @@ export function ClosedActions({ tab, onDialog }: Pick<FootProps, 'tab' | 'onDial
       <Badge size="xl" color="done" variant="light" fullWidth>
         {t(($) => $.counter.receipt.closed)}
       </Badge>
+      <PrintReceiptButton tab={tab} h={48} fz={16} />
       {may('tab', 'update') && tab.mergedInto === null && (
         <Button
           variant="default"

@@ -2,6 +2,7 @@ import { IconCheck, IconChecks, IconClockPause, IconFlame } from '@tabler/icons-
 import { useTranslation } from 'react-i18next';
 import type { LineState } from '#shared/ordering/order.ts';
 import { Money, useMoney } from '../../../ui/money.tsx';
+import { LineName } from '../../orders/OrderLines.tsx';
 import type { TabDetail } from '../tab-detail.ts';
 import { canSelect, type ReceiptLine } from './lines.ts';
 import { Who } from './Who.tsx';
@@ -49,21 +50,13 @@ export function TabLine({
 }
 
 function LineWords({ line }: { line: ReceiptLine }) {
-  const { t } = useTranslation();
   const format = useMoney();
   const { currency } = line.total;
-  const separator = t(($) => $.common.listSeparator);
   return (
     <>
       <span className="line-quantity">{line.standing || line.quantity}×</span>
       <span className="line-name">
-        <span className="tab-line-name">{line.name}</span>
-        {line.options.length > 0 && (
-          <span className="line-options">
-            {line.options.map((o) => (o.quantity > 1 ? `${o.name} ×${o.quantity}` : o.name)).join(separator)}
-          </span>
-        )}
-        {line.note && <span className="line-note">“{line.note}”</span>}
+        <LineName line={line} />
         {line.standing > 0 && <LineMarks line={line} />}
       </span>
       <span className="tab-line-money">
