@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, isIPv4 } from 'node:net';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { LanAddress } from '#shared/reach/reach.ts';
@@ -134,7 +135,8 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     port: () => boundPort,
     log,
   });
-  const ordering = new OrderingService(opened.store, identity, () => reach.origin());
+  const bridgeFolder = join(dataFolder, 'payment-bridge');
+  const ordering = new OrderingService(opened.store, identity, () => reach.origin(), bridgeFolder);
   const stickers = new StickerService(opened.store, { identity, ordering, reach });
   const lan = new LanService({
     store: opened.store,

@@ -176,6 +176,8 @@ ALTER TABLE `guest_session` ADD `asks_tab_id` text;--> statement-breakpoint
 CREATE INDEX `guest_session_asks` ON `guest_session` (`asks_tab_id`);--> statement-breakpoint
 ALTER TABLE `item` ADD `pricing` text DEFAULT 'fixed' NOT NULL;--> statement-breakpoint
 ALTER TABLE `item` ADD `slots` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `ordering_settings` ADD `collection_codes` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `ordering_settings` ADD `code_provider` text DEFAULT 'none' NOT NULL;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `service_charge` text;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `cover_charge` text;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `minimum_spend` text;--> statement-breakpoint
@@ -189,4 +191,5 @@ ALTER TABLE `payment` ADD `tip` integer DEFAULT 0 NOT NULL;--> statement-breakpo
 ALTER TABLE `payment` ADD `shift_id` text;--> statement-breakpoint
 CREATE INDEX `payment_shift` ON `payment` (`shift_id`);--> statement-breakpoint
 ALTER TABLE `tab` ADD `merged_into` text;--> statement-breakpoint
-CREATE INDEX `tab_closed` ON `tab` (`closed_at`);
+CREATE INDEX `tab_closed` ON `tab` (`closed_at`);--> statement-breakpoint
+CREATE INDEX `tab_order_tab` ON `tab_order` (`tab_id`);

@@ -228,6 +228,11 @@ export class IdentityService {
       .map(({ id, displayName }) => ({ id, displayName }));
   }
 
+  /** What a person is called; undefined for an id nobody here has. */
+  nameOf(userId: string): string | undefined {
+    return this.#directory.userById(userId)?.displayName;
+  }
+
   #mayApprove(user: User): boolean {
     return scopeOf(this.#directory.permissionsOf(user.roleIds), 'approval', 'create') !== 'none';
   }

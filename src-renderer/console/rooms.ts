@@ -2,6 +2,7 @@ import {
   IconArmchair,
   IconBuildingStore,
   IconChefHat,
+  IconDeviceDesktop,
   IconDevices,
   IconPrinter,
   IconQrcode,
@@ -29,6 +30,8 @@ export interface Room {
   readonly badge?: ComponentType;
   /** Reached another way than by the rail. */
   readonly offRail?: boolean;
+  /** Fills the whole window: a screen for customers, not for staff. */
+  readonly bare?: boolean;
 }
 
 /** The rooms of the rail, in their order. A room is listed when its page exists. */
@@ -98,6 +101,15 @@ export const rooms: readonly Room[] = [
     icon: IconSettings,
     allows: (permissions) => may(permissions, 'enterprise', 'update'),
     page: lazy(() => import('./settings/SettingsPage.tsx')),
+  },
+  {
+    path: '/customer-display',
+    name: (t) => t(($) => $.bill.display.title),
+    icon: IconDeviceDesktop,
+    allows: (permissions) => may(permissions, 'payment', 'create'),
+    page: lazy(() => import('./counter/display/CustomerDisplay.tsx')),
+    offRail: true,
+    bare: true,
   },
   {
     path: '/account',

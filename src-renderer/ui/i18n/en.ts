@@ -1,4 +1,5 @@
 import { account } from './en/account.ts';
+import { bill } from './en/bill.ts';
 import { common } from './en/common.ts';
 import { counter } from './en/counter.ts';
 import { devices } from './en/devices.ts';
@@ -17,6 +18,7 @@ import { tables } from './en/tables.ts';
 /** Every English sentence of the console, by room. The other languages are checked against it. */
 export const en = {
   account,
+  bill,
   common,
   counter,
   devices,

@@ -1,4 +1,5 @@
 import { account } from './zh-CN/account.ts';
+import { bill } from './zh-CN/bill.ts';
 import { common } from './zh-CN/common.ts';
 import { counter } from './zh-CN/counter.ts';
 import { devices } from './zh-CN/devices.ts';
@@ -17,6 +18,7 @@ import { tables } from './zh-CN/tables.ts';
 /** Every Chinese sentence of the console, by room. */
 export const zhCN = {
   account,
+  bill,
   common,
   counter,
   devices,

@@ -119,6 +119,10 @@ const expected: Record<string, { roles: readonly ReadyRoleKey[] | 'public'; inpu
     roles: counter,
     input: { tabId: id, paymentId: id, amount: 1, reason: 'x', idempotencyKey: 'key-key-key' },
   },
+  'ordering.payments.charge': {
+    roles: counter,
+    input: { tabId: id, amount: 1, authCode: '1234567890', idempotencyKey: 'key-key-key' },
+  },
   'ordering.payments.approvers': { roles: everybody },
   'ordering.shifts.current': { roles: counter },
   'ordering.shifts.list': { roles: office },
