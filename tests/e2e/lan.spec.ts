@@ -70,6 +70,7 @@ test('a phone is trusted, paired, signed in, works, and is put out from the main
   await phone.getByRole('button', { name: 'Pair this device' }).click();
   await expect(main.getByText('Waiter 1 is paired')).toBeVisible();
 
+  await phone.getByRole('button', { name: 'Sign in with a password' }).click();
   await expect(phone.getByLabel('Password')).toBeVisible();
   await expect(phone.getByText('Forgotten?')).toHaveCount(0);
   const counter = demoAccounts('demo').find(({ username }) => username === 'counter');
