@@ -70,13 +70,14 @@ test('a phone is trusted, paired, signed in, works, and is put out from the main
   await phone.getByRole('button', { name: 'Pair this device' }).click();
   await expect(main.getByText('Waiter 1 is paired')).toBeVisible();
 
+  await phone.getByRole('button', { name: 'Sign in with a password' }).click();
   await expect(phone.getByLabel('Password')).toBeVisible();
   await expect(phone.getByText('Forgotten?')).toHaveCount(0);
   const counter = demoAccounts('demo').find(({ username }) => username === 'counter');
   await phone.getByLabel('Enterprise id').fill('demo');
   await phone.getByLabel('User name').fill('counter');
   await phone.getByLabel('Password').fill(counter?.password ?? '');
-  await phone.getByRole('button', { name: 'Sign in' }).click();
+  await phone.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(phone.getByRole('navigation').getByRole('link', { name: /^Counter/ })).toBeVisible();
   await expect(main.locator('.device', { hasText: 'Waiter 1' })).toContainText('Connected');
   // What happens at the counter reaches the phone live.
