@@ -68,6 +68,108 @@ CREATE TABLE `shift` (
 CREATE UNIQUE INDEX `shift_open` ON `shift` (`state`) WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX `shift_opened` ON `shift` (`opened_at`);--> statement-breakpoint
 CREATE UNIQUE INDEX `shift_number` ON `shift` (`number`);--> statement-breakpoint
+CREATE TABLE `device` (
+	`id` text PRIMARY KEY NOT NULL,
+	`token_hash` text NOT NULL,
+	`name` text NOT NULL,
+	`kind` text NOT NULL,
+	`client` text NOT NULL,
+	`address` text NOT NULL,
+	`paired_by` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`seen_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `device_token` ON `device` (`token_hash`);--> statement-breakpoint
+CREATE TABLE `lan_access` (
+	`id` text PRIMARY KEY NOT NULL,
+	`enabled` integer NOT NULL,
+	`changed_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `print_cursor` (
+	`id` text PRIMARY KEY NOT NULL,
+	`position` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `print_job` (
+	`id` text PRIMARY KEY NOT NULL,
+	`printer_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`fact_id` text,
+	`subject` text NOT NULL,
+	`document` text NOT NULL,
+	`state` text NOT NULL,
+	`sent` integer NOT NULL,
+	`attempts` integer NOT NULL,
+	`cause` text,
+	`created_at` integer NOT NULL,
+	`asked_at` integer NOT NULL,
+	`changed_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `print_job_fact` ON `print_job` (`fact_id`,`printer_id`,`kind`);--> statement-breakpoint
+CREATE INDEX `print_job_queue` ON `print_job` (`printer_id`,`state`,`id`);--> statement-breakpoint
+CREATE INDEX `print_job_state` ON `print_job` (`state`,`changed_at`);--> statement-breakpoint
+CREATE TABLE `print_settings` (
+	`id` text PRIMARY KEY NOT NULL,
+	`header` text NOT NULL,
+	`footer` text NOT NULL,
+	`receipt_at` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `printer` (
+	`id` text PRIMARY KEY NOT NULL,
+	`landing` text NOT NULL,
+	`name` text NOT NULL,
+	`connection` text NOT NULL,
+	`paper` integer NOT NULL,
+	`stations` text NOT NULL,
+	`receipts` integer NOT NULL,
+	`copies` integer NOT NULL,
+	`drawer` text NOT NULL,
+	`language` text NOT NULL,
+	`code_page` text NOT NULL,
+	`beeper` integer NOT NULL,
+	`reports_status` integer NOT NULL,
+	`enabled` integer NOT NULL,
+	`fallback_id` text,
+	`position` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `phone_address` (
+	`id` text PRIMARY KEY NOT NULL,
+	`address` text,
+	`checks` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `printed_sticker` (
+	`table_id` text PRIMARY KEY NOT NULL,
+	`link` text NOT NULL,
+	`printed_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `guest_wifi` (
+	`id` text PRIMARY KEY NOT NULL,
+	`ssid` text NOT NULL,
+	`security` text NOT NULL,
+	`password` text NOT NULL,
+	`hidden` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `sticker_settings` (
+	`id` text PRIMARY KEY NOT NULL,
+	`sheet` text NOT NULL,
+	`grid` text,
+	`arrangement` text NOT NULL,
+	`code_size` integer NOT NULL,
+	`colour` text NOT NULL,
+	`caption` text NOT NULL,
+	`areas` text NOT NULL,
+	`logo` text
+);
+--> statement-breakpoint
+ALTER TABLE `session` ADD `device_id` text;--> statement-breakpoint
 ALTER TABLE `category` ADD `course` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `dining_table` ADD `plan` text;--> statement-breakpoint
 ALTER TABLE `guest_session` ADD `asks_tab_id` text;--> statement-breakpoint

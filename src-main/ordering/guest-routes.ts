@@ -26,6 +26,7 @@ import type { OrderingService } from './service.ts';
 export interface GuestRoutesOptions {
   readonly ordering: OrderingService;
   readonly limits: RequestLimits;
+  readonly heartbeatMs: number;
   readonly language: () => Language;
 }
 
@@ -68,9 +69,12 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
     },
     handler: async (request, reply) => {
       const { tableToken } = request.body;
-      await limit.sessionsPerAddress(request, request.ip);
-      if (guests.knowsTable(tableToken)) await limit.sessionsPerTable(request, tableToken);
-      else await limit.wrongTokens(request, request.ip);
+      // What is refused for one reason is not counted against another: neither guessing nor one table's flood uses up
+      // what the neighbours behind the same address may do.
+      if (guests.knowsTable(tableToken)) {
+        await limit.sessionsPerTable(request, tableToken);
+        await limit.sessionsPerAddress(request, request.ip);
+      } else await limit.wrongTokens(request, request.ip);
       if (request.body.code !== undefined) await limit.wrongCodes(request, tableToken, { count: false });
       try {
         const session = await guests.startSession(request.body, language(request));
@@ -207,7 +211,7 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       const session = guests.session(token);
       await limit.streams(request, session.id);
       guests.tab(session, language(request));
-      const stream = openEventStream(request, reply);
+      const stream = openEventStream(request, reply, options.heartbeatMs);
       const lastId = request.headers['last-event-id'];
       const disconnect = guestStream.connect(
         token ?? '',

@@ -1,9 +1,10 @@
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
+import type { Tab } from '#shared/ordering/tab.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { Store } from '../store/service.ts';
 import { Adjustments } from './adjustments.ts';
 import { Calls } from './calls.ts';
-import { Floor } from './floor.ts';
+import { type DiningTable, Floor } from './floor.ts';
 import { GuestMenu } from './guest-menu.ts';
 import { GuestService } from './guest-service.ts';
 import { GuestStream } from './guest-stream.ts';
@@ -105,8 +106,17 @@ export class OrderingService {
 
   /** The same for the program itself (what it prints when it starts). */
   guestLinks(): { tableId: string; table: string; url: string }[] {
-    const address = this.#guestAddress();
-    return this.floor.all().map(({ id, name, token }) => ({ tableId: id, table: name, url: `${address}/t/${token}` }));
+    return this.floor.all().map((table) => ({ tableId: table.id, table: table.name, url: this.tableLink(table) }));
+  }
+
+  /** What the sticker of a table opens: this computer's own address. The one place that decides it. */
+  tableLink({ token }: DiningTable): string {
+    return `${this.#guestAddress()}/t/${token}`;
+  }
+
+  /** A tab as it is, or as it was at an earlier revision, for the rooms that follow facts. Throws AppError tab_missing. */
+  tabAt(tabId: string, revision?: number): Tab {
+    return revision === undefined ? this.#projection.require(tabId) : this.#projection.at(tabId, revision);
   }
 
   /** Builds the projections again from the facts; resolves with the number of facts. */

@@ -2,6 +2,9 @@ import {
   IconArmchair,
   IconBuildingStore,
   IconChefHat,
+  IconDevices,
+  IconPrinter,
+  IconQrcode,
   IconSettings,
   IconToolsKitchen2,
   IconUserCircle,
@@ -10,6 +13,7 @@ import {
 import type { TFunction } from 'i18next';
 import { type ComponentType, lazy } from 'react';
 import type { Permissions } from '#shared/identity/permissions.ts';
+import { PrintTroubleBadge } from './printing/PrintTrouble.tsx';
 import { may } from './session.ts';
 
 /** A page of the console: where it lives, what it is called, who may see it. */
@@ -21,6 +25,8 @@ export interface Room {
   readonly page: ComponentType;
   /** Shows how many things wait for a person in this room. */
   readonly countsWaiting?: boolean;
+  /** What else the rail says about this room. */
+  readonly badge?: ComponentType;
   /** Reached another way than by the rail. */
   readonly offRail?: boolean;
 }
@@ -57,11 +63,34 @@ export const rooms: readonly Room[] = [
     page: lazy(() => import('./tables/TablesPage.tsx')),
   },
   {
+    path: '/printing',
+    name: (t) => t(($) => $.printing.title),
+    icon: IconPrinter,
+    allows: (permissions) => may(permissions, 'printer', 'read'),
+    page: lazy(() => import('./printing/PrintingPage.tsx')),
+    badge: PrintTroubleBadge,
+  },
+  {
+    path: '/stickers',
+    name: (t) => t(($) => $.stickers.title),
+    icon: IconQrcode,
+    allows: (permissions) => may(permissions, 'table', 'update'),
+    page: lazy(() => import('./stickers/StickersPage.tsx')),
+    offRail: true,
+  },
+  {
     path: '/people',
     name: (t) => t(($) => $.people.title),
     icon: IconUsers,
     allows: (permissions) => may(permissions, 'user', 'update') || may(permissions, 'role', 'update'),
     page: lazy(() => import('./people/PeoplePage.tsx')),
+  },
+  {
+    path: '/devices',
+    name: (t) => t(($) => $.devices.title),
+    icon: IconDevices,
+    allows: (permissions) => may(permissions, 'device', 'read'),
+    page: lazy(() => import('./devices/DevicesPage.tsx')),
   },
   {
     path: '/settings',

@@ -8,6 +8,8 @@ interface WindowState {
   readonly connection: Connection;
   /** The session ended while somebody was working. */
   readonly sessionEnded: boolean;
+  /** This device was put out on the main computer. */
+  readonly unpaired: boolean;
   /** The browser plays nothing before the first touch or key. */
   readonly soundUnlocked: boolean;
   readonly shortcutsOpen: boolean;
@@ -20,6 +22,7 @@ interface WindowState {
 export const useWindow = create<WindowState>(() => ({
   connection: 'connecting',
   sessionEnded: false,
+  unpaired: false,
   soundUnlocked: false,
   shortcutsOpen: false,
   selectedTabId: null,
@@ -41,11 +44,18 @@ interface Preferences {
   /** The kitchen is dark unless somebody turned that off. */
   readonly kitchenDark: boolean;
   readonly enterpriseId: string;
+  /** How the counter shows the tables; null until somebody chose: the plan where one is drawn and there is room. */
+  readonly floorView: 'plan' | 'list' | null;
+  /** The area the plan shows, '*' for all; null until somebody chose. */
+  readonly floorArea: string | null;
 }
 
 /** What this computer remembers between visits. */
 export const usePreferences = create<Preferences>()(
-  persist<Preferences>(() => ({ soundOn: true, kitchenDark: true, enterpriseId: '' }), {
-    name: 'landing-desk.console',
-  }),
+  persist<Preferences>(
+    () => ({ soundOn: true, kitchenDark: true, enterpriseId: '', floorView: null, floorArea: null }),
+    {
+      name: 'landing-desk.console',
+    },
+  ),
 );

@@ -27,6 +27,11 @@ export function formatDateTime(at: number, language: Language): string {
   return new Intl.DateTimeFormat(language, options).format(at);
 }
 
+/** The date of an instant in the house's time zone. */
+export function formatDate(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: houseTimeZone }).format(at);
+}
+
 /** Minutes and seconds since an instant, "4:05", for timers that a kitchen watches. */
 export function formatElapsed(at: number, now: number): string {
   const seconds = Math.max(0, Math.floor((now - at) / 1000));

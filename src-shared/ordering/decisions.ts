@@ -80,12 +80,12 @@ function movable(
   tab: Tab,
   orderId: string,
   lineIds: readonly string[] | undefined,
-  moves: (state: LineState, partId: string, order: Order) => boolean,
+  moves: (state: LineState, partId: string) => boolean,
 ): { orderId: string; lineIds?: string[] } {
   const order = orderIn(tab, orderId, inKitchen);
   const parts = partsOf(order, lineIds);
   if (parts.length === 0) throw new AppError('line_missing');
-  const moved = parts.filter((id) => moves(partState(order, id), id, order));
+  const moved = parts.filter((id) => moves(partState(order, id), id));
   if (moved.length === 0) throw new AppError('order_state', { state: order.state }, { state: order.state });
   return lineIds === undefined ? { orderId } : { orderId, lineIds: moved };
 }
@@ -115,9 +115,10 @@ export function recallOrder(
   return { ...movable(tab, orderId, lineIds, (state) => lineStates.indexOf(state) > target), to };
 }
 
-/** Lets the kitchen cook lines it waited with (叫起). */
+/** Lets the kitchen cook what it waited with (叫起); the fact names the parts, because the kitchen's paper is about them. */
 export function fireLines(tab: Tab, orderId: string, lineIds?: readonly string[]): TabEventData<'order.fired'> {
-  return movable(tab, orderId, lineIds, (_state, partId, order) => order.held.includes(partId));
+  const held = orderIn(tab, orderId, inKitchen).held;
+  return movable(tab, orderId, lineIds ?? held, (_state, partId) => held.includes(partId));
 }
 
 /** Asks the kitchen to hurry (催菜); only what is still to be cooked can be hurried. */

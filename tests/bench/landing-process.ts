@@ -28,6 +28,7 @@ const limits = Object.fromEntries(
 const landing = await startLanding({
   dataFolder: folder,
   port: 0,
+  staffPort: 0,
   host: '127.0.0.1',
   version: '0.0.0-bench',
   log: pino({ level: 'silent' }),

@@ -3,11 +3,14 @@ import { useIntersection, useMediaQuery } from '@mantine/hooks';
 import { IconArrowUp } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PrintTroubleBanner } from '../printing/PrintTrouble.tsx';
+import { PauseBanner } from '../service/PauseBanner.tsx';
 import { selectTab, useWindow } from '../window.ts';
 import { Floor } from './floor/Floor.tsx';
 import { Queue } from './queue/Queue.tsx';
 import { ReadyStrip } from './ready/ReadyStrip.tsx';
-import { NoReceipt, Receipt } from './receipt/Receipt.tsx';
+import { NoReceipt } from './receipt/Receipt.tsx';
+import { TabPane } from './TabPane.tsx';
 import { useWaitingCount } from './waiting.ts';
 import './counter.css';
 
@@ -22,7 +25,7 @@ export default function CounterPage() {
       <Main />
       {wide ? (
         <aside className="counter-receipt" aria-label={t(($) => $.counter.receipt.label)}>
-          {tabId ? <Receipt key={tabId} tabId={tabId} /> : <NoReceipt />}
+          {tabId ? <TabPane key={tabId} tabId={tabId} /> : <NoReceipt />}
         </aside>
       ) : (
         <Drawer
@@ -36,14 +39,17 @@ export default function CounterPage() {
           attributes={{ content: { 'aria-label': t(($) => $.counter.receipt.label) } }}
           styles={{ body: { height: '100%' } }}
         >
-          {tabId && <Receipt key={tabId} tabId={tabId} />}
+          {tabId && <TabPane key={tabId} tabId={tabId} />}
         </Drawer>
       )}
     </div>
   );
 }
 
-/** The queue and the floor scroll together; scrolled down, a bar keeps saying that something waits above. */
+/**
+ * The queue and the floor scroll together; scrolled down, a bar above them keeps saying that something waits. It takes
+ * its own room, so that it covers nothing.
+ */
 function Main() {
   const { t } = useTranslation();
   const waiting = useWaitingCount();
@@ -51,18 +57,22 @@ function Main() {
   const { ref, entry } = useIntersection<HTMLDivElement>({ threshold: 0 });
   const away = waiting > 0 && entry !== null && !entry.isIntersecting;
   return (
-    <div className="counter-main" ref={scroller}>
+    <div className="counter-main">
+      <PauseBanner />
+      <PrintTroubleBanner />
       {away && (
         <button type="button" className="queue-reminder" onClick={() => scroller.current?.scrollTo({ top: 0 })}>
           <IconArrowUp size={20} aria-hidden />
           {t(($) => $.common.rooms.waiting, { count: waiting })}
         </button>
       )}
-      <div ref={ref}>
-        <Queue />
-        <ReadyStrip />
+      <div className="counter-scroll" ref={scroller}>
+        <div ref={ref}>
+          <Queue />
+          <ReadyStrip />
+        </div>
+        <Floor />
       </div>
-      <Floor />
     </div>
   );
 }

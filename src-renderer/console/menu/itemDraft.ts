@@ -1,4 +1,4 @@
-import type { LocalizedText } from '#shared/languages.ts';
+import { type Language, type LocalizedText, languages } from '#shared/languages.ts';
 import type { Daypart } from '#shared/ordering/dayparts.ts';
 import type { Allergen, DietaryTag, Slot } from '#shared/ordering/entities.ts';
 import type { PricingKind } from '#shared/ordering/order-lines.ts';
@@ -51,6 +51,23 @@ export type ItemProblem = 'name' | 'price' | 'category' | 'taxClass' | 'station'
 /** A new, empty daypart: every day, lunch. */
 export function newDaypart(): DaypartDraft {
   return { key: crypto.randomUUID(), weekdays: [], from: '11:00', to: '14:00', price: null };
+}
+
+/** A new, empty part of a combo. */
+export function newSlot(): SlotDraft {
+  return { id: crypto.randomUUID(), name: {}, choices: [] };
+}
+
+/** A copy of a dish as a new draft, called as `nameOf` says. */
+export function copyOf(item: MenuItem, nameOf: (name: string, language: Language) => string): ItemDraft {
+  const { id: _, ...draft } = draftOf(item);
+  const name = Object.fromEntries(
+    languages.flatMap((language) => {
+      const text = item.name[language];
+      return text ? [[language, nameOf(text, language)]] : [];
+    }),
+  );
+  return { ...draft, name, slots: draft.slots.map((slot) => ({ ...slot, id: crypto.randomUUID() })) };
 }
 
 /** An existing dish as a draft. */

@@ -37,6 +37,11 @@ function Follow({ watch }: { watch: (input: undefined, watcher: Watcher) => { un
   });
   const lost = useEffectEvent(() => {
     if (useWindow.getState().connection === 'live') playSound('trouble');
+    // A device that was put out loses its connections first; asking where we stand tells that from a lost network.
+    void queryClient.fetchQuery(trpc.lan.here.queryOptions(undefined, { staleTime: 0 })).then(
+      ({ mayEnter }) => !mayEnter && useWindow.setState({ unpaired: true }),
+      () => {},
+    );
     useWindow.setState({ connection: 'lost' });
   });
   const heard = useEffectEvent((fact: WatchedFact) => {

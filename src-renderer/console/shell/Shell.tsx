@@ -5,8 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { Redirect, Route, Switch } from 'wouter';
 import { PageBoundary } from '../../ui/PageBoundary.tsx';
 import { Alerts } from '../counter/Alerts.tsx';
+import { useHere } from '../devices/useDevices.ts';
 import { rooms } from '../rooms.ts';
 import { useMe } from '../session.ts';
+import { DriftBanner } from '../stickers/DriftBanner.tsx';
 import { useWindow } from '../window.ts';
 import { LiveUpdates } from './LiveUpdates.tsx';
 import { Rail } from './Rail.tsx';
@@ -18,7 +20,9 @@ export function Shell() {
   const { user } = useMe();
   const open = rooms.filter((room) => room.allows(user.permissions));
   const onRail = open.filter((room) => !room.offRail);
-  const first = onRail[0];
+  const here = useHere();
+  // A kitchen's tablet opens with the kitchen.
+  const first = (here?.device?.kind === 'kitchen' && onRail.find(({ path }) => path === '/kitchen')) || onRail[0];
   return (
     <div className="shell">
       <LiveUpdates />
@@ -26,6 +30,7 @@ export function Shell() {
       <Rail rooms={onRail} />
       <main className="shell-main">
         <LostBanner />
+        <DriftBanner />
         <div className="shell-room">
           <Suspense
             fallback={

@@ -10,6 +10,21 @@ const counter = ['owner', 'manager', 'counter'] as const;
 const house = ['owner', 'manager', 'counter', 'kitchen'] as const;
 const id = '0190a000-0000-7000-8000-000000000000';
 const text = { en: 'X' };
+const printer = {
+  name: 'P',
+  connection: { kind: 'tcp', host: '127.0.0.1', port: 9 },
+  paper: 80,
+  stations: [],
+  receipts: false,
+  copies: 1,
+  drawer: 'none',
+  language: 'en',
+  codePage: 'ascii',
+  beeper: false,
+  reportsStatus: true,
+  enabled: true,
+  fallbackId: null,
+};
 
 /**
  * Who may call what: every procedure of the console, the roles it is open to, and an input that passes its schema.
@@ -40,6 +55,19 @@ const expected: Record<string, { roles: readonly ReadyRoleKey[] | 'public'; inpu
   'identity.roles.list': { roles: office },
   'identity.roles.save': { roles: ['owner'], input: { name: 'R', permissions: { actions: {}, fields: {} } } },
   'identity.roles.delete': { roles: ['owner'], input: { roleId: id } },
+  'lan.here': { roles: 'public' },
+  'lan.pair': { roles: 'public' },
+  'lan.access': { roles: office },
+  'lan.setAccess': { roles: office, input: { enabled: false } },
+  'lan.devices.list': { roles: office },
+  'lan.devices.offer': { roles: office, input: { name: 'D', kind: 'waiter' } },
+  'lan.devices.offerState': { roles: office, input: { offerId: id } },
+  'lan.devices.withdraw': { roles: office, input: { offerId: id } },
+  'lan.devices.rename': { roles: office, input: { deviceId: id, name: 'D' } },
+  'lan.devices.revoke': { roles: office, input: { deviceId: id } },
+  // On a paired device only (tests/integration/lan).
+  'lan.signIn.people': { roles: 'public' },
+  'lan.signIn.withPin': { roles: 'public' },
   'ordering.tables.list': { roles: house },
   'ordering.tables.links': { roles: house },
   'ordering.tables.save': { roles: office, input: { id, name: 'T', area: '', seats: 2 } },
@@ -164,6 +192,36 @@ const expected: Record<string, { roles: readonly ReadyRoleKey[] | 'public'; inpu
   'ordering.menu.setStock': { roles: house, input: { itemId: id, quantity: 1 } },
   'ordering.settings.get': { roles: everybody },
   'ordering.settings.update': { roles: office, input: {} },
+  'printing.receipt': { roles: counter, input: { tabId: id } },
+  'printing.reprintTicket': { roles: counter, input: { tabId: id, orderId: id } },
+  'printing.watch': { roles: house },
+  'printing.printers.list': { roles: house },
+  'printing.printers.stations': { roles: house },
+  'printing.printers.save': { roles: office, input: { ...printer, id } },
+  'printing.printers.setEnabled': { roles: office, input: { printerId: id, enabled: true } },
+  'printing.printers.remove': { roles: office, input: { printerId: id } },
+  'printing.printers.testPage': { roles: office, input: { printerId: id } },
+  'printing.printers.serialPorts': { roles: office },
+  'printing.printers.probe': { roles: office, input: { connection: printer.connection } },
+  'printing.printers.discover': { roles: office },
+  'printing.jobs.list': { roles: house },
+  'printing.jobs.retry': { roles: house, input: { jobId: id } },
+  'printing.jobs.moveTo': { roles: house, input: { jobId: id, printerId: id } },
+  'printing.jobs.confirm': { roles: house, input: { jobId: id } },
+  'printing.jobs.cancel': { roles: house, input: { jobId: id } },
+  'printing.settings.get': { roles: house },
+  'printing.settings.update': { roles: office, input: {} },
+  'reach.state': { roles: house },
+  'reach.check': { roles: house },
+  'reach.useAddress': { roles: office, input: { address: '203.0.113.1' } },
+  'reach.confirmStep': { roles: office, input: { step: 'reserved', done: true } },
+  'reach.selfTest.current': { roles: office },
+  'reach.selfTest.start': { roles: office, input: { step: 'firewall' } },
+  'stickers.get': { roles: office },
+  'stickers.update': { roles: office, input: {} },
+  'stickers.setWifi': { roles: office, input: { wifi: null } },
+  'stickers.removeLogo': { roles: office },
+  'stickers.print': { roles: office, input: { tableIds: [id], startSlot: 0 } },
 };
 
 type Procedure = { _def: { type: 'query' | 'mutation' | 'subscription' } };

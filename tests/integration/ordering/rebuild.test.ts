@@ -7,6 +7,7 @@ import { discountKinds } from '#shared/ordering/order.ts';
 import { shiftEventSchemas } from '#shared/ordering/shifts.ts';
 import { newKey } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
+import { runs, timeLimit } from '#tests/support/soak.ts';
 
 const factSchemas = { ...tabEventSchemas, ...stockEventSchemas, ...shiftEventSchemas };
 
@@ -147,7 +148,9 @@ describe('the projections', () => {
     return shifts.moveCash(owner, { direction, amount, reason: 'x', idempotencyKey: newKey() }, 'en');
   }
 
-  it('property: built again from the facts they are the same, and the bill is the sum of its parts', async () => {
+  it('property: built again from the facts they are the same, and the bill is the sum of its parts', {
+    timeout: timeLimit(60_000),
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
         for (const one of steps) {
@@ -181,7 +184,7 @@ describe('the projections', () => {
           factSchemas[type as keyof typeof factSchemas].parse(JSON.parse(String(data)));
         }
       }),
-      { numRuns: 12 },
+      runs(12),
     );
   });
 });

@@ -9,6 +9,7 @@ import { formatClock } from '../../../ui/time.ts';
 import { useTRPC } from '../../api.ts';
 import { useShortcut } from '../../keyboard.ts';
 import { describeError } from '../../notices.tsx';
+import { PrintReceiptButton } from '../../printing/PrintReceiptButton.tsx';
 import { useMay } from '../../session.ts';
 import { openSheet, selectTab, useWindow } from '../../window.ts';
 import { AddOrder } from '../order/AddOrder.tsx';
@@ -68,6 +69,7 @@ function OpenReceipt({ tab }: { tab: TabDetail }) {
       </ScrollArea>
       <div className="receipt-foot">
         {tab.orders.length > 0 && <Totals tab={tab} />}
+        {tab.orders.length > 0 && <PrintReceiptButton tab={tab} fullWidth mb={8} />}
         {isOpen ? (
           <Actions
             tab={tab}

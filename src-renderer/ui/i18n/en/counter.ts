@@ -143,6 +143,11 @@ export const counter = {
     cartToggle_one: '{{count}} dish · {{total}}',
     cartToggle_other: '{{count}} dishes · {{total}}',
     discarded: 'The order was put aside.',
+    included: 'Included',
+    marketPrice: 'Market price',
+    perKilogram: '{{price}} / kg',
+    weight: 'Weight of one portion',
+    todaysPrice: 'Price today',
   },
   pay: {
     title: 'Payment',

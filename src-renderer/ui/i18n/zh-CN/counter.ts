@@ -142,6 +142,11 @@ export const counter = translationOf(english)({
     menuEmpty: '菜单还是空的。',
     cartToggle_other: '{{count}} 份 · {{total}}',
     discarded: '点单已搁置。',
+    included: '已包含',
+    marketPrice: '时价',
+    perKilogram: '{{price}} / 公斤',
+    weight: '每份重量',
+    todaysPrice: '今日价格',
   },
   pay: {
     title: '收款',
