@@ -7,11 +7,12 @@ import { defaultOrderingSettings } from '#shared/ordering/entities.ts';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { useTRPC } from '../api.ts';
 import { describeError } from '../notices.tsx';
+import { PauseBanner } from '../service/PauseBanner.tsx';
+import { ServiceControls } from '../service/ServiceControls.tsx';
 import { usePreferences, useWindow } from '../window.ts';
 import { AllDay } from './AllDay.tsx';
 import { allDay, ticketsAt } from './board.ts';
 import { useKitchenDevice } from './device.ts';
-import { NoticeControl } from './NoticeControl.tsx';
 import { Recall } from './Recall.tsx';
 import { StaleNotice } from './StaleNotice.tsx';
 import { StationPicker } from './StationPicker.tsx';
@@ -55,6 +56,7 @@ export default function KitchenPage() {
   return (
     <div className="kitchen" data-stale={lost || undefined}>
       {lost && <StaleNotice />}
+      <PauseBanner />
       <Head count={shown.length} stations={stations} onStations={choose} onRecall={openRecall} />
       <div className="kitchen-room">
         {tickets.isPending && (
@@ -129,7 +131,7 @@ function Head({ count, stations, onStations, onRecall }: HeadProps) {
       <Button {...tool} leftSection={<IconArrowBackUp size={22} />} onClick={onRecall}>
         {t(($) => $.kitchen.recall.action)}
       </Button>
-      <NoticeControl />
+      <ServiceControls />
       <Switch
         className="touch-switch kitchen-dark"
         size="md"

@@ -7,6 +7,7 @@ interface TicketLine {
   readonly id: string;
   readonly name: string;
   readonly station: string;
+  readonly course: number;
   readonly quantity: number;
   readonly voided: number;
   readonly state: string;
@@ -144,6 +145,21 @@ describe('the kitchen, line by line', () => {
     expect(before?.lines[2]?.firedAt).toBe(clock.now());
     await landing.landing.ordering.rebuildProjections();
     expect(await ticket(orderId)).toEqual(before);
+  });
+
+  it('dishes carry the course of their category', async () => {
+    const owner = await landing.as('owner');
+    const { categories } = await owner.query<{ categories: { id: string; name: object; position: number }[] }>(
+      'ordering.menu.list',
+    );
+    for (const { id, name, position } of categories) {
+      await owner.mutate('ordering.menu.saveCategory', { id, name, position, course: position + 1 });
+    }
+    const orderId = await place();
+    const courses = (await ticket(orderId))?.lines.map(({ course }) => course);
+    expect(courses).toHaveLength(3);
+    expect(new Set(courses).size).toBe(3);
+    expect(courses).not.toContain(0);
   });
 
   it('a phone can rebuild its cart from a rejected order: every option carries its ids', async () => {

@@ -31,16 +31,6 @@ export const kitchen = {
     action: 'Recall',
     empty: 'Nothing has left this screen in the last two hours.',
   },
-  notice: {
-    title: 'Orders from phones',
-    open: 'Taking orders',
-    paused: 'Paused',
-    pause: 'Pause orders from phones',
-    delay: 'Tell guests that dishes take (minutes)',
-    usual: 'Usual',
-    minutes: 'About {{minutes}} min',
-    hint: 'Guests see it at once and keep their carts. The counter can order all the same.',
-  },
   stale: {
     title: 'Connection lost at {{time}}',
     detail: 'These tickets may be out of date, and new ones do not appear. Ask the counter.',

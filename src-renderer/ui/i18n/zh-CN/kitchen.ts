@@ -33,16 +33,6 @@ export const kitchen = translationOf(english)({
     action: '撤回',
     empty: '最近两小时内本屏没有出过菜。',
   },
-  notice: {
-    title: '手机点单',
-    open: '接单中',
-    paused: '暂停接单',
-    pause: '暂停手机点单',
-    delay: '告知顾客出菜时间（分钟）',
-    usual: '正常',
-    minutes: '约 {{minutes}} 分钟',
-    hint: '顾客会立即看到，已选菜品会保留。前台仍可点单。',
-  },
   stale: {
     title: '{{time}} 起连接中断',
     detail: '以下小票可能已过时，新单不会显示，请与前台确认。',
