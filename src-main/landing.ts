@@ -1,15 +1,18 @@
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { type AddressInfo, isIPv6 } from 'node:net';
+import { type AddressInfo, isIPv4 } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { lanAddresses } from './addresses.ts';
+import type { LanAddress } from '#shared/reach/reach.ts';
+import { lanCards } from './addresses.ts';
 import { defaultLimits, type RequestLimits } from './http/limits.ts';
 import { buildServer } from './http/server.ts';
 import { IdentityService } from './identity/service.ts';
 import { OrderingService } from './ordering/service.ts';
+import { StickerService } from './printing/stickers/service.ts';
+import { ReachService } from './reach/service.ts';
 import { StartupError } from './startup-error.ts';
 import { type OpenStore, openStore } from './store/service.ts';
 
@@ -23,12 +26,16 @@ export interface LandingOptions {
   readonly log: Logger;
   readonly limits?: RequestLimits | undefined;
   readonly now?: (() => number) | undefined;
+  /** This computer's addresses; the operating system's by default (tests change them). */
+  readonly addresses?: (() => LanAddress[]) | undefined;
 }
 
 /** A running landing. */
 export interface Landing {
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
+  readonly reach: ReachService;
+  readonly stickers: StickerService;
   readonly opened: OpenStore;
   /** The staff console on this computer. */
   readonly consoleUrl: string;
@@ -74,10 +81,12 @@ async function listen(server: FastifyInstance, port: number, host: string) {
   }
 }
 
-/** The host part of the address on the stickers. */
-function guestHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return lanAddresses()[0] ?? loopback;
-  return isIPv6(host) ? `[${host}]` : host;
+/** The addresses phones may use: all of this computer's, or of a fixed host the one it names while there is such a card. */
+function addressesOf(host: string): () => LanAddress[] {
+  if (host === '0.0.0.0' || host === '::') return lanCards;
+  const fixed: LanAddress[] = [{ address: host, card: '' }];
+  if (!isIPv4(host) || host.startsWith('127.')) return () => fixed;
+  return () => lanCards().filter(({ address }) => address === host);
 }
 
 /** Composes and starts a landing: store, rooms, web server. Throws StartupError when it cannot. */
@@ -93,15 +102,23 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
   if (opened.recovered) log.warn('the last run did not end cleanly; the database passed its check');
   mkdirSync(picturesFolder, { recursive: true });
   const startedAt = Date.now();
-  let guestAddress = '';
+  let boundPort = options.port;
   const identity = new IdentityService(opened.store);
-  const ordering = new OrderingService(opened.store, identity, () => guestAddress);
+  const reach = new ReachService(opened.store, {
+    addresses: options.addresses ?? addressesOf(host),
+    port: () => boundPort,
+    log,
+  });
+  const ordering = new OrderingService(opened.store, identity, () => reach.origin());
+  const stickers = new StickerService(opened.store, { identity, ordering, reach });
   const timers: NodeJS.Timeout[] = [];
   let server: FastifyInstance | undefined;
   try {
     server = await buildServer({
       identity,
       ordering,
+      reach,
+      stickers,
       log,
       limits: options.limits ?? defaultLimits,
       picturesFolder,
@@ -109,7 +126,8 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       health: () => ({ version: options.version, uptimeSeconds: Math.round((Date.now() - startedAt) / 1000) }),
     });
     const { port, closeLocal } = await listen(server, options.port, host);
-    guestAddress = `http://${guestHost(host)}:${port}`;
+    boundPort = port;
+    reach.watch();
     const tidy = () =>
       Promise.all([identity.tidy(), ordering.tidy()]).catch((err) => log.warn({ err }, 'tidying failed'));
     timers.push(
@@ -120,13 +138,18 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     return {
       identity,
       ordering,
+      reach,
+      stickers,
       opened,
       consoleUrl: `http://127.0.0.1:${port}/`,
-      guestAddress,
+      get guestAddress() {
+        return reach.origin();
+      },
       picturesFolder,
       async close() {
         for (const timer of timers) clearInterval(timer);
         ordering.guestStream.close();
+        reach.close();
         closeLocal();
         await running.close();
         await opened.close();
@@ -134,6 +157,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     };
   } catch (error) {
     for (const timer of timers) clearInterval(timer);
+    reach.close();
     await server?.close();
     await opened.close();
     throw error;

@@ -1,8 +1,15 @@
 import { identityRouter } from './identity/router.ts';
 import { orderingRouter } from './ordering/router.ts';
+import { stickerRouter } from './printing/stickers/router.ts';
+import { reachRouter } from './reach/router.ts';
 import { router } from './trpc.ts';
 
 /** Every procedure the console can call; the console imports its type only. */
-export const appRouter = router({ identity: identityRouter, ordering: orderingRouter });
+export const appRouter = router({
+  identity: identityRouter,
+  ordering: orderingRouter,
+  reach: reachRouter,
+  stickers: stickerRouter,
+});
 
 export type AppRouter = typeof appRouter;

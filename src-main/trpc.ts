@@ -7,6 +7,8 @@ import type { Language } from '#shared/languages.ts';
 import { bearerOf, languageOf } from './http/request.ts';
 import type { IdentityService } from './identity/service.ts';
 import type { OrderingService } from './ordering/service.ts';
+import type { StickerService } from './printing/stickers/service.ts';
+import type { ReachService } from './reach/service.ts';
 
 /** Name of the console's session cookie. */
 const sessionCookie = 'landing_session';
@@ -15,6 +17,8 @@ const sessionCookie = 'landing_session';
 export interface Context {
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
+  readonly reach: ReachService;
+  readonly stickers: StickerService;
   readonly actor: Actor | undefined;
   readonly language: Language;
   /** Who calls, for the list of sessions (the User-Agent). */
@@ -24,18 +28,25 @@ export interface Context {
   setSession(token: string | null): void;
 }
 
+/** The rooms that procedures speak to. */
+export type Services = Pick<Context, 'identity' | 'ordering' | 'reach' | 'stickers'>;
+
+/** Who asks, by bearer token or cookie; undefined for who is not signed in. */
+export function actorOf(identity: IdentityService, request: CreateFastifyContextOptions['req']): Actor | undefined {
+  const token = bearerOf(request) ?? request.cookies[sessionCookie];
+  return token ? identity.authenticate(token) : undefined;
+}
+
 /** Makes a call's context: who is asking (bearer token or cookie), in which language. */
-export function createContext(
-  services: { identity: IdentityService; ordering: OrderingService },
-  { req, res }: CreateFastifyContextOptions,
-): Context {
-  const { identity, ordering } = services;
-  const token = bearerOf(req) ?? req.cookies[sessionCookie];
+export function createContext(services: Services, { req, res }: CreateFastifyContextOptions): Context {
+  const { identity, ordering, reach, stickers } = services;
   const isBrowser = req.headers.origin !== undefined;
   return {
     identity,
     ordering,
-    actor: token ? identity.authenticate(token) : undefined,
+    reach,
+    stickers,
+    actor: actorOf(identity, req),
     language: languageOf(req, identity.findEnterprise()?.language ?? 'zh-CN'),
     client: String(req.headers['user-agent'] ?? ''),
     address: req.ip,

@@ -51,6 +51,38 @@ CREATE TABLE `shift` (
 CREATE UNIQUE INDEX `shift_open` ON `shift` (`state`) WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX `shift_opened` ON `shift` (`opened_at`);--> statement-breakpoint
 CREATE UNIQUE INDEX `shift_number` ON `shift` (`number`);--> statement-breakpoint
+CREATE TABLE `phone_address` (
+	`id` text PRIMARY KEY NOT NULL,
+	`address` text,
+	`checks` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `printed_sticker` (
+	`table_id` text PRIMARY KEY NOT NULL,
+	`link` text NOT NULL,
+	`printed_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `guest_wifi` (
+	`id` text PRIMARY KEY NOT NULL,
+	`ssid` text NOT NULL,
+	`security` text NOT NULL,
+	`password` text NOT NULL,
+	`hidden` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `sticker_settings` (
+	`id` text PRIMARY KEY NOT NULL,
+	`sheet` text NOT NULL,
+	`grid` text,
+	`arrangement` text NOT NULL,
+	`code_size` integer NOT NULL,
+	`colour` text NOT NULL,
+	`caption` text NOT NULL,
+	`areas` text NOT NULL,
+	`logo` text
+);
+--> statement-breakpoint
 ALTER TABLE `category` ADD `course` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `dining_table` ADD `plan` text;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `service_charge` text;--> statement-breakpoint

@@ -8,8 +8,12 @@ import type { Logger } from 'pino';
 import type { IdentityService } from '../identity/service.ts';
 import { guestRoutes } from '../ordering/guest-routes.ts';
 import type { OrderingService } from '../ordering/service.ts';
+import { stickerRoutes } from '../printing/stickers/routes.ts';
+import type { StickerService } from '../printing/stickers/service.ts';
+import { selfTestRoutes } from '../reach/routes.ts';
+import type { ReachService } from '../reach/service.ts';
 import { type AppRouter, appRouter } from '../router.ts';
-import { createContext } from '../trpc.ts';
+import { actorOf, createContext } from '../trpc.ts';
 import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
 import { checkHost, checkOrigin, checkStaffFace } from './guards.ts';
 import type { RequestLimits } from './limits.ts';
@@ -18,6 +22,8 @@ import { answerWithProblems } from './problems.ts';
 export interface ServerDeps {
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
+  readonly reach: ReachService;
+  readonly stickers: StickerService;
   readonly log: Logger;
   readonly limits: RequestLimits;
   readonly picturesFolder: string;
@@ -73,6 +79,12 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     pages.get<{ Params: { token: string } }>('/t/:token', { schema: { hide: true } }, (request, reply) =>
       sendGuestPage(reply, deps.ordering.guests.knowsTable(request.params.token) ? 200 : 404),
     );
+    const sendSelfTest = pageSender('self-test');
+    pages.get<{ Params: { code: string } }>('/self-test/:code', { schema: { hide: true } }, (request, reply) => {
+      const known = deps.reach.selfTest.knows(request.params.code);
+      if (known) deps.reach.selfTest.pageOpened(request.params.code);
+      return sendSelfTest(reply, known ? 200 : 404);
+    });
   });
 
   await app.register(async (face) => {
@@ -90,6 +102,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
       language,
       picturesFolder: deps.picturesFolder,
     });
+    await api.register(selfTestRoutes, { prefix: '/api/v1/self-test', reach: deps.reach, limits: deps.limits });
   });
 
   await app.register(async (face) => {
@@ -104,6 +117,10 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     staff.get('/', (_, reply) => sendConsole(reply));
     staff.get('/console', (_, reply) => sendConsole(reply));
     staff.get('/console/*', (_, reply) => sendConsole(reply));
+    await staff.register(stickerRoutes, {
+      stickers: deps.stickers,
+      actorOf: (request) => actorOf(deps.identity, request as never),
+    });
     await staff.register(fastifyTRPCPlugin<AppRouter>, {
       prefix: '/trpc',
       trpcOptions: {

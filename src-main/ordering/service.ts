@@ -3,7 +3,7 @@ import type { IdentityService } from '../identity/service.ts';
 import type { Store } from '../store/service.ts';
 import { Adjustments } from './adjustments.ts';
 import { Calls } from './calls.ts';
-import { Floor } from './floor.ts';
+import { type DiningTable, Floor } from './floor.ts';
 import { GuestMenu } from './guest-menu.ts';
 import { GuestService } from './guest-service.ts';
 import { GuestStream } from './guest-stream.ts';
@@ -89,8 +89,12 @@ export class OrderingService {
 
   /** The same for the program itself (what it prints when it starts). */
   guestLinks(): { tableId: string; table: string; url: string }[] {
-    const address = this.#guestAddress();
-    return this.floor.all().map(({ id, name, token }) => ({ tableId: id, table: name, url: `${address}/t/${token}` }));
+    return this.floor.all().map((table) => ({ tableId: table.id, table: table.name, url: this.tableLink(table) }));
+  }
+
+  /** What the sticker of a table opens: this computer's own address. The one place that decides it. */
+  tableLink({ token }: DiningTable): string {
+    return `${this.#guestAddress()}/t/${token}`;
   }
 
   /** Builds the projections again from the facts; resolves with the number of facts. */

@@ -8,6 +8,7 @@ import { defaultLimits } from '#main/http/limits.ts';
 import { type Landing, startLanding } from '#main/landing.ts';
 import type { Actor } from '#shared/identity/actor.ts';
 import type { OrderingSettings } from '#shared/ordering/entities.ts';
+import type { LanAddress } from '#shared/reach/reach.ts';
 import { ConsoleClient } from './api.ts';
 
 /** A folder of this test's own under the system's temp folder. */
@@ -55,7 +56,13 @@ export class TestLanding {
   }
 
   static async start(
-    options: { folder: string; demo?: boolean; limits?: RequestLimits; now?: () => number } = { folder: '' },
+    options: {
+      folder: string;
+      demo?: boolean;
+      limits?: RequestLimits;
+      now?: () => number;
+      addresses?: () => LanAddress[];
+    } = { folder: '' },
   ): Promise<TestLanding> {
     const all = {
       dataFolder: options.folder,
@@ -65,6 +72,7 @@ export class TestLanding {
       log: pino({ level: 'silent' }),
       limits: options.limits ?? noLimits,
       now: options.now,
+      addresses: options.addresses,
     };
     const landing = await startLanding(all);
     if (options.demo ?? true) await loadDemo(landing);
@@ -72,8 +80,9 @@ export class TestLanding {
   }
 
   /** Starts the same folder again in place of this one (which must be closed). */
-  async restart(): Promise<TestLanding> {
-    return new TestLanding(await startLanding(this.#options), this.#options);
+  async restart(changes: Partial<Parameters<typeof startLanding>[0]> = {}): Promise<TestLanding> {
+    const options = { ...this.#options, ...changes };
+    return new TestLanding(await startLanding(options), options);
   }
 
   /** What the sticker of a table says. */

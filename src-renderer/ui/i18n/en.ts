@@ -8,6 +8,7 @@ import { office } from './en/office.ts';
 import { people } from './en/people.ts';
 import { settings } from './en/settings.ts';
 import { setup } from './en/setup.ts';
+import { stickers } from './en/stickers.ts';
 import { tables } from './en/tables.ts';
 
 /** Every English sentence of the console, by room. The other languages are checked against it. */
@@ -22,5 +23,6 @@ export const en = {
   people,
   settings,
   setup,
+  stickers,
   tables,
 } as const;

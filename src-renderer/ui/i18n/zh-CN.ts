@@ -8,6 +8,7 @@ import { office } from './zh-CN/office.ts';
 import { people } from './zh-CN/people.ts';
 import { settings } from './zh-CN/settings.ts';
 import { setup } from './zh-CN/setup.ts';
+import { stickers } from './zh-CN/stickers.ts';
 import { tables } from './zh-CN/tables.ts';
 
 /** Every Chinese sentence of the console, by room. */
@@ -22,5 +23,6 @@ export const zhCN = {
   people,
   settings,
   setup,
+  stickers,
   tables,
 } as const;

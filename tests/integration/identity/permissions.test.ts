@@ -153,6 +153,17 @@ const expected: Record<string, { roles: readonly ReadyRoleKey[] | 'public'; inpu
   'ordering.menu.setStock': { roles: house, input: { itemId: id, quantity: 1 } },
   'ordering.settings.get': { roles: everybody },
   'ordering.settings.update': { roles: office, input: {} },
+  'reach.state': { roles: house },
+  'reach.check': { roles: house },
+  'reach.useAddress': { roles: office, input: { address: '203.0.113.1' } },
+  'reach.confirmStep': { roles: office, input: { step: 'reserved', done: true } },
+  'reach.selfTest.current': { roles: office },
+  'reach.selfTest.start': { roles: office, input: { step: 'firewall' } },
+  'stickers.get': { roles: office },
+  'stickers.update': { roles: office, input: {} },
+  'stickers.setWifi': { roles: office, input: { wifi: null } },
+  'stickers.removeLogo': { roles: office },
+  'stickers.print': { roles: office, input: { tableIds: [id], startSlot: 0 } },
 };
 
 type Procedure = { _def: { type: 'query' | 'mutation' | 'subscription' } };

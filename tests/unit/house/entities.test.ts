@@ -3,16 +3,18 @@ import { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, it } from 'vitest';
 import * as identityTables from '#main/identity/tables.ts';
 import * as orderingTables from '#main/ordering/tables.ts';
+import * as stickerTables from '#main/printing/stickers/tables.ts';
+import * as reachTables from '#main/reach/tables.ts';
 import { identityEntities } from '#shared/identity/entities.ts';
 import { orderingEntities } from '#shared/ordering/entities.ts';
+import { stickerEntities } from '#shared/printing/sticker-entities.ts';
 
-const tables = [...Object.values(identityTables), ...Object.values(orderingTables)].filter((table) =>
-  is(table, SQLiteTable),
-);
-const entities = [...identityEntities, ...orderingEntities];
+const rooms = [identityTables, orderingTables, reachTables, stickerTables];
+const tables = rooms.flatMap((room) => Object.values(room)).filter((table) => is(table, SQLiteTable));
+const entities = [...identityEntities, ...orderingEntities, ...stickerEntities];
 
-/** Tables that are on purpose no entity: this landing's own sessions, and what is folded from the facts. */
-const local = ['session', 'attempt', 'guest_session'];
+/** Tables that are on purpose no entity: this landing's own sessions and addresses, and what is folded from the facts. */
+const local = ['session', 'attempt', 'guest_session', 'phone_address', 'printed_sticker'];
 const projections = ['tab', 'tab_order', 'ticket', 'payment', 'refund', 'guest_call', 'stock', 'shift', 'cash_move'];
 
 describe('entities and tables', () => {
