@@ -8,6 +8,7 @@ export default defineConfig({
     './src-main/ordering/tables.ts',
     './src-main/reach/tables.ts',
     './src-main/printing/stickers/tables.ts',
+    './src-main/reports/tables.ts',
   ],
   out: './migrations/landing',
 });

@@ -11,8 +11,10 @@ import { defaultLimits, type RequestLimits } from './http/limits.ts';
 import { buildServer } from './http/server.ts';
 import { IdentityService } from './identity/service.ts';
 import { OrderingService } from './ordering/service.ts';
+import { writeDocument } from './printing/document.ts';
 import { StickerService } from './printing/stickers/service.ts';
 import { ReachService } from './reach/service.ts';
+import { ReportsService } from './reports/service.ts';
 import { StartupError } from './startup-error.ts';
 import { type OpenStore, openStore } from './store/service.ts';
 
@@ -35,6 +37,7 @@ export interface Landing {
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
   readonly reach: ReachService;
+  readonly reports: ReportsService;
   readonly stickers: StickerService;
   readonly opened: OpenStore;
   /** The staff console on this computer. */
@@ -111,13 +114,16 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
   });
   const ordering = new OrderingService(opened.store, identity, () => reach.origin());
   const stickers = new StickerService(opened.store, { identity, ordering, reach });
+  const reports = new ReportsService(opened.store, { identity, ordering, paper: writeDocument });
   const timers: NodeJS.Timeout[] = [];
   let server: FastifyInstance | undefined;
   try {
+    await reports.catchUp();
     server = await buildServer({
       identity,
       ordering,
       reach,
+      reports,
       stickers,
       log,
       limits: options.limits ?? defaultLimits,
@@ -139,6 +145,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       identity,
       ordering,
       reach,
+      reports,
       stickers,
       opened,
       consoleUrl: `http://127.0.0.1:${port}/`,

@@ -2,6 +2,7 @@ import { identityRouter } from './identity/router.ts';
 import { orderingRouter } from './ordering/router.ts';
 import { stickerRouter } from './printing/stickers/router.ts';
 import { reachRouter } from './reach/router.ts';
+import { reportsRouter } from './reports/router.ts';
 import { router } from './trpc.ts';
 
 /** Every procedure the console can call; the console imports its type only. */
@@ -9,6 +10,7 @@ export const appRouter = router({
   identity: identityRouter,
   ordering: orderingRouter,
   reach: reachRouter,
+  reports: reportsRouter,
   stickers: stickerRouter,
 });
 

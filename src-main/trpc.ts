@@ -9,6 +9,7 @@ import type { IdentityService } from './identity/service.ts';
 import type { OrderingService } from './ordering/service.ts';
 import type { StickerService } from './printing/stickers/service.ts';
 import type { ReachService } from './reach/service.ts';
+import type { ReportsService } from './reports/service.ts';
 
 /** Name of the console's session cookie. */
 const sessionCookie = 'landing_session';
@@ -18,6 +19,7 @@ export interface Context {
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
   readonly reach: ReachService;
+  readonly reports: ReportsService;
   readonly stickers: StickerService;
   readonly actor: Actor | undefined;
   readonly language: Language;
@@ -29,7 +31,7 @@ export interface Context {
 }
 
 /** The rooms that procedures speak to. */
-export type Services = Pick<Context, 'identity' | 'ordering' | 'reach' | 'stickers'>;
+export type Services = Pick<Context, 'identity' | 'ordering' | 'reach' | 'reports' | 'stickers'>;
 
 /** Who asks, by bearer token or cookie; undefined for who is not signed in. */
 export function actorOf(identity: IdentityService, request: CreateFastifyContextOptions['req']): Actor | undefined {
@@ -39,12 +41,13 @@ export function actorOf(identity: IdentityService, request: CreateFastifyContext
 
 /** Makes a call's context: who is asking (bearer token or cookie), in which language. */
 export function createContext(services: Services, { req, res }: CreateFastifyContextOptions): Context {
-  const { identity, ordering, reach, stickers } = services;
+  const { identity, ordering, reach, reports, stickers } = services;
   const isBrowser = req.headers.origin !== undefined;
   return {
     identity,
     ordering,
     reach,
+    reports,
     stickers,
     actor: actorOf(identity, req),
     language: languageOf(req, identity.findEnterprise()?.language ?? 'zh-CN'),

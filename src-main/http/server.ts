@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import { type CreateFastifyContextOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
-import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import type { IdentityService } from '../identity/service.ts';
@@ -12,6 +12,8 @@ import { stickerRoutes } from '../printing/stickers/routes.ts';
 import type { StickerService } from '../printing/stickers/service.ts';
 import { selfTestRoutes } from '../reach/routes.ts';
 import type { ReachService } from '../reach/service.ts';
+import { reportRoutes } from '../reports/routes.ts';
+import type { ReportsService } from '../reports/service.ts';
 import { type AppRouter, appRouter } from '../router.ts';
 import { actorOf, createContext } from '../trpc.ts';
 import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
@@ -23,6 +25,7 @@ export interface ServerDeps {
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
   readonly reach: ReachService;
+  readonly reports: ReportsService;
   readonly stickers: StickerService;
   readonly log: Logger;
   readonly limits: RequestLimits;
@@ -117,10 +120,9 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     staff.get('/', (_, reply) => sendConsole(reply));
     staff.get('/console', (_, reply) => sendConsole(reply));
     staff.get('/console/*', (_, reply) => sendConsole(reply));
-    await staff.register(stickerRoutes, {
-      stickers: deps.stickers,
-      actorOf: (request) => actorOf(deps.identity, request as never),
-    });
+    const whoAsks = (request: FastifyRequest) => actorOf(deps.identity, request as never);
+    await staff.register(stickerRoutes, { stickers: deps.stickers, actorOf: whoAsks });
+    await staff.register(reportRoutes, { reports: deps.reports, actorOf: whoAsks });
     await staff.register(fastifyTRPCPlugin<AppRouter>, {
       prefix: '/trpc',
       trpcOptions: {

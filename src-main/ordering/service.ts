@@ -1,4 +1,5 @@
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
+import type { Tab } from '#shared/ordering/tab.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { Store } from '../store/service.ts';
 import { Adjustments } from './adjustments.ts';
@@ -10,6 +11,7 @@ import { GuestStream } from './guest-stream.ts';
 import { GuestSessions } from './guests.ts';
 import { Intake } from './intake.ts';
 import { Kitchen } from './kitchen.ts';
+import { Ledger } from './ledger.ts';
 import { Menu } from './menu.ts';
 import { Notices } from './notices.ts';
 import { Orders } from './orders.ts';
@@ -19,6 +21,8 @@ import { Settings } from './settings.ts';
 import { Shifts } from './shifts.ts';
 import { Tabs } from './tabs.ts';
 import { Watch } from './watch.ts';
+
+export type { LedgerSpan } from './ledger.ts';
 
 /** Table QR ordering: the menu, the floor, the counter, the kitchen and the guests (QR-1, QR-5, QR-6). */
 export class OrderingService {
@@ -32,6 +36,7 @@ export class OrderingService {
   readonly adjustments: Adjustments;
   readonly shifts: Shifts;
   readonly calls: Calls;
+  readonly ledger: Ledger;
   readonly notices: Notices;
   readonly guests: GuestService;
   readonly guestStream: GuestStream;
@@ -63,6 +68,7 @@ export class OrderingService {
     this.adjustments = new Adjustments(deps);
     this.calls = new Calls(deps);
     this.notices = new Notices(store, identity);
+    this.ledger = new Ledger(store);
     this.guests = new GuestService({
       store,
       identity,
@@ -95,6 +101,11 @@ export class OrderingService {
   /** What the sticker of a table opens: this computer's own address. The one place that decides it. */
   tableLink({ token }: DiningTable): string {
     return `${this.#guestAddress()}/t/${token}`;
+  }
+
+  /** A tab as it was at a revision, for rooms that follow the facts. Throws AppError tab_missing. */
+  tabAt(tabId: string, revision: number): Tab {
+    return this.#projection.at(tabId, revision);
   }
 
   /** Builds the projections again from the facts; resolves with the number of facts. */

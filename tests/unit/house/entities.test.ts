@@ -5,17 +5,21 @@ import * as identityTables from '#main/identity/tables.ts';
 import * as orderingTables from '#main/ordering/tables.ts';
 import * as stickerTables from '#main/printing/stickers/tables.ts';
 import * as reachTables from '#main/reach/tables.ts';
+import * as reportTables from '#main/reports/tables.ts';
 import { identityEntities } from '#shared/identity/entities.ts';
 import { orderingEntities } from '#shared/ordering/entities.ts';
 import { stickerEntities } from '#shared/printing/sticker-entities.ts';
 
-const rooms = [identityTables, orderingTables, reachTables, stickerTables];
+const rooms = [identityTables, orderingTables, reachTables, stickerTables, reportTables];
 const tables = rooms.flatMap((room) => Object.values(room)).filter((table) => is(table, SQLiteTable));
 const entities = [...identityEntities, ...orderingEntities, ...stickerEntities];
 
 /** Tables that are on purpose no entity: this landing's own sessions and addresses, and what is folded from the facts. */
 const local = ['session', 'attempt', 'guest_session', 'phone_address', 'printed_sticker'];
-const projections = ['tab', 'tab_order', 'ticket', 'payment', 'refund', 'guest_call', 'stock', 'shift', 'cash_move'];
+const projections = [
+  ...['tab', 'tab_order', 'ticket', 'payment', 'refund', 'guest_call', 'stock', 'shift', 'cash_move'],
+  ...['sale', 'sale_line', 'sale_tax', 'sale_return', 'sale_discount', 'sale_void'],
+];
 
 describe('entities and tables', () => {
   it.each(entities.map((entity) => [entity.name, entity] as const))(
