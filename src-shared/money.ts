@@ -28,7 +28,7 @@ export function mulDivRound(value: number, numerator: number, denominator: numbe
  * (dinero.js `allocate`; the largest shares take the remainder, the earlier of equal ones). Exact for any safe integers.
  */
 export function allocateAmount(amount: number, ratios: readonly number[]): number[] {
-  // In doubles the products lose digits from about a million yen on, and a line could end a unit below zero.
+  // Doubles lose digits of the products from 10⁸ minor units on, and a line could end a unit below zero.
   const unit: Dinero<bigint> = dinero({ amount: BigInt(amount), currency: { code: 'XXX', base: 10n, exponent: 0n } });
   return allocate(unit, ratios.map(BigInt)).map((share) => Number(toSnapshot(share).amount));
 }
