@@ -7,7 +7,7 @@ import { saleDiscountTable, saleLineTable, saleReturnTable, saleTable, saleTaxTa
 const total = (column: Parameters<typeof sum>[0]) => sql<number>`coalesce(${sum(column)}, 0)`.mapWith(Number);
 
 /** The quarter of an hour a sale was closed in, counted from 1970. */
-export const closedQuarter = sql<number>`${saleTable.closedAt} / ${sql.raw(String(quarterMs))}`;
+export const closedQuarter = sql<number>`(${saleTable.closedAt} / ${sql.raw(String(quarterMs))})`;
 
 type DayTable =
   | typeof saleTable

@@ -22,7 +22,9 @@ const steps = [
   'payAll',
   'payItems',
   'close',
-  'close',
+  'settle',
+  'settle',
+  'settle',
   'call',
   'answer',
   'stock',
@@ -140,6 +142,8 @@ export class Evening {
       }
       case 'close':
         return tabs.close(actor, tab, 'en');
+      case 'settle':
+        return this.#settle(actor, tab, which);
       case 'move':
         return tabs.move(actor, { tabId: tab, tableId: pick(floor.all(), amount)?.id ?? '' }, 'en');
       case 'merge':
@@ -195,6 +199,19 @@ export class Evening {
           what === 'start' ? 'order.started' : what === 'ready' ? 'order.prepared' : 'order.served',
         );
     }
+  }
+
+  /** Accepts what waits, takes the rest of the money and closes the tab. */
+  async #settle(actor: Actor, tabId: string, which: number): Promise<unknown> {
+    const { tabs, orders, payments } = this.#landing.landing.ordering;
+    for (const { id, state } of tabs.get(actor, tabId, 'en').orders) {
+      if (state === 'placed') await orders.accept(actor, id, 'en');
+    }
+    const { amount } = tabs.get(actor, tabId, 'en').balance;
+    const method = pick(paymentMethods, which) ?? 'cash';
+    if (amount > 0)
+      await payments.take(actor, { tabId, method, amount, tip: which % 3, idempotencyKey: newKey() }, 'en');
+    return tabs.close(actor, tabId, 'en');
   }
 
   #drawer(actor: Actor, amount: number, which: number): Promise<unknown> {
