@@ -163,6 +163,7 @@ export class Shifts {
       .orderBy(desc(cashMoveTable.at))
       .all();
     const { id, state, businessDay, currency, openedAt, openedBy, float, closedAt, closedBy, number } = shift;
+    const names = this.#deps.identity.namesOfPeople();
     return {
       id,
       state,
@@ -170,9 +171,11 @@ export class Shifts {
       currency,
       openedAt,
       openedBy,
+      openedByName: names.get(openedBy) ?? '',
       float,
       closedAt,
       closedBy,
+      closedByName: closedBy === null ? '' : (names.get(closedBy) ?? ''),
       number,
       moves: moves.map(({ id: moveId, direction, amount, reason, at, actor: by }) => ({
         id: moveId,
@@ -181,6 +184,7 @@ export class Shifts {
         reason,
         at,
         actor: by,
+        by: names.get(by) ?? '',
       })),
       report: sees ? (shift.report ?? this.#report(shift, null)) : null,
     };

@@ -40,7 +40,11 @@ export function MoveCashSheet({ direction, currency, onClose }: MoveCashSheetPro
   const suggestions =
     direction === 'in'
       ? [t(($) => $.shifts.reasonsIn.change), t(($) => $.shifts.reasonsIn.correction)]
-      : [t(($) => $.shifts.reasonsOut.bank), t(($) => $.shifts.reasonsOut.supplier), t(($) => $.shifts.reasonsOut.tips)];
+      : [
+          t(($) => $.shifts.reasonsOut.bank),
+          t(($) => $.shifts.reasonsOut.supplier),
+          t(($) => $.shifts.reasonsOut.tips),
+        ];
   const ready = amount !== null && amount > 0 && reason.trim() !== '';
   const failure = move.error && (isRefusal(move.error) ? describeError(move.error) : t(($) => $.shifts.unanswered));
   return (

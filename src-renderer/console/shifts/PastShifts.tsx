@@ -48,7 +48,14 @@ export function PastShifts({ onOpen }: { onOpen: (closed: ClosedShift) => void }
           </ul>
         )}
         {shifts.hasNextPage && (
-          <Button variant="default" size="md" mt="sm" fullWidth loading={shifts.isFetchingNextPage} onClick={() => void shifts.fetchNextPage()}>
+          <Button
+            variant="default"
+            size="md"
+            mt="sm"
+            fullWidth
+            loading={shifts.isFetchingNextPage}
+            onClick={() => void shifts.fetchNextPage()}
+          >
             {t(($) => $.shifts.older)}
           </Button>
         )}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useMoney } from '../../ui/money.tsx';
 import type { ShiftReport } from './useShifts.ts';
+import '../../ui/figures.css';
 
 type Row = readonly [name: string, amount: number, count?: number];
 
@@ -22,8 +23,7 @@ export function ShiftReportTable({ report, currency }: { report: ShiftReport; cu
     if (refunds > 0) rows.push([t(($) => $.shifts.refundsOf, { method: name }), 0 - refunded, refunds]);
     return rows;
   });
-  const counted: Row[] =
-    report.countedCash === null ? [] : [[t(($) => $.shifts.counted), report.countedCash]];
+  const counted: Row[] = report.countedCash === null ? [] : [[t(($) => $.shifts.counted), report.countedCash]];
   return (
     <div className="shift-report">
       <Figures

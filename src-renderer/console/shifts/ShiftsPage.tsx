@@ -48,11 +48,7 @@ export default function ShiftsPage() {
             ) : shift ? (
               <OpenDrawer shift={shift} onAct={setSheet} />
             ) : (
-              <Empty
-                icon={IconCashRegister}
-                title={t(($) => $.shifts.closed)}
-                detail={t(($) => $.shifts.closedDetail)}
-              >
+              <Empty icon={IconCashRegister} title={t(($) => $.shifts.closed)} detail={t(($) => $.shifts.closedDetail)}>
                 <Button size="lg" mt="sm" leftSection={<IconLockOpen size={20} />} onClick={() => setSheet('open')}>
                   {t(($) => $.shifts.open)}
                 </Button>

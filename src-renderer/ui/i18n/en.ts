@@ -6,8 +6,10 @@ import { kitchen } from './en/kitchen.ts';
 import { menu } from './en/menu.ts';
 import { office } from './en/office.ts';
 import { people } from './en/people.ts';
+import { reports } from './en/reports.ts';
 import { settings } from './en/settings.ts';
 import { setup } from './en/setup.ts';
+import { shifts } from './en/shifts.ts';
 import { stickers } from './en/stickers.ts';
 import { tables } from './en/tables.ts';
 
@@ -21,8 +23,10 @@ export const en = {
   menu,
   office,
   people,
+  reports,
   settings,
   setup,
+  shifts,
   stickers,
   tables,
 } as const;

@@ -6,8 +6,10 @@ import { kitchen } from './zh-CN/kitchen.ts';
 import { menu } from './zh-CN/menu.ts';
 import { office } from './zh-CN/office.ts';
 import { people } from './zh-CN/people.ts';
+import { reports } from './zh-CN/reports.ts';
 import { settings } from './zh-CN/settings.ts';
 import { setup } from './zh-CN/setup.ts';
+import { shifts } from './zh-CN/shifts.ts';
 import { stickers } from './zh-CN/stickers.ts';
 import { tables } from './zh-CN/tables.ts';
 
@@ -21,8 +23,10 @@ export const zhCN = {
   menu,
   office,
   people,
+  reports,
   settings,
   setup,
+  shifts,
   stickers,
   tables,
 } as const;

@@ -8,7 +8,8 @@ export const shifts = {
   isOpen: 'The drawer is open',
   since: 'Since {{time}}, by {{name}}',
   float: 'Float',
-  overdue: 'This drawer was opened on {{day}} and not closed. Count and close it now; today then starts with a drawer of its own.',
+  overdue:
+    'This drawer was opened on {{day}} and not closed. Count and close it now; today then starts with a drawer of its own.',
   countPieces: 'Count notes and coins',
   typeAmount: 'Type the amount',
   counting: 'How to count',
@@ -35,7 +36,8 @@ export const shifts = {
   countTitle: 'Count the drawer',
   blind: 'Count what lies in the drawer. What should be in it shows once it is closed.',
   openTabs_one: '{{count}} tab is still open. You may close the drawer; its payment then belongs to the next shift.',
-  openTabs_other: '{{count}} tabs are still open. You may close the drawer; their payments then belong to the next shift.',
+  openTabs_other:
+    '{{count}} tabs are still open. You may close the drawer; their payments then belong to the next shift.',
   takeAway: 'Take-away',
   note: 'Note (optional)',
   closeWith: 'Close with {{amount}}',
