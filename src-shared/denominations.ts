@@ -32,16 +32,20 @@ export interface Denomination {
   readonly kind: 'note' | 'coin';
 }
 
+const smallSteps = [100, 50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01];
+const bigSteps = [10_000, 5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5, 1];
+const noteFrom = (unit: number): number => (unit === 1 ? 500 : 1);
+
 /**
- * The notes and coins to count a drawer of a currency by, large to small. Currencies not listed get 1-2-5 steps from a
- * hundred units to the smallest.
+ * The notes and coins to count a drawer of a currency by, large to small. Currencies not listed get 1-2-5 steps:
+ * from a hundred units down, or from ten thousand where there are no decimals.
  */
 export function denominationsOf(currency: string): readonly Denomination[] {
   const unit = 10 ** currencyExponent(currency);
   const known = circulating[currency];
   if (!known) {
-    const steps = [100, 50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01].map((step) => Math.round(step * unit));
-    return steps.filter((value) => value >= 1).map((value) => ({ value, kind: value >= unit ? 'note' : 'coin' }));
+    const steps = unit === 1 ? bigSteps : smallSteps;
+    return steps.map((step) => ({ value: Math.round(step * unit), kind: step >= noteFrom(unit) ? 'note' : 'coin' }));
   }
   const inMinor = (kind: Denomination['kind'], values: readonly number[]) =>
     values.map((value) => ({ value: Math.round(value * unit), kind }));
