@@ -13,9 +13,11 @@ import { IdentityService } from './identity/service.ts';
 import { type Announcer, LanService, MdnsAnnouncer } from './lan/service.ts';
 import { OrderingService } from './ordering/service.ts';
 import { Ports } from './ports/service.ts';
+import { writeDocument } from './printing/document.ts';
 import { PrintingService, type PrintTiming } from './printing/service.ts';
 import { StickerService } from './printing/stickers/service.ts';
 import { ReachService } from './reach/service.ts';
+import { ReportsService } from './reports/service.ts';
 import { StartupError } from './startup-error.ts';
 import { type OpenStore, openStore } from './store/service.ts';
 
@@ -48,6 +50,7 @@ export interface Landing {
   readonly lan: LanService;
   readonly printing: PrintingService;
   readonly reach: ReachService;
+  readonly reports: ReportsService;
   readonly stickers: StickerService;
   readonly opened: OpenStore;
   /** The staff console on this computer. */
@@ -158,15 +161,18 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     log: log.child({ room: 'printing' }),
     timing: options.printTiming,
   });
+  const reports = new ReportsService(opened.store, { identity, ordering, paper: writeDocument });
   const timers: NodeJS.Timeout[] = [];
   let server: FastifyInstance | undefined;
   try {
+    await reports.catchUp();
     server = await buildServer({
       identity,
       ordering,
       lan,
       printing,
       reach,
+      reports,
       stickers,
       log,
       limits: options.limits ?? defaultLimits,
@@ -199,6 +205,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       lan,
       printing,
       reach,
+      reports,
       stickers,
       opened,
       consoleUrl: `http://127.0.0.1:${port}/`,

@@ -12,6 +12,7 @@ import { GuestStream } from './guest-stream.ts';
 import { GuestSessions } from './guests.ts';
 import { Intake } from './intake.ts';
 import { Kitchen } from './kitchen.ts';
+import { Ledger } from './ledger.ts';
 import { Menu } from './menu.ts';
 import { MenuBulk } from './menu-bulk.ts';
 import { MenuChanges } from './menu-changes.ts';
@@ -27,6 +28,8 @@ import { Settings } from './settings.ts';
 import { Shifts } from './shifts.ts';
 import { Tabs } from './tabs.ts';
 import { Watch } from './watch.ts';
+
+export type { LedgerSpan } from './ledger.ts';
 
 /** Table QR ordering: the menu, the floor, the counter, the kitchen and the guests (QR-1, QR-5, QR-6). */
 export class OrderingService {
@@ -46,6 +49,7 @@ export class OrderingService {
   readonly adjustments: Adjustments;
   readonly shifts: Shifts;
   readonly calls: Calls;
+  readonly ledger: Ledger;
   readonly notices: Notices;
   readonly guests: GuestService;
   readonly guestStream: GuestStream;
@@ -90,6 +94,7 @@ export class OrderingService {
     this.adjustments = new Adjustments(deps);
     this.calls = new Calls(deps);
     this.notices = new Notices(store, identity);
+    this.ledger = new Ledger(store);
     this.guests = new GuestService({
       store,
       identity,

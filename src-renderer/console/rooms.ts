@@ -1,6 +1,8 @@
 import {
   IconArmchair,
   IconBuildingStore,
+  IconCashRegister,
+  IconChartBar,
   IconChefHat,
   IconDeviceDesktop,
   IconDevices,
@@ -50,6 +52,20 @@ export const rooms: readonly Room[] = [
     icon: IconChefHat,
     allows: (permissions) => may(permissions, 'ticket', 'read'),
     page: lazy(() => import('./kitchen/KitchenPage.tsx')),
+  },
+  {
+    path: '/drawer',
+    name: (t) => t(($) => $.shifts.title),
+    icon: IconCashRegister,
+    allows: (permissions) => may(permissions, 'shift', 'create'),
+    page: lazy(() => import('./shifts/ShiftsPage.tsx')),
+  },
+  {
+    path: '/reports',
+    name: (t) => t(($) => $.reports.title),
+    icon: IconChartBar,
+    allows: (permissions) => may(permissions, 'report', 'read'),
+    page: lazy(() => import('./reports/ReportsPage.tsx')),
   },
   {
     path: '/menu',

@@ -10,8 +10,10 @@ import { menu } from './en/menu.ts';
 import { office } from './en/office.ts';
 import { people } from './en/people.ts';
 import { printing } from './en/printing.ts';
+import { reports } from './en/reports.ts';
 import { settings } from './en/settings.ts';
 import { setup } from './en/setup.ts';
+import { shifts } from './en/shifts.ts';
 import { stickers } from './en/stickers.ts';
 import { tables } from './en/tables.ts';
 
@@ -29,8 +31,10 @@ export const en = {
   office,
   people,
   printing,
+  reports,
   settings,
   setup,
+  shifts,
   stickers,
   tables,
 } as const;

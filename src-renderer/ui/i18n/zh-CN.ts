@@ -10,8 +10,10 @@ import { menu } from './zh-CN/menu.ts';
 import { office } from './zh-CN/office.ts';
 import { people } from './zh-CN/people.ts';
 import { printing } from './zh-CN/printing.ts';
+import { reports } from './zh-CN/reports.ts';
 import { settings } from './zh-CN/settings.ts';
 import { setup } from './zh-CN/setup.ts';
+import { shifts } from './zh-CN/shifts.ts';
 import { stickers } from './zh-CN/stickers.ts';
 import { tables } from './zh-CN/tables.ts';
 
@@ -29,8 +31,10 @@ export const zhCN = {
   office,
   people,
   printing,
+  reports,
   settings,
   setup,
+  shifts,
   stickers,
   tables,
 } as const;
