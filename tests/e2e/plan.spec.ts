@@ -135,8 +135,9 @@ for (const scheme of ['light', 'dark'] as const) {
       await expect(page.locator('.editor-inspector')).toBeVisible();
       await check();
       await goTo('/settings');
-      const charges = page.locator('.settings-section', { has: page.locator('.charge-switch') });
-      for (const name of await charges.locator('.charge-switch').all()) await name.click();
+      const charges = page.locator('.charge-switch');
+      await expect(charges).toHaveCount(3);
+      for (const index of [0, 1, 2]) await charges.nth(index).getByRole('switch').click();
       await expect(page.locator('.charge-details')).toHaveCount(3);
       await check();
       await page.context().close();
