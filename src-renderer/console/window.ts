@@ -4,6 +4,9 @@ import { persist } from 'zustand/middleware';
 /** How this window stands with its landing. */
 export type Connection = 'connecting' | 'live' | 'lost';
 
+/** What opens over a receipt. */
+type ReceiptSheet = 'order' | 'pay' | 'move';
+
 interface WindowState {
   readonly connection: Connection;
   /** The session ended while somebody was working. */
@@ -13,7 +16,7 @@ interface WindowState {
   readonly shortcutsOpen: boolean;
   /** The tab whose receipt is shown, and the sheet that is open over it. */
   readonly selectedTabId: string | null;
-  readonly sheet: 'order' | 'pay' | null;
+  readonly sheet: ReceiptSheet | null;
 }
 
 /** State of this window only; what the landing knows lives in the query cache. */
@@ -32,7 +35,7 @@ export function selectTab(tabId: string | null): void {
 }
 
 /** Opens a sheet over the receipt; null closes it. */
-export function openSheet(sheet: 'order' | 'pay' | null): void {
+export function openSheet(sheet: ReceiptSheet | null): void {
   useWindow.setState({ sheet });
 }
 
