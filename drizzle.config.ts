@@ -2,6 +2,15 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'sqlite',
-  schema: ['./src-main/store/tables.ts', './src-main/identity/tables.ts', './src-main/ordering/tables.ts'],
+  schema: [
+    './src-main/store/tables.ts',
+    './src-main/identity/tables.ts',
+    './src-main/ordering/tables.ts',
+    './src-main/lan/tables.ts',
+    './src-main/printing/tables.ts',
+    './src-main/reach/tables.ts',
+    './src-main/printing/stickers/tables.ts',
+    './src-main/reports/tables.ts',
+  ],
   out: './migrations/landing',
 });

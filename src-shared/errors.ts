@@ -22,8 +22,8 @@ export const errorCatalog = {
   body_too_large: { status: 413, en: 'The request is too large.', 'zh-CN': '请求内容过大。' },
   unsupported_media_type: {
     status: 415,
-    en: 'Send the request as application/json.',
-    'zh-CN': '请以 application/json 格式发送。',
+    en: 'This address does not take that kind of content.',
+    'zh-CN': '此地址不接受该类型的内容。',
   },
   not_found: { status: 404, en: 'There is nothing here.', 'zh-CN': '找不到您要的内容。' },
   method_not_allowed: {
@@ -51,6 +51,26 @@ export const errorCatalog = {
     status: 403,
     en: 'The staff console opens on the main computer only.',
     'zh-CN': '员工控制台只能在主机上打开。',
+  },
+  device_not_paired: {
+    status: 403,
+    en: 'This device is not paired with the main computer. Pair it there, under Devices.',
+    'zh-CN': '此设备尚未与主机配对，请在主机的“设备”页面中配对。',
+  },
+  pairing_code_wrong: {
+    status: 404,
+    en: 'This pairing code does not work (any more). Ask for a new one on the main computer.',
+    'zh-CN': '配对码无效或已失效，请在主机上重新生成。',
+  },
+  lan_access_off: {
+    status: 409,
+    en: 'Switch on access for staff devices first.',
+    'zh-CN': '请先开启员工设备访问。',
+  },
+  main_computer_only: {
+    status: 403,
+    en: 'This can be done on the main computer only.',
+    'zh-CN': '此操作只能在主机上进行。',
   },
   idempotency_key_required: {
     status: 400,
@@ -182,6 +202,21 @@ export const errorCatalog = {
   },
   sold_out: { status: 409, en: 'Sold out: {items}.', 'zh-CN': '已售罄：{items}。' },
   not_served_now: { status: 409, en: 'Not served at this hour: {items}.', 'zh-CN': '当前时段不供应：{items}。' },
+  picture_unreadable: {
+    status: 422,
+    en: 'This file could not be read as a picture. Use a PNG, JPEG or WebP that opens elsewhere.',
+    'zh-CN': '无法识别此图片，请使用能正常打开的 PNG、JPEG 或 WebP 文件。',
+  },
+  picture_too_large: {
+    status: 413,
+    en: 'This picture is too large: at most {megabytes} MB and {megapixels} megapixels.',
+    'zh-CN': '图片过大：最多 {megabytes} MB、{megapixels} 百万像素。',
+  },
+  priced_at_counter: {
+    status: 422,
+    en: '{item} is weighed or priced at the counter. Please ask the staff.',
+    'zh-CN': '“{item}”需由店员称重或定价，请联系店员。',
+  },
   price_changed: {
     status: 409,
     en: 'The price has changed. Please look at the new total and send again.',
@@ -302,8 +337,122 @@ export const errorCatalog = {
     'zh-CN': '钱箱内只有 {amount}。',
   },
   call_missing: { status: 404, en: 'There is no such call.', 'zh-CN': '没有此呼叫。' },
+  printer_missing: { status: 404, en: 'There is no such printer.', 'zh-CN': '没有此打印机。' },
+  print_job_missing: { status: 404, en: 'There is no such print job.', 'zh-CN': '没有此打印任务。' },
+  print_job_state: {
+    status: 409,
+    en: 'This print job has moved on; look at the list again.',
+    'zh-CN': '该打印任务的状态已变化，请重新查看列表。',
+  },
+  no_receipt_printer: {
+    status: 409,
+    en: 'No printer is set up for receipts.',
+    'zh-CN': '尚未设置收据打印机。',
+  },
+  nothing_to_print: {
+    status: 409,
+    en: 'No printer is set up for the stations of this order.',
+    'zh-CN': '此订单所属出品档口没有设置打印机。',
+  },
+  join_missing: {
+    status: 404,
+    en: 'This phone no longer asks to join the table.',
+    'zh-CN': '该手机已不再请求加入本桌。',
+  },
   record_missing: { status: 404, en: 'This record no longer exists.', 'zh-CN': '该记录已不存在。' },
+  menu_changed: {
+    status: 409,
+    en: 'The menu was changed meanwhile, so nothing was written. Please look at it again.',
+    'zh-CN': '菜单在此期间已有改动，本次未写入，请重新核对。',
+  },
+  file_unreadable: {
+    status: 422,
+    en: 'This file cannot be read as a table: {reason}',
+    'zh-CN': '无法将此文件识别为表格：{reason}',
+  },
+  combo_part_unfit: {
+    status: 422,
+    en: '“{item}” cannot be here: a combo has a fixed price and is made of dishes with a fixed price, not of combos.',
+    'zh-CN': '“{item}”不适用于套餐：套餐须为固定价格，且只能由固定价格的菜品组成，不能包含其他套餐。',
+  },
   record_in_use: { status: 409, en: 'This is still in use: {where}.', 'zh-CN': '仍在使用中：{where}。' },
+  // Stickers and the Wi-Fi
+  wifi_ssid_length: {
+    status: 422,
+    en: 'A Wi-Fi name has 1 to 32 bytes; a Chinese character takes three.',
+    'zh-CN': 'Wi-Fi 名称为 1 至 32 字节，一个汉字占 3 字节。',
+  },
+  wifi_control_character: {
+    status: 422,
+    en: 'The Wi-Fi name or password contains a line break or tab. Please type it instead of pasting it.',
+    'zh-CN': 'Wi-Fi 名称或密码中含有换行或制表符，请手动输入而不要粘贴。',
+  },
+  wifi_wpa_length: {
+    status: 422,
+    en: 'A WPA password has 8 to 63 characters.',
+    'zh-CN': 'WPA 密码为 8 至 63 个字符。',
+  },
+  wifi_sae_length: {
+    status: 422,
+    en: 'A WPA3 password has 1 to 128 characters.',
+    'zh-CN': 'WPA3 密码为 1 至 128 个字符。',
+  },
+  wifi_wep_length: {
+    status: 422,
+    en: 'A WEP key has 5 or 13 characters, or 10 or 26 hexadecimal digits.',
+    'zh-CN': 'WEP 密钥为 5 或 13 个字符，或 10 或 26 位十六进制数。',
+  },
+  sheet_off_paper: {
+    status: 422,
+    en: 'The labels reach {right} × {bottom} mm, but {paper} is {width} × {height} mm. Check margins, gaps and counts.',
+    'zh-CN': '标签占到 {right} × {bottom} 毫米，而 {paper} 纸为 {width} × {height} 毫米，请检查边距、间距和行列数。',
+  },
+  sticker_code_too_large: {
+    status: 422,
+    en: 'A code of {size} mm with its white margin and words needs a label of {needWidth} × {needHeight} mm; this one is {width} × {height} mm. The largest code that fits is {largest} mm.',
+    'zh-CN':
+      '{size} 毫米的二维码连同留白和文字需要 {needWidth} × {needHeight} 毫米的标签，当前标签为 {width} × {height} 毫米。最大可用 {largest} 毫米。',
+  },
+  sticker_pair_does_not_fit: {
+    status: 422,
+    en: 'Two codes side by side need a label of {needWidth} × {needHeight} mm; this one is {width} × {height} mm. Print each code on a label of its own, or take a larger label.',
+    'zh-CN':
+      '两个二维码并排需要 {needWidth} × {needHeight} 毫米的标签，当前标签为 {width} × {height} 毫米。请将两个码分别打印在两张标签上，或换用更大的标签。',
+  },
+  sticker_does_not_fit: {
+    status: 422,
+    en: 'Even a code of 30 mm does not fit: at {size} mm it needs a label of {needWidth} × {needHeight} mm; this one is {width} × {height} mm.',
+    'zh-CN':
+      '30 毫米的二维码也放不下：{size} 毫米时需要 {needWidth} × {needHeight} 毫米的标签，当前标签为 {width} × {height} 毫米。',
+  },
+  sticker_wifi_missing: {
+    status: 409,
+    en: 'Fill in the Wi-Fi first, or print the code of the menu alone.',
+    'zh-CN': '请先填写 Wi-Fi 信息，或只打印点餐码。',
+  },
+  sticker_no_tables: { status: 422, en: 'Choose at least one table.', 'zh-CN': '请至少选择一张桌台。' },
+  sticker_start_slot: {
+    status: 422,
+    en: 'This sheet has {slots} labels; choose one of them to begin with.',
+    'zh-CN': '该标签纸共有 {slots} 格，请选择其中一格作为起始位置。',
+  },
+  sticker_text_unprintable: {
+    status: 422,
+    en: 'These characters cannot be printed: {characters}. Please change the text.',
+    'zh-CN': '以下字符无法打印：{characters}，请修改文字。',
+  },
+
+  // Where phones reach this landing
+  address_unknown: {
+    status: 409,
+    en: 'This computer no longer has the address {address}.',
+    'zh-CN': '本机已没有地址 {address}。',
+  },
+  self_test_over: {
+    status: 404,
+    en: 'This test is over. Start a new one on the main computer.',
+    'zh-CN': '该测试已结束，请在主机上重新开始。',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorCatalog;

@@ -1,4 +1,4 @@
-import { allocate, type Dinero, dinero, toSnapshot } from 'dinero.js';
+import { allocate, type Dinero, dinero, toSnapshot } from 'dinero.js/bigint';
 
 /** An amount in integer minor units (fen, cents, yen) of an ISO 4217 currency. */
 export interface Money {
@@ -25,11 +25,30 @@ export function mulDivRound(value: number, numerator: number, denominator: numbe
 
 /**
  * Shares an amount by integer ratios without losing a minor unit: 100.00 by 1:1:1 is 33.34, 33.33, 33.33
- * (dinero.js `allocate`; earlier shares take the remainder).
+ * (dinero.js `allocate`; the largest shares take the remainder, the earlier of equal ones). Exact for any safe integers.
  */
 export function allocateAmount(amount: number, ratios: readonly number[]): number[] {
-  const unit: Dinero<number> = dinero({ amount, currency: { code: 'XXX', base: 10, exponent: 0 } });
-  return allocate(unit, [...ratios]).map((share) => toSnapshot(share).amount);
+  // Doubles lose digits of the products from 10⁸ minor units on, and a line could end a unit below zero.
+  const unit: Dinero<bigint> = dinero({ amount: BigInt(amount), currency: { code: 'XXX', base: 10n, exponent: 0n } });
+  return allocate(unit, ratios.map(BigInt)).map((share) => Number(toSnapshot(share).amount));
+}
+
+/**
+ * Shares an amount out in proportion to weights, by largest remainder (Hamilton's method; equal remainders go to the
+ * earlier share). The shares add up to the amount exactly, each is less than one minor unit from its proportion, and
+ * shares of no weight get nothing; without any weight all are equal. Exact for any safe integers.
+ */
+export function apportion(amount: number, weights: readonly number[]): number[] {
+  const effective = weights.some((weight) => weight > 0) ? weights : weights.map(() => 1);
+  const sum = effective.reduce((total, weight) => total + BigInt(weight), 0n);
+  const exact = effective.map((weight) => BigInt(amount) * BigInt(weight));
+  const shares = exact.map((product) => product / sum);
+  const left = Number(BigInt(amount) - shares.reduce((total, share) => total + share, 0n));
+  const byRemainder = exact
+    .map((product, index) => ({ index, remainder: product % sum }))
+    .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
+  const raised = new Set(byRemainder.slice(0, left).map(({ index }) => index));
+  return shares.map((share, index) => Number(share) + (raised.has(index) ? 1 : 0));
 }
 
 /** An amount as a decimal string with the currency's number of decimals, e.g. 1200 with exponent 2 → "12.00". */

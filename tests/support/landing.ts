@@ -3,11 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { demoAccounts, loadDemo } from '#main/demo.ts';
-import type { RequestLimits } from '#main/http/limits.ts';
+import type { ConnectionLimits, RequestLimits } from '#main/http/limits.ts';
 import { defaultLimits } from '#main/http/limits.ts';
+import { silentAnnouncer } from '#main/lan/service.ts';
 import { type Landing, startLanding } from '#main/landing.ts';
+import { Ports } from '#main/ports/service.ts';
+import { defaultTiming, type PrintTiming } from '#main/printing/service.ts';
 import type { Actor } from '#shared/identity/actor.ts';
 import type { OrderingSettings } from '#shared/ordering/entities.ts';
+import type { LanAddress } from '#shared/reach/reach.ts';
 import { ConsoleClient } from './api.ts';
 
 /** A folder of this test's own under the system's temp folder. */
@@ -55,16 +59,32 @@ export class TestLanding {
   }
 
   static async start(
-    options: { folder: string; demo?: boolean; limits?: RequestLimits; now?: () => number } = { folder: '' },
+    options: {
+      folder: string;
+      demo?: boolean;
+      limits?: RequestLimits;
+      now?: () => number;
+      staffPort?: number;
+      patience?: ConnectionLimits;
+      printTiming?: Partial<PrintTiming>;
+      addresses?: () => LanAddress[];
+    } = { folder: '' },
   ): Promise<TestLanding> {
     const all = {
       dataFolder: options.folder,
       port: 0,
+      staffPort: options.staffPort ?? 0,
+      announcer: silentAnnouncer,
       host: '127.0.0.1',
       version: '0.0.0-test',
       log: pino({ level: 'silent' }),
       limits: options.limits ?? noLimits,
+      patience: options.patience,
       now: options.now,
+      // No test looks through the network it runs on.
+      ports: new Ports({ subnets: () => [] }),
+      printTiming: { ...defaultTiming, ...options.printTiming },
+      addresses: options.addresses,
     };
     const landing = await startLanding(all);
     if (options.demo ?? true) await loadDemo(landing);
@@ -72,8 +92,9 @@ export class TestLanding {
   }
 
   /** Starts the same folder again in place of this one (which must be closed). */
-  async restart(): Promise<TestLanding> {
-    return new TestLanding(await startLanding(this.#options), this.#options);
+  async restart(changes: Partial<Parameters<typeof startLanding>[0]> = {}): Promise<TestLanding> {
+    const options = { ...this.#options, ...changes };
+    return new TestLanding(await startLanding(options), options);
   }
 
   /** What the sticker of a table says. */

@@ -1,8 +1,8 @@
 import { Button, SegmentedControl, UnstyledButton } from '@mantine/core';
-import { IconAlertTriangle, IconArmchair, IconPlus, IconQrcode, IconWifi } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArmchair, IconPlus, IconPrinter, IconQrcode, IconWifi } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { Empty } from '../../ui/Empty.tsx';
 import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
@@ -51,11 +51,24 @@ export default function TablesPage() {
         )
       }
       actions={
-        mayCreate && (
-          <Button size="md" leftSection={<IconPlus size={18} />} onClick={() => setAdding(true)}>
-            {t(($) => $.tables.add)}
-          </Button>
-        )
+        <>
+          {may('table', 'update') && (
+            <Button
+              component={Link}
+              href="/stickers"
+              variant="default"
+              size="md"
+              leftSection={<IconPrinter size={18} />}
+            >
+              {t(($) => $.stickers.open)}
+            </Button>
+          )}
+          {mayCreate && (
+            <Button size="md" leftSection={<IconPlus size={18} />} onClick={() => setAdding(true)}>
+              {t(($) => $.tables.add)}
+            </Button>
+          )}
+        </>
       }
     >
       {tables.isError && !tables.data ? (

@@ -8,6 +8,7 @@ import { useShortcut } from '../../keyboard.ts';
 import { playSound } from '../../sounds.ts';
 import { usePreferences, useWindow } from '../../window.ts';
 import { useOpenTab } from '../floor/useOpenTab.ts';
+import { JoinRequests } from '../ready/JoinRequests.tsx';
 import { useAnswerCall } from '../useAnswerCall.ts';
 import { useWaitingCalls, useWaitingOrders } from '../waiting.ts';
 import { OrderCard } from './OrderCard.tsx';
@@ -26,6 +27,7 @@ export function Queue() {
     <section className="queue" aria-label={t(($) => $.counter.queue.title)}>
       <SilenceHint />
       <Calls />
+      <JoinRequests />
       {count > 0 && (
         <>
           <Text className="queue-count" aria-live="polite">

@@ -15,8 +15,18 @@ export const settings = {
   opening: {
     title: 'How guests order',
     hint: 'What happens between the scan and the kitchen.',
-    tableCode: 'Ask for the table code',
-    tableCodeHint: 'Guests type four digits that staff tell them. Keeps strangers from ordering for a table.',
+    joining: 'How a phone joins an open table',
+    join: {
+      free: { title: 'With the scan', detail: 'Whoever scans the sticker sits at the table.' },
+      code: {
+        title: 'With the table code',
+        detail: 'Guests type four digits that staff tell them. Keeps strangers from ordering for a table.',
+      },
+      nod: {
+        title: 'With a nod from the table',
+        detail: 'The first phone joins; every other waits until a phone of the table, or staff, lets it in.',
+      },
+    },
     autoAccept: 'Accept orders by themselves',
     autoAcceptHint:
       'Orders go straight to the kitchen. When a scan opens the table, its first order still waits for you.',
@@ -50,6 +60,23 @@ export const settings = {
       card: { label: 'Card terminal', hint: 'Charged on your terminal, recorded here' },
       qr: { label: 'Bank QR code (EMV)', hint: 'With the amount of the bill' },
       wallet: { label: 'Wallet', hint: 'Your own WeChat or Alipay code' },
+    },
+  },
+  wallet: {
+    codes: 'Your own collection codes',
+    codesHint:
+      'Save the code in WeChat or Alipay as a picture and choose it here. The counter and the customer display show it large; phones at the tables never do.',
+    add: 'Read a code from a picture',
+    unread: 'No code could be read from this picture. Choose one that shows the whole code, straight and sharp.',
+    name: 'Wallet',
+    nameMissing: 'Every collection code needs a name.',
+    remove: 'Remove {{name}}',
+    provider: 'Scanning customers’ payment codes',
+    providerHint: 'Who charges the code that the counter scans from a customer’s phone.',
+    providers: {
+      none: { label: 'Not used', hint: 'The counter offers no field to scan into' },
+      bridge: { label: 'Bridge program', hint: 'A program of your provider works on the folder “payment-bridge”' },
+      practice: { label: 'Practice', hint: 'No money moves: codes ending in 0 are declined, in 9 stay open' },
     },
   },
   qr: {

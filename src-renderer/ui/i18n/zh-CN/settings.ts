@@ -18,8 +18,12 @@ export const settings = translationOf(english)({
   opening: {
     title: '点餐方式',
     hint: '从扫码到后厨之间如何处理。',
-    tableCode: '要求输入桌台码',
-    tableCodeHint: '客人需输入店员告知的四位数字，防止他人冒用桌台下单。',
+    joining: '手机如何加入已开台的餐桌',
+    join: {
+      free: { title: '扫码即可', detail: '扫描桌贴即视为在本桌就座。' },
+      code: { title: '输入桌台码', detail: '顾客输入店员告知的四位数字，防止外人代点。' },
+      nod: { title: '由同桌手机同意', detail: '首部手机直接加入，其余手机需同桌手机或店员同意。' },
+    },
     autoAccept: '自动接单',
     autoAcceptHint: '订单直接进入后厨。由扫码开台的首单仍需您确认。',
   },
@@ -51,6 +55,22 @@ export const settings = translationOf(english)({
       card: { label: '刷卡', hint: '在刷卡机上收款，在此登记' },
       qr: { label: '银行二维码（EMV）', hint: '自动带出账单金额' },
       wallet: { label: '收款码', hint: '您自己的微信或支付宝收款码' },
+    },
+  },
+  wallet: {
+    codes: '您自己的收款码',
+    codesHint: '请在微信或支付宝中把收款码保存为图片，再在此选择。前台与顾客屏会放大显示，桌上手机不会显示。',
+    add: '从图片读取收款码',
+    unread: '无法从该图片读取二维码，请选择完整、端正、清晰的图片。',
+    name: '钱包',
+    nameMissing: '每个收款码都需要名称。',
+    remove: '移除{{name}}',
+    provider: '扫描顾客付款码',
+    providerHint: '前台扫描顾客手机上的付款码后，由谁扣款。',
+    providers: {
+      none: { label: '不使用', hint: '前台不显示扫码输入框' },
+      bridge: { label: '桥接程序', hint: '支付机构的程序读写“payment-bridge”文件夹' },
+      practice: { label: '演练', hint: '不产生真实扣款：尾号 0 被拒绝，尾号 9 结果未知' },
     },
   },
   qr: {
