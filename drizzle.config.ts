@@ -10,6 +10,7 @@ export default defineConfig({
     './src-main/printing/tables.ts',
     './src-main/reach/tables.ts',
     './src-main/printing/stickers/tables.ts',
+    './src-main/reports/tables.ts',
   ],
   out: './migrations/landing',
 });

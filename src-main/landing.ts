@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, isIPv4 } from 'node:net';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { LanAddress } from '#shared/reach/reach.ts';
@@ -12,9 +13,11 @@ import { IdentityService } from './identity/service.ts';
 import { type Announcer, LanService, MdnsAnnouncer } from './lan/service.ts';
 import { OrderingService } from './ordering/service.ts';
 import { Ports } from './ports/service.ts';
+import { writeDocument } from './printing/document.ts';
 import { PrintingService, type PrintTiming } from './printing/service.ts';
 import { StickerService } from './printing/stickers/service.ts';
 import { ReachService } from './reach/service.ts';
+import { ReportsService } from './reports/service.ts';
 import { StartupError } from './startup-error.ts';
 import { type OpenStore, openStore } from './store/service.ts';
 
@@ -47,6 +50,7 @@ export interface Landing {
   readonly lan: LanService;
   readonly printing: PrintingService;
   readonly reach: ReachService;
+  readonly reports: ReportsService;
   readonly stickers: StickerService;
   readonly opened: OpenStore;
   /** The staff console on this computer. */
@@ -134,7 +138,8 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     port: () => boundPort,
     log,
   });
-  const ordering = new OrderingService(opened.store, identity, () => reach.origin());
+  const bridgeFolder = join(dataFolder, 'payment-bridge');
+  const ordering = new OrderingService(opened.store, identity, () => reach.origin(), bridgeFolder);
   const stickers = new StickerService(opened.store, { identity, ordering, reach });
   const lan = new LanService({
     store: opened.store,
@@ -156,15 +161,18 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     log: log.child({ room: 'printing' }),
     timing: options.printTiming,
   });
+  const reports = new ReportsService(opened.store, { identity, ordering, paper: writeDocument });
   const timers: NodeJS.Timeout[] = [];
   let server: FastifyInstance | undefined;
   try {
+    await reports.catchUp();
     server = await buildServer({
       identity,
       ordering,
       lan,
       printing,
       reach,
+      reports,
       stickers,
       log,
       limits: options.limits ?? defaultLimits,
@@ -197,6 +205,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       lan,
       printing,
       reach,
+      reports,
       stickers,
       opened,
       consoleUrl: `http://127.0.0.1:${port}/`,

@@ -4,6 +4,7 @@ import { orderingRouter } from './ordering/router.ts';
 import { printingRouter } from './printing/router.ts';
 import { stickerRouter } from './printing/stickers/router.ts';
 import { reachRouter } from './reach/router.ts';
+import { reportsRouter } from './reports/router.ts';
 import { router } from './trpc.ts';
 
 /** Every procedure the console can call; the console imports its type only. */
@@ -13,6 +14,7 @@ export const appRouter = router({
   ordering: orderingRouter,
   printing: printingRouter,
   reach: reachRouter,
+  reports: reportsRouter,
   stickers: stickerRouter,
 });
 

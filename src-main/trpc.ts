@@ -13,6 +13,7 @@ import type { OrderingService } from './ordering/service.ts';
 import type { PrintingService } from './printing/service.ts';
 import type { StickerService } from './printing/stickers/service.ts';
 import type { ReachService } from './reach/service.ts';
+import type { ReportsService } from './reports/service.ts';
 
 /** What every procedure is given. */
 export interface Context {
@@ -21,6 +22,7 @@ export interface Context {
   readonly lan: LanService;
   readonly printing: PrintingService;
   readonly reach: ReachService;
+  readonly reports: ReportsService;
   readonly stickers: StickerService;
   /** `local`: the main computer itself, over loopback. `lan`: a staff device over HTTPS. */
   readonly face: 'local' | 'lan';
@@ -64,11 +66,11 @@ export function requireActor(services: { identity: IdentityService; lan: LanServ
 }
 
 /** The rooms that procedures speak to. */
-export type Services = Pick<Context, 'identity' | 'ordering' | 'lan' | 'printing' | 'reach' | 'stickers'>;
+export type Services = Pick<Context, 'identity' | 'ordering' | 'lan' | 'printing' | 'reach' | 'reports' | 'stickers'>;
 
 /** Makes a call's context: who is asking (bearer token or cookie), in which language. */
 export function createContext(services: Services, { req, res }: CreateFastifyContextOptions): Context {
-  const { identity, ordering, printing, lan, reach, stickers } = services;
+  const { identity, ordering, printing, lan, reach, reports, stickers } = services;
   const { face, device, actor } = findCaller(services, req);
   const names = cookieNames(lan.tag, isSecure(req));
   const deviceToken = req.cookies[names.device];
@@ -82,6 +84,7 @@ export function createContext(services: Services, { req, res }: CreateFastifyCon
     printing,
     lan,
     reach,
+    reports,
     stickers,
     face,
     device,

@@ -337,11 +337,6 @@ export const errorCatalog = {
     'zh-CN': '钱箱内只有 {amount}。',
   },
   call_missing: { status: 404, en: 'There is no such call.', 'zh-CN': '没有此呼叫。' },
-  join_missing: {
-    status: 404,
-    en: 'This phone no longer asks to join the table.',
-    'zh-CN': '该手机已不再请求加入本桌。',
-  },
   printer_missing: { status: 404, en: 'There is no such printer.', 'zh-CN': '没有此打印机。' },
   print_job_missing: { status: 404, en: 'There is no such print job.', 'zh-CN': '没有此打印任务。' },
   print_job_state: {
@@ -358,6 +353,11 @@ export const errorCatalog = {
     status: 409,
     en: 'No printer is set up for the stations of this order.',
     'zh-CN': '此订单所属出品档口没有设置打印机。',
+  },
+  join_missing: {
+    status: 404,
+    en: 'This phone no longer asks to join the table.',
+    'zh-CN': '该手机已不再请求加入本桌。',
   },
   record_missing: { status: 404, en: 'This record no longer exists.', 'zh-CN': '该记录已不存在。' },
   menu_changed: {

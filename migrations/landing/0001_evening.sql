@@ -169,6 +169,112 @@ CREATE TABLE `sticker_settings` (
 	`logo` text
 );
 --> statement-breakpoint
+CREATE TABLE `sale_discount` (
+	`id` text PRIMARY KEY NOT NULL,
+	`sale_id` text NOT NULL,
+	`currency` text NOT NULL,
+	`business_day` text NOT NULL,
+	`kind` text NOT NULL,
+	`reason` text NOT NULL,
+	`amount` integer NOT NULL,
+	`at` integer NOT NULL,
+	`actor` text NOT NULL,
+	`approved_by` text
+);
+--> statement-breakpoint
+CREATE INDEX `sale_discount_sale` ON `sale_discount` (`sale_id`);--> statement-breakpoint
+CREATE INDEX `sale_discount_day` ON `sale_discount` (`currency`,`business_day`,`at`);--> statement-breakpoint
+CREATE TABLE `sale_line` (
+	`sale_id` text NOT NULL,
+	`line_id` text NOT NULL,
+	`currency` text NOT NULL,
+	`business_day` text NOT NULL,
+	`item_id` text NOT NULL,
+	`name` text NOT NULL,
+	`options` text NOT NULL,
+	`quantity` integer NOT NULL,
+	`subtotal` integer NOT NULL,
+	`discount` integer NOT NULL,
+	`gross` integer NOT NULL,
+	PRIMARY KEY(`sale_id`, `line_id`)
+);
+--> statement-breakpoint
+CREATE INDEX `sale_line_day` ON `sale_line` (`currency`,`business_day`,`item_id`,`quantity`,`gross`);--> statement-breakpoint
+CREATE TABLE `sale_return` (
+	`id` text PRIMARY KEY NOT NULL,
+	`sale_id` text NOT NULL,
+	`currency` text NOT NULL,
+	`business_day` text NOT NULL,
+	`at` integer NOT NULL,
+	`actor` text NOT NULL,
+	`approved_by` text,
+	`reason` text NOT NULL,
+	`method` text NOT NULL,
+	`amount` integer NOT NULL,
+	`tip` integer NOT NULL,
+	`net` integer NOT NULL,
+	`tax` integer NOT NULL,
+	`rounding` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `sale_return_sale` ON `sale_return` (`sale_id`);--> statement-breakpoint
+CREATE INDEX `sale_return_day` ON `sale_return` (`currency`,`business_day`,`at`);--> statement-breakpoint
+CREATE TABLE `sale` (
+	`id` text PRIMARY KEY NOT NULL,
+	`currency` text NOT NULL,
+	`business_day` text NOT NULL,
+	`opened_at` integer NOT NULL,
+	`closed_at` integer NOT NULL,
+	`closed_by` text NOT NULL,
+	`table_id` text,
+	`service` text NOT NULL,
+	`guests` integer,
+	`orders` integer NOT NULL,
+	`dishes` integer NOT NULL,
+	`discounts` integer NOT NULL,
+	`complimentary` integer NOT NULL,
+	`service_charge` integer NOT NULL,
+	`cover_charge` integer NOT NULL,
+	`minimum_charge` integer NOT NULL,
+	`added_tax` integer NOT NULL,
+	`rounding` integer NOT NULL,
+	`total` integer NOT NULL,
+	`net` integer NOT NULL,
+	`tax` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `sale_day` ON `sale` (`currency`,`business_day`,`closed_at`);--> statement-breakpoint
+CREATE TABLE `sale_tax` (
+	`entry_id` text NOT NULL,
+	`sale_id` text NOT NULL,
+	`currency` text NOT NULL,
+	`business_day` text NOT NULL,
+	`tax_ppm` integer NOT NULL,
+	`mode` text NOT NULL,
+	`net` integer NOT NULL,
+	`tax` integer NOT NULL,
+	PRIMARY KEY(`entry_id`, `tax_ppm`, `mode`)
+);
+--> statement-breakpoint
+CREATE INDEX `sale_tax_sale` ON `sale_tax` (`sale_id`);--> statement-breakpoint
+CREATE INDEX `sale_tax_day` ON `sale_tax` (`currency`,`business_day`);--> statement-breakpoint
+CREATE TABLE `sale_void` (
+	`sale_id` text NOT NULL,
+	`position` integer NOT NULL,
+	`currency` text NOT NULL,
+	`business_day` text NOT NULL,
+	`item_id` text NOT NULL,
+	`name` text NOT NULL,
+	`quantity` integer NOT NULL,
+	`amount` integer NOT NULL,
+	`reason` text NOT NULL,
+	`at` integer NOT NULL,
+	`actor` text NOT NULL,
+	`approved_by` text,
+	PRIMARY KEY(`sale_id`, `position`)
+);
+--> statement-breakpoint
+CREATE INDEX `sale_void_day` ON `sale_void` (`currency`,`business_day`,`at`);--> statement-breakpoint
 ALTER TABLE `session` ADD `device_id` text;--> statement-breakpoint
 ALTER TABLE `category` ADD `course` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `dining_table` ADD `plan` text;--> statement-breakpoint
@@ -176,6 +282,8 @@ ALTER TABLE `guest_session` ADD `asks_tab_id` text;--> statement-breakpoint
 CREATE INDEX `guest_session_asks` ON `guest_session` (`asks_tab_id`);--> statement-breakpoint
 ALTER TABLE `item` ADD `pricing` text DEFAULT 'fixed' NOT NULL;--> statement-breakpoint
 ALTER TABLE `item` ADD `slots` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `ordering_settings` ADD `collection_codes` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `ordering_settings` ADD `code_provider` text DEFAULT 'none' NOT NULL;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `service_charge` text;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `cover_charge` text;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `minimum_spend` text;--> statement-breakpoint
@@ -189,4 +297,5 @@ ALTER TABLE `payment` ADD `tip` integer DEFAULT 0 NOT NULL;--> statement-breakpo
 ALTER TABLE `payment` ADD `shift_id` text;--> statement-breakpoint
 CREATE INDEX `payment_shift` ON `payment` (`shift_id`);--> statement-breakpoint
 ALTER TABLE `tab` ADD `merged_into` text;--> statement-breakpoint
-CREATE INDEX `tab_closed` ON `tab` (`closed_at`);
+CREATE INDEX `tab_closed` ON `tab` (`closed_at`);--> statement-breakpoint
+CREATE INDEX `tab_order_tab` ON `tab_order` (`tab_id`);

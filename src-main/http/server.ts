@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import { type CreateFastifyContextOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
-import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { trustRoutes } from '../lan/service.ts';
@@ -10,6 +10,7 @@ import { guestRoutes } from '../ordering/guest-routes.ts';
 import { uploadRoutes } from '../ordering/upload-routes.ts';
 import { stickerRoutes } from '../printing/stickers/routes.ts';
 import { selfTestRoutes } from '../reach/routes.ts';
+import { reportRoutes } from '../reports/routes.ts';
 import { type AppRouter, appRouter } from '../router.ts';
 import { createContext, requireActor, type Services } from '../trpc.ts';
 import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
@@ -136,15 +137,14 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     staff.get('/', (_, reply) => sendConsole(reply));
     staff.get('/console', (_, reply) => sendConsole(reply));
     staff.get('/console/*', (_, reply) => sendConsole(reply));
+    const whoAsks = (request: FastifyRequest) => requireActor(deps, request);
     await staff.register(uploadRoutes, {
       ordering: deps.ordering,
-      actorOf: (request) => requireActor(deps, request),
+      actorOf: whoAsks,
       languageOf: (request) => languageOf(request, language()),
     });
-    await staff.register(stickerRoutes, {
-      stickers: deps.stickers,
-      actorOf: (request) => requireActor(deps, request),
-    });
+    await staff.register(stickerRoutes, { stickers: deps.stickers, actorOf: whoAsks });
+    await staff.register(reportRoutes, { reports: deps.reports, actorOf: whoAsks });
     await staff.register(fastifyTRPCPlugin<AppRouter>, {
       prefix: '/trpc',
       trpcOptions: {

@@ -31,7 +31,7 @@ export const orderingRouter = router({
       .mutation(({ ctx, input }) => ctx.ordering.tabs.openTakeAway(ctx.actor, input, ctx.language)),
     listTakeAway: staffProcedure.query(({ ctx }) => ctx.ordering.tabs.takeAway(ctx.actor, ctx.language)),
     listClosed: staffProcedure
-      .input(orderingInputs.listShifts)
+      .input(orderingInputs.listClosed)
       .query(({ ctx, input }) => ctx.ordering.tabs.closed(ctx.actor, input)),
     get: staffProcedure
       .input(orderingInputs.tabId)
@@ -137,6 +137,10 @@ export const orderingRouter = router({
     qr: staffProcedure
       .input(orderingInputs.paymentQr)
       .query(({ ctx, input }) => ctx.ordering.payments.qr(ctx.actor, input)),
+    /** Charges a customer's payment code at the provider; takes nothing on the tab by itself. */
+    charge: staffProcedure
+      .input(orderingInputs.chargeCode)
+      .mutation(({ ctx, input }) => ctx.ordering.codePayments.charge(ctx.actor, input)),
     approvers: staffProcedure.query(({ ctx }) => ctx.identity.approvers(ctx.actor)),
   }),
   shifts: router({

@@ -4,6 +4,7 @@ import type { IdentityService } from '../identity/service.ts';
 import type { Store } from '../store/service.ts';
 import { Adjustments } from './adjustments.ts';
 import { Calls } from './calls.ts';
+import { CodePayments } from './code-payments.ts';
 import { type DiningTable, Floor } from './floor.ts';
 import { GuestMenu } from './guest-menu.ts';
 import { GuestService } from './guest-service.ts';
@@ -11,6 +12,7 @@ import { GuestStream } from './guest-stream.ts';
 import { GuestSessions } from './guests.ts';
 import { Intake } from './intake.ts';
 import { Kitchen } from './kitchen.ts';
+import { Ledger } from './ledger.ts';
 import { Menu } from './menu.ts';
 import { MenuBulk } from './menu-bulk.ts';
 import { MenuChanges } from './menu-changes.ts';
@@ -18,6 +20,7 @@ import { MenuEditor } from './menu-editor.ts';
 import { MenuExchange } from './menu-exchange.ts';
 import { Notices } from './notices.ts';
 import { Orders } from './orders.ts';
+import { FolderProvider, PracticeProvider } from './payment-providers.ts';
 import { Payments } from './payments.ts';
 import { Pictures } from './pictures/pictures.ts';
 import { TabProjection } from './projector.ts';
@@ -25,6 +28,8 @@ import { Settings } from './settings.ts';
 import { Shifts } from './shifts.ts';
 import { Tabs } from './tabs.ts';
 import { Watch } from './watch.ts';
+
+export type { LedgerSpan } from './ledger.ts';
 
 /** Table QR ordering: the menu, the floor, the counter, the kitchen and the guests (QR-1, QR-5, QR-6). */
 export class OrderingService {
@@ -40,9 +45,11 @@ export class OrderingService {
   readonly orders: Orders;
   readonly kitchen: Kitchen;
   readonly payments: Payments;
+  readonly codePayments: CodePayments;
   readonly adjustments: Adjustments;
   readonly shifts: Shifts;
   readonly calls: Calls;
+  readonly ledger: Ledger;
   readonly notices: Notices;
   readonly guests: GuestService;
   readonly guestStream: GuestStream;
@@ -53,8 +60,11 @@ export class OrderingService {
 
   readonly #guestAddress: () => string;
 
-  /** `guestAddress` is where phones reach this landing, e.g. http://192.168.1.20:4780. */
-  constructor(store: Store, identity: IdentityService, guestAddress: () => string) {
+  /**
+   * `guestAddress` is where phones reach this landing, e.g. http://192.168.1.20:4780; `bridgeFolder` is where a bridge
+   * program charges payment codes (docs/payment-bridge.md).
+   */
+  constructor(store: Store, identity: IdentityService, guestAddress: () => string, bridgeFolder: string) {
     this.#store = store;
     this.#guestAddress = guestAddress;
     this.settings = new Settings(store, identity);
@@ -77,9 +87,14 @@ export class OrderingService {
     this.kitchen = new Kitchen(deps, this.orders);
     this.shifts = new Shifts(deps);
     this.payments = new Payments(deps, this.shifts);
+    this.codePayments = new CodePayments(deps, this.shifts, {
+      bridge: new FolderProvider(bridgeFolder),
+      practice: new PracticeProvider(),
+    });
     this.adjustments = new Adjustments(deps);
     this.calls = new Calls(deps);
     this.notices = new Notices(store, identity);
+    this.ledger = new Ledger(store);
     this.guests = new GuestService({
       store,
       identity,

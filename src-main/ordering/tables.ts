@@ -94,6 +94,14 @@ export const orderingSettingsTable = sqliteTable('ordering_settings', {
   taxClasses: text('tax_classes', { mode: 'json' }).$type<OrderingSettings['taxClasses']>().notNull(),
   paymentMethods: text('payment_methods', { mode: 'json' }).$type<PaymentMethod[]>().notNull(),
   merchantQr: text('merchant_qr', { mode: 'json' }).$type<NonNullable<OrderingSettings['merchantQr']>>(),
+  collectionCodes: text('collection_codes', { mode: 'json' })
+    .$type<OrderingSettings['collectionCodes']>()
+    .notNull()
+    .default(defaultOrderingSettings.collectionCodes),
+  codeProvider: text('code_provider')
+    .$type<OrderingSettings['codeProvider']>()
+    .notNull()
+    .default(defaultOrderingSettings.codeProvider),
   serviceCharge: text('service_charge', { mode: 'json' }).$type<NonNullable<OrderingSettings['serviceCharge']>>(),
   coverCharge: text('cover_charge', { mode: 'json' }).$type<NonNullable<OrderingSettings['coverCharge']>>(),
   minimumSpend: text('minimum_spend', { mode: 'json' }).$type<NonNullable<OrderingSettings['minimumSpend']>>(),
@@ -165,6 +173,7 @@ export const orderTable = sqliteTable(
   (t) => [
     index('tab_order_state').on(t.state, t.placedAt),
     index('tab_order_placed').on(t.placedAt),
+    index('tab_order_tab').on(t.tabId),
     uniqueIndex('tab_order_number').on(t.businessDay, t.number),
   ],
 );

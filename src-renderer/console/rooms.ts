@@ -1,7 +1,10 @@
 import {
   IconArmchair,
   IconBuildingStore,
+  IconCashRegister,
+  IconChartBar,
   IconChefHat,
+  IconDeviceDesktop,
   IconDevices,
   IconPrinter,
   IconQrcode,
@@ -29,6 +32,8 @@ export interface Room {
   readonly badge?: ComponentType;
   /** Reached another way than by the rail. */
   readonly offRail?: boolean;
+  /** Fills the whole window: a screen for customers, not for staff. */
+  readonly bare?: boolean;
 }
 
 /** The rooms of the rail, in their order. A room is listed when its page exists. */
@@ -47,6 +52,20 @@ export const rooms: readonly Room[] = [
     icon: IconChefHat,
     allows: (permissions) => may(permissions, 'ticket', 'read'),
     page: lazy(() => import('./kitchen/KitchenPage.tsx')),
+  },
+  {
+    path: '/drawer',
+    name: (t) => t(($) => $.shifts.title),
+    icon: IconCashRegister,
+    allows: (permissions) => may(permissions, 'shift', 'create'),
+    page: lazy(() => import('./shifts/ShiftsPage.tsx')),
+  },
+  {
+    path: '/reports',
+    name: (t) => t(($) => $.reports.title),
+    icon: IconChartBar,
+    allows: (permissions) => may(permissions, 'report', 'read'),
+    page: lazy(() => import('./reports/ReportsPage.tsx')),
   },
   {
     path: '/menu',
@@ -98,6 +117,15 @@ export const rooms: readonly Room[] = [
     icon: IconSettings,
     allows: (permissions) => may(permissions, 'enterprise', 'update'),
     page: lazy(() => import('./settings/SettingsPage.tsx')),
+  },
+  {
+    path: '/customer-display',
+    name: (t) => t(($) => $.bill.display.title),
+    icon: IconDeviceDesktop,
+    allows: (permissions) => may(permissions, 'payment', 'create'),
+    page: lazy(() => import('./counter/display/CustomerDisplay.tsx')),
+    offRail: true,
+    bare: true,
   },
   {
     path: '/account',

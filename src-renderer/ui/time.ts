@@ -27,6 +27,11 @@ export function formatDateTime(at: number, language: Language): string {
   return new Intl.DateTimeFormat(language, options).format(at);
 }
 
+/** A business day, "2026-11-20", as people read it, with its weekday. */
+export function formatDay(day: string, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC' }).format(Date.parse(day));
+}
+
 /** The date of an instant in the house's time zone. */
 export function formatDate(at: number, language: Language): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: houseTimeZone }).format(at);

@@ -195,12 +195,21 @@ export function shareOfItems(
   items: readonly { readonly lineId: string; readonly quantity: number }[],
   balance: number,
 ): number | undefined {
+  return shareOfPortions(itemShares(tab), items, balance);
+}
+
+/** The same from shares that were worked out before, such as a screen has them. */
+export function shareOfPortions(
+  shares: readonly ItemShare[],
+  items: readonly { readonly lineId: string; readonly quantity: number }[],
+  balance: number,
+): number | undefined {
   let sum = 0;
   let unpaid = 0;
   let asked = 0;
   const wanted = new Map<string, number>();
   for (const { lineId, quantity } of items) wanted.set(lineId, (wanted.get(lineId) ?? 0) + quantity);
-  for (const { lineId, portions, paid } of itemShares(tab)) {
+  for (const { lineId, portions, paid } of shares) {
     const quantity = wanted.get(lineId) ?? 0;
     wanted.delete(lineId);
     if (quantity > portions.length - paid) return undefined;

@@ -166,6 +166,15 @@ export const merchantQrSettings = z
     message: 'globalId and accountId together: at most 91 characters',
   });
 
+/** A wallet's collection code: the wallet's name, and the text that the code carries. */
+const collectionCodeSchema = z.object({
+  name: typedText({ min: 1, max: 30 }),
+  text: z.string().min(1).max(500),
+});
+
+export const codeProviders = ['none', 'bridge', 'practice'] as const;
+export type CodeProvider = (typeof codeProviders)[number];
+
 const ppm = z.number().int().min(0).max(1_000_000);
 const taxClass = z.string().min(1).max(40);
 
@@ -194,6 +203,10 @@ export const orderingSettingsSchema = z.object({
     .max(20),
   paymentMethods: z.array(z.enum(paymentMethods)).min(1),
   merchantQr: merchantQrSettings.nullable(),
+  /** The merchant's own collection codes (收款码): what each says, to be shown large at the counter. */
+  collectionCodes: z.array(collectionCodeSchema).max(6),
+  /** Who charges a customer's payment code (付款码): a bridge program over files, practice, or nobody. */
+  codeProvider: z.enum(codeProviders),
   serviceCharge: z.object({ ppm: ppm.min(1), taxClass, takeAway: z.boolean() }).nullable(),
   /** Seat or tea charge for each guest who eats in. */
   coverCharge: z.object({ amount: minorUnitsSchema.positive(), taxClass }).nullable(),
@@ -229,6 +242,8 @@ export const defaultOrderingSettings: OrderingSettings = {
   taxClasses: [{ id: 'standard', name: { en: 'Standard', 'zh-CN': '标准税率' }, eatInPpm: 0, takeAwayPpm: 0 }],
   paymentMethods: ['cash', 'card'],
   merchantQr: null,
+  collectionCodes: [],
+  codeProvider: 'none',
   serviceCharge: null,
   coverCharge: null,
   minimumSpend: null,

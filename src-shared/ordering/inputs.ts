@@ -87,7 +87,23 @@ export const orderingInputs = {
     approval,
     idempotencyKey,
   }),
-  paymentQr: z.strictObject({ tabId: idSchema, amount: amountInput.optional() }),
+  paymentQr: z.strictObject({ tabId: idSchema, amount: amountInput.optional(), tip: amountInput.optional() }),
+  /** `authCode` is what the customer's payment code (付款码) says; `tip` comes on top of `amount`. */
+  chargeCode: z.strictObject({
+    tabId: idSchema,
+    amount: amountInput,
+    tip: amountInput.optional(),
+    authCode: z.string().regex(/^[0-9A-Za-z]{10,64}$/),
+    idempotencyKey,
+  }),
+  listClosed: z
+    .strictObject({
+      before: z.number().int().optional(),
+      limit: z.number().int().min(1).max(200).optional(),
+      /** A table's name, an order's number or an amount. */
+      search: typedText({ max: 40 }).optional(),
+    })
+    .optional(),
   kitchenStep: z.strictObject({ orderId: idSchema, lineIds }),
   recall: z.strictObject({ orderId: idSchema, lineIds, to: z.enum(lineStates) }),
   serviceNotice: serviceNoticeSchema.pick({ delayMinutes: true }).extend({ paused: z.boolean() }).strict(),

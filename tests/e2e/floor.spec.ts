@@ -205,7 +205,7 @@ test('two tablets on one tab lose no line, also when one moves it while the othe
     send(tablets[0]),
     counter.mutate('ordering.tabs.move', { tabId: tab.id, tableId: landing.tableId('2'), onlyIfFree: true }),
   ]);
-  await expect(tablets[0].getByRole('heading', { name: 'Table 2' })).toBeVisible();
-  await expect(tablets[1].getByRole('heading', { name: 'Table 2' })).toBeVisible();
+  await expect(tablets[0].getByRole('heading', { name: 'Table 2', exact: true })).toBeVisible();
+  await expect(tablets[1].getByRole('heading', { name: 'Table 2', exact: true })).toBeVisible();
   await expect.poll(async () => (await tabOf(counter, tab.id)).orders.length).toBe(3);
 });

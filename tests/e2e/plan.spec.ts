@@ -1,9 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { type Browser, expect, type Page } from '@playwright/test';
 import { demoAccounts } from '#main/demo.ts';
 import type { TablePlan } from '#shared/ordering/entities.ts';
-import type { ConsoleClient } from '#tests/support/api.ts';
+import { type ConsoleClient, Phone } from '#tests/support/api.ts';
 import { test } from '#tests/support/app.ts';
+import type { TestLanding } from '#tests/support/landing.ts';
 
 async function planOf(counter: ConsoleClient, name: string): Promise<TablePlan | null | undefined> {
   const tables = await counter.query<{ name: string; plan: TablePlan | null }[]>('ordering.tables.list');
@@ -79,52 +80,65 @@ test('the counter shows what was drawn, in its shape, area by area', async ({ co
   expect(await counter.query('ordering.tables.list')).toHaveLength(12);
 });
 
+/** The console in a language and theme, as the owner, on a tablet. */
+async function openOffice(browser: Browser, landing: TestLanding, colorScheme: 'light' | 'dark', language: string) {
+  const { origin } = new URL(landing.landing.consoleUrl);
+  const context = await browser.newContext({
+    viewport: { width: 1024, height: 768 },
+    colorScheme,
+    reducedMotion: 'reduce',
+  });
+  await context.addInitScript((chosen) => localStorage.setItem('landing-desk.language', chosen), language);
+  const data = demoAccounts('demo').find((account) => account.username === 'owner');
+  await context.request.post(`${origin}/trpc/identity.login`, { headers: { origin }, data });
+  const page = await context.newPage();
+  const check = async () => {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  };
+  return { page, check, goTo: (path: string) => page.goto(`${origin}/console${path}`) };
+}
+
 for (const scheme of ['light', 'dark'] as const) {
   for (const language of ['en', 'zh-CN'] as const) {
-    test(`plan, editor, move sheet and settings have nothing for axe to find: ${scheme}, ${language}`, async ({
+    test(`the plan and the move sheet have nothing for axe to find: ${scheme}, ${language}`, async ({
       browser,
       landing,
       counter,
     }) => {
       await counter.mutate('ordering.tabs.open', { tableId: landing.tableId('1'), guests: 2 });
       await counter.mutate('ordering.tabs.open', { tableId: landing.tableId('5') });
+      await counter.mutate('ordering.tabs.openTakeAway', {});
       await counter.mutate('ordering.notice.update', { paused: true, delayMinutes: 20 });
-      const { origin } = new URL(landing.landing.consoleUrl);
-      const context = await browser.newContext({
-        viewport: { width: 1024, height: 768 },
-        colorScheme: scheme,
-        reducedMotion: 'reduce',
-      });
-      await context.addInitScript((chosen) => localStorage.setItem('landing-desk.language', chosen), language);
-      const data = demoAccounts('demo').find((account) => account.username === 'owner');
-      await context.request.post(`${origin}/trpc/identity.login`, { headers: { origin }, data });
-      const page = await context.newPage();
-      const check = async () => {
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-      };
-      await page.goto(`${origin}/console/counter`);
+      await (await Phone.scan(landing.sticker('5'))).call('waiter');
+      const { page, check, goTo } = await openOffice(browser, landing, scheme, language);
+      await goTo('/counter');
       await page.locator('.tile[data-standing="open"]').first().click();
-      await expect(page.locator('.tab-seat')).toBeVisible();
-      await check();
       await page.locator('.tab-seat button').first().click();
+      await expect(page.locator('.guests-prompt')).toBeVisible();
+      await check();
       await page.locator('.tab-seat button').last().click();
       await page.locator('.move-target[data-occupied]').click();
       await expect(page.locator('.move-sum')).toBeVisible();
       await check();
-      await page.goto(`${origin}/console/tables/plan`);
+      await page.context().close();
+    });
+
+    test(`the plan's editor and the settings have nothing for axe to find: ${scheme}, ${language}`, async ({
+      browser,
+      landing,
+    }) => {
+      const { page, check, goTo } = await openOffice(browser, landing, scheme, language);
+      await goTo('/tables/plan');
       await page.locator('.editor-table').first().click();
       await expect(page.locator('.editor-inspector')).toBeVisible();
       await check();
-      await page.goto(`${origin}/console/settings`);
-      for (const box of await page
-        .locator('.settings-section:has(.charge-details), form')
-        .nth(3)
-        .getByRole('switch')
-        .all())
-        await box.click();
+      await goTo('/settings');
+      const charges = page.locator('.settings-section', { has: page.locator('.charge-switch') });
+      for (const name of await charges.locator('.charge-switch').all()) await name.click();
+      await expect(page.locator('.charge-details')).toHaveCount(3);
       await check();
-      await context.close();
+      await page.context().close();
     });
   }
 }

@@ -4,7 +4,7 @@ import { AppError } from '#shared/errors.ts';
 import type { Drawing } from '#shared/printing/drawing.ts';
 import { type Paper, paperSize } from '#shared/printing/sheets.ts';
 import type { StickerSheet } from '#shared/printing/stickers.ts';
-import { type FontWeight, findFonts } from '../font-files.ts';
+import { PdfFonts } from '../pdf-fonts.ts';
 
 /** PDF points in a millimetre (72 to the inch). */
 const pointsPerMm = 72 / 25.4;
@@ -17,62 +17,8 @@ export interface PdfOptions {
   readonly logo: Buffer | null;
 }
 
-/** A font as fontkit reads it; pdfkit's types leave it out. */
-interface OpenFont {
-  readonly font: { hasGlyphForCodePoint(code: number): boolean };
-}
-
-/** A piece of a line that one font can write. */
-interface Run {
-  readonly font: string;
-  readonly text: string;
-}
-
-/** Chooses fonts character by character: the first one that knows it. Fonts are opened when a text needs them. */
-class Fonts {
-  readonly #doc: PDFKit.PDFDocument;
-  readonly #opened = new Map<string, OpenFont['font']>();
-  readonly #files: Readonly<Record<FontWeight, ReturnType<typeof findFonts>>>;
-
-  constructor(doc: PDFKit.PDFDocument) {
-    this.#doc = doc;
-    this.#files = { regular: findFonts('regular'), bold: findFonts('bold') };
-  }
-
-  /** A text in runs. Throws AppError sticker_text_unprintable where no font knows a character. */
-  runs(text: string, weight: FontWeight): Run[] {
-    const runs: { font: string; text: string }[] = [];
-    const unknown = new Set<string>();
-    for (const character of text) {
-      const last = runs.at(-1);
-      if (last && this.#knows(last.font, character)) {
-        last.text += character;
-        continue;
-      }
-      const font = this.#fontFor(character, weight);
-      if (font === undefined) unknown.add(character);
-      else runs.push({ font, text: character });
-    }
-    if (unknown.size > 0) throw new AppError('sticker_text_unprintable', { characters: [...unknown].join(' ') });
-    return runs;
-  }
-
-  #fontFor(character: string, weight: FontWeight): string | undefined {
-    for (const [index, file] of this.#files[weight].entries()) {
-      const name = `${weight}-${index}`;
-      if (!this.#opened.has(name)) {
-        this.#doc.registerFont(name, file.path, file.face);
-        this.#doc.font(name);
-        this.#opened.set(name, (this.#doc as unknown as { _font: OpenFont })._font.font);
-      }
-      if (this.#knows(name, character)) return name;
-    }
-    return undefined;
-  }
-
-  #knows(name: string, character: string): boolean {
-    return this.#opened.get(name)?.hasGlyphForCodePoint(character.codePointAt(0) ?? 0) ?? false;
-  }
+function refuseUnknown(characters: readonly string[]): never {
+  throw new AppError('sticker_text_unprintable', { characters: characters.join(' ') });
 }
 
 /**
@@ -90,7 +36,7 @@ export async function writePdf(sheets: readonly StickerSheet[], options: PdfOpti
   const chunks: Buffer[] = [];
   doc.on('data', (chunk: Buffer) => chunks.push(chunk));
   const ended = new Promise<void>((resolve) => doc.once('end', resolve));
-  const fonts = new Fonts(doc);
+  const fonts = new PdfFonts(doc, refuseUnknown);
   for (const sheet of sheets) {
     doc.addPage();
     doc.scale(pointsPerMm);
@@ -102,7 +48,7 @@ export async function writePdf(sheets: readonly StickerSheet[], options: PdfOpti
   return Buffer.concat(chunks);
 }
 
-function draw(doc: PDFKit.PDFDocument, fonts: Fonts, logo: Buffer | null, drawing: Drawing): void {
+function draw(doc: PDFKit.PDFDocument, fonts: PdfFonts, logo: Buffer | null, drawing: Drawing): void {
   switch (drawing.kind) {
     case 'rect':
       doc.rect(drawing.x, drawing.y, drawing.width, drawing.height).fill(drawing.colour);
@@ -128,7 +74,7 @@ function draw(doc: PDFKit.PDFDocument, fonts: Fonts, logo: Buffer | null, drawin
   }
 }
 
-function write(doc: PDFKit.PDFDocument, fonts: Fonts, drawing: Extract<Drawing, { kind: 'text' }>): void {
+function write(doc: PDFKit.PDFDocument, fonts: PdfFonts, drawing: Extract<Drawing, { kind: 'text' }>): void {
   const runs = fonts
     .runs(drawing.text, drawing.bold ? 'bold' : 'regular')
     .map(({ font, text }) => ({ font, text, width: doc.font(font, drawing.size).widthOfString(text) }));

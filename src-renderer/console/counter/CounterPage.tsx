@@ -1,11 +1,13 @@
-import { Drawer } from '@mantine/core';
+import { Button, Drawer } from '@mantine/core';
 import { useIntersection, useMediaQuery } from '@mantine/hooks';
-import { IconArrowUp } from '@tabler/icons-react';
+import { IconArrowUp, IconHistory } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PrintTroubleBanner } from '../printing/PrintTrouble.tsx';
 import { PauseBanner } from '../service/PauseBanner.tsx';
-import { selectTab, useWindow } from '../window.ts';
+import { selectTab, showClosed, useWindow } from '../window.ts';
+import { ApprovalSheet } from './approval/ApprovalSheet.tsx';
+import { ClosedTabs } from './closed/ClosedTabs.tsx';
 import { Floor } from './floor/Floor.tsx';
 import { Queue } from './queue/Queue.tsx';
 import { ReadyStrip } from './ready/ReadyStrip.tsx';
@@ -20,9 +22,16 @@ export default function CounterPage() {
   const wide = useMediaQuery('(min-width: 1000px)', undefined, { getInitialValueInEffect: false });
   const tabId = useWindow((state) => state.selectedTabId);
   const sheet = useWindow((state) => state.sheet);
+  const closedShown = useWindow((state) => state.closedShown);
   return (
     <div className="counter">
-      <Main />
+      {closedShown ? (
+        <div className="counter-main">
+          <ClosedTabs />
+        </div>
+      ) : (
+        <Main />
+      )}
       {wide ? (
         <aside className="counter-receipt" aria-label={t(($) => $.counter.receipt.label)}>
           {tabId ? <TabPane key={tabId} tabId={tabId} /> : <NoReceipt />}
@@ -42,6 +51,7 @@ export default function CounterPage() {
           {tabId && <TabPane key={tabId} tabId={tabId} />}
         </Drawer>
       )}
+      <ApprovalSheet />
     </div>
   );
 }
@@ -72,6 +82,17 @@ function Main() {
           <ReadyStrip />
         </div>
         <Floor />
+        <div className="closed-door">
+          <Button
+            variant="default"
+            h={48}
+            fz={16}
+            leftSection={<IconHistory size={20} />}
+            onClick={() => showClosed(true)}
+          >
+            {t(($) => $.bill.actions.find)}
+          </Button>
+        </div>
       </div>
     </div>
   );

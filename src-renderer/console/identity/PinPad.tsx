@@ -11,7 +11,8 @@ interface PinPadProps {
   readonly name: string;
   /** Tries a PIN; rejects with the landing's refusal. */
   readonly onPin: (pin: string) => Promise<unknown>;
-  readonly onBack: () => void;
+  /** Absent where there is nobody else to choose. */
+  readonly onBack?: () => void;
 }
 
 /** A PIN typed on keys large enough for a wet finger, or on a keyboard. */
@@ -41,11 +42,13 @@ export function PinPad({ name, onPin, onBack }: PinPadProps) {
       }}
     >
       <Stack gap="md">
-        <Group gap="xs">
-          <Button variant="subtle" size="md" onClick={onBack} leftSection={<IconArrowLeft size={18} />}>
-            {t(($) => $.common.back)}
-          </Button>
-        </Group>
+        {onBack && (
+          <Group gap="xs">
+            <Button variant="subtle" size="md" onClick={onBack} leftSection={<IconArrowLeft size={18} />}>
+              {t(($) => $.common.back)}
+            </Button>
+          </Group>
+        )}
         <SecretInput
           size="lg"
           autoFocus
@@ -55,6 +58,7 @@ export function PinPad({ name, onPin, onBack }: PinPadProps) {
           autoComplete="off"
           onChange={(event) => setPin(event.currentTarget.value.replace(/\D/g, '').slice(0, 8))}
           error={failure}
+          errorProps={{ role: 'alert' }}
         />
         <SimpleGrid cols={3} spacing="xs">
           {digits.map((digit) => (

@@ -57,6 +57,7 @@ export function ChargesSection({ settings }: { settings: OrderingSettings }) {
         <Stack gap="sm">
           <Switch
             size="md"
+            className="charge-switch"
             label={t(($) => $.settings.charges.service.label)}
             description={t(($) => $.settings.charges.service.hint)}
             checked={value.serviceCharge !== null}
@@ -97,6 +98,7 @@ export function ChargesSection({ settings }: { settings: OrderingSettings }) {
         <Stack gap="sm">
           <Switch
             size="md"
+            className="charge-switch"
             label={t(($) => $.settings.charges.cover.label)}
             description={t(($) => $.settings.charges.cover.hint)}
             checked={value.coverCharge !== null}
@@ -131,6 +133,7 @@ export function ChargesSection({ settings }: { settings: OrderingSettings }) {
         <Stack gap="sm">
           <Switch
             size="md"
+            className="charge-switch"
             label={t(($) => $.settings.charges.minimum.label)}
             description={t(($) => $.settings.charges.minimum.hint)}
             checked={value.minimumSpend !== null}

@@ -1,4 +1,5 @@
 import { account } from './en/account.ts';
+import { bill } from './en/bill.ts';
 import { common } from './en/common.ts';
 import { counter } from './en/counter.ts';
 import { devices } from './en/devices.ts';
@@ -9,14 +10,17 @@ import { menu } from './en/menu.ts';
 import { office } from './en/office.ts';
 import { people } from './en/people.ts';
 import { printing } from './en/printing.ts';
+import { reports } from './en/reports.ts';
 import { settings } from './en/settings.ts';
 import { setup } from './en/setup.ts';
+import { shifts } from './en/shifts.ts';
 import { stickers } from './en/stickers.ts';
 import { tables } from './en/tables.ts';
 
 /** Every English sentence of the console, by room. The other languages are checked against it. */
 export const en = {
   account,
+  bill,
   common,
   counter,
   devices,
@@ -27,8 +31,10 @@ export const en = {
   office,
   people,
   printing,
+  reports,
   settings,
   setup,
+  shifts,
   stickers,
   tables,
 } as const;

@@ -1,4 +1,5 @@
 import { account } from './zh-CN/account.ts';
+import { bill } from './zh-CN/bill.ts';
 import { common } from './zh-CN/common.ts';
 import { counter } from './zh-CN/counter.ts';
 import { devices } from './zh-CN/devices.ts';
@@ -9,14 +10,17 @@ import { menu } from './zh-CN/menu.ts';
 import { office } from './zh-CN/office.ts';
 import { people } from './zh-CN/people.ts';
 import { printing } from './zh-CN/printing.ts';
+import { reports } from './zh-CN/reports.ts';
 import { settings } from './zh-CN/settings.ts';
 import { setup } from './zh-CN/setup.ts';
+import { shifts } from './zh-CN/shifts.ts';
 import { stickers } from './zh-CN/stickers.ts';
 import { tables } from './zh-CN/tables.ts';
 
 /** Every Chinese sentence of the console, by room. */
 export const zhCN = {
   account,
+  bill,
   common,
   counter,
   devices,
@@ -27,8 +31,10 @@ export const zhCN = {
   office,
   people,
   printing,
+  reports,
   settings,
   setup,
+  shifts,
   stickers,
   tables,
 } as const;

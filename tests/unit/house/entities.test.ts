@@ -7,12 +7,13 @@ import * as orderingTables from '#main/ordering/tables.ts';
 import * as stickerTables from '#main/printing/stickers/tables.ts';
 import * as printingTables from '#main/printing/tables.ts';
 import * as reachTables from '#main/reach/tables.ts';
+import * as reportTables from '#main/reports/tables.ts';
 import { identityEntities } from '#shared/identity/entities.ts';
 import { orderingEntities } from '#shared/ordering/entities.ts';
 import { printingEntities } from '#shared/printing/entities.ts';
 import { stickerEntities } from '#shared/printing/sticker-entities.ts';
 
-const rooms = [identityTables, lanTables, orderingTables, printingTables, reachTables, stickerTables];
+const rooms = [identityTables, lanTables, orderingTables, printingTables, reachTables, stickerTables, reportTables];
 const tables = rooms.flatMap((room) => Object.values(room)).filter((table) => is(table, SQLiteTable));
 const entities = [...identityEntities, ...orderingEntities, ...printingEntities, ...stickerEntities];
 
@@ -30,7 +31,10 @@ const local = [
   'phone_address',
   'printed_sticker',
 ];
-const projections = ['tab', 'tab_order', 'ticket', 'payment', 'refund', 'guest_call', 'stock', 'shift', 'cash_move'];
+const projections = [
+  ...['tab', 'tab_order', 'ticket', 'payment', 'refund', 'guest_call', 'stock', 'shift', 'cash_move'],
+  ...['sale', 'sale_line', 'sale_tax', 'sale_return', 'sale_discount', 'sale_void'],
+];
 
 describe('entities and tables', () => {
   it.each(entities.map((entity) => [entity.name, entity] as const))(

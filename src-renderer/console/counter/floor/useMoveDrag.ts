@@ -28,6 +28,7 @@ interface Grip {
   readonly touch: boolean;
   timer: ReturnType<typeof setTimeout> | undefined;
   active: boolean;
+  over: string | undefined;
 }
 
 /**
@@ -43,16 +44,17 @@ export function useMoveDrag(
   const justDragged = useRef(false);
 
   const show = useEffectEvent((held: Grip, x: number, y: number) => {
-    setDrag({ table: held.table, x, y, overId: find(x, y) });
+    held.over = find(x, y);
+    setDrag({ table: held.table, x, y, overId: held.over });
   });
   const release = useEffectEvent(() => {
     clearTimeout(grip.current?.timer);
     grip.current = null;
     setDrag(null);
   });
-  const drop = useEffectEvent((held: Grip, x: number, y: number) => {
-    const target = find(x, y);
-    if (target !== undefined && target !== held.table.id) onDrop(held.table, target);
+  // On what was shown last: an order that arrives may push the plan away under a finger that rests.
+  const drop = useEffectEvent((held: Grip) => {
+    if (held.over !== undefined && held.over !== held.table.id) onDrop(held.table, held.over);
   });
 
   useEffect(() => {
@@ -74,7 +76,7 @@ export function useMoveDrag(
         setTimeout(() => {
           justDragged.current = false;
         });
-        drop(held, event.clientX, event.clientY);
+        drop(held);
       }
       release();
     };
@@ -128,7 +130,7 @@ export function useMoveDrag(
       event.target.releasePointerCapture(pointerId);
     }
     const timer = touch ? setTimeout(() => heldRef.current(), holdMs) : undefined;
-    grip.current = { table, pointerId, x: clientX, y: clientY, touch, timer, active: false };
+    grip.current = { table, pointerId, x: clientX, y: clientY, touch, timer, active: false, over: undefined };
   }, []);
   return { drag, grab, wasDragged: () => justDragged.current };
 }

@@ -117,7 +117,8 @@ function OrderSheet({
         onClose={() => onAsk(null)}
         onDone={(line) => {
           const others = asking?.line ? cart.lines.filter((other) => other.id !== asking.line?.id) : cart.lines;
-          cart.setLines(addLine(others, line));
+          const held = asking?.line?.held && { held: true };
+          cart.setLines(addLine(others, { ...line, ...held }));
           onAsk(null);
         }}
       />

@@ -39,6 +39,8 @@ export interface CartLine {
   readonly weightGrams?: number;
   /** For a market-price dish: what it costs today, in minor units. */
   readonly unitPrice?: number;
+  /** The kitchen waits with it until it is fired (叫起). */
+  readonly held?: boolean;
 }
 
 function sameChoices(a: CartLine, b: CartLine): boolean {
@@ -55,6 +57,7 @@ function sameChoices(a: CartLine, b: CartLine): boolean {
       (line.components ?? []).map(({ slotId, itemId, options }) => [slotId, itemId, chosen(options)]),
       line.weightGrams,
       line.unitPrice,
+      Boolean(line.held),
     ]);
   // Two weighed portions are two fish.
   return a.weightGrams === undefined && said(a) === said(b);
@@ -70,6 +73,17 @@ export function addLine(cart: readonly CartLine[], line: CartLine): CartLine[] {
 /** The cart with a line's quantity set; none left removes the line. */
 export function setQuantity(cart: readonly CartLine[], id: string, quantity: number): CartLine[] {
   return cart.flatMap((line) => (line.id !== id ? [line] : quantity > 0 ? [{ ...line, quantity }] : []));
+}
+
+/** The cart with a line held back until it is fired, or no longer. */
+export function toggleHeld(cart: readonly CartLine[], id: string): CartLine[] {
+  return cart.map((line) => (line.id === id ? { ...line, held: !line.held } : line));
+}
+
+/** When a dish is served within the meal: 1 first, 0 as soon as it is ready. */
+export function courseOf(menu: MenuDetail, itemId: string): number {
+  const dish = menu.items.find((item) => item.id === itemId);
+  return menu.categories.find((category) => category.id === dish?.categoryId)?.course ?? 0;
 }
 
 /** How many of a group are chosen. */

@@ -17,12 +17,16 @@ interface OrderRequest {
     note?: string;
   }[];
   readonly note?: string;
+  /** Indexes of the lines the kitchen waits with. */
+  readonly held?: number[];
 }
 
 const attempts = new Attempts<OrderRequest>(localStorage, () => crypto.randomUUID());
 
 function toRequest(lines: readonly CartLine[], note: string): OrderRequest {
+  const held = lines.flatMap((line, index) => (line.held ? [index] : []));
   return {
+    ...(held.length > 0 && { held }),
     lines: lines.map((line) => ({
       itemId: line.itemId,
       quantity: line.quantity,

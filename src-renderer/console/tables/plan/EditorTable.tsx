@@ -40,8 +40,8 @@ export const EditorTable = memo(function EditorTable({ table, plan, cell, select
       onKeyDown={(event) => actions.onKeyDown(event, table.id)}
       onKeyUp={actions.onKeyUp}
     >
-      <strong>{table.name}</strong>
-      <span>{t(($) => $.tables.plan.seats, { count: table.seats })}</span>
+      <strong aria-hidden>{table.name}</strong>
+      <span aria-hidden>{t(($) => $.tables.plan.seats, { count: table.seats })}</span>
       {selected && <i className="editor-handle" data-handle aria-hidden />}
     </button>
   );

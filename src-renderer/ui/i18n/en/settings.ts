@@ -62,6 +62,23 @@ export const settings = {
       wallet: { label: 'Wallet', hint: 'Your own WeChat or Alipay code' },
     },
   },
+  wallet: {
+    codes: 'Your own collection codes',
+    codesHint:
+      'Save the code in WeChat or Alipay as a picture and choose it here. The counter and the customer display show it large; phones at the tables never do.',
+    add: 'Read a code from a picture',
+    unread: 'No code could be read from this picture. Choose one that shows the whole code, straight and sharp.',
+    name: 'Wallet',
+    nameMissing: 'Every collection code needs a name.',
+    remove: 'Remove {{name}}',
+    provider: 'Scanning customers’ payment codes',
+    providerHint: 'Who charges the code that the counter scans from a customer’s phone.',
+    providers: {
+      none: { label: 'Not used', hint: 'The counter offers no field to scan into' },
+      bridge: { label: 'Bridge program', hint: 'A program of your provider works on the folder “payment-bridge”' },
+      practice: { label: 'Practice', hint: 'No money moves: codes ending in 0 are declined, in 9 stay open' },
+    },
+  },
   qr: {
     merchantName: { label: 'Merchant name', hint: 'In Latin letters, at most 25' },
     merchantCity: { label: 'City', hint: 'In Latin letters, at most 15' },

@@ -57,6 +57,22 @@ export const settings = translationOf(english)({
       wallet: { label: '收款码', hint: '您自己的微信或支付宝收款码' },
     },
   },
+  wallet: {
+    codes: '您自己的收款码',
+    codesHint: '请在微信或支付宝中把收款码保存为图片，再在此选择。前台与顾客屏会放大显示，桌上手机不会显示。',
+    add: '从图片读取收款码',
+    unread: '无法从该图片读取二维码，请选择完整、端正、清晰的图片。',
+    name: '钱包',
+    nameMissing: '每个收款码都需要名称。',
+    remove: '移除{{name}}',
+    provider: '扫描顾客付款码',
+    providerHint: '前台扫描顾客手机上的付款码后，由谁扣款。',
+    providers: {
+      none: { label: '不使用', hint: '前台不显示扫码输入框' },
+      bridge: { label: '桥接程序', hint: '支付机构的程序读写“payment-bridge”文件夹' },
+      practice: { label: '演练', hint: '不产生真实扣款：尾号 0 被拒绝，尾号 9 结果未知' },
+    },
+  },
   qr: {
     merchantName: { label: '商户名称', hint: '拉丁字母，最多 25 个' },
     merchantCity: { label: '城市', hint: '拉丁字母，最多 15 个' },
