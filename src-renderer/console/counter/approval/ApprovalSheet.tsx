@@ -54,6 +54,7 @@ function SecondPerson({ what, approve }: { what: string; approve: (approval: App
               key={id}
               h={52}
               fz={17}
+              px={10}
               variant={id === person?.id ? 'light' : 'default'}
               aria-pressed={id === person?.id}
               leftSection={<IconUserCheck size={20} aria-hidden />}
