@@ -12,7 +12,7 @@ export function TabMenu({ tab, onDialog }: { tab: TabDetail; onDialog: (dialog: 
   const may = useMay();
   const label = t(($) => $.bill.actions.label);
   return (
-    <Menu position="top-end" width={280} shadow="md" styles={{ item: { minHeight: 52, fontSize: 17 } }}>
+    <Menu position="top-start" width={280} shadow="md" styles={{ item: { minHeight: 52, fontSize: 17 } }}>
       <Menu.Target>
         <Button variant="default" h={48} w={48} p={0} flex="0 0 auto" aria-label={label}>
           <IconDotsVertical size={22} />

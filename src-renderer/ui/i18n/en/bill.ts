@@ -175,7 +175,7 @@ export const bill = {
     unknown: 'Check with the provider',
     unknownHint: 'Nobody knows yet whether {{amount}} was charged. Look on the provider’s side before you decide.',
     askAgain: 'Ask again',
-    chargeArrived: 'The money has arrived · {{amount}}',
+    chargeArrived: 'It was charged · {{amount}}',
     chargeFailed: 'It was not charged',
     again: 'Back to the payment',
     providerReference: 'Reference {{reference}}',

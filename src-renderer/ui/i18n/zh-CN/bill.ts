@@ -174,7 +174,7 @@ export const bill = translationOf(english)({
     unknown: '请向支付机构核实',
     unknownHint: '目前不知道 {{amount}} 是否已扣款，请先在支付机构查询再决定。',
     askAgain: '再次查询',
-    chargeArrived: '款项已到账 · {{amount}}',
+    chargeArrived: '确认已扣款 · {{amount}}',
     chargeFailed: '没有扣款',
     again: '返回收款',
     providerReference: '参考号 {{reference}}',
