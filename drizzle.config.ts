@@ -6,6 +6,8 @@ export default defineConfig({
     './src-main/store/tables.ts',
     './src-main/identity/tables.ts',
     './src-main/ordering/tables.ts',
+    './src-main/lan/tables.ts',
+    './src-main/printing/tables.ts',
     './src-main/reach/tables.ts',
     './src-main/printing/stickers/tables.ts',
     './src-main/reports/tables.ts',

@@ -9,14 +9,26 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const servedFromRoot = { name: 'landing-desk:base', enforce: 'post', config: () => ({ base: '/' }) } as const;
 
 /** Libraries with native parts, worker files or data files stay outside the bundles. */
-const external = ['electron', 'better-sqlite3', '@napi-rs/canvas', 'pdfkit', '@embedpdf/fonts-sc'];
+const external = [
+  'electron',
+  'better-sqlite3',
+  'serialport',
+  '@napi-rs/canvas',
+  'sharp',
+  'pdfkit',
+  '@embedpdf/fonts-sc',
+];
 
 export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
       rollupOptions: {
-        input: { main: at('src-main/desktop/main.ts'), landing: at('src-main/desktop/landing-process.ts') },
+        input: {
+          main: at('src-main/desktop/main.ts'),
+          landing: at('src-main/desktop/landing-process.ts'),
+          'render-worker': at('src-main/printing/render-worker.ts'),
+        },
         external,
         output: { format: 'es' },
       },

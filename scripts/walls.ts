@@ -63,7 +63,7 @@ const impureLibraries: Pattern = {
   message: 'src-shared holds vocabulary and pure rules only.',
 };
 /** A room's outside world is its service.ts (and its tables for drizzle-kit, its router for the composition). */
-const rooms = ['store', 'identity', 'ordering', 'reach', 'printing', 'reports'];
+const rooms = ['store', 'identity', 'ordering', 'ports', 'printing', 'lan', 'reach', 'reports'];
 const otherRooms = (room: string): Pattern => ({
   group: rooms
     .filter((other) => other !== room)
@@ -84,7 +84,10 @@ const walls: readonly { includes: readonly string[]; patterns: readonly Pattern[
   { includes: ['src-shared/**'], patterns: sharedWalls },
   { includes: ['src-main/**'], patterns: landingWalls },
   ...rooms.map((room) => ({ includes: [`src-main/${room}/**`], patterns: [...landingWalls, otherRooms(room)] })),
-  { includes: ['src-main/ports/**'], patterns: landingWalls.filter((pattern) => pattern !== serialport) },
+  {
+    includes: ['src-main/ports/**'],
+    patterns: [...landingWalls.filter((pattern) => pattern !== serialport), otherRooms('ports')],
+  },
   { includes: ['src-main/desktop/**'], patterns: [serialport, cloud, keys, renderer, tests, main] },
   { includes: ['src-cloud/**'], patterns: [electron, serialport, main, keys, renderer, tests] },
   { includes: ['src-keys/**'], patterns: [electron, serialport, main, cloud, renderer, tests] },

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
+import { defaultStaffPort } from '#shared/desktop/contract.ts';
 import { type DemoAccount, loadDemo } from './demo.ts';
 import { type Landing, startLanding } from './landing.ts';
 import { LogFile } from './log-file.ts';
@@ -9,9 +10,10 @@ import { programRoot } from './paths.ts';
 import { StartupError } from './startup-error.ts';
 import { folderError, makeDataFolder } from './store/service.ts';
 
-const usage = `Usage: landing --data DIR --port N [--host ADDRESS] [--demo] [--json]
+const usage = `Usage: landing --data DIR --port N [--staff-port N] [--host ADDRESS] [--demo] [--json]
   --data DIR      folder of the database (made if missing)
   --port N        TCP port of the console and the guest page
+  --staff-port N  TCP port of the HTTPS staff face, when it is switched on (default: 4781)
   --host ADDRESS  phones reach it on this address only (default: all); the console stays on loopback
   --demo          load the sample restaurant into an empty data folder
   --json          print one JSON line when ready
@@ -20,6 +22,7 @@ const usage = `Usage: landing --data DIR --port N [--host ADDRESS] [--demo] [--j
 interface Arguments {
   readonly data: string;
   readonly port: number;
+  readonly staffPort: number;
   readonly host: string | undefined;
   readonly demo: boolean;
   readonly json: boolean;
@@ -35,6 +38,7 @@ function readArguments(argv: readonly string[]): Arguments {
       options: {
         data: { type: 'string' },
         port: { type: 'string' },
+        'staff-port': { type: 'string', default: String(defaultStaffPort) },
         host: { type: 'string' },
         demo: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
@@ -43,9 +47,13 @@ function readArguments(argv: readonly string[]): Arguments {
     });
     if (values.help || values.data === undefined || values.port === undefined)
       return refuse('--data and --port are needed.');
-    const port = Number(values.port);
-    if (!/^\d+$/.test(values.port) || port > 65_535) return refuse('--port must be a number from 0 to 65535.');
-    return { data: resolve(values.data), port, host: values.host, demo: values.demo, json: values.json };
+    const portOf = (name: string, text: string) =>
+      /^\d{1,5}$/.test(text) && Number(text) <= 65_535
+        ? Number(text)
+        : refuse(`--${name} must be a number from 0 to 65535.`);
+    const port = portOf('port', values.port);
+    const staffPort = portOf('staff-port', values['staff-port']);
+    return { data: resolve(values.data), port, staffPort, host: values.host, demo: values.demo, json: values.json };
   } catch (error) {
     if (error instanceof StartupError) throw error;
     return refuse((error as Error).message);
@@ -84,7 +92,7 @@ async function main(): Promise<void> {
   const args = readArguments(process.argv.slice(2));
   const log = openLog(args.data);
   const { version } = JSON.parse(readFileSync(join(programRoot, 'package.json'), 'utf8')) as { version: string };
-  const landing = await startLanding({ dataFolder: args.data, port: args.port, host: args.host, version, log });
+  const landing = await startLanding({ ...args, dataFolder: args.data, version, log });
   const accounts = args.demo ? await loadDemo(landing) : [];
   process.stdout.write(`${args.json ? readyLine(landing, accounts) : describe(landing, accounts)}\n`);
   log.info({ version, recovered: landing.opened.recovered }, 'ready');

@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Actor } from '#shared/identity/actor.ts';
@@ -35,6 +35,11 @@ const people = [
 
 const key = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 const item = itemEntity.schema;
+const choice = z.object({
+  item: key,
+  priceDelta: z.number().int().default(0),
+  quantity: z.number().int().positive().default(1),
+});
 /** The shape of assets/sample/restaurant.json: records with keys in place of ids. */
 export const sampleSchema = z.strictObject({
   enterprise: enterpriseEntity.schema.omit({ id: true, recoveryHash: true, createdAt: true }),
@@ -52,12 +57,18 @@ export const sampleSchema = z.strictObject({
       course: z.number().int().min(0).max(9).optional(),
       items: z.array(
         item
-          .omit({ id: true, categoryId: true, optionGroupIds: true, backAt: true, position: true })
-          .extend({ key, optionGroups: z.array(key), stock: z.number().int().nullable() }),
+          .omit({ id: true, categoryId: true, optionGroupIds: true, backAt: true, position: true, slots: true })
+          .extend({
+            key,
+            optionGroups: z.array(key),
+            stock: z.number().int().nullable(),
+            pricing: item.shape.pricing.default('fixed'),
+            slots: z.array(z.object({ name: item.shape.name, choices: z.array(choice) })).default([]),
+          }),
       ),
     }),
   ),
-  tables: z.array(tableEntity.schema.pick({ name: true, area: true, seats: true })),
+  tables: z.array(tableEntity.schema.pick({ name: true, area: true, seats: true, plan: true })),
 });
 
 /** The accounts of the sample restaurant. */
@@ -96,7 +107,7 @@ export async function loadDemo(landing: Landing): Promise<DemoAccount[]> {
   );
   await Promise.all(people.map((person) => setPin(landing, sample.enterprise.code, person)));
   await loadMenu(landing, actor, sample);
-  await Promise.all(sample.tables.map((table, position) => landing.ordering.floor.save(actor, { ...table, position })));
+  await loadTables(landing, actor, sample);
   await identity.logout(actor);
   return demoAccounts(sample.enterprise.code);
 }
@@ -114,33 +125,71 @@ async function setPin(
   await identity.logout(actor);
 }
 
+/** The tables in one shared commit, then where they stand: without a plan they are complete all the same. */
+async function loadTables(
+  { ordering }: Landing,
+  actor: Actor,
+  { tables }: z.infer<typeof sampleSchema>,
+): Promise<void> {
+  const saved = await Promise.all(
+    tables.map(async ({ plan, ...table }, position) => {
+      const { id } = await ordering.floor.save(actor, { ...table, position });
+      return { id, plan };
+    }),
+  );
+  await ordering.floor.arrange(actor, saved);
+}
+
 async function loadMenu(landing: Landing, actor: Actor, sample: z.infer<typeof sampleSchema>): Promise<void> {
-  const { menu, settings } = landing.ordering;
+  const { menu, menuEditor, settings } = landing.ordering;
   await settings.update(actor, sample.settings);
   const groupIds = new Map<string, string>();
   for (const [position, { key: groupKey, options, ...group }] of sample.optionGroups.entries()) {
     const withIds = options.map((option) => ({ ...option, id: newId(), available: true }));
-    const { id } = await menu.saveOptionGroup(actor, { ...group, options: withIds, position });
+    const { id } = await menuEditor.saveOptionGroup(actor, { ...group, options: withIds, position });
     groupIds.set(groupKey, id);
   }
-  let position = 0;
-  for (const [index, category] of sample.categories.entries()) {
-    const { id: categoryId } = await menu.saveCategory(actor, {
+  const itemIds = new Map<string, string>();
+  const categoryIds = new Map<string, string>();
+  for (const [position, category] of sample.categories.entries()) {
+    const { id } = await menuEditor.saveCategory(actor, {
       name: category.name,
       course: category.course ?? 0,
-      position: index,
+      position,
     });
-    for (const { key: _, optionGroups, stock, soldOut, ...fields } of category.items) {
-      const optionGroupIds = optionGroups.flatMap((groupKey) => groupIds.get(groupKey) ?? []);
-      const { id } = await menu.saveItem(actor, { ...fields, categoryId, optionGroupIds, position: position++ });
-      if (soldOut) await menu.setAvailability(actor, { itemId: id, soldOut });
-      if (stock !== null) await menu.setStock(actor, { itemId: id, quantity: stock });
-      if (fields.picture) {
-        copyFileSync(
-          join(assetsFolder, 'sample', 'pictures', fields.picture),
-          join(landing.picturesFolder, fields.picture),
-        );
-      }
-    }
+    categoryIds.set(category.key, id);
   }
+  const items = sample.categories.flatMap((category) =>
+    category.items.map((fields) => ({ ...fields, categoryId: categoryIds.get(category.key) ?? '' })),
+  );
+  // A combo is made of dishes, so these come first.
+  const order = [...items.entries()].sort(([, a], [, b]) => a.slots.length - b.slots.length);
+  for (const [position, { key: itemKey, optionGroups, stock, soldOut, slots, ...fields }] of order) {
+    const optionGroupIds = optionGroups.flatMap((groupKey) => groupIds.get(groupKey) ?? []);
+    const picture = fields.picture && (await keepPicture(landing, actor, fields.picture));
+    const { id } = await menuEditor.saveItem(actor, {
+      ...fields,
+      picture,
+      optionGroupIds,
+      position,
+      slots: slots.map(({ name, choices }) => ({
+        id: newId(),
+        name,
+        choices: choices.map(({ item: chosen, ...rest }) => ({ ...rest, itemId: itemIds.get(chosen) ?? '' })),
+      })),
+    });
+    itemIds.set(itemKey, id);
+    if (soldOut) await menu.setAvailability(actor, { itemId: id, soldOut });
+    if (stock !== null) await menu.setStock(actor, { itemId: id, quantity: stock });
+  }
+}
+
+/** Keeps a picture of the sample, which lies there as `preparePicture` made it (scripts/draw-sample.ts). */
+async function keepPicture(landing: Landing, actor: Actor, name: string): Promise<string> {
+  const read = (file: string) => readFileSync(join(assetsFolder, 'sample', 'pictures', file));
+  const { id } = await landing.ordering.pictures.keep(actor, {
+    large: read(`${name}.webp`),
+    small: read(`${name}-s.webp`),
+  });
+  return id;
 }

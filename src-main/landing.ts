@@ -1,17 +1,20 @@
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { type AddressInfo, isIPv4 } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { LanAddress } from '#shared/reach/reach.ts';
-import { lanCards } from './addresses.ts';
-import { defaultLimits, type RequestLimits } from './http/limits.ts';
+import { lanAddresses, lanCards } from './addresses.ts';
+import { Connections } from './http/connections.ts';
+import { type ConnectionLimits, defaultConnectionLimits, defaultLimits, type RequestLimits } from './http/limits.ts';
 import { buildServer } from './http/server.ts';
 import { IdentityService } from './identity/service.ts';
+import { type Announcer, LanService, MdnsAnnouncer } from './lan/service.ts';
 import { OrderingService } from './ordering/service.ts';
+import { Ports } from './ports/service.ts';
 import { writeDocument } from './printing/document.ts';
+import { PrintingService, type PrintTiming } from './printing/service.ts';
 import { StickerService } from './printing/stickers/service.ts';
 import { ReachService } from './reach/service.ts';
 import { ReportsService } from './reports/service.ts';
@@ -24,10 +27,18 @@ export interface LandingOptions {
   readonly port: number;
   /** Address phones reach it on; all interfaces by default. The console is on loopback in any case. */
   readonly host?: string | undefined;
+  /** TCP port of the staff face on the LAN; 0 takes a free one (tests). It is never changed by itself. */
+  readonly staffPort: number;
+  /** Tells the network the landing's name; multicast DNS by default. */
+  readonly announcer?: Announcer | undefined;
   readonly version: string;
   readonly log: Logger;
   readonly limits?: RequestLimits | undefined;
+  readonly patience?: ConnectionLimits | undefined;
   readonly now?: (() => number) | undefined;
+  /** The serial and TCP lines it may open; those of this computer by default. */
+  readonly ports?: Ports | undefined;
+  readonly printTiming?: PrintTiming | undefined;
   /** This computer's addresses; the operating system's by default (tests change them). */
   readonly addresses?: (() => LanAddress[]) | undefined;
 }
@@ -36,6 +47,8 @@ export interface LandingOptions {
 export interface Landing {
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
+  readonly lan: LanService;
+  readonly printing: PrintingService;
   readonly reach: ReachService;
   readonly reports: ReportsService;
   readonly stickers: StickerService;
@@ -44,12 +57,12 @@ export interface Landing {
   readonly consoleUrl: string;
   /** Where phones reach this landing. */
   readonly guestAddress: string;
-  readonly picturesFolder: string;
   close(): Promise<void>;
 }
 
 const tidyEveryMs = 10 * 60_000;
 const clockCheckEveryMs = 15_000;
+const networkCheckEveryMs = 10_000;
 
 const loopback = '127.0.0.1';
 
@@ -65,13 +78,19 @@ function listenError(error: unknown, host: string, port: number): unknown {
  * Listens on an address, and on loopback too where that does not include it: the console is reached there only.
  * `closeLocal` ends the second listener.
  */
-async function listen(server: FastifyInstance, port: number, host: string) {
+async function listen(
+  server: FastifyInstance,
+  port: number,
+  host: string,
+  { limit, connectionsCheckingInterval }: { limit: (server: Server) => void; connectionsCheckingInterval: number },
+) {
   try {
+    limit(server.server);
     await server.listen({ port, host });
     const bound = (server.server.address() as AddressInfo).port;
     if (['0.0.0.0', '::', 'localhost', loopback].includes(host)) return { port: bound, closeLocal: () => {} };
-    const { headersTimeout, requestTimeout, keepAliveTimeout } = server.server;
-    const local = createServer({ headersTimeout, requestTimeout, keepAliveTimeout }, server.routing);
+    const local = createServer({ connectionsCheckingInterval }, server.routing);
+    limit(local);
     local.listen(bound, loopback);
     await once(local, 'listening');
     const closeLocal = () => {
@@ -82,6 +101,15 @@ async function listen(server: FastifyInstance, port: number, host: string) {
   } catch (error) {
     throw listenError(error, host, port);
   }
+}
+
+/** Gives every listener the same time limits and one count of connections. */
+function limitsOf(model: Server, connections: Connections) {
+  const { headersTimeout, requestTimeout, keepAliveTimeout, timeout } = model;
+  return (server: Server) => {
+    Object.assign(server, { headersTimeout, requestTimeout, keepAliveTimeout, timeout });
+    connections.watch(server);
+  };
 }
 
 /** The addresses phones may use: all of this computer's, or of a fixed host the one it names while there is such a card. */
@@ -96,14 +124,12 @@ function addressesOf(host: string): () => LanAddress[] {
 export async function startLanding(options: LandingOptions): Promise<Landing> {
   const { log, dataFolder } = options;
   const host = options.host ?? '0.0.0.0';
-  const picturesFolder = join(dataFolder, 'pictures');
   const opened = openStore({
     folder: dataFolder,
     now: options.now,
     onListenerError: (err) => log.error({ err }, 'a change listener failed'),
   });
   if (opened.recovered) log.warn('the last run did not end cleanly; the database passed its check');
-  mkdirSync(picturesFolder, { recursive: true });
   const startedAt = Date.now();
   let boundPort = options.port;
   const identity = new IdentityService(opened.store);
@@ -112,8 +138,29 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     port: () => boundPort,
     log,
   });
-  const ordering = new OrderingService(opened.store, identity, () => reach.origin());
+  const bridgeFolder = join(dataFolder, 'payment-bridge');
+  const ordering = new OrderingService(opened.store, identity, () => reach.origin(), bridgeFolder);
   const stickers = new StickerService(opened.store, { identity, ordering, reach });
+  const lan = new LanService({
+    store: opened.store,
+    identity,
+    dataFolder,
+    staffPort: options.staffPort,
+    host,
+    addresses: lanAddresses,
+    announcer: options.announcer ?? new MdnsAnnouncer(),
+    log,
+  });
+  const patience = options.patience ?? defaultConnectionLimits;
+  const connections = new Connections(patience.connections);
+  const printing = new PrintingService({
+    store: opened.store,
+    identity,
+    ordering,
+    ports: options.ports ?? new Ports(),
+    log: log.child({ room: 'printing' }),
+    timing: options.printTiming,
+  });
   const reports = new ReportsService(opened.store, { identity, ordering, paper: writeDocument });
   const timers: NodeJS.Timeout[] = [];
   let server: FastifyInstance | undefined;
@@ -122,28 +169,41 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     server = await buildServer({
       identity,
       ordering,
+      lan,
+      printing,
       reach,
       reports,
       stickers,
       log,
       limits: options.limits ?? defaultLimits,
-      picturesFolder,
+      patience,
       version: options.version,
       health: () => ({ version: options.version, uptimeSeconds: Math.round((Date.now() - startedAt) / 1000) }),
     });
-    const { port, closeLocal } = await listen(server, options.port, host);
+    const limit = limitsOf(server.server, connections);
+    const { port, closeLocal } = await listen(server, options.port, host, {
+      limit,
+      connectionsCheckingInterval: patience.checkEveryMs,
+    });
     boundPort = port;
     reach.watch();
     const tidy = () =>
-      Promise.all([identity.tidy(), ordering.tidy()]).catch((err) => log.warn({ err }, 'tidying failed'));
+      Promise.all([identity.tidy(), ordering.tidy(), printing.tidy()]).catch((err) =>
+        log.warn({ err }, 'tidying failed'),
+      );
     timers.push(
       setInterval(tidy, tidyEveryMs),
       setInterval(() => ordering.guestStream.checkClock(), clockCheckEveryMs),
+      setInterval(() => lan.checkNetwork(), networkCheckEveryMs),
     );
+    await printing.start();
     const running = server;
+    await lan.start({ handler: running.routing, guestPort: port, limit, checkEveryMs: patience.checkEveryMs });
     return {
       identity,
       ordering,
+      lan,
+      printing,
       reach,
       reports,
       stickers,
@@ -152,20 +212,23 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       get guestAddress() {
         return reach.origin();
       },
-      picturesFolder,
       async close() {
         for (const timer of timers) clearInterval(timer);
         ordering.guestStream.close();
         reach.close();
+        await lan.close();
         closeLocal();
         await running.close();
+        await printing.close();
         await opened.close();
       },
     };
   } catch (error) {
     for (const timer of timers) clearInterval(timer);
+    await lan.close();
     reach.close();
     await server?.close();
+    await printing.close();
     await opened.close();
     throw error;
   }

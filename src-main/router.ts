@@ -1,5 +1,7 @@
 import { identityRouter } from './identity/router.ts';
+import { lanRouter } from './lan/router.ts';
 import { orderingRouter } from './ordering/router.ts';
+import { printingRouter } from './printing/router.ts';
 import { stickerRouter } from './printing/stickers/router.ts';
 import { reachRouter } from './reach/router.ts';
 import { reportsRouter } from './reports/router.ts';
@@ -8,7 +10,9 @@ import { router } from './trpc.ts';
 /** Every procedure the console can call; the console imports its type only. */
 export const appRouter = router({
   identity: identityRouter,
+  lan: lanRouter,
   ordering: orderingRouter,
+  printing: printingRouter,
   reach: reachRouter,
   reports: reportsRouter,
   stickers: stickerRouter,

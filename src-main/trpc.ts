@@ -1,26 +1,33 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import type { CreateFastifyContextOptions } from '@trpc/server/adapters/fastify';
+import type { FastifyRequest } from 'fastify';
 import { AppError, toProblem } from '#shared/errors.ts';
 import type { Actor } from '#shared/identity/actor.ts';
 import { describeIssues, type Issue } from '#shared/issues.ts';
 import type { Language } from '#shared/languages.ts';
-import { bearerOf, languageOf } from './http/request.ts';
+import { cookieNames } from './http/cookies.ts';
+import { bearerOf, isSecure, languageOf } from './http/request.ts';
 import type { IdentityService } from './identity/service.ts';
+import { type Device, deviceCookieDays, type LanService } from './lan/service.ts';
 import type { OrderingService } from './ordering/service.ts';
+import type { PrintingService } from './printing/service.ts';
 import type { StickerService } from './printing/stickers/service.ts';
 import type { ReachService } from './reach/service.ts';
 import type { ReportsService } from './reports/service.ts';
-
-/** Name of the console's session cookie. */
-const sessionCookie = 'landing_session';
 
 /** What every procedure is given. */
 export interface Context {
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
+  readonly lan: LanService;
+  readonly printing: PrintingService;
   readonly reach: ReachService;
   readonly reports: ReportsService;
   readonly stickers: StickerService;
+  /** `local`: the main computer itself, over loopback. `lan`: a staff device over HTTPS. */
+  readonly face: 'local' | 'lan';
+  /** The paired device that calls; undefined on the main computer, and on a device that is not paired. */
+  readonly device: Device | undefined;
   readonly actor: Actor | undefined;
   readonly language: Language;
   /** Who calls, for the list of sessions (the User-Agent). */
@@ -28,37 +35,70 @@ export interface Context {
   readonly address: string;
   /** Gives a browser its session cookie; a program without Origin gets none. Null ends it. */
   setSession(token: string | null): void;
+  /** Gives the calling device its credential. */
+  setDevice(token: string): void;
+  /** Lets the calling device's credential live on from today. */
+  keepDevice(): void;
+}
+
+/**
+ * Who sent a request, by its bearer token or its cookie, and from where. A session belongs to the device it was started
+ * on; on a device that is not paired nobody is signed in.
+ */
+function findCaller(
+  { identity, lan }: { identity: IdentityService; lan: LanService },
+  request: FastifyRequest,
+): Pick<Context, 'face' | 'device' | 'actor'> {
+  const names = cookieNames(lan.tag, isSecure(request));
+  const token = bearerOf(request) ?? request.cookies[names.session];
+  if (!isSecure(request))
+    return { face: 'local', device: undefined, actor: token ? identity.authenticate(token) : undefined };
+  const device = lan.visit(request.cookies[names.device], request.ip, request.raw.socket);
+  return { face: 'lan', device, actor: token && device ? identity.authenticate(token, device.id) : undefined };
+}
+
+/** Who sent a request to a route beside the procedures. Throws AppError device_not_paired or not_signed_in. */
+export function requireActor(services: { identity: IdentityService; lan: LanService }, request: FastifyRequest): Actor {
+  const { face, device, actor } = findCaller(services, request);
+  if (face === 'lan' && !device) throw new AppError('device_not_paired');
+  if (!actor) throw new AppError('not_signed_in');
+  return actor;
 }
 
 /** The rooms that procedures speak to. */
-export type Services = Pick<Context, 'identity' | 'ordering' | 'reach' | 'reports' | 'stickers'>;
-
-/** Who asks, by bearer token or cookie; undefined for who is not signed in. */
-export function actorOf(identity: IdentityService, request: CreateFastifyContextOptions['req']): Actor | undefined {
-  const token = bearerOf(request) ?? request.cookies[sessionCookie];
-  return token ? identity.authenticate(token) : undefined;
-}
+export type Services = Pick<Context, 'identity' | 'ordering' | 'lan' | 'printing' | 'reach' | 'reports' | 'stickers'>;
 
 /** Makes a call's context: who is asking (bearer token or cookie), in which language. */
 export function createContext(services: Services, { req, res }: CreateFastifyContextOptions): Context {
-  const { identity, ordering, reach, reports, stickers } = services;
+  const { identity, ordering, printing, lan, reach, reports, stickers } = services;
+  const { face, device, actor } = findCaller(services, req);
+  const names = cookieNames(lan.tag, isSecure(req));
+  const deviceToken = req.cookies[names.device];
   const isBrowser = req.headers.origin !== undefined;
+  const options = { path: '/', httpOnly: true, sameSite: 'strict', secure: isSecure(req) } as const;
+  const setDevice = (value: string) =>
+    void res.setCookie(names.device, value, { ...options, maxAge: deviceCookieDays * 86_400 });
   return {
     identity,
     ordering,
+    printing,
+    lan,
     reach,
     reports,
     stickers,
-    actor: actorOf(identity, req),
+    face,
+    device,
+    actor,
     language: languageOf(req, identity.findEnterprise()?.language ?? 'zh-CN'),
     client: String(req.headers['user-agent'] ?? ''),
     address: req.ip,
     setSession(value) {
       if (!isBrowser) return;
-      const options = { path: '/', httpOnly: true, sameSite: 'strict', secure: req.protocol === 'https' } as const;
-      if (value === null) res.clearCookie(sessionCookie, options);
-      else res.setCookie(sessionCookie, value, { ...options, maxAge: 30 * 86_400 });
+      if (value === null) res.clearCookie(names.session, options);
+      else res.setCookie(names.session, value, { ...options, maxAge: 30 * 86_400 });
     },
+    setDevice,
+    keepDevice: () => deviceToken && setDevice(deviceToken),
   };
 }
 
@@ -122,8 +162,19 @@ const translateErrors = t.middleware(async ({ next }) => {
 
 export const router = t.router;
 
-/** A procedure anybody on this computer may call. */
-export const publicProcedure = t.procedure.use(translateErrors);
+/** A procedure that a device may call before it is paired. Everything else is built on `publicProcedure`. */
+export const openProcedure = t.procedure.use(translateErrors);
+
+/** A procedure anybody on this computer, or on a paired device, may call. Throws AppError device_not_paired. */
+export const publicProcedure = openProcedure.use(({ ctx, next }) => {
+  if (ctx.face === 'lan' && !ctx.device) throw new AppError('device_not_paired');
+  return next();
+});
+
+/** Refuses what is done on the main computer only. Throws AppError main_computer_only. */
+export function onMainComputer(ctx: Pick<Context, 'face'>): void {
+  if (ctx.face !== 'local') throw new AppError('main_computer_only');
+}
 
 /** A procedure for signed-in people; what they may do is decided in the services. */
 export const staffProcedure = publicProcedure.use(({ ctx, next }) => {

@@ -22,8 +22,8 @@ export const errorCatalog = {
   body_too_large: { status: 413, en: 'The request is too large.', 'zh-CN': '请求内容过大。' },
   unsupported_media_type: {
     status: 415,
-    en: 'Send the request as application/json.',
-    'zh-CN': '请以 application/json 格式发送。',
+    en: 'This address does not take that kind of content.',
+    'zh-CN': '此地址不接受该类型的内容。',
   },
   not_found: { status: 404, en: 'There is nothing here.', 'zh-CN': '找不到您要的内容。' },
   method_not_allowed: {
@@ -51,6 +51,26 @@ export const errorCatalog = {
     status: 403,
     en: 'The staff console opens on the main computer only.',
     'zh-CN': '员工控制台只能在主机上打开。',
+  },
+  device_not_paired: {
+    status: 403,
+    en: 'This device is not paired with the main computer. Pair it there, under Devices.',
+    'zh-CN': '此设备尚未与主机配对，请在主机的“设备”页面中配对。',
+  },
+  pairing_code_wrong: {
+    status: 404,
+    en: 'This pairing code does not work (any more). Ask for a new one on the main computer.',
+    'zh-CN': '配对码无效或已失效，请在主机上重新生成。',
+  },
+  lan_access_off: {
+    status: 409,
+    en: 'Switch on access for staff devices first.',
+    'zh-CN': '请先开启员工设备访问。',
+  },
+  main_computer_only: {
+    status: 403,
+    en: 'This can be done on the main computer only.',
+    'zh-CN': '此操作只能在主机上进行。',
   },
   idempotency_key_required: {
     status: 400,
@@ -182,6 +202,21 @@ export const errorCatalog = {
   },
   sold_out: { status: 409, en: 'Sold out: {items}.', 'zh-CN': '已售罄：{items}。' },
   not_served_now: { status: 409, en: 'Not served at this hour: {items}.', 'zh-CN': '当前时段不供应：{items}。' },
+  picture_unreadable: {
+    status: 422,
+    en: 'This file could not be read as a picture. Use a PNG, JPEG or WebP that opens elsewhere.',
+    'zh-CN': '无法识别此图片，请使用能正常打开的 PNG、JPEG 或 WebP 文件。',
+  },
+  picture_too_large: {
+    status: 413,
+    en: 'This picture is too large: at most {megabytes} MB and {megapixels} megapixels.',
+    'zh-CN': '图片过大：最多 {megabytes} MB、{megapixels} 百万像素。',
+  },
+  priced_at_counter: {
+    status: 422,
+    en: '{item} is weighed or priced at the counter. Please ask the staff.',
+    'zh-CN': '“{item}”需由店员称重或定价，请联系店员。',
+  },
   price_changed: {
     status: 409,
     en: 'The price has changed. Please look at the new total and send again.',
@@ -302,7 +337,44 @@ export const errorCatalog = {
     'zh-CN': '钱箱内只有 {amount}。',
   },
   call_missing: { status: 404, en: 'There is no such call.', 'zh-CN': '没有此呼叫。' },
+  printer_missing: { status: 404, en: 'There is no such printer.', 'zh-CN': '没有此打印机。' },
+  print_job_missing: { status: 404, en: 'There is no such print job.', 'zh-CN': '没有此打印任务。' },
+  print_job_state: {
+    status: 409,
+    en: 'This print job has moved on; look at the list again.',
+    'zh-CN': '该打印任务的状态已变化，请重新查看列表。',
+  },
+  no_receipt_printer: {
+    status: 409,
+    en: 'No printer is set up for receipts.',
+    'zh-CN': '尚未设置收据打印机。',
+  },
+  nothing_to_print: {
+    status: 409,
+    en: 'No printer is set up for the stations of this order.',
+    'zh-CN': '此订单所属出品档口没有设置打印机。',
+  },
+  join_missing: {
+    status: 404,
+    en: 'This phone no longer asks to join the table.',
+    'zh-CN': '该手机已不再请求加入本桌。',
+  },
   record_missing: { status: 404, en: 'This record no longer exists.', 'zh-CN': '该记录已不存在。' },
+  menu_changed: {
+    status: 409,
+    en: 'The menu was changed meanwhile, so nothing was written. Please look at it again.',
+    'zh-CN': '菜单在此期间已有改动，本次未写入，请重新核对。',
+  },
+  file_unreadable: {
+    status: 422,
+    en: 'This file cannot be read as a table: {reason}',
+    'zh-CN': '无法将此文件识别为表格：{reason}',
+  },
+  combo_part_unfit: {
+    status: 422,
+    en: '“{item}” cannot be here: a combo has a fixed price and is made of dishes with a fixed price, not of combos.',
+    'zh-CN': '“{item}”不适用于套餐：套餐须为固定价格，且只能由固定价格的菜品组成，不能包含其他套餐。',
+  },
   record_in_use: { status: 409, en: 'This is still in use: {where}.', 'zh-CN': '仍在使用中：{where}。' },
   // Stickers and the Wi-Fi
   wifi_ssid_length: {
@@ -368,16 +440,6 @@ export const errorCatalog = {
     status: 422,
     en: 'These characters cannot be printed: {characters}. Please change the text.',
     'zh-CN': '以下字符无法打印：{characters}，请修改文字。',
-  },
-  picture_unreadable: {
-    status: 422,
-    en: 'This is not a PNG or JPEG picture that can be read.',
-    'zh-CN': '无法读取该图片，请使用 PNG 或 JPEG 格式。',
-  },
-  picture_too_large: {
-    status: 413,
-    en: 'The picture is too large: at most {megabytes} MB and {pixels} million pixels.',
-    'zh-CN': '图片过大：最多 {megabytes} MB、{pixels} 百万像素。',
   },
 
   // Where phones reach this landing

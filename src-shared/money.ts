@@ -33,6 +33,24 @@ export function allocateAmount(amount: number, ratios: readonly number[]): numbe
   return allocate(unit, ratios.map(BigInt)).map((share) => Number(toSnapshot(share).amount));
 }
 
+/**
+ * Shares an amount out in proportion to weights, by largest remainder (Hamilton's method; equal remainders go to the
+ * earlier share). The shares add up to the amount exactly, each is less than one minor unit from its proportion, and
+ * shares of no weight get nothing; without any weight all are equal. Exact for any safe integers.
+ */
+export function apportion(amount: number, weights: readonly number[]): number[] {
+  const effective = weights.some((weight) => weight > 0) ? weights : weights.map(() => 1);
+  const sum = effective.reduce((total, weight) => total + BigInt(weight), 0n);
+  const exact = effective.map((weight) => BigInt(amount) * BigInt(weight));
+  const shares = exact.map((product) => product / sum);
+  const left = Number(BigInt(amount) - shares.reduce((total, share) => total + share, 0n));
+  const byRemainder = exact
+    .map((product, index) => ({ index, remainder: product % sum }))
+    .sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1));
+  const raised = new Set(byRemainder.slice(0, left).map(({ index }) => index));
+  return shares.map((share, index) => Number(share) + (raised.has(index) ? 1 : 0));
+}
+
 /** An amount as a decimal string with the currency's number of decimals, e.g. 1200 with exponent 2 → "12.00". */
 export function toDecimalString(amount: number, exponent: number): string {
   const digits = String(Math.abs(amount)).padStart(exponent + 1, '0');

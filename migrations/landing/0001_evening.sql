@@ -9,6 +9,23 @@ CREATE TABLE `cash_move` (
 );
 --> statement-breakpoint
 CREATE INDEX `cash_move_shift` ON `cash_move` (`shift_id`);--> statement-breakpoint
+CREATE TABLE `menu_change` (
+	`id` text PRIMARY KEY NOT NULL,
+	`at` integer NOT NULL,
+	`actor` text NOT NULL,
+	`what` text NOT NULL,
+	`changes` text NOT NULL,
+	`undone_at` integer
+);
+--> statement-breakpoint
+CREATE INDEX `menu_change_at` ON `menu_change` (`at`);--> statement-breakpoint
+CREATE TABLE `picture` (
+	`id` text PRIMARY KEY NOT NULL,
+	`unused_since` integer,
+	`small` blob NOT NULL,
+	`large` blob NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `refund` (
 	`id` text PRIMARY KEY NOT NULL,
 	`payment_id` text NOT NULL,
@@ -51,6 +68,75 @@ CREATE TABLE `shift` (
 CREATE UNIQUE INDEX `shift_open` ON `shift` (`state`) WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX `shift_opened` ON `shift` (`opened_at`);--> statement-breakpoint
 CREATE UNIQUE INDEX `shift_number` ON `shift` (`number`);--> statement-breakpoint
+CREATE TABLE `device` (
+	`id` text PRIMARY KEY NOT NULL,
+	`token_hash` text NOT NULL,
+	`name` text NOT NULL,
+	`kind` text NOT NULL,
+	`client` text NOT NULL,
+	`address` text NOT NULL,
+	`paired_by` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`seen_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `device_token` ON `device` (`token_hash`);--> statement-breakpoint
+CREATE TABLE `lan_access` (
+	`id` text PRIMARY KEY NOT NULL,
+	`enabled` integer NOT NULL,
+	`changed_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `print_cursor` (
+	`id` text PRIMARY KEY NOT NULL,
+	`position` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `print_job` (
+	`id` text PRIMARY KEY NOT NULL,
+	`printer_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`fact_id` text,
+	`subject` text NOT NULL,
+	`document` text NOT NULL,
+	`state` text NOT NULL,
+	`sent` integer NOT NULL,
+	`attempts` integer NOT NULL,
+	`cause` text,
+	`created_at` integer NOT NULL,
+	`asked_at` integer NOT NULL,
+	`changed_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `print_job_fact` ON `print_job` (`fact_id`,`printer_id`,`kind`);--> statement-breakpoint
+CREATE INDEX `print_job_queue` ON `print_job` (`printer_id`,`state`,`id`);--> statement-breakpoint
+CREATE INDEX `print_job_state` ON `print_job` (`state`,`changed_at`);--> statement-breakpoint
+CREATE TABLE `print_settings` (
+	`id` text PRIMARY KEY NOT NULL,
+	`header` text NOT NULL,
+	`footer` text NOT NULL,
+	`receipt_at` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `printer` (
+	`id` text PRIMARY KEY NOT NULL,
+	`landing` text NOT NULL,
+	`name` text NOT NULL,
+	`connection` text NOT NULL,
+	`paper` integer NOT NULL,
+	`stations` text NOT NULL,
+	`receipts` integer NOT NULL,
+	`copies` integer NOT NULL,
+	`drawer` text NOT NULL,
+	`language` text NOT NULL,
+	`code_page` text NOT NULL,
+	`beeper` integer NOT NULL,
+	`reports_status` integer NOT NULL,
+	`enabled` integer NOT NULL,
+	`fallback_id` text,
+	`position` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `phone_address` (
 	`id` text PRIMARY KEY NOT NULL,
 	`address` text,
@@ -189,8 +275,15 @@ CREATE TABLE `sale_void` (
 );
 --> statement-breakpoint
 CREATE INDEX `sale_void_day` ON `sale_void` (`currency`,`business_day`,`at`);--> statement-breakpoint
+ALTER TABLE `session` ADD `device_id` text;--> statement-breakpoint
 ALTER TABLE `category` ADD `course` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `dining_table` ADD `plan` text;--> statement-breakpoint
+ALTER TABLE `guest_session` ADD `asks_tab_id` text;--> statement-breakpoint
+CREATE INDEX `guest_session_asks` ON `guest_session` (`asks_tab_id`);--> statement-breakpoint
+ALTER TABLE `item` ADD `pricing` text DEFAULT 'fixed' NOT NULL;--> statement-breakpoint
+ALTER TABLE `item` ADD `slots` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `ordering_settings` ADD `collection_codes` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `ordering_settings` ADD `code_provider` text DEFAULT 'none' NOT NULL;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `service_charge` text;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `cover_charge` text;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `minimum_spend` text;--> statement-breakpoint
@@ -198,8 +291,11 @@ ALTER TABLE `ordering_settings` ADD `approval_limits` text DEFAULT '{"discountPp
 ALTER TABLE `ordering_settings` ADD `rounding_step` integer DEFAULT 100 NOT NULL;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `kitchen_timers` text DEFAULT '{"amberMinutes":10,"redMinutes":20}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `shift_required` integer DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE `ordering_settings` ADD `require_nod` integer DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE `ordering_settings` ADD `menu_languages` text DEFAULT '["zh-CN","en"]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `payment` ADD `tip` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `payment` ADD `shift_id` text;--> statement-breakpoint
 CREATE INDEX `payment_shift` ON `payment` (`shift_id`);--> statement-breakpoint
 ALTER TABLE `tab` ADD `merged_into` text;--> statement-breakpoint
-CREATE INDEX `tab_closed` ON `tab` (`closed_at`);
+CREATE INDEX `tab_closed` ON `tab` (`closed_at`);--> statement-breakpoint
+CREATE INDEX `tab_order_tab` ON `tab_order` (`tab_id`);

@@ -4,6 +4,7 @@ import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { screensFolder } from '../paths.ts';
+import { dataHeaders } from './problems.ts';
 
 /** Security headers for plain HTTP on a LAN: no HSTS, nothing that only a secure context understands. */
 const plainHttp = {
@@ -23,14 +24,8 @@ const lockedDown = {
 
 /** Headers of API answers, which are data and never a page. Fixed, so that the hot path computes none. */
 export function protectApi(app: FastifyInstance): void {
-  const headers = {
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-    'cross-origin-resource-policy': 'same-origin',
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-  };
   app.addHook('onRequest', async (_, reply) => {
-    reply.headers(headers);
+    reply.headers(dataHeaders);
   });
 }
 
@@ -53,6 +48,10 @@ export async function protectGuestPage(app: FastifyInstance): Promise<void> {
 
 /** Headers of the staff face. Mantine writes style elements, so inline styles (not scripts) are allowed. */
 export async function protectStaffFace(app: FastifyInstance): Promise<void> {
+  // What people see here is of the moment; pages and pictures say otherwise themselves.
+  app.addHook('onRequest', async (_, reply) => {
+    reply.header('cache-control', 'no-store');
+  });
   await app.register(helmet, {
     ...plainHttp,
     contentSecurityPolicy: {

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '#shared/errors.ts';
+import { isSecure } from './request.ts';
 
 const ownName = hostname().toLowerCase();
 
@@ -19,26 +20,78 @@ function isLoopbackAddress(address: string): boolean {
   return plain === '::1' || /^127\.\d+\.\d+\.\d+$/.test(plain);
 }
 
-/**
- * Refuses a Host that is neither an address nor one of this computer's own names: a page of another site that made its
- * name point here (DNS rebinding) cannot speak to the landing. Throws AppError host_not_allowed.
- */
-export function checkHost(request: FastifyRequest): void {
-  const host = hostOf(request.headers.host);
-  const own = isIP(host) !== 0 || host === 'localhost' || host === ownName || host === `${ownName}.local`;
-  if (!own) throw new AppError('host_not_allowed');
+/** Addresses that are nobody's: `http://0.0.0.0` reaches this computer from any web site on some systems. */
+const unspecified: ReadonlySet<string> = new Set(['0.0.0.0', '::', '255.255.255.255']);
+
+/** What the guards ask about the staff face's names. */
+export interface OwnNames {
+  readonly hostName: string;
+  ownsName(name: string): boolean;
 }
 
-/** Refuses anything but reads from a page of another origin. Programs send no Origin. Throws AppError origin_not_allowed. */
+/**
+ * Refuses a Host that is not this computer's own: a page of another site that made its name point here (DNS rebinding)
+ * cannot speak to the landing. On the plain listener an address will do, since a site cannot make one point elsewhere;
+ * on the staff face it must be a name of its certificate. A request names its host once, and nowhere else (RFC 9112
+ * §3.2). Throws AppError host_not_allowed.
+ */
+export function checkHost(request: FastifyRequest, names: OwnNames): void {
+  const { rawHeaders, url = '' } = request.raw;
+  const given = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length;
+  const host = hostOf(request.headers.host);
+  const own = isSecure(request)
+    ? names.ownsName(host)
+    : (isIP(host) !== 0 && !unspecified.has(host)) ||
+      host === 'localhost' ||
+      host === ownName ||
+      host === `${ownName}.local` ||
+      host === names.hostName;
+  if (given !== 1 || !own || !url.startsWith('/')) throw new AppError('host_not_allowed');
+}
+
+/**
+ * Refuses anything but reads from a page of another origin. Programs send no Origin; a browser that sends none still
+ * says where the page came from (Fetch Metadata). Throws AppError origin_not_allowed.
+ */
 export function checkOrigin(request: FastifyRequest): void {
   const { origin, host } = request.headers;
-  if (origin === undefined || request.method === 'GET' || request.method === 'HEAD') return;
-  if (origin !== `http://${host}` && origin !== `https://${host}`) throw new AppError('origin_not_allowed');
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  const site = request.headers['sec-fetch-site'];
+  const own = `${isSecure(request) ? 'https' : 'http'}://${host}`;
+  if (origin === undefined ? isForeign(site) : origin !== own) throw new AppError('origin_not_allowed');
 }
 
-/** Keeps the staff face on this computer: loopback address and loopback name. Throws AppError staff_face_local_only. */
+/** Whether Fetch Metadata names another origin; another port of the same computer is one too. */
+function isForeign(site: string | string[] | undefined): boolean {
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
+}
+
+/** Refuses even reads from pages of other origins; opening an address as a page is fine. Throws AppError origin_not_allowed. */
+export function checkFetchSite(request: FastifyRequest): void {
+  const { 'sec-fetch-site': site, 'sec-fetch-mode': mode } = request.headers;
+  if (isForeign(site) && mode !== 'navigate') throw new AppError('origin_not_allowed');
+}
+
+/** The types a page may post to another site without asking first (Fetch §2.2.2); the console uses none of them. */
+const formTypes = /^(multipart\/form-data|application\/x-www-form-urlencoded|text\/plain)\b/i;
+
+/** Refuses bodies that a form of any site could send. Throws AppError unsupported_media_type. */
+export function checkNoForm(request: FastifyRequest): void {
+  if (formTypes.test(request.headers['content-type']?.trim() ?? '')) throw new AppError('unsupported_media_type');
+}
+
+/**
+ * Keeps the staff face to this computer (loopback address and loopback name) and to the HTTPS listener, where each
+ * procedure asks for a paired device. Throws AppError staff_face_local_only.
+ */
 export function checkStaffFace(request: FastifyRequest): void {
+  if (isSecure(request)) return;
   const host = hostOf(request.headers.host);
   const localName = host === 'localhost' || isLoopbackAddress(host);
   if (!localName || !isLoopbackAddress(request.socket.remoteAddress ?? '')) throw new AppError('staff_face_local_only');
+}
+
+/** What guests reach over plain HTTP is not there on the staff face. Throws AppError not_found. */
+export function checkGuestFace(request: FastifyRequest): void {
+  if (isSecure(request)) throw new AppError('not_found');
 }

@@ -21,7 +21,7 @@ export interface RequestLimits {
  */
 export const defaultLimits: RequestLimits = {
   sessionsPerTable: 300,
-  sessionsPerAddress: 1200,
+  sessionsPerAddress: 3000,
   wrongCodesPerTable: 10,
   wrongTokensPerAddress: 30,
   ordersPerSession: 120,
@@ -29,6 +29,34 @@ export const defaultLimits: RequestLimits = {
   callsPerSession: 20,
   readsPerSession: 240,
   streamsPerSession: 60,
+};
+
+/** How patient the listeners are, and how many connections they hold. */
+export interface ConnectionLimits {
+  /** A request's headers must be here within this time. */
+  readonly headersMs: number;
+  /** A whole request, body included, must be here within this time. */
+  readonly requestMs: number;
+  /** A connection without a request is kept this long. */
+  readonly idleMs: number;
+  /** A connection on which nothing moves is given up after this long; a live stream has a heartbeat. */
+  readonly silentMs: number;
+  /** How often late requests are looked for; Node's own default is 30 s. */
+  readonly checkEveryMs: number;
+  /** Connections open at once: a full house, each phone with a stream and a browser's five more. */
+  readonly connections: number;
+  /** How often a live stream shows that it is alive, and its reader that it reads. */
+  readonly heartbeatMs: number;
+}
+
+export const defaultConnectionLimits: ConnectionLimits = {
+  headersMs: 10_000,
+  requestMs: 20_000,
+  idleMs: 65_000,
+  silentMs: 90_000,
+  checkEveryMs: 2_000,
+  connections: 1_500,
+  heartbeatMs: 15_000,
 };
 
 /**

@@ -39,17 +39,29 @@ export function toAppError(error: unknown): AppError {
   return new AppError('internal_error', {}, {}, { cause: error });
 }
 
+/** Headers of an answer that is data and never a page. */
+export const dataHeaders = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+} as const;
+
 /** Answers an error as problem+json (RFC 9457) in the caller's language. */
 export function sendProblem(reply: FastifyReply, error: AppError, language: Language): FastifyReply {
   const problem = toProblem(error, language);
   // RFC 9110 §10.2.3
   if (typeof problem['retryAfter'] === 'number') reply.header('retry-after', String(problem['retryAfter']));
-  return reply
-    .code(error.status)
-    .header('content-type', 'application/problem+json; charset=utf-8')
-    .header('content-language', language)
-    .header('cache-control', 'no-store')
-    .send(JSON.stringify(problem));
+  return (
+    reply
+      .code(error.status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .header('content-language', language)
+      // A request may be refused before it reached the face that would have set them.
+      .headers(dataHeaders)
+      .send(JSON.stringify(problem))
+  );
 }
 
 /** Gives a Fastify instance the one error handler and the one not-found answer of the product. */

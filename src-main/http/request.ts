@@ -10,3 +10,8 @@ export function languageOf(request: Pick<FastifyRequest, 'headers'>, fallback: L
 export function bearerOf(request: Pick<FastifyRequest, 'headers'>): string | undefined {
   return /^Bearer ([\w.~+/=-]{16,200})$/i.exec(request.headers.authorization ?? '')?.[1];
 }
+
+/** Whether a request came over the HTTPS listener: from a staff device on the LAN. */
+export function isSecure(request: Pick<FastifyRequest, 'raw'>): boolean {
+  return 'encrypted' in request.raw.socket && request.raw.socket.encrypted === true;
+}

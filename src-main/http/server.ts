@@ -5,31 +5,24 @@ import { type CreateFastifyContextOptions, fastifyTRPCPlugin } from '@trpc/serve
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
-import type { IdentityService } from '../identity/service.ts';
+import { trustRoutes } from '../lan/service.ts';
 import { guestRoutes } from '../ordering/guest-routes.ts';
-import type { OrderingService } from '../ordering/service.ts';
+import { uploadRoutes } from '../ordering/upload-routes.ts';
 import { stickerRoutes } from '../printing/stickers/routes.ts';
-import type { StickerService } from '../printing/stickers/service.ts';
 import { selfTestRoutes } from '../reach/routes.ts';
-import type { ReachService } from '../reach/service.ts';
 import { reportRoutes } from '../reports/routes.ts';
-import type { ReportsService } from '../reports/service.ts';
 import { type AppRouter, appRouter } from '../router.ts';
-import { actorOf, createContext } from '../trpc.ts';
+import { createContext, requireActor, type Services } from '../trpc.ts';
 import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
-import { checkHost, checkOrigin, checkStaffFace } from './guards.ts';
-import type { RequestLimits } from './limits.ts';
+import { checkFetchSite, checkGuestFace, checkHost, checkNoForm, checkOrigin, checkStaffFace } from './guards.ts';
+import type { ConnectionLimits, RequestLimits } from './limits.ts';
 import { answerWithProblems } from './problems.ts';
+import { languageOf } from './request.ts';
 
-export interface ServerDeps {
-  readonly identity: IdentityService;
-  readonly ordering: OrderingService;
-  readonly reach: ReachService;
-  readonly reports: ReportsService;
-  readonly stickers: StickerService;
+export interface ServerDeps extends Services {
   readonly log: Logger;
   readonly limits: RequestLimits;
-  readonly picturesFolder: string;
+  readonly patience: ConnectionLimits;
   readonly version: string;
   /** What `/healthz` says besides "ok". */
   readonly health: () => Readonly<Record<string, unknown>>;
@@ -40,22 +33,26 @@ export interface ServerDeps {
  * routers with their own guards and headers.
  */
 export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
+  const { patience } = deps;
   const language = () => deps.identity.findEnterprise()?.language ?? 'zh-CN';
   const app = Fastify({
     loggerInstance: deps.log.child({ room: 'http' }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 262_144,
-    requestTimeout: 20_000,
-    keepAliveTimeout: 65_000,
+    requestTimeout: patience.requestMs,
+    keepAliveTimeout: patience.idleMs,
+    connectionTimeout: patience.silentMs,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 5_000 },
-    http: { headersTimeout: 10_000 },
+    http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.checkEveryMs },
   });
+  // A form of another site can send plain text without asking first; nothing here reads it.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   answerWithProblems(app as unknown as FastifyInstance, language);
   app.addHook('onRequest', async (request) => {
-    checkHost(request);
+    checkHost(request, deps.lan);
     checkOrigin(request);
   });
   await app.register(rateLimit, { global: false, cache: 20_000 });
@@ -74,10 +71,16 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     transform: jsonSchemaTransform,
   });
 
+  await app.register(async (assets) => {
+    await protectGuestPage(assets as unknown as FastifyInstance);
+    await serveScreenAssets(assets as unknown as FastifyInstance);
+  });
+
   await app.register(async (face) => {
     const pages = face as unknown as FastifyInstance;
+    pages.addHook('onRequest', async (request) => checkGuestFace(request));
     await protectGuestPage(pages);
-    await serveScreenAssets(pages);
+    trustRoutes(pages, deps.lan, language);
     const sendGuestPage = pageSender('guest');
     pages.get<{ Params: { token: string } }>('/t/:token', { schema: { hide: true } }, (request, reply) =>
       sendGuestPage(reply, deps.ordering.guests.knowsTable(request.params.token) ? 200 : 404),
@@ -92,6 +95,11 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
 
   await app.register(async (face) => {
     const api = face as unknown as FastifyInstance;
+    api.addHook('onRequest', async (request) => {
+      checkFetchSite(request);
+      // The console shows the dishes' pictures too.
+      if (request.routeOptions.url !== '/api/v1/guest/pictures/:name') checkGuestFace(request);
+    });
     protectApi(api);
     api.get('/healthz', { schema: { summary: 'Liveness', tags: ['landing'] } }, async () => ({
       status: 'ok',
@@ -102,15 +110,24 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
       prefix: '/api/v1/guest',
       ordering: deps.ordering,
       limits: deps.limits,
+      heartbeatMs: patience.heartbeatMs,
       language,
-      picturesFolder: deps.picturesFolder,
     });
-    await api.register(selfTestRoutes, { prefix: '/api/v1/self-test', reach: deps.reach, limits: deps.limits });
+    await api.register(selfTestRoutes, {
+      prefix: '/api/v1/self-test',
+      reach: deps.reach,
+      limits: deps.limits,
+      heartbeatMs: patience.heartbeatMs,
+    });
   });
 
   await app.register(async (face) => {
     const staff = face as unknown as FastifyInstance;
-    staff.addHook('onRequest', async (request) => checkStaffFace(request));
+    staff.addHook('onRequest', async (request) => {
+      checkStaffFace(request);
+      checkFetchSite(request);
+      checkNoForm(request);
+    });
     staff.addHook('onRoute', (route) => {
       route.schema = { ...route.schema, hide: true };
     });
@@ -120,7 +137,12 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     staff.get('/', (_, reply) => sendConsole(reply));
     staff.get('/console', (_, reply) => sendConsole(reply));
     staff.get('/console/*', (_, reply) => sendConsole(reply));
-    const whoAsks = (request: FastifyRequest) => actorOf(deps.identity, request as never);
+    const whoAsks = (request: FastifyRequest) => requireActor(deps, request);
+    await staff.register(uploadRoutes, {
+      ordering: deps.ordering,
+      actorOf: whoAsks,
+      languageOf: (request) => languageOf(request, language()),
+    });
     await staff.register(stickerRoutes, { stickers: deps.stickers, actorOf: whoAsks });
     await staff.register(reportRoutes, { reports: deps.reports, actorOf: whoAsks });
     await staff.register(fastifyTRPCPlugin<AppRouter>, {

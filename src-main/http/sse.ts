@@ -1,7 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** A comment is sent this often, so that both ends notice a dead connection. */
-const heartbeatMs = 15_000;
 /** A reader that is this far behind is cut off; it reconnects and gets the newest state. */
 const maxBacklogBytes = 1_000_000;
 
@@ -19,8 +17,11 @@ export function eventFrame(event: string, json: string, id: string): Buffer {
   return Buffer.from(`id: ${id}\nevent: ${event}\ndata: ${json}\n\n`);
 }
 
-/** Takes a reply over as an event stream. Headers set by hooks (security, limits) are kept. */
-export function openEventStream(request: FastifyRequest, reply: FastifyReply): EventStream {
+/**
+ * Takes a reply over as an event stream. Headers set by hooks (security, limits) are kept. A comment is sent every
+ * `heartbeatMs`, so that both ends notice a dead connection; a reader that took nothing from one to the next is cut off.
+ */
+export function openEventStream(request: FastifyRequest, reply: FastifyReply, heartbeatMs: number): EventStream {
   const { raw } = reply;
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (value !== undefined) raw.setHeader(name, value);
@@ -33,7 +34,20 @@ export function openEventStream(request: FastifyRequest, reply: FastifyReply): E
   });
   request.raw.socket.setNoDelay(true);
   raw.write('retry: 2000\n\n');
-  const heartbeat = setInterval(() => raw.write(': \n\n'), heartbeatMs);
+  let taken = 0;
+  let takenBefore = -1;
+  const write = (frame: string | Buffer) =>
+    raw.write(frame, () => {
+      taken += 1;
+    });
+  const heartbeat = setInterval(() => {
+    if (raw.writableLength > 0 && taken === takenBefore) {
+      raw.destroy();
+      return;
+    }
+    takenBefore = taken;
+    write(': \n\n');
+  }, heartbeatMs);
   const listeners: (() => void)[] = [() => clearInterval(heartbeat)];
   raw.once('close', () => {
     for (const listener of listeners) listener();
@@ -42,7 +56,7 @@ export function openEventStream(request: FastifyRequest, reply: FastifyReply): E
   return {
     send(frame) {
       if (raw.destroyed) return;
-      raw.write(frame);
+      write(frame);
       if (raw.writableLength > maxBacklogBytes) raw.destroy();
     },
     end: () => raw.end(),

@@ -1,5 +1,5 @@
 import { identityInputs } from '#shared/identity/inputs.ts';
-import { publicProcedure, router, staffProcedure } from '../trpc.ts';
+import { onMainComputer, publicProcedure, router, staffProcedure } from '../trpc.ts';
 
 /** Console procedures of identity. */
 export const identityRouter = router({
@@ -12,16 +12,18 @@ export const identityRouter = router({
     };
   }),
   setUp: publicProcedure.input(identityInputs.setUp).mutation(async ({ ctx, input }) => {
+    onMainComputer(ctx);
     const done = await ctx.identity.setUp(input, ctx.client);
     ctx.setSession(done.token);
     return done;
   }),
   login: publicProcedure.input(identityInputs.login).mutation(async ({ ctx, input }) => {
-    const signedIn = await ctx.identity.login(input, ctx.client);
+    const signedIn = await ctx.identity.login(input, ctx.client, ctx.device?.id);
     ctx.setSession(signedIn.token);
     return signedIn;
   }),
   recover: publicProcedure.input(identityInputs.recover).mutation(async ({ ctx, input }) => {
+    onMainComputer(ctx);
     const signedIn = await ctx.identity.recover(input, ctx.client);
     ctx.setSession(signedIn.token);
     return signedIn;

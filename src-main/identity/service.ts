@@ -95,7 +95,7 @@ export class IdentityService {
    * Signs in with enterprise id, user name and password. Unknown names take the same time and give the same refusal as
    * wrong passwords. Throws AppError sign_in_failed, locked_out or user_disabled.
    */
-  async login(input: Inputs['login'], client: string): Promise<SignedIn> {
+  async login(input: Inputs['login'], client: string, deviceId: string | null = null): Promise<SignedIn> {
     const enterprise = this.enterprise();
     const user = this.#directory.userByName(input.username);
     const subject = user ? `password:${user.id}` : `name:${input.username.trim().toLowerCase()}`;
@@ -115,14 +115,18 @@ export class IdentityService {
       if (upgraded) tx.db.update(userTable).set({ passwordHash: upgraded }).where(eq(userTable.id, user.id)).run();
       this.#attempts.clear(tx, subject);
       recordIdentityFact(tx, user.id, 'user.signed_in');
-      return this.#sessions.start(tx, user.id, client);
+      return this.#sessions.start(tx, user.id, client, { deviceId });
     });
     return { token, user: this.#viewSignedIn(user) };
   }
 
-  /** The person behind a token, with the rights of this moment; undefined when it is not (or no longer) valid. */
-  authenticate(token: string): Actor | undefined {
-    const session = this.#sessions.find(token);
+  /**
+   * The person behind a token, with the rights of this moment; undefined when it is not (or no longer) valid, or belongs
+   * to another device than the one it is shown by (null: the main computer).
+   */
+  authenticate(token: string, deviceId: string | null = null): Actor | undefined {
+    const found = this.#sessions.find(token);
+    const session = found?.deviceId === deviceId ? found : undefined;
     const actor = session && this.#actorOf(session);
     if (session && actor) this.#sessions.touch(session);
     return actor;
@@ -173,6 +177,11 @@ export class IdentityService {
 
   /** Who can take over this counter with a PIN. */
   switchable(_actor: Actor): { username: string; displayName: string }[] {
+    return this.withPin();
+  }
+
+  /** Who can sign in with a PIN on a paired device. */
+  withPin(): { username: string; displayName: string }[] {
     return this.#directory
       .users()
       .filter((user) => !user.disabled && user.pinHash !== null)
@@ -181,19 +190,34 @@ export class IdentityService {
 
   /** Hands the counter to another person by PIN; their session ends with the one it came from. */
   async switchUser(actor: Actor, input: Inputs['switchUser'], client: string): Promise<SignedIn> {
+    const user = await this.#byPin(input);
+    const token = await this.#store.write(user.id, (tx) => {
+      this.#attempts.clear(tx, `pin:${user.id}`);
+      recordIdentityFact(tx, user.id, 'user.switched_in', { from: actor.userId });
+      return this.#sessions.start(tx, user.id, client, { parentId: actor.sessionId });
+    });
+    return { token, user: this.#viewSignedIn(user) };
+  }
+
+  /** Signs in on a paired device with a PIN. Throws AppError pin_wrong, pin_not_set or locked_out. */
+  async signInWithPin(input: Inputs['switchUser'], client: string, deviceId: string): Promise<SignedIn> {
+    const user = await this.#byPin(input);
+    const token = await this.#store.write(user.id, (tx) => {
+      this.#attempts.clear(tx, `pin:${user.id}`);
+      recordIdentityFact(tx, user.id, 'user.signed_in', { deviceId });
+      return this.#sessions.start(tx, user.id, client, { deviceId });
+    });
+    return { token, user: this.#viewSignedIn(user) };
+  }
+
+  async #byPin(input: Inputs['switchUser']): Promise<User> {
     const user = this.#directory.userByName(input.username);
     if (!user || user.disabled) throw new AppError('pin_wrong');
     const { pinHash } = user;
     if (pinHash === null) throw new AppError('pin_not_set');
-    const subject = `pin:${user.id}`;
-    const right = await this.#attempts.compare(subject, () => verifySecret(input.pin, pinHash));
+    const right = await this.#attempts.compare(`pin:${user.id}`, () => verifySecret(input.pin, pinHash));
     if (!right) throw new AppError('pin_wrong');
-    const token = await this.#store.write(user.id, (tx) => {
-      this.#attempts.clear(tx, subject);
-      recordIdentityFact(tx, user.id, 'user.switched_in', { from: actor.userId });
-      return this.#sessions.start(tx, user.id, client, actor.sessionId);
-    });
-    return { token, user: this.#viewSignedIn(user) };
+    return user;
   }
 
   /** Who can vouch with a PIN for what goes beyond another person's limit. */
@@ -202,6 +226,11 @@ export class IdentityService {
       .users()
       .filter((user) => !user.disabled && user.pinHash !== null && this.#mayApprove(user))
       .map(({ id, displayName }) => ({ id, displayName }));
+  }
+
+  /** What a person is called; undefined for an id nobody here has. */
+  nameOf(userId: string): string | undefined {
+    return this.#directory.userById(userId)?.displayName;
   }
 
   /** What people are called, by id, for naming who did what; also those who left. */
@@ -303,6 +332,11 @@ export class IdentityService {
       recordIdentityFact(tx, id, 'enterprise.updated', changes);
       tx.changed('enterprise', id);
     });
+  }
+
+  /** Ends every session on a paired device, as part of a larger piece of work. */
+  endSessionsOfDevice(tx: Transaction, deviceId: string): void {
+    this.#sessions.endAllOnDevice(tx, deviceId);
   }
 
   /** Forgets sessions that ran out. */

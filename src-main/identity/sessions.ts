@@ -18,9 +18,19 @@ export class Sessions {
     this.#store = store;
   }
 
-  /** Starts a session; the token is given out once and never stored. A child session ends with its parent. */
-  start(tx: Transaction, userId: string, client: string, parentId: string | null = null): string {
+  /**
+   * Starts a session; the token is given out once and never stored. A child session ends with its parent and stays on
+   * its parent's device.
+   */
+  start(
+    tx: Transaction,
+    userId: string,
+    client: string,
+    from: { readonly parentId?: string; readonly deviceId?: string | null } = {},
+  ): string {
     const token = newToken();
+    const parentId = from.parentId ?? null;
+    const deviceId = from.deviceId ?? (parentId ? this.findById(parentId)?.deviceId : null) ?? null;
     tx.db
       .insert(sessionTable)
       .values({
@@ -28,6 +38,7 @@ export class Sessions {
         tokenHash: hashToken(token),
         userId,
         parentId,
+        deviceId,
         client: client.slice(0, 200),
         createdAt: tx.at,
         seenAt: tx.at,
@@ -85,6 +96,11 @@ export class Sessions {
 
   endAllOf(tx: Transaction, userId: string): void {
     for (const session of this.listOf(userId)) this.end(tx, session.id);
+  }
+
+  endAllOnDevice(tx: Transaction, deviceId: string): void {
+    const sessions = tx.db.select().from(sessionTable).where(eq(sessionTable.deviceId, deviceId)).all();
+    for (const session of sessions) this.end(tx, session.id);
   }
 
   forgetExpired(tx: Transaction): void {

@@ -46,6 +46,8 @@ export const sessionTable = sqliteTable(
     userId: text('user_id').notNull(),
     /** The session a PIN switch came from; it ends with it. */
     parentId: text('parent_id'),
+    /** The paired device it was started on, which alone can use it; null on the main computer. */
+    deviceId: text('device_id'),
     client: text('client').notNull(),
     createdAt: integer('created_at').notNull(),
     seenAt: integer('seen_at').notNull(),

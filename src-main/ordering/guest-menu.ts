@@ -3,6 +3,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { currencyExponent } from '#shared/currencies.ts';
 import { type Language, localize } from '#shared/languages.ts';
 import type { MenuResponse } from '#shared/ordering/guest-api.ts';
+import { pictureUrl } from '#shared/ordering/pictures.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { Store } from '../store/service.ts';
 import type { Item, Menu } from './menu.ts';
@@ -95,24 +96,36 @@ export class GuestMenu {
           name: localize(category.name, language),
           items: items
             .filter((item) => item.categoryId === category.id)
-            .map((item) => this.#item(item, language, at, currency, stock.get(item.id))),
+            .map((item) => this.#item(item, language, at, currency, stock)),
         }))
         .filter((category) => category.items.length > 0),
     };
   }
 
-  #item(item: Item, language: Language, at: number, currency: string, left: number | undefined) {
-    const offer = this.#menu.offer(item, at, left);
+  #item(
+    item: Item,
+    language: Language,
+    at: number,
+    currency: string,
+    stock: ReadonlyMap<string, number>,
+  ): MenuResponse['categories'][number]['items'][number] {
+    const left = stock.get(item.id);
+    const offer = this.#menu.offer(item, at, (id) => stock.get(id));
+    const unavailable = offer.unavailable ?? (offer.pricing === 'fixed' ? null : ('at_counter' as const));
     return {
       id: item.id,
       name: localize(item.name, language),
       description: localize(item.description, language),
       price: { amount: offer.price, currency },
-      available: offer.unavailable === null,
-      unavailable: offer.unavailable,
+      available: unavailable === null,
+      unavailable,
+      pricing: offer.pricing,
       backAt: offer.unavailable === 'sold_out' ? item.backAt : null,
       left: left !== undefined && left > 0 && left < fewPortions ? left : null,
-      picture: item.picture && `/api/v1/guest/pictures/${item.picture}`,
+      picture:
+        item.picture === null
+          ? null
+          : { small: pictureUrl(item.picture, 'small'), large: pictureUrl(item.picture, 'large') },
       allergens: item.allergens,
       tags: item.tags,
       taxClass: item.taxClass,
@@ -127,6 +140,16 @@ export class GuestMenu {
           priceDelta: { amount: option.priceDelta, currency },
           available: option.available,
           maxQuantity: option.maxQuantity,
+          preset: option.preset ?? false,
+        })),
+      })),
+      slots: offer.slots.map((slot) => ({
+        id: slot.id,
+        name: localize(slot.name, language),
+        choices: slot.choices.map((choice) => ({
+          itemId: choice.item.id,
+          priceDelta: { amount: choice.priceDelta, currency },
+          quantity: choice.quantity,
         })),
       })),
     };

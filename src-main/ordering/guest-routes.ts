@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -10,6 +8,8 @@ import {
   callResponse,
   createSessionBody,
   guestTabResponse,
+  joinBody,
+  joinResponse,
   menuQuery,
   menuResponse,
   placeOrderBody,
@@ -26,9 +26,8 @@ import type { OrderingService } from './service.ts';
 export interface GuestRoutesOptions {
   readonly ordering: OrderingService;
   readonly limits: RequestLimits;
+  readonly heartbeatMs: number;
   readonly language: () => Language;
-  /** Where dish pictures are kept. */
-  readonly picturesFolder: string;
 }
 
 const problem = { description: 'Problem', content: { 'application/problem+json': { schema: problemSchema } } };
@@ -70,9 +69,12 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
     },
     handler: async (request, reply) => {
       const { tableToken } = request.body;
-      await limit.sessionsPerAddress(request, request.ip);
-      if (guests.knowsTable(tableToken)) await limit.sessionsPerTable(request, tableToken);
-      else await limit.wrongTokens(request, request.ip);
+      // What is refused for one reason is not counted against another: neither guessing nor one table's flood uses up
+      // what the neighbours behind the same address may do.
+      if (guests.knowsTable(tableToken)) {
+        await limit.sessionsPerTable(request, tableToken);
+        await limit.sessionsPerAddress(request, request.ip);
+      } else await limit.wrongTokens(request, request.ip);
       if (request.body.code !== undefined) await limit.wrongCodes(request, tableToken, { count: false });
       try {
         const session = await guests.startSession(request.body, language(request));
@@ -173,6 +175,27 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
   });
 
   app.route({
+    method: 'POST',
+    url: '/joins',
+    bodyLimit: 1_024,
+    schema: {
+      summary: 'Let a phone in that asks to join this table',
+      description: 'Where the house wants a nod (`join` and `joins` of GET /tab). Letting it in again changes nothing.',
+      tags: ['guest'],
+      security,
+      body: joinBody,
+      response: { 201: joinResponse, ...problems(400, 401, 403, 404, 429, 503, 507) },
+    },
+    handler: async (request, reply) => {
+      const session = guests.session(bearerOf(request));
+      await limit.calls(request, session.id);
+      const { sessionId } = request.body;
+      await guests.admit(session, sessionId);
+      return reply.code(201).send({ sessionId });
+    },
+  });
+
+  app.route({
     method: 'GET',
     url: '/events',
     schema: {
@@ -188,7 +211,7 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       const session = guests.session(token);
       await limit.streams(request, session.id);
       guests.tab(session, language(request));
-      const stream = openEventStream(request, reply);
+      const stream = openEventStream(request, reply, options.heartbeatMs);
       const lastId = request.headers['last-event-id'];
       const disconnect = guestStream.connect(
         token ?? '',
@@ -206,28 +229,22 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
     url: '/pictures/:name',
     schema: {
       summary: 'A dish picture',
+      description: 'As the menu names it, in two sizes. Its content never changes.',
       tags: ['guest'],
-      params: z.object({ name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,80}\.(svg|webp|jpg|png)$/) }),
+      params: z.object({ name: z.string().regex(/^[0-9a-f]{32}(-s)?\.webp$/) }),
       response: { 200: streamOf('image/*', 'An image'), ...problems(404) },
     },
     handler: async (request, reply) => {
       const { name } = request.params;
-      const bytes = await readFile(join(options.picturesFolder, name)).catch(() => undefined);
+      const bytes = options.ordering.pictures.file(name.slice(0, 32), name.includes('-s') ? 'small' : 'large');
       if (!bytes) throw new AppError('not_found');
       return reply
-        .header('content-type', pictureTypes[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream')
+        .header('content-type', 'image/webp')
         .header('cache-control', 'public, max-age=31536000, immutable')
         .serializer((payload: unknown) => payload as never)
         .send(bytes as never);
     },
   });
-};
-
-const pictureTypes: Readonly<Record<string, string>> = {
-  svg: 'image/svg+xml',
-  webp: 'image/webp',
-  jpg: 'image/jpeg',
-  png: 'image/png',
 };
 
 function sendCompressed(

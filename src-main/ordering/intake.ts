@@ -4,6 +4,7 @@ import type { Language } from '#shared/languages.ts';
 import { type Money, maxAmount } from '#shared/money.ts';
 import { acceptOrder, findRepeated } from '#shared/ordering/decisions.ts';
 import type { OrderedLine, Retry } from '#shared/ordering/events.ts';
+import { partIds } from '#shared/ordering/order.ts';
 import { type RequestedLine, type ResolvedLine, resolveLines, soldOut } from '#shared/ordering/order-lines.ts';
 import { priceOrder, type Quote } from '#shared/ordering/pricing.ts';
 import { type Order, type Tab, tabSums } from '#shared/ordering/tab.ts';
@@ -99,7 +100,7 @@ export class Intake {
     if (tabSums(tab).total + quote.total > maxAmount) throw new AppError('amount_too_large');
 
     const ordered = lines.map((line, index) => orderedLine(line, quote.lines[index]));
-    const held = (submission.held ?? []).flatMap((index) => ordered[index]?.id ?? []);
+    const held = (submission.held ?? []).flatMap((index) => (ordered[index] ? partIds(ordered[index]) : []));
     const orderId = newId();
     const day = this.businessDay(tx.at);
     const automatic = this.#acceptsByItself(tab, submission.source);
@@ -137,12 +138,14 @@ export class Intake {
     stock: Map<string, number | undefined>,
   ): ResolvedLine[] {
     const { byId } = this.#menu.records();
-    const lines = resolveLines((id) => {
-      const item = byId.get(id);
-      if (!item) return undefined;
+    const left = (id: string) => {
       if (!stock.has(id))
         stock.set(id, this.#menu.isCounted(id) ? this.#stockOf.get({ itemId: id })?.quantity : undefined);
-      return this.#menu.offer(item, tx.at, stock.get(id));
+      return stock.get(id);
+    };
+    const lines = resolveLines((id) => {
+      const item = byId.get(id);
+      return item && this.#menu.offer(item, tx.at, left);
     }, requested);
     const short = countedPortions(lines, stock).filter(({ itemId, quantity }) => quantity > (stock.get(itemId) ?? 0));
     if (short.length > 0) throw soldOut(short.flatMap(({ itemId }) => byId.get(itemId) ?? []));
@@ -174,17 +177,44 @@ function countedPortions(
   stock: ReadonlyMap<string, number | undefined>,
 ): { itemId: string; quantity: number }[] {
   const portions = new Map<string, number>();
-  for (const { itemId, quantity } of lines) {
+  const take = (itemId: string, quantity: number) => {
     if (stock.get(itemId) !== undefined) portions.set(itemId, (portions.get(itemId) ?? 0) + quantity);
+  };
+  for (const line of lines) {
+    take(line.itemId, line.quantity);
+    for (const part of line.components ?? []) take(part.itemId, part.quantity * line.quantity);
   }
   return [...portions].map(([itemId, quantity]) => ({ itemId, quantity }));
 }
 
 function orderedLine(line: ResolvedLine, price: Quote['lines'][number] | undefined): OrderedLine {
   if (!price) throw new Error('every line has a price');
-  const { itemId, name, station, course, quantity, note, unitPrice } = line;
-  const shown = { id: newId(), itemId, name, station, quantity, note, unitPrice, options: [...line.options], price };
-  return course > 0 ? { ...shown, course } : shown;
+  const { itemId, name, station, course, quantity, note, unitPrice, weightGrams, components } = line;
+  const { componentTotals, taxes, ...rest } = price;
+  const parts = components?.map((part, index) => ({
+    id: newId(),
+    slotId: part.slotId,
+    itemId: part.itemId,
+    name: part.name,
+    station: part.station,
+    quantity: part.quantity,
+    options: [...part.options],
+    total: componentTotals?.[index] ?? 0,
+  }));
+  return {
+    id: newId(),
+    itemId,
+    name,
+    station,
+    ...(course > 0 && { course }),
+    quantity,
+    note,
+    unitPrice,
+    options: [...line.options],
+    ...(weightGrams === undefined ? {} : { weightGrams }),
+    ...(parts ? { components: parts } : {}),
+    price: { ...rest, ...(taxes ? { taxes: [...taxes] } : {}) },
+  };
 }
 
 function checkExpectation(expected: Money | undefined, quote: Quote, currency: string): void {

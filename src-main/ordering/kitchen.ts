@@ -1,8 +1,9 @@
 import { and, asc, desc, eq, gt, inArray } from 'drizzle-orm';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import { type Language, localize } from '#shared/languages.ts';
+import { cookedParts } from '#shared/ordering/cooked-parts.ts';
 import { advanceOrder, fireLines, type ProgressEvent, recallOrder, urgeOrder } from '#shared/ordering/decisions.ts';
-import { lineState, type Order, standingQuantity, voidedQuantity } from '#shared/ordering/order.ts';
+import { type Order, partState, standingQuantity, voidedQuantity } from '#shared/ordering/order.ts';
 import type { Tab } from '#shared/ordering/tab.ts';
 import type { Transaction } from '../store/service.ts';
 import type { Orders } from './orders.ts';
@@ -12,6 +13,9 @@ import { orderTable, ticketTable } from './tables.ts';
 
 /** How long a finished ticket can be recalled from the list of the kitchen display. */
 const recentMs = 2 * 60 * 60_000;
+
+/** How long a ticket of which nothing stands any more stays on the kitchen's screens, unless somebody there saw it. */
+const voidedMs = 30 * 60_000;
 
 /** The kitchen's use-cases: what is to be cooked, step by step, line by line. No prices. */
 export class Kitchen {
@@ -23,10 +27,13 @@ export class Kitchen {
     this.#orders = orders;
   }
 
-  /** What is not served yet, oldest first. */
+  /** What is not served yet, oldest first, and what was voided a moment ago: the kitchen must see that it is off. */
   tickets(actor: Actor, language: Language) {
     requirePermission(actor, 'ticket', 'read');
-    return this.#rows(['queued', 'cooking', 'ready'], undefined, 500).map((row) => this.#view(row, language));
+    const voided = this.#rows(['voided'], this.#deps.store.now() - voidedMs, 50);
+    return [...this.#rows(['queued', 'cooking', 'ready'], undefined, 500), ...voided.reverse()]
+      .sort((a, b) => a.ticket.at - b.ticket.at)
+      .map((row) => this.#view(row, language));
   }
 
   /** What was served or voided lately, newest first: to recall what went out by mistake. */
@@ -108,21 +115,36 @@ export class Kitchen {
       at: ticket.at,
       changedAt: ticket.changedAt,
       urgedAt: order.urgedAt,
+      /** The table has ordered before. */
+      addOn: tab.orders.some((other) => isEarlier(other, order)),
       note: order.note,
-      lines: order.lines.map((line) => ({
-        id: line.id,
-        itemId: line.itemId,
-        name: localize(line.name, language),
-        station: line.station,
-        course: line.course ?? 0,
-        /** Portions to cook; `voided` ones are taken off already. */
-        quantity: standingQuantity(order, line),
-        voided: voidedQuantity(order, line.id),
-        state: lineState(order, line.id),
-        held: order.held.includes(line.id),
-        options: line.options.map((o) => ({ name: localize(o.name, language), quantity: o.quantity })),
-        note: line.note,
-      })),
+      /** What is cooked: the lines, and of a combo each dish, which `id` names to the kitchen's steps. */
+      lines: order.lines.flatMap((line) =>
+        cookedParts(line).map((part) => ({
+          id: part.id,
+          lineId: line.id,
+          itemId: part.itemId,
+          name: localize(part.name, language),
+          combo: part.comboName && localize(part.comboName, language),
+          station: part.station,
+          course: line.course ?? 0,
+          /** Portions to cook; `voided` ones are taken off already. */
+          quantity: (part.quantity / line.quantity) * standingQuantity(order, line),
+          voided: (part.quantity / line.quantity) * voidedQuantity(order, line.id),
+          state: partState(order, part.id),
+          held: order.held.includes(part.id),
+          /** When it was fired after being held, and when the kitchen last moved it; UTC ms. */
+          firedAt: order.firedAt[part.id] ?? null,
+          movedAt: order.movedAt[part.id] ?? null,
+          weightGrams: part.weightGrams ?? null,
+          options: part.options.map((o) => ({ name: localize(o.name, language), quantity: o.quantity })),
+          note: part.note,
+        })),
+      ),
     };
   }
+}
+
+function isEarlier(other: Order, order: Order): boolean {
+  return other.id !== order.id && other.ticketId !== null && other.placedAt < order.placedAt;
 }

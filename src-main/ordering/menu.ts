@@ -4,12 +4,12 @@ import { AppError } from '#shared/errors.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import { localize } from '#shared/languages.ts';
 import { servedAt } from '#shared/ordering/dayparts.ts';
+import type { Slot } from '#shared/ordering/entities.ts';
 import type { orderingInputs } from '#shared/ordering/inputs.ts';
-import type { OfferedItem, OfferedOptionGroup } from '#shared/ordering/order-lines.ts';
+import type { OfferedItem, OfferedOptionGroup, OfferedSlot } from '#shared/ordering/order-lines.ts';
 import { type LocalTime, toLocalTime } from '#shared/time.ts';
 import type { IdentityService } from '../identity/service.ts';
-import { newId, type Store, type Transaction } from '../store/service.ts';
-import type { Settings } from './settings.ts';
+import type { Store } from '../store/service.ts';
 import { categoryTable, itemTable, optionGroupTable, stockTable } from './tables.ts';
 
 type Inputs = { [K in keyof typeof orderingInputs]: z.infer<(typeof orderingInputs)[K]> };
@@ -17,7 +17,7 @@ export type Item = typeof itemTable.$inferSelect;
 export type Category = typeof categoryTable.$inferSelect;
 export type OptionGroup = typeof optionGroupTable.$inferSelect;
 
-interface MenuRecords {
+export interface MenuRecords {
   readonly categories: readonly Category[];
   /** When a category's dishes are served, by its id. */
   readonly courses: ReadonlyMap<string, number>;
@@ -36,20 +36,25 @@ export function usedBy(items: readonly Pick<Item, 'name'>[]): AppError {
   }));
 }
 
-/** The menu's records and what of them can be ordered at a moment. */
+/** Why a combo with these slots cannot be had: the first slot that has no available choice decides. */
+function lackOf(slots: readonly OfferedSlot[]): OfferedItem['unavailable'] {
+  const empty = slots.find(({ choices }) => choices.every(({ item }) => item.unavailable !== null));
+  if (!empty) return null;
+  return empty.choices.some(({ item }) => item.unavailable === 'not_served_now') ? 'not_served_now' : 'sold_out';
+}
+
+/** The menu's records and what of them can be ordered at a moment; `MenuEditor` changes them. */
 export class Menu {
   readonly #store: Store;
   readonly #identity: IdentityService;
-  readonly #settings: Settings;
   readonly #stock;
   #records: MenuRecords | undefined;
   #counted: ReadonlySet<string> | undefined;
   #local: { minute: number; time: LocalTime } | undefined;
 
-  constructor(store: Store, identity: IdentityService, settings: Settings) {
+  constructor(store: Store, identity: IdentityService) {
     this.#store = store;
     this.#identity = identity;
-    this.#settings = settings;
     this.#stock = store.prepare((db) => db.select().from(stockTable).prepare());
     store.cached(['menu'], () => {
       this.#records = undefined;
@@ -94,20 +99,40 @@ export class Menu {
     return this.#counted.has(itemId);
   }
 
-  /** An item as it can be ordered at an instant, with `stock` portions left (undefined = not counted). */
-  offer(item: Item, at: number, stock: number | undefined): OfferedItem {
+  /**
+   * An item as it can be ordered at an instant; `stockOf` tells the portions left (undefined = not counted). A combo is
+   * to be had as long as each of its slots has a choice that is.
+   */
+  offer(item: Item, at: number, stockOf: (itemId: string) => number | undefined): OfferedItem {
     const { served, price } = servedAt(item.dayparts, item.price, this.#localTime(at));
+    const stock = stockOf(item.id);
     const soldOut = (item.soldOut && (item.backAt === null || item.backAt > at)) || (stock !== undefined && stock <= 0);
+    const slots = item.slots.map((slot) => this.#offerSlot(slot, at, stockOf));
     return {
       id: item.id,
       name: item.name,
       price,
+      pricing: item.pricing,
       taxClass: item.taxClass,
       station: item.station,
       course: this.records().courses.get(item.categoryId) ?? 0,
-      unavailable: soldOut ? 'sold_out' : served ? null : 'not_served_now',
+      unavailable: soldOut ? 'sold_out' : served ? lackOf(slots) : 'not_served_now',
       optionGroups: this.optionGroupsOf(item),
+      slots,
     };
+  }
+
+  #offerSlot(slot: Slot, at: number, stockOf: (itemId: string) => number | undefined): OfferedSlot {
+    const { byId } = this.records();
+    const choices = slot.choices.flatMap(({ itemId, priceDelta, quantity }) => {
+      const item = byId.get(itemId);
+      if (!item || item.slots.length > 0 || item.pricing !== 'fixed') return [];
+      const offer = this.offer(item, at, stockOf);
+      const left = stockOf(itemId);
+      const short = left !== undefined && left < quantity;
+      return [{ item: short ? { ...offer, unavailable: 'sold_out' as const } : offer, priceDelta, quantity }];
+    });
+    return { id: slot.id, name: slot.name, choices };
   }
 
   optionGroupsOf(item: Item): OfferedOptionGroup[] {
@@ -126,76 +151,10 @@ export class Menu {
       optionGroups: [...groups.values()],
       items: items.map((item) => {
         const left = stock.get(item.id);
-        const { unavailable, price } = this.offer(item, at, left);
+        const { unavailable, price } = this.offer(item, at, (id) => stock.get(id));
         return { ...item, stock: left ?? null, unavailable, priceNow: price };
       }),
     };
-  }
-
-  saveCategory(actor: Actor, input: Inputs['saveCategory']): Promise<{ id: string }> {
-    return this.#save(actor, 'category', input.id, (tx, id) => {
-      const known = this.records().categories;
-      const position = input.position ?? known.find((c) => c.id === id)?.position ?? known.length;
-      const course = input.course ?? known.find((c) => c.id === id)?.course ?? 0;
-      const row = { id, name: input.name, course, position };
-      tx.db.insert(categoryTable).values(row).onConflictDoUpdate({ target: categoryTable.id, set: row }).run();
-    });
-  }
-
-  saveOptionGroup(actor: Actor, input: Inputs['saveOptionGroup']): Promise<{ id: string }> {
-    return this.#save(actor, 'option_group', input.id, (tx, id) => {
-      if (input.min > input.max) throw new AppError('validation_failed', { reason: 'min > max' });
-      const known = this.records().groups;
-      const position = input.position ?? known.get(id)?.position ?? known.size;
-      const { name, min, max, options } = input;
-      const row = { id, name, min, max, options, position };
-      tx.db.insert(optionGroupTable).values(row).onConflictDoUpdate({ target: optionGroupTable.id, set: row }).run();
-    });
-  }
-
-  saveItem(actor: Actor, input: Inputs['saveItem']): Promise<{ id: string }> {
-    return this.#save(actor, 'item', input.id, (tx, id) => {
-      const { categories, byId, groups, items } = this.records();
-      if (!categories.some((category) => category.id === input.categoryId)) throw new AppError('record_missing');
-      if (input.optionGroupIds.some((groupId) => !groups.has(groupId))) throw new AppError('record_missing');
-      const { taxClasses } = this.#settings.current();
-      if (!taxClasses.some((taxClass) => taxClass.id === input.taxClass)) throw new AppError('record_missing');
-      const known = byId.get(id);
-      const position = input.position ?? known?.position ?? items.length;
-      const availability = { soldOut: known?.soldOut ?? false, backAt: known?.backAt ?? null };
-      const row: Item = { ...input, ...availability, id, position };
-      tx.db.insert(itemTable).values(row).onConflictDoUpdate({ target: itemTable.id, set: row }).run();
-    });
-  }
-
-  deleteItem(actor: Actor, id: string): Promise<void> {
-    requirePermission(actor, 'menu', 'delete');
-    return this.#store.write(actor.userId, (tx) => {
-      if (tx.db.delete(itemTable).where(eq(itemTable.id, id)).run().changes === 0) throw new AppError('record_missing');
-      tx.changed('menu', id);
-    });
-  }
-
-  deleteCategory(actor: Actor, id: string): Promise<void> {
-    requirePermission(actor, 'menu', 'delete');
-    return this.#store.write(actor.userId, (tx) => {
-      const inside = tx.db.select().from(itemTable).where(eq(itemTable.categoryId, id)).all();
-      if (inside.length > 0) throw usedBy(inside);
-      const deleted = tx.db.delete(categoryTable).where(eq(categoryTable.id, id)).run();
-      if (deleted.changes === 0) throw new AppError('record_missing');
-      tx.changed('menu', id);
-    });
-  }
-
-  deleteOptionGroup(actor: Actor, id: string): Promise<void> {
-    requirePermission(actor, 'menu', 'delete');
-    return this.#store.write(actor.userId, (tx) => {
-      const users = this.records().items.filter((item) => item.optionGroupIds.includes(id));
-      if (users.length > 0) throw usedBy(users);
-      const deleted = tx.db.delete(optionGroupTable).where(eq(optionGroupTable.id, id)).run();
-      if (deleted.changes === 0) throw new AppError('record_missing');
-      tx.changed('menu', id);
-    });
   }
 
   /** 86: marks an item sold out, until an instant or until somebody says otherwise; or back. */
@@ -220,24 +179,6 @@ export class Menu {
           ? { type: 'stock.uncounted', data: { itemId } }
           : { type: 'stock.counted', data: { itemId, quantity } };
       tx.append({ stream: 'stock', streamId: itemId, ...fact });
-    });
-  }
-
-  #save(actor: Actor, kind: string, id: string | undefined, write: (tx: Transaction, id: string) => void) {
-    requirePermission(actor, 'menu', id ? 'update' : 'create');
-    return this.#store.write(actor.userId, (tx) => {
-      const { categories, byId, groups } = this.records();
-      const exists = (wanted: string) =>
-        kind === 'item'
-          ? byId.has(wanted)
-          : kind === 'category'
-            ? categories.some((c) => c.id === wanted)
-            : groups.has(wanted);
-      if (id && !exists(id)) throw new AppError('record_missing');
-      const savedId = id ?? newId();
-      write(tx, savedId);
-      tx.changed('menu', savedId);
-      return { id: savedId };
     });
   }
 

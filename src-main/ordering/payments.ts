@@ -93,7 +93,7 @@ export class Payments {
     });
   }
 
-  /** The merchant-presented EMV code for what is left to pay on a tab, or for a part of it. */
+  /** The merchant-presented EMV code for what is left to pay on a tab, or for a part of it, with the tip on top. */
   qr(actor: Actor, input: Inputs['paymentQr']): { payload: string } {
     requirePermission(actor, 'payment', 'create');
     const tab = this.#deps.tabs.require(input.tabId);
@@ -101,6 +101,7 @@ export class Payments {
     const currencyNumeric = currencyNumericCode(tab.currency);
     const { balance } = tabTotals(tab);
     const amount = input.amount === undefined ? balance : minorUnits(input.amount, tab.currency);
+    const tip = minorUnits(input.tip ?? 0, tab.currency);
     if (!merchantQr || !currencyNumeric || balance <= 0) throw new AppError('payment_method_off');
     if (amount <= 0 || amount > balance) {
       throw new AppError('payment_too_large', (lang) => ({ balance: moneyFormatter(tab.currency, lang)(balance) }));
@@ -116,7 +117,7 @@ export class Payments {
         ],
       },
       currencyNumeric,
-      amount,
+      amount: amount + tip,
       currencyExponent: currencyExponent(tab.currency),
       billNumber: tab.id.replaceAll('-', '').slice(-25),
       localName: localName ? { language: 'zh', name: localName } : undefined,

@@ -31,7 +31,7 @@ export const orderingRouter = router({
       .mutation(({ ctx, input }) => ctx.ordering.tabs.openTakeAway(ctx.actor, input, ctx.language)),
     listTakeAway: staffProcedure.query(({ ctx }) => ctx.ordering.tabs.takeAway(ctx.actor, ctx.language)),
     listClosed: staffProcedure
-      .input(orderingInputs.listShifts)
+      .input(orderingInputs.listClosed)
       .query(({ ctx, input }) => ctx.ordering.tabs.closed(ctx.actor, input)),
     get: staffProcedure
       .input(orderingInputs.tabId)
@@ -137,6 +137,10 @@ export const orderingRouter = router({
     qr: staffProcedure
       .input(orderingInputs.paymentQr)
       .query(({ ctx, input }) => ctx.ordering.payments.qr(ctx.actor, input)),
+    /** Charges a customer's payment code at the provider; takes nothing on the tab by itself. */
+    charge: staffProcedure
+      .input(orderingInputs.chargeCode)
+      .mutation(({ ctx, input }) => ctx.ordering.codePayments.charge(ctx.actor, input)),
     approvers: staffProcedure.query(({ ctx }) => ctx.identity.approvers(ctx.actor)),
   }),
   shifts: router({
@@ -168,27 +172,47 @@ export const orderingRouter = router({
     answer: staffProcedure
       .input(orderingInputs.callId)
       .mutation(({ ctx, input }) => ctx.ordering.calls.answer(ctx.actor, input.callId)),
+    joins: staffProcedure.query(({ ctx }) => ctx.ordering.calls.joins(ctx.actor)),
+    admit: staffProcedure
+      .input(orderingInputs.admit)
+      .mutation(({ ctx, input }) => ctx.ordering.calls.admit(ctx.actor, input)),
   }),
   menu: router({
     list: staffProcedure.query(({ ctx }) => ctx.ordering.menu.list(ctx.actor)),
     saveCategory: staffProcedure
       .input(orderingInputs.saveCategory)
-      .mutation(({ ctx, input }) => ctx.ordering.menu.saveCategory(ctx.actor, input)),
+      .mutation(({ ctx, input }) => ctx.ordering.menuEditor.saveCategory(ctx.actor, input)),
     deleteCategory: staffProcedure
       .input(orderingInputs.recordId)
-      .mutation(({ ctx, input }) => ctx.ordering.menu.deleteCategory(ctx.actor, input.id)),
+      .mutation(({ ctx, input }) => ctx.ordering.menuEditor.deleteCategory(ctx.actor, input.id)),
     saveOptionGroup: staffProcedure
       .input(orderingInputs.saveOptionGroup)
-      .mutation(({ ctx, input }) => ctx.ordering.menu.saveOptionGroup(ctx.actor, input)),
+      .mutation(({ ctx, input }) => ctx.ordering.menuEditor.saveOptionGroup(ctx.actor, input)),
     deleteOptionGroup: staffProcedure
       .input(orderingInputs.recordId)
-      .mutation(({ ctx, input }) => ctx.ordering.menu.deleteOptionGroup(ctx.actor, input.id)),
+      .mutation(({ ctx, input }) => ctx.ordering.menuEditor.deleteOptionGroup(ctx.actor, input.id)),
     saveItem: staffProcedure
       .input(orderingInputs.saveItem)
-      .mutation(({ ctx, input }) => ctx.ordering.menu.saveItem(ctx.actor, input)),
+      .mutation(({ ctx, input }) => ctx.ordering.menuEditor.saveItem(ctx.actor, input)),
     deleteItem: staffProcedure
       .input(orderingInputs.recordId)
-      .mutation(({ ctx, input }) => ctx.ordering.menu.deleteItem(ctx.actor, input.id)),
+      .mutation(({ ctx, input }) => ctx.ordering.menuEditor.deleteItem(ctx.actor, input.id)),
+    undo: staffProcedure
+      .input(orderingInputs.undoMenuChange)
+      .mutation(({ ctx, input }) => ctx.ordering.menuChanges.undo(ctx.actor, input.changeId)),
+    changePrices: staffProcedure
+      .input(orderingInputs.changePrices)
+      .mutation(({ ctx, input }) => ctx.ordering.menuBulk.changePrices(ctx.actor, input)),
+    arrange: staffProcedure
+      .input(orderingInputs.arrangeMenu)
+      .mutation(({ ctx, input }) => ctx.ordering.menuBulk.arrange(ctx.actor, input)),
+    saveTexts: staffProcedure
+      .input(orderingInputs.saveTexts)
+      .mutation(({ ctx, input }) => ctx.ordering.menuBulk.saveTexts(ctx.actor, input)),
+    assignGroup: staffProcedure
+      .input(orderingInputs.assignGroup)
+      .mutation(({ ctx, input }) => ctx.ordering.menuBulk.assignGroup(ctx.actor, input)),
+    exportCsv: staffProcedure.query(({ ctx }) => ctx.ordering.menuExchange.exportCsv(ctx.actor, ctx.language)),
     setAvailability: staffProcedure
       .input(orderingInputs.setAvailability)
       .mutation(({ ctx, input }) => ctx.ordering.menu.setAvailability(ctx.actor, input)),

@@ -4,6 +4,7 @@ import type { IdentityService } from '../identity/service.ts';
 import type { Store } from '../store/service.ts';
 import { Adjustments } from './adjustments.ts';
 import { Calls } from './calls.ts';
+import { CodePayments } from './code-payments.ts';
 import { type DiningTable, Floor } from './floor.ts';
 import { GuestMenu } from './guest-menu.ts';
 import { GuestService } from './guest-service.ts';
@@ -13,9 +14,15 @@ import { Intake } from './intake.ts';
 import { Kitchen } from './kitchen.ts';
 import { Ledger } from './ledger.ts';
 import { Menu } from './menu.ts';
+import { MenuBulk } from './menu-bulk.ts';
+import { MenuChanges } from './menu-changes.ts';
+import { MenuEditor } from './menu-editor.ts';
+import { MenuExchange } from './menu-exchange.ts';
 import { Notices } from './notices.ts';
 import { Orders } from './orders.ts';
+import { FolderProvider, PracticeProvider } from './payment-providers.ts';
 import { Payments } from './payments.ts';
+import { Pictures } from './pictures/pictures.ts';
 import { TabProjection } from './projector.ts';
 import { Settings } from './settings.ts';
 import { Shifts } from './shifts.ts';
@@ -28,11 +35,17 @@ export type { LedgerSpan } from './ledger.ts';
 export class OrderingService {
   readonly settings: Settings;
   readonly menu: Menu;
+  readonly menuEditor: MenuEditor;
+  readonly menuBulk: MenuBulk;
+  readonly menuExchange: MenuExchange;
+  readonly menuChanges: MenuChanges;
+  readonly pictures: Pictures;
   readonly floor: Floor;
   readonly tabs: Tabs;
   readonly orders: Orders;
   readonly kitchen: Kitchen;
   readonly payments: Payments;
+  readonly codePayments: CodePayments;
   readonly adjustments: Adjustments;
   readonly shifts: Shifts;
   readonly calls: Calls;
@@ -47,14 +60,23 @@ export class OrderingService {
 
   readonly #guestAddress: () => string;
 
-  /** `guestAddress` is where phones reach this landing, e.g. http://192.168.1.20:4780. */
-  constructor(store: Store, identity: IdentityService, guestAddress: () => string) {
+  /**
+   * `guestAddress` is where phones reach this landing, e.g. http://192.168.1.20:4780; `bridgeFolder` is where a bridge
+   * program charges payment codes (docs/payment-bridge.md).
+   */
+  constructor(store: Store, identity: IdentityService, guestAddress: () => string, bridgeFolder: string) {
     this.#store = store;
     this.#guestAddress = guestAddress;
     this.settings = new Settings(store, identity);
-    this.menu = new Menu(store, identity, this.settings);
+    this.pictures = new Pictures(store);
+    this.menu = new Menu(store, identity);
+    this.menuChanges = new MenuChanges(store);
     this.floor = new Floor(store);
     const { settings, menu, floor } = this;
+    const editing = { store, menu, settings, changes: this.menuChanges };
+    this.menuEditor = new MenuEditor({ ...editing, pictures: this.pictures });
+    this.menuBulk = new MenuBulk(editing);
+    this.menuExchange = new MenuExchange({ ...editing, identity });
     const tabs = new TabProjection(store);
     const sessions = new GuestSessions(store);
     const intake = new Intake({ store, identity, menu, settings, tabs });
@@ -65,6 +87,10 @@ export class OrderingService {
     this.kitchen = new Kitchen(deps, this.orders);
     this.shifts = new Shifts(deps);
     this.payments = new Payments(deps, this.shifts);
+    this.codePayments = new CodePayments(deps, this.shifts, {
+      bridge: new FolderProvider(bridgeFolder),
+      practice: new PracticeProvider(),
+    });
     this.adjustments = new Adjustments(deps);
     this.calls = new Calls(deps);
     this.notices = new Notices(store, identity);
@@ -103,9 +129,9 @@ export class OrderingService {
     return `${this.#guestAddress()}/t/${token}`;
   }
 
-  /** A tab as it was at a revision, for rooms that follow the facts. Throws AppError tab_missing. */
-  tabAt(tabId: string, revision: number): Tab {
-    return this.#projection.at(tabId, revision);
+  /** A tab as it is, or as it was at an earlier revision, for the rooms that follow facts. Throws AppError tab_missing. */
+  tabAt(tabId: string, revision?: number): Tab {
+    return revision === undefined ? this.#projection.require(tabId) : this.#projection.at(tabId, revision);
   }
 
   /** Builds the projections again from the facts; resolves with the number of facts. */
@@ -113,8 +139,12 @@ export class OrderingService {
     return this.#projection.rebuild();
   }
 
-  /** Forgets phones that are long gone. */
+  /** Forgets phones that are long gone and pictures that no dish shows. */
   tidy(): Promise<void> {
-    return this.#store.write('system', (tx) => this.#sessions.forgetExpired(tx));
+    return this.#store.write('system', (tx) => {
+      this.#sessions.forgetExpired(tx);
+      this.pictures.forgetUnused(tx);
+      this.menuChanges.forgetOld(tx);
+    });
   }
 }

@@ -1,9 +1,10 @@
 import type { Language } from '#shared/languages.ts';
-import { equalShares, itemShares } from '#shared/ordering/bill.ts';
-import type { Order } from '#shared/ordering/order.ts';
+import { billOf, equalShares, itemShares } from '#shared/ordering/bill.ts';
+import { type Order, partIds } from '#shared/ordering/order.ts';
 import { refundable } from '#shared/ordering/settlement.ts';
 import { type Tab, tabTotals } from '#shared/ordering/tab.ts';
 import { viewOrder, viewTab } from '#shared/ordering/views.ts';
+import type { IdentityService } from '../identity/service.ts';
 import type { Floor } from './floor.ts';
 
 /** An order as the staff see it: also what the kitchen waits with, and who took something off. */
@@ -11,12 +12,12 @@ export function staffOrderView(order: Order, currency: string, language: Languag
   const view = viewOrder(order, currency, language);
   return {
     ...view,
-    lines: view.lines.map((line, index) => ({
-      ...line,
-      course: order.lines[index]?.course ?? 0,
-      station: order.lines[index]?.station ?? '',
-      held: order.held.includes(line.id),
-    })),
+    lines: order.lines.flatMap((line, index) => {
+      const shown = view.lines[index];
+      if (!shown) return [];
+      const held = partIds(line).some((id) => order.held.includes(id));
+      return [{ ...shown, course: line.course ?? 0, station: line.station, held }];
+    }),
     acceptedAt: order.acceptedAt,
     urgedAt: order.urgedAt,
     voids: order.voids.map(({ lineId, quantity, reason, approvedBy, at, actor }) => ({
@@ -30,8 +31,28 @@ export function staffOrderView(order: Order, currency: string, language: Languag
   };
 }
 
+/** The people whom a tab names: who took something off it or vouched for that, who took money. */
+function peopleOn(identity: Names, tab: Tab) {
+  const acts = [...tab.orders.flatMap(({ voids }) => voids), ...tab.discounts, ...tab.refunds];
+  const ids = new Set([
+    ...acts.flatMap(({ actor, approvedBy }) => (approvedBy === null ? [actor] : [actor, approvedBy])),
+    ...tab.payments.map(({ actor }) => actor),
+  ]);
+  return [...ids].flatMap((id) => {
+    const name = identity.nameOf(id);
+    return name === undefined ? [] : [{ id, name }];
+  });
+}
+
+function waivedCharges(tab: Tab) {
+  if (tab.waived.length === 0) return [];
+  return billOf({ ...tab, waived: [] }).charges.filter(({ kind }) => tab.waived.includes(kind));
+}
+
+type Names = Pick<IdentityService, 'nameOf'>;
+
 /** A tab as the staff see it. */
-export function staffTabView(deps: { readonly floor: Floor }, tab: Tab, language: Language) {
+export function staffTabView(deps: { readonly floor: Floor; readonly identity: Names }, tab: Tab, language: Language) {
   const table = tab.tableId ? deps.floor.find(tab.tableId) : undefined;
   const money = (amount: number) => ({ amount, currency: tab.currency });
   const totals = tabTotals(tab);
@@ -59,6 +80,9 @@ export function staffTabView(deps: { readonly floor: Floor }, tab: Tab, language
       amount: money(amounts.get(id) ?? 0),
     })),
     waived: tab.waived,
+    /** What the charges that were let go would be. */
+    waivedCharges: waivedCharges(tab).map(({ kind, total }) => ({ kind, amount: money(total) })),
+    people: peopleOn(deps.identity, tab),
     /** Which lines a discount made cheaper, and by how much. */
     lineDiscounts: totals.lines
       .filter(({ discount }) => discount > 0)

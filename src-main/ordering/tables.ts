@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { blob, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { z } from 'zod';
-import type { LocalizedText } from '#shared/languages.ts';
+import { type LocalizedText, languages } from '#shared/languages.ts';
 import type { Daypart } from '#shared/ordering/dayparts.ts';
 import {
   type Allergen,
@@ -9,10 +9,12 @@ import {
   defaultOrderingSettings,
   type OrderingSettings,
   type optionSchema,
+  type Slot,
   type TablePlan,
 } from '#shared/ordering/entities.ts';
 import type { CallKind, PaymentMethod } from '#shared/ordering/events.ts';
 import type { OrderState, RefundKind } from '#shared/ordering/order.ts';
+import type { PricingKind } from '#shared/ordering/order-lines.ts';
 import type { ServiceKind } from '#shared/ordering/pricing.ts';
 import type { ShiftReport } from '#shared/ordering/shifts.ts';
 
@@ -47,12 +49,26 @@ export const itemTable = sqliteTable(
     tags: text('tags', { mode: 'json' }).$type<DietaryTag[]>().notNull(),
     dayparts: text('dayparts', { mode: 'json' }).$type<Daypart[]>().notNull(),
     optionGroupIds: text('option_group_ids', { mode: 'json' }).$type<string[]>().notNull(),
+    pricing: text('pricing').$type<PricingKind>().notNull().default('fixed'),
+    slots: text('slots', { mode: 'json' }).$type<Slot[]>().notNull().default([]),
     soldOut: integer('sold_out', { mode: 'boolean' }).notNull(),
     backAt: integer('back_at'),
     position: integer('position').notNull(),
   },
   (t) => [index('item_category').on(t.categoryId)],
 );
+
+/**
+ * The dishes' pictures as WebP files, named by their content. Local: a copy of the file holds them, and other landings
+ * fetch by name what they lack (docs/decisions/0011).
+ */
+export const pictureTable = sqliteTable('picture', {
+  id: text('id').primaryKey(),
+  /** Since when no dish shows it (UTC ms). */
+  unusedSince: integer('unused_since'),
+  small: blob('small', { mode: 'buffer' }).notNull(),
+  large: blob('large', { mode: 'buffer' }).notNull(),
+});
 
 export const diningTableTable = sqliteTable(
   'dining_table',
@@ -78,6 +94,14 @@ export const orderingSettingsTable = sqliteTable('ordering_settings', {
   taxClasses: text('tax_classes', { mode: 'json' }).$type<OrderingSettings['taxClasses']>().notNull(),
   paymentMethods: text('payment_methods', { mode: 'json' }).$type<PaymentMethod[]>().notNull(),
   merchantQr: text('merchant_qr', { mode: 'json' }).$type<NonNullable<OrderingSettings['merchantQr']>>(),
+  collectionCodes: text('collection_codes', { mode: 'json' })
+    .$type<OrderingSettings['collectionCodes']>()
+    .notNull()
+    .default(defaultOrderingSettings.collectionCodes),
+  codeProvider: text('code_provider')
+    .$type<OrderingSettings['codeProvider']>()
+    .notNull()
+    .default(defaultOrderingSettings.codeProvider),
   serviceCharge: text('service_charge', { mode: 'json' }).$type<NonNullable<OrderingSettings['serviceCharge']>>(),
   coverCharge: text('cover_charge', { mode: 'json' }).$type<NonNullable<OrderingSettings['coverCharge']>>(),
   minimumSpend: text('minimum_spend', { mode: 'json' }).$type<NonNullable<OrderingSettings['minimumSpend']>>(),
@@ -91,6 +115,11 @@ export const orderingSettingsTable = sqliteTable('ordering_settings', {
     .notNull()
     .default(defaultOrderingSettings.kitchenTimers),
   shiftRequired: integer('shift_required', { mode: 'boolean' }).notNull().default(false),
+  requireNod: integer('require_nod', { mode: 'boolean' }).notNull().default(false),
+  menuLanguages: text('menu_languages', { mode: 'json' })
+    .$type<OrderingSettings['menuLanguages']>()
+    .notNull()
+    .default([...languages]),
 });
 
 /** One row, whose id is the enterprise's. */
@@ -144,6 +173,7 @@ export const orderTable = sqliteTable(
   (t) => [
     index('tab_order_state').on(t.state, t.placedAt),
     index('tab_order_placed').on(t.placedAt),
+    index('tab_order_tab').on(t.tabId),
     uniqueIndex('tab_order_number').on(t.businessDay, t.number),
   ],
 );
@@ -273,12 +303,29 @@ export const guestSessionTable = sqliteTable(
     tokenHash: text('token_hash').notNull(),
     tableId: text('table_id').notNull(),
     tabId: text('tab_id'),
+    /** The tab it asks to be let into, until somebody there nods. */
+    asksTabId: text('asks_tab_id'),
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
   },
   (t) => [
     uniqueIndex('guest_session_token').on(t.tokenHash),
     index('guest_session_table').on(t.tableId, t.tabId),
+    index('guest_session_asks').on(t.asksTabId),
     index('guest_session_expires').on(t.expiresAt),
   ],
+);
+
+/** Changes of many records that can be taken back. Local: undo belongs to where it was done. */
+export const menuChangeTable = sqliteTable(
+  'menu_change',
+  {
+    id: text('id').primaryKey(),
+    at: integer('at').notNull(),
+    actor: text('actor').notNull(),
+    what: text('what').notNull(),
+    changes: text('changes', { mode: 'json' }).$type<object[]>().notNull(),
+    undoneAt: integer('undone_at'),
+  },
+  (t) => [index('menu_change_at').on(t.at)],
 );

@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { and, asc, desc, eq, isNull, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lt, or } from 'drizzle-orm';
+import { currencyExponent } from '#shared/currencies.ts';
 import { AppError } from '#shared/errors.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import type { Language } from '#shared/languages.ts';
+import { parseAmount } from '#shared/money.ts';
 import { changeGuests } from '#shared/ordering/adjustments.ts';
 import type { TabEventData } from '#shared/ordering/events.ts';
 import { mergeTabs, moveOrders, moveTab } from '#shared/ordering/moves.ts';
@@ -13,7 +15,7 @@ import { newId, type Transaction } from '../store/service.ts';
 import { appendTabFact } from './projector.ts';
 import { authorityOf, type Inputs, moneyFormatter, onTab, type StaffDeps } from './staff.ts';
 import { sharesView, staffTabView } from './staff-views.ts';
-import { tabTable } from './tables.ts';
+import { orderTable, refundTable, tabTable } from './tables.ts';
 
 interface Opening {
   readonly guests?: number | undefined;
@@ -45,7 +47,8 @@ export class Tabs {
     if (floor.openTabOf(tableId)) throw new AppError('table_occupied');
     const tab = this.#open(tx, tableId, openedBy, options);
     // A phone may have waited anywhere the Wi-Fi reaches; where the house wants proof of the table, it must type the code.
-    if (!settings.current().requireTableCode) sessions.joinWaiting(tx, tableId, tab.id);
+    const { requireTableCode, requireNod } = settings.current();
+    if (!requireTableCode) sessions.joinWaiting(tx, tableId, tab.id, requireNod);
     return tab;
   }
 
@@ -80,10 +83,11 @@ export class Tabs {
   }
 
   /** Closed tabs, newest first: to look at, to refund, to open again. Merged ones live on elsewhere and are not listed. */
-  closed(actor: Actor, input: Inputs['listShifts']) {
+  closed(actor: Actor, input: Inputs['listClosed']) {
     requirePermission(actor, 'tab', 'read');
+    const { db } = this.#deps.store;
     const tables = new Map(this.#deps.floor.all().map((table) => [table.id, table.name]));
-    return this.#deps.store.db
+    const rows = db
       .select()
       .from(tabTable)
       .where(
@@ -91,19 +95,55 @@ export class Tabs {
           eq(tabTable.state, 'closed'),
           isNull(tabTable.mergedInto),
           input?.before === undefined ? undefined : lt(tabTable.closedAt, input.before),
+          input?.search ? this.#matching(input.search) : undefined,
         ),
       )
       .orderBy(desc(tabTable.closedAt))
       .limit(input?.limit ?? 50)
-      .all()
-      .map((row) => ({
-        id: row.id,
-        table: row.tableId ? (tables.get(row.tableId) ?? '') : null,
-        service: row.service,
-        openedAt: row.openedAt,
-        closedAt: row.closedAt,
-        total: { amount: row.total, currency: row.currency },
-      }));
+      .all();
+    const ids = rows.map(({ id }) => id);
+    const orders = db
+      .select()
+      .from(orderTable)
+      .where(inArray(orderTable.tabId, ids))
+      .orderBy(orderTable.placedAt)
+      .all();
+    const refunds = db.select().from(refundTable).where(inArray(refundTable.tabId, ids)).all();
+    return rows.map((row) => ({
+      id: row.id,
+      table: row.tableId ? (tables.get(row.tableId) ?? '') : null,
+      service: row.service,
+      businessDay: row.businessDay,
+      openedAt: row.openedAt,
+      closedAt: row.closedAt,
+      orderNumbers: orders.filter(({ tabId }) => tabId === row.id).map(({ number }) => number),
+      total: { amount: row.total, currency: row.currency },
+      returned: {
+        amount: refunds.reduce((sum, r) => (r.tabId === row.id && r.kind === 'return' ? sum + r.amount : sum), 0),
+        currency: row.currency,
+      },
+    }));
+  }
+
+  /** Tabs at a table of that name, with an order of that number, or that cost just that. */
+  #matching(search: string) {
+    const { store, floor, identity } = this.#deps;
+    const typed = search.trim().toLowerCase();
+    const named = floor.all().filter(({ name }) => name.toLowerCase() === typed);
+    const amount = parseAmount(typed.replace(/^[^\d]+/, ''), currencyExponent(identity.enterprise().currency));
+    const number = /^#?(\d{1,9})$/.exec(typed)?.[1];
+    const withOrder = store.db
+      .select({ id: orderTable.tabId })
+      .from(orderTable)
+      .where(eq(orderTable.number, Number(number ?? -1)));
+    return or(
+      inArray(
+        tabTable.tableId,
+        named.map(({ id }) => id),
+      ),
+      amount === undefined ? undefined : eq(tabTable.total, amount),
+      number === undefined ? undefined : inArray(tabTable.id, withOrder),
+    );
   }
 
   /** How the bill can be shared between people. */
@@ -139,8 +179,8 @@ export class Tabs {
   }
 
   /**
-   * Moves a tab to another table; the phones follow. When others sit there, the two tabs become one. Throws AppError
-   * same_table, table_missing, tab_is_closed.
+   * Moves a tab to another table; the phones follow. When others sit there, the two tabs become one, unless the move was
+   * meant for a free table only. Throws AppError same_table, table_missing, table_occupied, tab_is_closed.
    */
   move(actor: Actor, input: Inputs['moveTab'], language: Language) {
     requirePermission(actor, 'tab', 'update');
@@ -150,6 +190,7 @@ export class Tabs {
       if (!floor.find(input.tableId)) throw new AppError('table_missing');
       const moved = moveTab(tab, input.tableId);
       const there = floor.openTabOf(input.tableId);
+      if (there && input.onlyIfFree) throw new AppError('table_occupied');
       if (there) return this.#merge(tx, tab, tabs.require(there), language);
       appendTabFact(tx, tab, 'tab.moved', moved);
       sessions.follow(tx, tab.id, tab.id, input.tableId);

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import { currencyExponent } from '#shared/currencies.ts';
 import { plainCell, type ReportCell, type ReportColumn, type ReportDocument } from '#shared/reports/document.ts';
-import type { FontWeight } from './fonts.ts';
+import type { FontWeight } from './font-files.ts';
 import { PdfFonts } from './pdf-fonts.ts';
 
 /** A4 in points, with room at the edges that every printer can leave white. */

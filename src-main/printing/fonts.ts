@@ -1,60 +1,38 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GlobalFonts } from '@napi-rs/canvas';
+import { programRoot } from '../paths.ts';
 
-export const fontWeights = ['regular', 'bold'] as const;
-export type FontWeight = (typeof fontWeights)[number];
+/** Our own fonts, so that paper looks the same on every computer; the system's fonts only fill what these lack. */
+const files = [
+  ['Paper Latin', '@embedpdf/fonts-latin/fonts/NotoSans', 'ttf'],
+  ['Paper Han', '@embedpdf/fonts-sc/fonts/NotoSansHans', 'otf'],
+] as const;
+const scripts = [
+  ['Paper Thai', '@expo-google-fonts/noto-sans-thai/500Medium/NotoSansThai_500Medium.ttf'],
+  ['Paper Arabic', '@expo-google-fonts/noto-sans-arabic/500Medium/NotoSansArabic_500Medium.ttf'],
+  ['Paper Emoji', '@expo-google-fonts/noto-emoji/500Medium/NotoEmoji_500Medium.ttf'],
+] as const;
 
-/** A font on this computer; `face` names one face of a collection (.ttc) by its PostScript name. */
-export interface FontFile {
-  readonly path: string;
-  readonly face?: string;
+// Read here and not by the drawing library, which does not see into the program's archive.
+const read = (file: string) => readFileSync(join(programRoot, 'node_modules', file));
+let loaded = false;
+
+/** Makes the fonts known to the canvas, once. */
+export function loadFonts(): void {
+  if (loaded) return;
+  loaded = true;
+  for (const [name, path, extension] of files) {
+    GlobalFonts.register(read(`${path}-Medium.${extension}`), name);
+    GlobalFonts.register(read(`${path}-Bold.${extension}`), `${name} Bold`);
+  }
+  for (const [name, path] of scripts) GlobalFonts.register(read(path), name);
 }
 
-/** The fonts that come with the program: Noto Sans for Latin and simplified Chinese, in both weights (OFL 1.1). */
-function bundledFonts(weight: FontWeight): FontFile[] {
-  const entry = createRequire(import.meta.url).resolve('@embedpdf/fonts-sc');
-  const file = weight === 'bold' ? 'NotoSansHans-Bold.otf' : 'NotoSansHans-Regular.otf';
-  return [{ path: join(dirname(entry), '..', 'fonts', file) }];
-}
+const rest = [...scripts.map(([name]) => `"${name}"`), 'sans-serif'].join(', ');
 
-const notoFolders = [
-  '/usr/share/fonts/opentype/noto',
-  '/usr/share/fonts/noto-cjk',
-  '/usr/share/fonts/google-noto-cjk',
-  '/usr/share/fonts/google-noto-sans-cjk-fonts',
-];
-const windowsFonts = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'Fonts');
-
-/** Where the systems keep fonts that know the scripts ours do not: traditional Chinese, Japanese, Korean, Thai, Arabic. */
-const systemFonts: Readonly<Record<FontWeight, readonly FontFile[]>> = {
-  regular: [
-    ...notoFolders.map((folder) => ({ path: join(folder, 'NotoSansCJK-Regular.ttc'), face: 'NotoSansCJKsc-Regular' })),
-    { path: '/System/Library/Fonts/Hiragino Sans GB.ttc', face: 'HiraginoSansGB-W3' },
-    { path: '/Library/Fonts/Arial Unicode.ttf' },
-    { path: '/System/Library/Fonts/Supplemental/Arial Unicode.ttf' },
-    { path: join(windowsFonts, 'msyh.ttc'), face: 'MicrosoftYaHei' },
-    { path: join(windowsFonts, 'malgun.ttf') },
-    { path: join(windowsFonts, 'LeelawUI.ttf') },
-    { path: join(windowsFonts, 'segoeui.ttf') },
-    { path: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' },
-  ],
-  bold: [
-    ...notoFolders.map((folder) => ({ path: join(folder, 'NotoSansCJK-Bold.ttc'), face: 'NotoSansCJKsc-Bold' })),
-    { path: '/System/Library/Fonts/Hiragino Sans GB.ttc', face: 'HiraginoSansGB-W6' },
-    { path: join(windowsFonts, 'msyhbd.ttc'), face: 'MicrosoftYaHei-Bold' },
-    { path: join(windowsFonts, 'malgunbd.ttf') },
-    { path: join(windowsFonts, 'LeelaUIb.ttf') },
-    { path: join(windowsFonts, 'segoeuib.ttf') },
-    { path: '/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf' },
-  ],
-};
-
-/**
- * The fonts to print text with, best first: the program's own, so that paper looks the same on every computer, then
- * what the system has for other scripts. A bold text may fall back to a regular face rather than to nothing.
- */
-export function findFonts(weight: FontWeight): FontFile[] {
-  const system = weight === 'bold' ? [...systemFonts.bold, ...systemFonts.regular] : systemFonts.regular;
-  return [...bundledFonts(weight), ...system].filter(({ path }) => existsSync(path));
+/** A canvas font of a size in dots. */
+export function fontOf(size: number, bold: boolean): string {
+  const own = files.map(([name]) => `"${bold ? `${name} Bold` : name}"`).join(', ');
+  return `${size}px ${own}, ${rest}`;
 }

@@ -1,4 +1,4 @@
-import { type FontWeight, findFonts } from './fonts.ts';
+import { type FontWeight, findFonts } from './font-files.ts';
 
 /** A font as fontkit reads it; pdfkit's types leave it out. */
 interface OpenFont {

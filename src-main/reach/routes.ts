@@ -9,13 +9,17 @@ import type { ReachService } from './service.ts';
 export interface ReachRoutesOptions {
   readonly reach: ReachService;
   readonly limits: RequestLimits;
+  readonly heartbeatMs: number;
 }
 
 const test = z.object({ code: z.string().max(40) });
 const phone = test.extend({ id: z.string().max(40) });
 
 /** The test page's requests, `/api/v1/self-test`: part of the program, not of the public API. */
-export const selfTestRoutes: FastifyPluginAsyncZod<ReachRoutesOptions> = async (app, { reach, limits }) => {
+export const selfTestRoutes: FastifyPluginAsyncZod<ReachRoutesOptions> = async (
+  app,
+  { reach, limits, heartbeatMs },
+) => {
   const { selfTest } = reach;
   const limitWrong = createLimiter(app, limits.wrongTokensPerAddress);
   app.addHook('onRoute', (route) => {
@@ -56,7 +60,7 @@ export const selfTestRoutes: FastifyPluginAsyncZod<ReachRoutesOptions> = async (
     const { code, id } = request.params;
     // Looked up before the answer begins, so that an unknown one gets its refusal.
     selfTest.report(code, id, {});
-    const stream = openEventStream(request, reply);
+    const stream = openEventStream(request, reply, heartbeatMs);
     const disconnect = selfTest.connect(code, id, {
       send: (seconds) => stream.send(eventFrame('tick', JSON.stringify({ seconds }), String(seconds))),
       end: () => stream.end(),

@@ -9,12 +9,13 @@ import { PageBoundary } from '../ui/PageBoundary.tsx';
 import { cssVariables, theme } from '../ui/theme.ts';
 import { setHouseTimeZone } from '../ui/time.ts';
 import { useTRPC } from './api.ts';
+import { PairPage } from './devices/PairPage.tsx';
 import { SignInPage } from './identity/SignInPage.tsx';
 import { describeError } from './notices.tsx';
 import { MeContext, useSession } from './session.ts';
 import { useSetUp } from './setup/draft.ts';
 import { Shell } from './shell/Shell.tsx';
-import { usePreferences } from './window.ts';
+import { usePreferences, useWindow } from './window.ts';
 
 const SetUpWizard = lazy(() => import('./setup/SetUpWizard.tsx'));
 
@@ -45,12 +46,18 @@ function Waiting() {
 
 function Entrance() {
   const trpc = useTRPC();
-  const state = useQuery(trpc.identity.state.queryOptions());
+  const here = useQuery(trpc.lan.here.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }));
+  const mayEnter = here.data?.mayEnter === true;
+  const unpaired = useWindow((state) => state.unpaired);
+  const state = useQuery(trpc.identity.state.queryOptions(undefined, { enabled: mayEnter }));
   const settingUp = useSetUp((draft) => draft.made);
   const houseLanguage = state.data?.enterprise?.language;
   useEffect(() => {
     if (houseLanguage) followHouseLanguage(houseLanguage);
   }, [houseLanguage]);
+  if (unpaired || here.data?.mayEnter === false) return <PairPage trustPage={here.data?.trustPage ?? null} />;
+  if (here.isError && !here.data)
+    return <LoadFailed reason={describeError(here.error)} onRetry={() => void here.refetch()} />;
   if (state.isError) return <LoadFailed reason={describeError(state.error)} onRetry={() => void state.refetch()} />;
   if (!state.data) return <Waiting />;
   if (!state.data.isSetUp || settingUp) return <SetUpWizard isSetUp={state.data.isSetUp} />;

@@ -26,8 +26,35 @@ export const client = createTRPCClient<AppRouter>({
   ],
 });
 
+/** The landing's refusal of a file. */
+export class UploadRefused extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.name = 'UploadRefused';
+    this.problem = problem;
+  }
+}
+
+/**
+ * Sends a file to one of the landing's upload addresses and gives its answer. Throws UploadRefused, or the browser's
+ * error when the landing did not answer.
+ */
+export async function sendFile<T>(path: string, file: Blob, type: string): Promise<T> {
+  const response = await fetch(path, {
+    method: 'POST',
+    body: file,
+    headers: { 'content-type': type, 'accept-language': currentLanguage() },
+  });
+  const answer: unknown = await response.json();
+  if (!response.ok) throw new UploadRefused(answer as Problem);
+  return answer as T;
+}
+
 /** The landing's refusal behind an error, with its stable code and its sentence; undefined when it never answered. */
 export function problemOf(error: unknown): Problem | undefined {
+  if (error instanceof UploadRefused) return error.problem;
   if (!(error instanceof TRPCClientError)) return undefined;
   const data: unknown = error.data;
   if (typeof data !== 'object' || data === null || !('problem' in data)) return undefined;
@@ -40,10 +67,15 @@ export function isRefusal(error: unknown): boolean {
   return problem !== undefined && problem.status < 500;
 }
 
-/** Makes the query cache; `onSignedOut` hears of every answer that says a session, once there was one, is over. */
-export function createQueryClient(onSignedOut: () => void): QueryClient {
+/**
+ * Makes the query cache; `onSignedOut` hears of every answer that says a session, once there was one, is over, and
+ * `onUnpaired` of every one that says this device is no longer paired.
+ */
+export function createQueryClient(onSignedOut: () => void, onUnpaired: () => void): QueryClient {
   const notice = (error: unknown) => {
-    if (problemOf(error)?.code === 'not_signed_in') onSignedOut();
+    const code = problemOf(error)?.code;
+    if (code === 'not_signed_in') onSignedOut();
+    if (code === 'device_not_paired') onUnpaired();
   };
   return new QueryClient({
     queryCache: new QueryCache({

@@ -41,6 +41,14 @@ export class Attempts<R> {
     return attempt;
   }
 
+  /** Gives an unanswered attempt to another scope, unless that has one of its own. */
+  move(from: string, to: string): void {
+    const stored = this.#storage.getItem(prefix + from);
+    if (stored === null || this.#storage.getItem(prefix + to) !== null) return;
+    this.#storage.setItem(prefix + to, stored);
+    this.#storage.removeItem(prefix + from);
+  }
+
   /** The landing answered: the next request of this scope is a new one. */
   end(scope: string): void {
     this.#storage.removeItem(prefix + scope);

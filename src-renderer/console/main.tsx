@@ -20,7 +20,10 @@ startI18n();
 unlockSoundOnFirstGesture();
 listenForShortcuts();
 
-const queryClient = createQueryClient(() => useWindow.setState({ sessionEnded: true }));
+const queryClient = createQueryClient(
+  () => useWindow.setState({ sessionEnded: true }),
+  () => useWindow.setState({ unpaired: true }),
+);
 
 // Names of dishes come from the landing in the language they were asked for.
 i18next.on('languageChanged', () => void queryClient.invalidateQueries());

@@ -4,6 +4,10 @@ import {
   IconCashRegister,
   IconChartBar,
   IconChefHat,
+  IconDeviceDesktop,
+  IconDevices,
+  IconPrinter,
+  IconQrcode,
   IconSettings,
   IconToolsKitchen2,
   IconUserCircle,
@@ -12,6 +16,7 @@ import {
 import type { TFunction } from 'i18next';
 import { type ComponentType, lazy } from 'react';
 import type { Permissions } from '#shared/identity/permissions.ts';
+import { PrintTroubleBadge } from './printing/PrintTrouble.tsx';
 import { may } from './session.ts';
 
 /** A page of the console: where it lives, what it is called, who may see it. */
@@ -23,8 +28,12 @@ export interface Room {
   readonly page: ComponentType;
   /** Shows how many things wait for a person in this room. */
   readonly countsWaiting?: boolean;
+  /** What else the rail says about this room. */
+  readonly badge?: ComponentType;
   /** Reached another way than by the rail. */
   readonly offRail?: boolean;
+  /** Fills the whole window: a screen for customers, not for staff. */
+  readonly bare?: boolean;
 }
 
 /** The rooms of the rail, in their order. A room is listed when its page exists. */
@@ -73,6 +82,22 @@ export const rooms: readonly Room[] = [
     page: lazy(() => import('./tables/TablesPage.tsx')),
   },
   {
+    path: '/printing',
+    name: (t) => t(($) => $.printing.title),
+    icon: IconPrinter,
+    allows: (permissions) => may(permissions, 'printer', 'read'),
+    page: lazy(() => import('./printing/PrintingPage.tsx')),
+    badge: PrintTroubleBadge,
+  },
+  {
+    path: '/stickers',
+    name: (t) => t(($) => $.stickers.title),
+    icon: IconQrcode,
+    allows: (permissions) => may(permissions, 'table', 'update'),
+    page: lazy(() => import('./stickers/StickersPage.tsx')),
+    offRail: true,
+  },
+  {
     path: '/people',
     name: (t) => t(($) => $.people.title),
     icon: IconUsers,
@@ -80,11 +105,27 @@ export const rooms: readonly Room[] = [
     page: lazy(() => import('./people/PeoplePage.tsx')),
   },
   {
+    path: '/devices',
+    name: (t) => t(($) => $.devices.title),
+    icon: IconDevices,
+    allows: (permissions) => may(permissions, 'device', 'read'),
+    page: lazy(() => import('./devices/DevicesPage.tsx')),
+  },
+  {
     path: '/settings',
     name: (t) => t(($) => $.settings.title),
     icon: IconSettings,
     allows: (permissions) => may(permissions, 'enterprise', 'update'),
     page: lazy(() => import('./settings/SettingsPage.tsx')),
+  },
+  {
+    path: '/customer-display',
+    name: (t) => t(($) => $.bill.display.title),
+    icon: IconDeviceDesktop,
+    allows: (permissions) => may(permissions, 'payment', 'create'),
+    page: lazy(() => import('./counter/display/CustomerDisplay.tsx')),
+    offRail: true,
+    bare: true,
   },
   {
     path: '/account',

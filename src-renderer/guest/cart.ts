@@ -1,10 +1,10 @@
-import type { MenuResponse, PlaceOrderBody } from '#shared/ordering/guest-api.ts';
+import type { MenuResponse, OrderView, PlaceOrderBody } from '#shared/ordering/guest-api.ts';
 import { type PriceableLine, priceOrder, type Quote } from '#shared/ordering/pricing.ts';
 
 export type MenuItem = MenuResponse['categories'][number]['items'][number];
 export type OptionGroup = MenuItem['optionGroups'][number];
 export type MenuOption = OptionGroup['options'][number];
-export type Unavailable = 'sold_out' | 'not_served_now';
+export type Unavailable = NonNullable<MenuItem['unavailable']>;
 
 /** Limits of one submission, as in `orderLimits` of the API (which is not imported: it would bring zod along). */
 export const limits = { lines: 200, quantity: 999, noteLength: 300 } as const;
@@ -15,6 +15,13 @@ export interface CartOption {
   readonly quantity: number;
 }
 
+/** What was chosen for a slot of a combo. */
+export interface CartComponent {
+  readonly slotId: string;
+  readonly itemId: string;
+  readonly options: readonly CartOption[];
+}
+
 export interface CartLine {
   /** Tells lines apart on this phone only. */
   readonly id: string;
@@ -23,6 +30,8 @@ export interface CartLine {
   readonly name: string;
   readonly quantity: number;
   readonly options: readonly CartOption[];
+  /** For a combo. */
+  readonly components?: readonly CartComponent[] | undefined;
   readonly note: string;
   /** The landing refused this line; cleared when it is changed. */
   readonly refused: Unavailable | null;
@@ -43,9 +52,17 @@ export const emptyCart = (newKey: NewKey): Cart => ({ key: newKey(), lines: [], 
 const clampQuantity = (quantity: number) => Math.max(0, Math.min(limits.quantity, Math.trunc(quantity)));
 
 function sameChoice(a: CartLine, b: Omit<CartLine, 'id'>): boolean {
-  if (a.itemId !== b.itemId || a.note !== b.note || a.options.length !== b.options.length) return false;
-  const chosen = new Map(b.options.map((option) => [`${option.groupId} ${option.optionId}`, option.quantity]));
-  return a.options.every((option) => chosen.get(`${option.groupId} ${option.optionId}`) === option.quantity);
+  if (a.itemId !== b.itemId || a.note !== b.note) return false;
+  const parts = (line: Pick<CartLine, 'components'>) =>
+    (line.components ?? []).map(({ slotId, itemId, options }) => `${slotId} ${itemId} ${optionKeys(options)}`).join();
+  return optionKeys(a.options) === optionKeys(b.options) && parts(a) === parts(b);
+}
+
+function optionKeys(options: readonly CartOption[]): string {
+  return options
+    .map(({ groupId, optionId, quantity }) => `${groupId} ${optionId} ${quantity}`)
+    .sort()
+    .join();
 }
 
 /** What the dish sheet hands over. */
@@ -58,6 +75,18 @@ export function addLine(cart: Cart, choice: Choice, newKey: NewKey): Cart {
   if (cart.lines.length >= limits.lines) return cart;
   const line: CartLine = { ...choice, quantity: clampQuantity(choice.quantity), id: newKey(), refused: null };
   return { ...cart, key: newKey(), lines: [...cart.lines, line] };
+}
+
+/** Puts what an order held into the cart again, with the same options and notes. */
+export function addOrder(cart: Cart, order: OrderView, newKey: NewKey): Cart {
+  const chosen = (options: OrderView['lines'][number]['options']) =>
+    options.map(({ groupId, optionId, quantity }) => ({ groupId, optionId, quantity }));
+  const filled = order.lines.reduce((lines, { itemId, name, quantity, options, components, note }) => {
+    const parts = components.map((part) => ({ slotId: part.id, itemId: part.itemId, options: chosen(part.options) }));
+    const choice = { itemId, name, quantity, options: chosen(options), note };
+    return addLine(lines, parts.length > 0 ? { ...choice, components: parts } : choice, newKey);
+  }, cart);
+  return order.note ? { ...filled, note: [filled.note, order.note].filter(Boolean).join(' ') } : filled;
 }
 
 /** Changes how many of a line; 0 removes it. */
@@ -85,7 +114,8 @@ export const setCartNote = (cart: Cart, note: string, newKey: NewKey): Cart => (
 
 /** Marks the lines that hold a refused dish or option. */
 export function markRefused(cart: Cart, ids: readonly string[], reason: Unavailable): Cart {
-  const isNamed = (line: CartLine) => ids.includes(line.itemId) || line.options.some((o) => ids.includes(o.optionId));
+  const isNamed = (line: Pick<CartLine, 'itemId' | 'options' | 'components'>): boolean =>
+    ids.includes(line.itemId) || line.options.some((o) => ids.includes(o.optionId)) || !!line.components?.some(isNamed);
   return { ...cart, lines: cart.lines.map((line) => (isNamed(line) ? { ...line, refused: reason } : line)) };
 }
 
@@ -127,34 +157,78 @@ export function unmetGroup(item: MenuItem, options: readonly CartOption[]): Opti
 /** Why a line cannot be sent as it is. */
 export type LineIssue = Unavailable | 'gone' | 'options' | 'few_left';
 
+export type MenuItems = ReadonlyMap<string, MenuItem>;
+
 /** Checks a line against the menu as it is now; null when it can be sent. */
-export function lineIssue(line: CartLine, item: MenuItem | undefined): LineIssue | null {
+export function lineIssue(line: CartLine, items: MenuItems): LineIssue | null {
+  const item = items.get(line.itemId);
   if (!item) return 'gone';
   if (item.unavailable) return item.unavailable;
   if (!item.available) return 'sold_out';
   if (line.refused) return line.refused;
   if (item.left !== null && line.quantity > item.left) return 'few_left';
-  for (const chosen of line.options) {
+  const slots = slotIssue(item, line.components ?? [], items);
+  return slots ?? optionIssue(item, line.options);
+}
+
+/** Why choices of a dish cannot be sent as they are. */
+function optionIssue(item: MenuItem, options: readonly CartOption[]): LineIssue | null {
+  for (const chosen of options) {
     const group = item.optionGroups.find((candidate) => candidate.id === chosen.groupId);
     const option = group?.options.find((candidate) => candidate.id === chosen.optionId);
     if (!option || chosen.quantity > option.maxQuantity) return 'options';
     if (!option.available) return 'sold_out';
   }
-  return unmetGroup(item, line.options) ? 'options' : null;
+  return unmetGroup(item, options) ? 'options' : null;
+}
+
+/** Why the parts of a combo cannot be sent as they are. */
+function slotIssue(combo: MenuItem, components: readonly CartComponent[], items: MenuItems): LineIssue | null {
+  for (const slot of combo.slots) {
+    const component = components.find(({ slotId }) => slotId === slot.id);
+    const item = component && items.get(component.itemId);
+    if (!component || !item || !slot.choices.some(({ itemId }) => itemId === item.id)) return 'options';
+    const issue = item.available ? optionIssue(item, component.options) : (item.unavailable ?? 'sold_out');
+    if (issue) return issue;
+  }
+  return components.length > combo.slots.length ? 'options' : null;
 }
 
 /** A choice in the form `priceOrder` takes; prices come from the menu alone. */
-export function priceable(item: MenuItem, choice: Pick<CartLine, 'quantity' | 'options'>): PriceableLine {
-  const offered = new Map(item.optionGroups.flatMap((group) => group.options).map((option) => [option.id, option]));
-  return {
+export function priceable(
+  item: MenuItem,
+  choice: Pick<CartLine, 'quantity' | 'options' | 'components'>,
+  items: MenuItems,
+): PriceableLine {
+  const line = {
     unitPrice: item.price.amount,
     quantity: choice.quantity,
     taxClass: item.taxClass,
-    options: choice.options.map(({ optionId, quantity }) => ({
-      priceDelta: offered.get(optionId)?.priceDelta.amount ?? 0,
-      quantity,
-    })),
+    options: priceableOptions(item, choice.options),
   };
+  if (item.slots.length === 0) return line;
+  const components = item.slots.flatMap((slot) => {
+    const chosen = choice.components?.find(({ slotId }) => slotId === slot.id);
+    const part = chosen && items.get(chosen.itemId);
+    const offered = slot.choices.find(({ itemId }) => itemId === chosen?.itemId);
+    if (!part || !offered) return [];
+    return {
+      ownPrice: part.price.amount,
+      priceDelta: offered.priceDelta.amount,
+      quantity: offered.quantity,
+      options: priceableOptions(part, chosen.options),
+      taxClass: part.taxClass,
+    };
+  });
+  return { ...line, components };
+}
+
+function priceableOptions(item: MenuItem, options: readonly CartOption[]): PriceableLine['options'] {
+  const offered = new Map(item.optionGroups.flatMap((group) => group.options).map((option) => [option.id, option]));
+  return options.map(({ optionId, quantity }) => ({
+    priceDelta: offered.get(optionId)?.priceDelta.amount ?? 0,
+    quantity,
+  }));
 }
 
 /** The cart's price by the house's one pricing function. Lines that left the menu cost nothing (and block sending). */
@@ -165,12 +239,15 @@ export function quoteCart(cart: Cart, menu: MenuResponse): Quote & { readonly by
     return item ? [{ line, item }] : [];
   });
   const quote = priceOrder(
-    known.map(({ line, item }) => priceable(item, line)),
+    known.map(({ line, item }) => priceable(item, line, items)),
     menu.pricing,
     'eat_in',
   );
   return { ...quote, byLine: new Map(known.map(({ line }, index) => [line.id, quote.lines[index]?.total ?? 0])) };
 }
+
+const plainOptions = (options: readonly CartOption[]) =>
+  options.map(({ groupId, optionId, quantity }) => ({ groupId, optionId, quantity }));
 
 /** The submission for a cart, expecting the total (minor units) the diner saw. */
 export function orderBody(cart: Cart, total: number, currency: string): PlaceOrderBody {
@@ -179,7 +256,16 @@ export function orderBody(cart: Cart, total: number, currency: string): PlaceOrd
     lines: cart.lines.map((line) => ({
       itemId: line.itemId,
       quantity: line.quantity,
-      options: line.options.map(({ groupId, optionId, quantity }) => ({ groupId, optionId, quantity })),
+      options: plainOptions(line.options),
+      ...(line.components
+        ? {
+            components: line.components.map(({ slotId, itemId, options }) => ({
+              slotId,
+              itemId,
+              options: plainOptions(options),
+            })),
+          }
+        : {}),
       ...(line.note.trim() ? { note: line.note.trim() } : {}),
     })),
     ...(note ? { note } : {}),

@@ -27,6 +27,16 @@ export function formatDateTime(at: number, language: Language): string {
   return new Intl.DateTimeFormat(language, options).format(at);
 }
 
+/** A business day, "2026-11-20", as people read it, with its weekday. */
+export function formatDay(day: string, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC' }).format(Date.parse(day));
+}
+
+/** The date of an instant in the house's time zone. */
+export function formatDate(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: houseTimeZone }).format(at);
+}
+
 /** Minutes and seconds since an instant, "4:05", for timers that a kitchen watches. */
 export function formatElapsed(at: number, now: number): string {
   const seconds = Math.max(0, Math.floor((now - at) / 1000));

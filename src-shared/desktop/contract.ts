@@ -71,5 +71,8 @@ export function parseReadyLine(line: string): ReadyLine | undefined {
 /** The port the landing listens on unless told otherwise. It is printed on stickers, so it is never changed silently. */
 export const defaultPort = 4780;
 
+/** The port of the staff face on the LAN unless told otherwise. Paired devices know it, so it is never changed silently. */
+export const defaultStaffPort = 4781;
+
 /** The landing's exit code for "this cannot work until somebody changes something"; the sentence is on stderr. */
 export const refusedExitCode = 2;

@@ -4,6 +4,7 @@ export const permissionEntities = [
   'user',
   'role',
   'audit',
+  'device',
   'menu',
   'stock',
   'table',
@@ -17,6 +18,8 @@ export const permissionEntities = [
   'approval',
   'shift',
   'report',
+  'printer',
+  'print_job',
 ] as const;
 export type PermissionEntity = (typeof permissionEntities)[number];
 
@@ -97,6 +100,7 @@ export const readyRoles: Readonly<Record<ReadyRoleKey, Permissions>> = {
       user: { create: 'all', read: 'all', update: 'all' },
       role: readOnly,
       audit: readOnly,
+      device: crud,
       menu: { ...crud, import: 'all', export: 'all' },
       stock: crud,
       table: crud,
@@ -109,6 +113,8 @@ export const readyRoles: Readonly<Record<ReadyRoleKey, Permissions>> = {
       approval: { create: 'all' },
       shift: { ...crud, export: 'all' },
       report: { read: 'all', export: 'all' },
+      printer: crud,
+      print_job: crud,
     },
     fields: {},
   },
@@ -129,6 +135,8 @@ export const readyRoles: Readonly<Record<ReadyRoleKey, Permissions>> = {
       refund: { create: 'all' },
       // Opens, counts and closes a drawer, but counts it blind.
       shift: { create: 'all', update: 'all' },
+      printer: readOnly,
+      print_job: { create: 'all', read: 'all', update: 'all' },
     },
     fields: {},
   },
@@ -139,6 +147,8 @@ export const readyRoles: Readonly<Record<ReadyRoleKey, Permissions>> = {
       stock: { read: 'all', update: 'all' },
       table: readOnly,
       ticket: { read: 'all', update: 'all' },
+      printer: readOnly,
+      print_job: { read: 'all', update: 'all' },
     },
     fields: {},
   },

@@ -1,8 +1,9 @@
 import { AppError } from '../errors.ts';
 import { billOf } from './bill.ts';
 import { orderIn, requireOpen } from './decisions.ts';
-import type { TabEventData } from './events.ts';
-import { type ChargeKind, type DiscountKind, lineState, repriced, standingQuantity } from './order.ts';
+import type { OrderedLine, TabEventData } from './events.ts';
+import { type ChargeKind, type DiscountKind, type Order, partIds, partState, standingQuantity } from './order.ts';
+import { repricedAt } from './pricing.ts';
 import { type Discount, type Tab, tabSums } from './tab.ts';
 
 /**
@@ -49,18 +50,26 @@ export function voidLine(
   const order = orderIn(tab, orderId, ['placed', 'accepted', 'cooking', 'ready', 'served']);
   const line = order.lines.find(({ id }) => id === lineId);
   if (!line || standingQuantity(order, line) < quantity) throw new AppError('line_missing');
-  const amount = repriced(line, line.price.unitTotal * quantity).gross;
+  const amount = repricedAt(line.price, line.price.unitTotal * quantity).gross;
   const { limits, approvedBy } = authority;
-  const untouched = lineState(order, lineId) === 'queued';
-  const counted = order.stock.find(({ itemId }) => itemId === line.itemId);
+  const untouched = partIds(line).every((id) => partState(order, id) === 'queued');
   return {
     orderId,
     lineId,
     quantity,
     reason,
     approvedBy: vouchedFor(limits.voidAmount !== null && amount > limits.voidAmount, approvedBy),
-    stock: untouched && counted ? [{ itemId: line.itemId, quantity: Math.min(quantity, counted.quantity) }] : [],
+    stock: untouched ? countedPortions(order, line, quantity) : [],
   };
+}
+
+/** The counted portions that some portions of a line took from stock. */
+function countedPortions(order: Order, line: OrderedLine, quantity: number): { itemId: string; quantity: number }[] {
+  const dishes = (line.components ?? []).map((dish) => ({ itemId: dish.itemId, quantity: dish.quantity * quantity }));
+  return [{ itemId: line.itemId, quantity }, ...dishes].flatMap((taken) => {
+    const counted = order.stock.find(({ itemId }) => itemId === taken.itemId);
+    return counted ? [{ itemId: taken.itemId, quantity: Math.min(taken.quantity, counted.quantity) }] : [];
+  });
 }
 
 /** A discount as the staff state it. */

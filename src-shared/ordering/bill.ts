@@ -1,7 +1,7 @@
-import { allocateAmount, mulDivRound } from '../money.ts';
+import { allocateAmount, apportion, mulDivRound } from '../money.ts';
 import type { OrderedLine } from './events.ts';
-import { type ChargeKind, type DiscountKind, repriced, standingQuantity } from './order.ts';
-import { type PricedLine, priceAmount, sumTaxes, type TaxShare } from './pricing.ts';
+import { type ChargeKind, type DiscountKind, standingQuantity } from './order.ts';
+import { type PricedAmount, type PricedLine, priceAmount, repricedAt, sumTaxes, type TaxShare } from './pricing.ts';
 import type { Discount, Tab } from './tab.ts';
 
 /** A dish on the bill: the portions that stand, and what they cost after discounts. Amounts are minor units. */
@@ -15,7 +15,7 @@ export interface BillLine {
   readonly price: PricedLine;
 }
 
-export interface BillCharge extends Omit<PricedLine, 'unitTotal'> {
+export interface BillCharge extends PricedAmount {
   readonly kind: ChargeKind;
 }
 
@@ -82,7 +82,7 @@ function takeOff(discount: Discount, lines: readonly OpenLine[]): number {
   const base = reached.reduce((sum, { left }) => sum + left, 0);
   const amount = discountOn(discount.rule, base);
   if (amount === 0) return 0;
-  const shares = allocateAmount(
+  const shares = apportion(
     amount,
     reached.map(({ left }) => left),
   );
@@ -125,7 +125,7 @@ export function billOf(tab: Tab): Bill {
     quantity,
     subtotal,
     discount: subtotal - left,
-    price: repriced(line, left),
+    price: repricedAt(line.price, left),
   }));
   const dishes = sumTaxes(lines.map(({ price }) => price));
   const charges = chargesOf(tab, dishes.subtotal, lines.length > 0);
@@ -165,7 +165,7 @@ export interface ItemShare {
 export function itemShares(tab: Tab): ItemShare[] {
   const bill = billOf(tab);
   const weights = bill.lines.map(({ price }) => price.gross);
-  const totals = weights.some((weight) => weight > 0) ? allocateAmount(bill.total, weights) : weights;
+  const totals = apportion(bill.total, weights);
   return bill.lines.map(({ line, quantity }, index) => ({
     lineId: line.id,
     portions: allocateAmount(
@@ -195,12 +195,21 @@ export function shareOfItems(
   items: readonly { readonly lineId: string; readonly quantity: number }[],
   balance: number,
 ): number | undefined {
+  return shareOfPortions(itemShares(tab), items, balance);
+}
+
+/** The same from shares that were worked out before, such as a screen has them. */
+export function shareOfPortions(
+  shares: readonly ItemShare[],
+  items: readonly { readonly lineId: string; readonly quantity: number }[],
+  balance: number,
+): number | undefined {
   let sum = 0;
   let unpaid = 0;
   let asked = 0;
   const wanted = new Map<string, number>();
   for (const { lineId, quantity } of items) wanted.set(lineId, (wanted.get(lineId) ?? 0) + quantity);
-  for (const { lineId, portions, paid } of itemShares(tab)) {
+  for (const { lineId, portions, paid } of shares) {
     const quantity = wanted.get(lineId) ?? 0;
     wanted.delete(lineId);
     if (quantity > portions.length - paid) return undefined;

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { CallKind, RejectReason, Retry, TabEventData } from './events.ts';
-import { type LineState, lineState, lineStates, type Order, type OrderState, standingLines } from './order.ts';
+import { type LineState, lineStates, type Order, type OrderState, partState, partsOf } from './order.ts';
 import { type Tab, tabSums } from './tab.ts';
 
 /**
@@ -75,23 +75,23 @@ export type ProgressEvent = keyof typeof steps;
 
 const inKitchen = ['accepted', 'cooking', 'ready', 'served'] as const satisfies readonly OrderState[];
 
-/** The lines of an accepted order a kitchen step moves; refuses when it would move none. */
+/** The parts of an accepted order a kitchen step moves; refuses when it would move none. */
 function movable(
   tab: Tab,
   orderId: string,
   lineIds: readonly string[] | undefined,
-  moves: (state: LineState, lineId: string, order: Order) => boolean,
+  moves: (state: LineState, partId: string) => boolean,
 ): { orderId: string; lineIds?: string[] } {
   const order = orderIn(tab, orderId, inKitchen);
-  const lines = standingLines(order).filter(({ id }) => lineIds === undefined || lineIds.includes(id));
-  if (lines.length === 0) throw new AppError('line_missing');
-  const moved = lines.filter(({ id }) => moves(lineState(order, id), id, order)).map(({ id }) => id);
+  const parts = partsOf(order, lineIds);
+  if (parts.length === 0) throw new AppError('line_missing');
+  const moved = parts.filter((id) => moves(partState(order, id), id));
   if (moved.length === 0) throw new AppError('order_state', { state: order.state }, { state: order.state });
   return lineIds === undefined ? { orderId } : { orderId, lineIds: moved };
 }
 
 /**
- * Moves an accepted order, or some of its lines, on through the kitchen: started, prepared, served. Steps may be
+ * Moves an accepted order, or some of its lines and dishes, on through the kitchen: started, prepared, served. Steps may be
  * skipped. The tab may be closed by then: who pays first is still cooked for.
  */
 export function advanceOrder(
@@ -115,9 +115,10 @@ export function recallOrder(
   return { ...movable(tab, orderId, lineIds, (state) => lineStates.indexOf(state) > target), to };
 }
 
-/** Lets the kitchen cook lines it waited with (叫起). */
+/** Lets the kitchen cook what it waited with (叫起); the fact names the parts, because the kitchen's paper is about them. */
 export function fireLines(tab: Tab, orderId: string, lineIds?: readonly string[]): TabEventData<'order.fired'> {
-  return movable(tab, orderId, lineIds, (_state, lineId, order) => order.held.includes(lineId));
+  const held = orderIn(tab, orderId, inKitchen).held;
+  return movable(tab, orderId, lineIds ?? held, (_state, partId) => held.includes(partId));
 }
 
 /** Asks the kitchen to hurry (催菜); only what is still to be cooked can be hurried. */

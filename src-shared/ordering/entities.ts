@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { defineEntity } from '../entities.ts';
+import { languages } from '../languages.ts';
 import { idSchema, localizedTextSchema, minorUnitsSchema, optionalLocalizedTextSchema, typedText } from '../schemas.ts';
 import { parseTimeOfDay } from '../time.ts';
 import { paymentMethods } from './events.ts';
+import { pricingKinds } from './order-lines.ts';
 
 /** The fourteen allergens of EU Regulation 1169/2011, Annex II. */
 export const allergens = [
@@ -56,7 +58,26 @@ export const optionSchema = z.object({
   priceDelta: z.number().int().min(-1_000_000_000).max(1_000_000_000),
   available: z.boolean(),
   maxQuantity: z.number().int().min(1).max(99),
+  /** Chosen already when a guest opens the dish. */
+  preset: z.boolean().optional(),
 });
+
+/** A place in a combo: guests take one of its choices; a slot with one choice is a fixed part. */
+export const slotSchema = z.object({
+  id: idSchema,
+  name: localizedTextSchema,
+  choices: z
+    .array(
+      z.object({
+        itemId: idSchema,
+        priceDelta: z.number().int().min(-1_000_000_000).max(1_000_000_000),
+        quantity: z.number().int().min(1).max(99),
+      }),
+    )
+    .min(1)
+    .max(50),
+});
+export type Slot = z.infer<typeof slotSchema>;
 
 export const optionGroupEntity = defineEntity({
   name: 'option_group',
@@ -83,11 +104,15 @@ export const itemEntity = defineEntity({
     price: minorUnitsSchema,
     taxClass: z.string().min(1).max(40),
     station: z.string().min(1).max(40),
-    picture: z.string().nullable(),
+    /** The id of its picture (see `pictureUrl`). */
+    picture: z.string().max(80).nullable(),
     allergens: z.array(z.enum(allergens)),
     tags: z.array(z.enum(dietaryTags)),
     dayparts: z.array(daypartSchema).max(20),
     optionGroupIds: z.array(idSchema).max(20),
+    pricing: z.enum(pricingKinds),
+    /** The parts of a combo; empty for a dish. */
+    slots: z.array(slotSchema).max(20),
     /** 86: sold out by hand; `backAt` says when it returns by itself (UTC ms), null = until somebody says so. */
     soldOut: z.boolean(),
     backAt: z.number().int().nullable(),
@@ -141,6 +166,15 @@ export const merchantQrSettings = z
     message: 'globalId and accountId together: at most 91 characters',
   });
 
+/** A wallet's collection code: the wallet's name, and the text that the code carries. */
+const collectionCodeSchema = z.object({
+  name: typedText({ min: 1, max: 30 }),
+  text: z.string().min(1).max(500),
+});
+
+export const codeProviders = ['none', 'bridge', 'practice'] as const;
+export type CodeProvider = (typeof codeProviders)[number];
+
 const ppm = z.number().int().min(0).max(1_000_000);
 const taxClass = z.string().min(1).max(40);
 
@@ -149,6 +183,11 @@ export const orderingSettingsSchema = z.object({
   opening: z.enum(['staff', 'scan']),
   /** Whether a phone must type the tab's four digits before it may order. */
   requireTableCode: z.boolean(),
+  /**
+   * Whether a phone that scans an open table waits until one that sits there, or the staff, let it in. Where the code is
+   * asked for, the code decides.
+   */
+  requireNod: z.boolean(),
   autoAccept: z.boolean(),
   taxMode: z.enum(['inclusive', 'exclusive']),
   taxClasses: z
@@ -164,6 +203,10 @@ export const orderingSettingsSchema = z.object({
     .max(20),
   paymentMethods: z.array(z.enum(paymentMethods)).min(1),
   merchantQr: merchantQrSettings.nullable(),
+  /** The merchant's own collection codes (收款码): what each says, to be shown large at the counter. */
+  collectionCodes: z.array(collectionCodeSchema).max(6),
+  /** Who charges a customer's payment code (付款码): a bridge program over files, practice, or nobody. */
+  codeProvider: z.enum(codeProviders),
   serviceCharge: z.object({ ppm: ppm.min(1), taxClass, takeAway: z.boolean() }).nullable(),
   /** Seat or tea charge for each guest who eats in. */
   coverCharge: z.object({ amount: minorUnitsSchema.positive(), taxClass }).nullable(),
@@ -185,17 +228,22 @@ export const orderingSettingsSchema = z.object({
     }),
   /** Whether money may only be taken while a shift is open. */
   shiftRequired: z.boolean(),
+  /** The languages this house keeps its menu in; the editor asks for these only. */
+  menuLanguages: z.array(z.enum(languages)).min(1),
 });
 export type OrderingSettings = z.infer<typeof orderingSettingsSchema>;
 
 export const defaultOrderingSettings: OrderingSettings = {
   opening: 'staff',
   requireTableCode: false,
+  requireNod: false,
   autoAccept: false,
   taxMode: 'inclusive',
   taxClasses: [{ id: 'standard', name: { en: 'Standard', 'zh-CN': '标准税率' }, eatInPpm: 0, takeAwayPpm: 0 }],
   paymentMethods: ['cash', 'card'],
   merchantQr: null,
+  collectionCodes: [],
+  codeProvider: 'none',
   serviceCharge: null,
   coverCharge: null,
   minimumSpend: null,
@@ -203,6 +251,7 @@ export const defaultOrderingSettings: OrderingSettings = {
   roundingStep: 100,
   kitchenTimers: { amberMinutes: 10, redMinutes: 20 },
   shiftRequired: false,
+  menuLanguages: [...languages],
 };
 
 /** What the staff tell all phones at once: orders are not taken at the moment, or take longer. */

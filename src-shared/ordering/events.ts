@@ -15,6 +15,30 @@ export type CallKind = (typeof callKinds)[number];
 
 export const serviceKinds = ['eat_in', 'take_away'] as const;
 
+const orderedOptions = z.array(
+  z.object({
+    groupId: idSchema,
+    optionId: idSchema,
+    name: localizedTextSchema,
+    priceDelta: z.number().int(),
+    quantity: z.number().int().positive(),
+  }),
+);
+
+/** A dish within an ordered combo. */
+const orderedComponentSchema = z.object({
+  id: idSchema,
+  slotId: idSchema,
+  itemId: idSchema,
+  name: localizedTextSchema,
+  station: z.string(),
+  /** Portions of it in one combo. */
+  quantity: z.number().int().positive(),
+  options: orderedOptions,
+  /** Its share of the line's total. */
+  total: minorUnitsSchema,
+});
+
 /** A line as it was ordered; it keeps the names and prices of that moment for good. */
 export const orderedLineSchema = z.object({
   id: idSchema,
@@ -25,15 +49,11 @@ export const orderedLineSchema = z.object({
   course: z.number().int().min(0).max(9).optional(),
   quantity: z.number().int().positive(),
   note: z.string(),
-  options: z.array(
-    z.object({
-      groupId: idSchema,
-      optionId: idSchema,
-      name: localizedTextSchema,
-      priceDelta: z.number().int(),
-      quantity: z.number().int().positive(),
-    }),
-  ),
+  options: orderedOptions,
+  /** What one weighed portion weighs; `unitPrice` is then for a kilogram. */
+  weightGrams: z.number().int().positive().optional(),
+  /** A combo's dishes, each for its own station; what is cooked is said by `cookedParts`. */
+  components: z.array(orderedComponentSchema).min(1).optional(),
   unitPrice: minorUnitsSchema,
   price: z.object({
     unitTotal: minorUnitsSchema,
@@ -42,6 +62,10 @@ export const orderedLineSchema = z.object({
     tax: minorUnitsSchema,
     gross: minorUnitsSchema,
     taxPpm: z.number().int().nonnegative(),
+    /** The rates of a combo that has several; read with `taxSharesOf`. */
+    taxes: z
+      .array(z.object({ taxPpm: z.number().int().nonnegative(), net: minorUnitsSchema, tax: minorUnitsSchema }))
+      .optional(),
   }),
 });
 export type OrderedLine = z.infer<typeof orderedLineSchema>;
@@ -65,7 +89,7 @@ export type Retry = z.infer<typeof retrySchema>;
 const orderRef = { orderId: idSchema };
 const ppm = z.number().int().min(0).max(1_000_000);
 const portions = z.array(z.object({ itemId: idSchema, quantity: z.number().int().positive() }));
-/** Lines of an order a kitchen step is about; all of them when absent. */
+/** Lines of an order, or dishes of a combo, a kitchen step is about; all of them when absent. */
 const someLines = { lineIds: z.array(idSchema).min(1).optional() };
 /** Who vouched for something beyond the actor's own limit; null when nobody had to. */
 const approvedBy = z.string().nullable();
@@ -126,6 +150,8 @@ const orderSchema = z.object({
   ),
   progress: z.record(idSchema, z.enum(lineStates)),
   held: z.array(idSchema),
+  firedAt: z.record(idSchema, z.number().int()),
+  movedAt: z.record(idSchema, z.number().int()),
   urgedAt: z.number().int().nullable(),
   total: minorUnitsSchema,
   stock: portions,
@@ -215,7 +241,7 @@ export const tabEventSchemas = {
     lines: z.array(orderedLineSchema).min(1),
     /** Counted portions this order takes from stock. */
     stock: portions,
-    /** Lines the kitchen waits with until they are fired. */
+    /** Parts (`partIds`) the kitchen waits with until they are fired. */
     held: z.array(idSchema).optional(),
     retry: retrySchema,
   }),

@@ -3,6 +3,7 @@ import { languages } from '../languages.ts';
 import { idSchema, moneySchema, typedText } from '../schemas.ts';
 import { callKinds, rejectReasons } from './events.ts';
 import { chargeKinds, discountKinds, lineStates, orderStates } from './order.ts';
+import { pricingKinds } from './order-lines.ts';
 
 /** The guest's REST API (`/api/v1/guest`), as served in the OpenAPI document. */
 
@@ -44,6 +45,8 @@ const optionSchema = z.object({
   priceDelta: moneySchema,
   available: z.boolean(),
   maxQuantity: z.number().int(),
+  /** Chosen already when the dish is opened. */
+  preset: z.boolean(),
 });
 
 const optionGroupSchema = z.object({
@@ -61,15 +64,26 @@ const itemSchema = z.object({
   price: moneySchema,
   available: z.boolean(),
   /** Why it is not available, and from when on it will be (UTC ms), where the staff said so. */
-  unavailable: z.enum(['sold_out', 'not_served_now']).nullable(),
+  unavailable: z.enum(['sold_out', 'not_served_now', 'at_counter']).nullable(),
+  /** How it gets its price; `market` and `weight` are ordered from the staff (then unavailable: at_counter). */
+  pricing: z.enum(pricingKinds),
   backAt: z.number().int().nullable(),
   /** Portions left, where few are. */
   left: z.number().int().nullable(),
-  picture: z.string().nullable(),
+  /** Where its picture is served: 320 × 320, and at most 960 pixels wide or high. */
+  picture: z.object({ small: z.string(), large: z.string() }).nullable(),
   allergens: z.array(z.string()),
   tags: z.array(z.string()),
   taxClass: z.string(),
   optionGroups: z.array(optionGroupSchema),
+  /** The parts of a combo: one of each slot's choices is taken. Choices are items of this menu. */
+  slots: z.array(
+    z.object({
+      id: idSchema,
+      name: z.string(),
+      choices: z.array(z.object({ itemId: idSchema, priceDelta: moneySchema, quantity: z.number().int() })),
+    }),
+  ),
 });
 
 export const menuResponse = z.object({
@@ -85,21 +99,28 @@ export const menuResponse = z.object({
 export type MenuResponse = z.infer<typeof menuResponse>;
 
 /** Limits of one submission. */
-export const orderLimits = { lines: 200, quantity: 999, optionsPerLine: 50, noteLength: 300 } as const;
+export const orderLimits = { lines: 200, quantity: 999, optionsPerLine: 50, slots: 20, noteLength: 300 } as const;
 
-const requestedLine = z.strictObject({
+const requestedOptions = z
+  .array(
+    z.strictObject({
+      groupId: idSchema,
+      optionId: idSchema,
+      quantity: z.number().int().min(1).max(99).optional(),
+    }),
+  )
+  .max(orderLimits.optionsPerLine)
+  .default([]);
+
+export const requestedLine = z.strictObject({
   itemId: idSchema,
   quantity: z.number().int().min(1).max(orderLimits.quantity),
-  options: z
-    .array(
-      z.strictObject({
-        groupId: idSchema,
-        optionId: idSchema,
-        quantity: z.number().int().min(1).max(99).optional(),
-      }),
-    )
-    .max(orderLimits.optionsPerLine)
-    .default([]),
+  options: requestedOptions,
+  /** For a combo: what was chosen for its slots. */
+  components: z
+    .array(z.strictObject({ slotId: idSchema, itemId: idSchema, options: requestedOptions }))
+    .max(orderLimits.slots)
+    .optional(),
   note: typedText({ max: orderLimits.noteLength }).optional(),
 });
 
@@ -113,6 +134,9 @@ export const placeOrderBody = z.strictObject({
 });
 export type PlaceOrderBody = z.infer<typeof placeOrderBody>;
 
+/** With the ids it was chosen by, so that a phone can put the line into its cart again. */
+const chosenOption = z.object({ groupId: idSchema, optionId: idSchema, name: z.string(), quantity: z.number().int() });
+
 const orderLineView = z.object({
   id: idSchema,
   itemId: idSchema,
@@ -121,7 +145,20 @@ const orderLineView = z.object({
   /** Portions of them that were taken off the bill since. */
   voided: z.number().int(),
   state: z.enum(lineStates),
-  options: z.array(z.object({ name: z.string(), quantity: z.number().int() })),
+  options: z.array(chosenOption),
+  /** What a weighed portion weighs. */
+  weightGrams: z.number().int().nullable(),
+  /** A combo's dishes; `quantity` is portions in one combo. */
+  components: z.array(
+    z.object({
+      /** The slot it was chosen for. */
+      id: idSchema,
+      itemId: idSchema,
+      name: z.string(),
+      quantity: z.number().int(),
+      options: z.array(chosenOption),
+    }),
+  ),
   note: z.string(),
   unitPrice: moneySchema,
   /** Of the portions that stand. */
@@ -171,12 +208,19 @@ export const guestTabResponse = z.object({
   mayOrder: z.boolean(),
   /** The table is open, but this phone must start a session anew with the four digits before it may order. */
   codeNeeded: z.boolean(),
+  /** This phone waits until somebody at the table lets it in; they see the same two digits. Null when it does not. */
+  join: z.object({ number: z.number().int() }).nullable(),
+  /** Phones that ask to be let in; any phone of the table may do so (POST /joins). */
+  joins: z.array(z.object({ sessionId: idSchema, number: z.number().int(), at: z.number().int() })),
   table: tableRefSchema,
   tab: tabView.nullable(),
   /** Whether orders are taken at the moment, and how many minutes dishes take when it is longer than usual. */
   notice: z.object({ paused: z.boolean(), delayMinutes: z.number().int().nullable() }),
 });
 export type GuestTabResponse = z.infer<typeof guestTabResponse>;
+
+export const joinBody = z.strictObject({ sessionId: idSchema });
+export const joinResponse = z.object({ sessionId: idSchema });
 
 export const callBody = z.strictObject({ kind: z.enum(callKinds) });
 export const callResponse = z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languages } from '../languages.ts';
 import { idSchema, minorUnitsSchema, moneySchema, typedText } from '../schemas.ts';
 import {
   categoryEntity,
@@ -10,7 +11,7 @@ import {
   tablePlanSchema,
 } from './entities.ts';
 import { discountRuleSchema, paymentMethods, rejectReasons, serviceKinds } from './events.ts';
-import { orderLimits, requestedLines } from './guest-api.ts';
+import { orderLimits, requestedLine } from './guest-api.ts';
 import { chargeKinds, discountKinds, lineStates, orderStates } from './order.ts';
 import { denominationSchema } from './shifts.ts';
 
@@ -35,6 +36,8 @@ export const orderingInputs = {
   tabId: z.strictObject({ tabId: idSchema }),
   orderId: z.strictObject({ orderId: idSchema }),
   callId: z.strictObject({ callId: idSchema }),
+  /** Letting a phone in that asks to join a table. */
+  admit: z.strictObject({ tabId: idSchema, sessionId: idSchema }),
   openTab: z.strictObject({
     tableId: idSchema,
     guests: guests.optional(),
@@ -43,7 +46,8 @@ export const orderingInputs = {
   /** `tabId` is the new tab's own id, chosen by who asks: asking again opens no second one. */
   openTakeAway: z.strictObject({ tabId: idSchema.optional() }).optional(),
   changeGuests: z.strictObject({ tabId: idSchema, guests: guests.nullable() }),
-  moveTab: z.strictObject({ tabId: idSchema, tableId: idSchema }),
+  /** `onlyIfFree` refuses an occupied table instead of merging: whoever saw it free did not agree to a merge. */
+  moveTab: z.strictObject({ tabId: idSchema, tableId: idSchema, onlyIfFree: z.boolean().optional() }),
   mergeTab: z.strictObject({ tabId: idSchema, intoTabId: idSchema }),
   moveOrders: z.strictObject({ tabId: idSchema, intoTabId: idSchema, orderIds: z.array(idSchema).min(1).max(500) }),
   reopenTab: z.strictObject({ tabId: idSchema, reason, approval }),
@@ -83,7 +87,23 @@ export const orderingInputs = {
     approval,
     idempotencyKey,
   }),
-  paymentQr: z.strictObject({ tabId: idSchema, amount: amountInput.optional() }),
+  paymentQr: z.strictObject({ tabId: idSchema, amount: amountInput.optional(), tip: amountInput.optional() }),
+  /** `authCode` is what the customer's payment code (付款码) says; `tip` comes on top of `amount`. */
+  chargeCode: z.strictObject({
+    tabId: idSchema,
+    amount: amountInput,
+    tip: amountInput.optional(),
+    authCode: z.string().regex(/^[0-9A-Za-z]{10,64}$/),
+    idempotencyKey,
+  }),
+  listClosed: z
+    .strictObject({
+      before: z.number().int().optional(),
+      limit: z.number().int().min(1).max(200).optional(),
+      /** A table's name, an order's number or an amount. */
+      search: typedText({ max: 40 }).optional(),
+    })
+    .optional(),
   kitchenStep: z.strictObject({ orderId: idSchema, lineIds }),
   recall: z.strictObject({ orderId: idSchema, lineIds, to: z.enum(lineStates) }),
   serviceNotice: serviceNoticeSchema.pick({ delayMinutes: true }).extend({ paused: z.boolean() }).strict(),
@@ -111,7 +131,15 @@ export const orderingInputs = {
     .optional(),
   placeOrder: z.strictObject({
     tabId: idSchema,
-    lines: requestedLines,
+    lines: z
+      .array(
+        requestedLine.extend({
+          weightGrams: z.number().int().min(1).max(100_000).optional(),
+          unitPrice: minorUnitsSchema.optional(),
+        }),
+      )
+      .min(1)
+      .max(orderLimits.lines),
     note: typedText({ max: orderLimits.noteLength }).optional(),
     /** Indexes of lines the kitchen waits with until they are fired. */
     held: z.array(z.number().int().min(0)).max(orderLimits.lines).optional(),
@@ -141,7 +169,49 @@ export const orderingInputs = {
     .extend(saved)
     .strict(),
   saveOptionGroup: optionGroupEntity.schema.omit({ id: true, position: true }).extend(saved).strict(),
-  saveItem: itemEntity.schema.omit({ id: true, position: true, soldOut: true, backAt: true }).extend(saved).strict(),
+  saveItem: itemEntity.schema
+    .omit({ id: true, position: true, soldOut: true, backAt: true })
+    .extend({
+      ...saved,
+      pricing: itemEntity.schema.shape.pricing.default('fixed'),
+      slots: itemEntity.schema.shape.slots.default([]),
+    })
+    .strict(),
+  undoMenuChange: z.strictObject({ changeId: idSchema }),
+  /** New prices, each with the one it replaces; `daypart` is the place of a daypart whose price it is, or null. */
+  changePrices: z.strictObject({
+    prices: z
+      .array(
+        z.strictObject({
+          itemId: idSchema,
+          daypart: z.number().int().min(0).max(19).nullable(),
+          from: minorUnitsSchema,
+          to: minorUnitsSchema,
+        }),
+      )
+      .min(1)
+      .max(20_000),
+  }),
+  /** The order of the categories, or of the dishes of one. */
+  arrangeMenu: z.strictObject({ kind: z.enum(['category', 'item']), ids: z.array(idSchema).min(1).max(5000) }),
+  /** Texts of the menu in one language each; `part` is a choice of a group or a slot of a combo. */
+  saveTexts: z.strictObject({
+    texts: z
+      .array(
+        z.strictObject({
+          kind: z.enum(['item', 'category', 'option_group']),
+          id: idSchema,
+          part: idSchema.nullable(),
+          field: z.enum(['name', 'description']),
+          language: z.enum(languages),
+          text: typedText({ max: 2000 }),
+        }),
+      )
+      .min(1)
+      .max(2000),
+  }),
+  /** Which dishes ask a group of choices. */
+  assignGroup: z.strictObject({ groupId: idSchema, itemIds: z.array(idSchema).max(5000) }),
   recordId: z.strictObject({ id: idSchema }),
   setAvailability: z.strictObject({
     itemId: idSchema,

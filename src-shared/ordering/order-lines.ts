@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import { type LocalizedText, localize } from '../languages.ts';
-import type { PriceableLine } from './pricing.ts';
+import type { PriceableComponent, PriceableLine } from './pricing.ts';
 
 /** One choice within an option group, as the menu offers it. Amounts are minor units. */
 export interface OfferedOption {
@@ -10,6 +10,8 @@ export interface OfferedOption {
   readonly available: boolean;
   /** How many times it may be chosen within one portion, e.g. 3 extra shots. */
   readonly maxQuantity: number;
+  /** Chosen already when a guest opens the dish. */
+  readonly preset?: boolean | undefined;
 }
 
 /** A question asked about an item: choose between `min` and `max` of its options. */
@@ -21,11 +23,32 @@ export interface OfferedOptionGroup {
   readonly options: readonly OfferedOption[];
 }
 
+/**
+ * How an item gets its price: from the menu, typed by the staff when it is ordered (the catch of the day), or by its
+ * weight (the price is then for a kilogram).
+ */
+export const pricingKinds = ['fixed', 'market', 'weight'] as const;
+export type PricingKind = (typeof pricingKinds)[number];
+
+/** A place in a combo: one of its choices is taken; a slot with one choice is a fixed part. */
+export interface OfferedSlot {
+  readonly id: string;
+  readonly name: LocalizedText;
+  readonly choices: readonly {
+    readonly item: OfferedItem;
+    /** What taking it adds to the combo's price. */
+    readonly priceDelta: number;
+    /** Portions of it in one combo. */
+    readonly quantity: number;
+  }[];
+}
+
 /** An item as it can be ordered at one moment. */
 export interface OfferedItem {
   readonly id: string;
   readonly name: LocalizedText;
   readonly price: number;
+  readonly pricing: PricingKind;
   readonly taxClass: string;
   readonly station: string;
   /** When it is served within the meal, 1 first; 0 as soon as it is ready. */
@@ -33,6 +56,15 @@ export interface OfferedItem {
   /** Why it cannot be ordered now, or null when it can. */
   readonly unavailable: 'sold_out' | 'not_served_now' | null;
   readonly optionGroups: readonly OfferedOptionGroup[];
+  /** The parts of a combo; empty for a dish. */
+  readonly slots: readonly OfferedSlot[];
+}
+
+/** What was chosen for a slot of a combo. */
+export interface RequestedComponent {
+  readonly slotId: string;
+  readonly itemId: string;
+  readonly options: RequestedLine['options'];
 }
 
 /** A line as a guest or a waiter asks for it. */
@@ -45,6 +77,21 @@ export interface RequestedLine {
     readonly quantity?: number | undefined;
   }[];
   readonly note?: string | undefined;
+  /** The choices of a combo; a fixed part without options need not be named. */
+  readonly components?: readonly RequestedComponent[] | undefined;
+  /** Typed by the staff: what a weighed portion weighs. */
+  readonly weightGrams?: number | undefined;
+  /** Typed by the staff: what a market-price dish costs today, in minor units. */
+  readonly unitPrice?: number | undefined;
+}
+
+/** A dish of a combo found on the menu. */
+export interface ResolvedComponent extends PriceableComponent {
+  readonly slotId: string;
+  readonly itemId: string;
+  readonly name: LocalizedText;
+  readonly station: string;
+  readonly options: ResolvedLine['options'];
 }
 
 /** A requested line found on the menu: what is cooked, what it is called, what it is priced from. */
@@ -61,6 +108,7 @@ export interface ResolvedLine extends PriceableLine {
     readonly priceDelta: number;
     readonly quantity: number;
   }[];
+  readonly components?: readonly ResolvedComponent[] | undefined;
 }
 
 function resolveOptions(item: OfferedItem, requested: RequestedLine['options']): ResolvedLine['options'] {
@@ -113,11 +161,48 @@ function unavailable(
   );
 }
 
+/** Finds what was chosen for each slot of a combo, in the menu's order. */
+function resolveComponents(combo: OfferedItem, requested: readonly RequestedComponent[]): ResolvedComponent[] {
+  const named = (slot: OfferedSlot) => requested.filter((choice) => choice.slotId === slot.id);
+  if (requested.some(({ slotId }) => !combo.slots.some((slot) => slot.id === slotId)))
+    throw new AppError('option_unknown', (lang) => ({ item: localize(combo.name, lang) }));
+  return combo.slots.map((slot) => {
+    const [asked, ...more] = named(slot);
+    const only = slot.choices.length === 1 ? slot.choices[0] : undefined;
+    const choice = asked ? slot.choices.find(({ item }) => item.id === asked.itemId) : only;
+    if (asked && !choice) throw new AppError('option_unknown', (lang) => ({ item: localize(combo.name, lang) }));
+    if (!choice || more.length > 0)
+      throw optionCount(combo, { id: slot.id, name: slot.name, min: 1, max: 1, options: [] });
+    const { item, priceDelta, quantity } = choice;
+    if (item.unavailable !== null) throw unavailable(item.unavailable, [item]);
+    return {
+      slotId: slot.id,
+      itemId: item.id,
+      name: item.name,
+      station: item.station,
+      taxClass: item.taxClass,
+      ownPrice: item.price,
+      priceDelta,
+      quantity,
+      options: resolveOptions(item, asked?.options ?? []),
+    };
+  });
+}
+
+/** What a portion costs, and weighs: from the menu, or as the staff typed it. */
+function resolvePrice(item: OfferedItem, line: RequestedLine): Pick<ResolvedLine, 'unitPrice' | 'weightGrams'> {
+  const typed = { market: line.unitPrice, weight: line.weightGrams, fixed: undefined }[item.pricing];
+  if (item.pricing === 'fixed') return { unitPrice: item.price };
+  if (typed === undefined)
+    throw new AppError('priced_at_counter', (lang) => ({ item: localize(item.name, lang) }), { itemId: item.id });
+  return item.pricing === 'market' ? { unitPrice: typed } : { unitPrice: item.price, weightGrams: typed };
+}
+
 /**
  * Finds requested lines on the menu and checks every rule about them: the item exists, is served now and not sold
- * out, each option belongs to one of the item's groups, and each group has between its min and max choices.
- * Prices come from the menu only. Throws AppError item_unknown, option_unknown, option_count, sold_out or
- * not_served_now.
+ * out, each option belongs to one of the item's groups, each group has between its min and max choices, and each slot
+ * of a combo one choice. Prices come from the menu, but for what the staff weigh or price when it is ordered. Throws
+ * AppError item_unknown, option_unknown, option_count, sold_out, not_served_now or priced_at_counter.
  */
 export function resolveLines(
   findItem: (id: string) => OfferedItem | undefined,
@@ -137,10 +222,11 @@ export function resolveLines(
     name: item.name,
     station: item.station,
     course: item.course,
-    unitPrice: item.price,
+    ...resolvePrice(item, line),
     quantity: line.quantity,
     taxClass: item.taxClass,
     note: line.note ?? '',
     options: resolveOptions(item, line.options),
+    ...(item.slots.length > 0 ? { components: resolveComponents(item, line.components ?? []) } : {}),
   }));
 }

@@ -1,5 +1,5 @@
 import type { OrderedLine, RejectReason, Retry } from './events.ts';
-import { priceAmount } from './pricing.ts';
+import { repricedAt } from './pricing.ts';
 
 export const orderStates = ['placed', 'accepted', 'cooking', 'ready', 'served', 'rejected', 'voided'] as const;
 export type OrderState = (typeof orderStates)[number];
@@ -47,10 +47,14 @@ export interface Order {
   /** As they were ordered; what was voided since stands in `voids`. */
   readonly lines: readonly OrderedLine[];
   readonly voids: readonly LineVoid[];
-  /** How far the kitchen is with each line; a line that is not named is queued. */
+  /** How far the kitchen is with each part (`partIds`); one that is not named is queued. */
   readonly progress: Readonly<Record<string, LineState>>;
-  /** Lines the kitchen waits with until they are fired. */
+  /** Parts the kitchen waits with until they are fired. */
   readonly held: readonly string[];
+  /** When a line that was held was fired, UTC ms. */
+  readonly firedAt: Readonly<Record<string, number>>;
+  /** When the kitchen last moved a line on or back, UTC ms. */
+  readonly movedAt: Readonly<Record<string, number>>;
   readonly urgedAt: number | null;
   /** Σ gross of what is not voided, before discounts, in minor units. */
   readonly total: number;
@@ -76,50 +80,60 @@ export function standingLines(order: Order): readonly OrderedLine[] {
   return order.voids.length === 0 ? order.lines : order.lines.filter((line) => standingQuantity(order, line) > 0);
 }
 
-/** How far the kitchen is with a line. */
-export function lineState(order: Order, lineId: string): LineState {
-  return order.progress[lineId] ?? 'queued';
+/** What the kitchen makes of a line: the line itself, or each dish of a combo. A combo's own id speaks of all its dishes. */
+export function partIds(line: OrderedLine): readonly string[] {
+  return line.components ? line.components.map(({ id }) => id) : [line.id];
 }
 
-/** A line's price for another total than it was ordered at (portions voided, discount given); tax by its own rate. */
-export function repriced(line: OrderedLine, total: number): OrderedLine['price'] {
-  const { price } = line;
-  if (total === price.total) return price;
-  const taxMode = price.gross === price.total ? 'inclusive' : 'exclusive';
-  return { ...priceAmount(total, price.taxPpm, taxMode), unitTotal: price.unitTotal };
+/** The parts that ids of lines and parts speak of, among those that stand; all when no ids are given. */
+export function partsOf(order: Order, ids: readonly string[] | undefined): readonly string[] {
+  return standingLines(order).flatMap((line) =>
+    ids === undefined || ids.includes(line.id) ? partIds(line) : partIds(line).filter((id) => ids.includes(id)),
+  );
+}
+
+/** How far the kitchen is with a part. */
+export function partState(order: Pick<Order, 'progress'>, partId: string): LineState {
+  return order.progress[partId] ?? 'queued';
+}
+
+/** How far the kitchen is with a line: as far as with the part of it that is behind. */
+export function lineState(order: Pick<Order, 'progress'>, line: OrderedLine): LineState {
+  return lineStates[Math.min(...partIds(line).map((id) => lineStates.indexOf(partState(order, id))))] ?? 'queued';
 }
 
 /** Σ gross of the portions that stand. */
 export function standingTotal(order: Pick<Order, 'lines' | 'voids'>): number {
   return order.lines.reduce(
-    (sum, line) => sum + repriced(line, line.price.unitTotal * standingQuantity(order, line)).gross,
+    (sum, line) => sum + repricedAt(line.price, line.price.unitTotal * standingQuantity(order, line)).gross,
     0,
   );
 }
 
 /** The state an accepted order is in by the progress of its lines. */
 export function stateByProgress(order: Order): OrderState {
-  const lines = standingLines(order);
-  if (lines.length === 0) return 'voided';
-  const ranks = lines.map(({ id }) => lineStates.indexOf(lineState(order, id)));
+  const ranks = partsOf(order, undefined).map((id) => lineStates.indexOf(partState(order, id)));
+  if (ranks.length === 0) return 'voided';
   const least = Math.min(...ranks);
   if (least === 3) return 'served';
   if (least === 2) return 'ready';
   return ranks.some((rank) => rank > 0) ? 'cooking' : 'accepted';
 }
 
-/** Sets lines of an order (all when none are named) to a state where `moves` says so, and follows with the order's own. */
+/** Sets parts of an order (all when none are named) to a state where `moves` says so, and follows with the order's own. */
 export function withProgress(
   order: Order,
-  lineIds: readonly string[] | undefined,
+  ids: readonly string[] | undefined,
   to: LineState,
+  at: number,
   moves: (from: number, to: number) => boolean,
 ): Order {
   const target = lineStates.indexOf(to);
-  const moved = order.lines.filter(
-    ({ id }) =>
-      (lineIds === undefined || lineIds.includes(id)) && moves(lineStates.indexOf(lineState(order, id)), target),
-  );
-  const next = { ...order, progress: { ...order.progress, ...Object.fromEntries(moved.map(({ id }) => [id, to])) } };
+  const moved = partsOf(order, ids).filter((id) => moves(lineStates.indexOf(partState(order, id)), target));
+  const next = {
+    ...order,
+    progress: { ...order.progress, ...Object.fromEntries(moved.map((id) => [id, to])) },
+    movedAt: { ...order.movedAt, ...Object.fromEntries(moved.map((id) => [id, at])) },
+  };
   return { ...next, state: stateByProgress(next) };
 }

@@ -1,16 +1,26 @@
 import { type Language, localize } from '../languages.ts';
 import type { Money } from '../money.ts';
+import type { OrderedLine } from './events.ts';
 import type { OrderView, TabView } from './guest-api.ts';
-import { lineState, type Order, repriced, standingQuantity } from './order.ts';
-import { sumTaxes } from './pricing.ts';
+import { lineState, type Order, standingQuantity } from './order.ts';
+import { repricedAt, sumTaxes } from './pricing.ts';
 import { type Tab, tabStanding, tabTotals } from './tab.ts';
+
+function viewOptions(options: OrderedLine['options'], language: Language) {
+  return options.map(({ groupId, optionId, name, quantity }) => ({
+    groupId,
+    optionId,
+    name: localize(name, language),
+    quantity,
+  }));
+}
 
 /** An order as people see it, in one language. */
 export function viewOrder(order: Order, currency: string, language: Language): OrderView {
   const money = (amount: number): Money => ({ amount, currency });
   const lines = order.lines.map((line) => {
     const quantity = standingQuantity(order, line);
-    return { line, voided: line.quantity - quantity, price: repriced(line, line.price.unitTotal * quantity) };
+    return { line, voided: line.quantity - quantity, price: repricedAt(line.price, line.price.unitTotal * quantity) };
   });
   const quote = sumTaxes(lines.map(({ price }) => price));
   return {
@@ -26,8 +36,16 @@ export function viewOrder(order: Order, currency: string, language: Language): O
       name: localize(line.name, language),
       quantity: line.quantity,
       voided,
-      state: lineState(order, line.id),
-      options: line.options.map((o) => ({ name: localize(o.name, language), quantity: o.quantity })),
+      state: lineState(order, line),
+      options: viewOptions(line.options, language),
+      weightGrams: line.weightGrams ?? null,
+      components: (line.components ?? []).map((component) => ({
+        id: component.slotId,
+        itemId: component.itemId,
+        name: localize(component.name, language),
+        quantity: component.quantity,
+        options: viewOptions(component.options, language),
+      })),
       note: line.note,
       unitPrice: money(line.price.unitTotal),
       total: money(price.total),

@@ -176,13 +176,19 @@ function head(label: Label, place: Place, height: number): Drawing[] {
   const left = place.x + edge + 1;
   const right = place.x + place.width - edge - 1;
   const room = right - left;
-  const name = fitText(label.table, { bold: true, width: room * 0.5, max: height * 0.92, min: 1.5 });
+  const name = fitText(label.table, {
+    bold: true,
+    width: room * 0.5,
+    max: Math.min(height * 0.92, (height - 3.4) / 0.86),
+    min: 1,
+  });
   const nameWidth = textWidth(name.text, true) * name.size;
   const bottom = place.y + height - 1.6;
   const logo = sign(label, left, place.y + edge, room * 0.3, height - edge - 2.6);
   const wordsLeft = left + logo.width + (logo.width > 0 ? 2 : 0);
   const wordsRoom = right - nameWidth - 3 - wordsLeft;
-  const hasCaption = label.captions.length > 0;
+  // A low head has room for one line only.
+  const hasCaption = label.captions.length > 0 && height >= 9.5;
   const baseline = bottom - 1.6;
   return [
     ...logo.drawings,
@@ -191,12 +197,12 @@ function head(label: Label, place: Place, height: number): Drawing[] {
       x: wordsLeft,
       y: hasCaption ? baseline - 4.2 : baseline - 1,
       width: wordsRoom,
-      max: Math.min(4.4, height * 0.34),
+      max: Math.min(4.4, height * 0.34, hasCaption ? (height - 7.7) / 0.85 : 4.4),
       min: 2.4,
       bold: true,
     }),
     ...line({
-      text: label.captions.join(' · '),
+      text: hasCaption ? label.captions.join(' · ') : '',
       x: wordsLeft,
       y: baseline,
       width: wordsRoom,
@@ -207,7 +213,7 @@ function head(label: Label, place: Place, height: number): Drawing[] {
     {
       kind: 'text',
       x: right,
-      y: baseline + name.size * 0.02,
+      y: baseline,
       size: name.size,
       width: room * 0.5,
       anchor: 'end',
@@ -304,7 +310,7 @@ function beside(label: Label, kind: CodeKind, qr: QrSymbol, place: Place, box: n
       width,
       max: 12.5 * unit,
       maxOfTwo: 5.2 * unit,
-      min: 1.5,
+      min: 1,
       bold: true,
       colour: label.colour,
     }),

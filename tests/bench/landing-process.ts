@@ -28,6 +28,7 @@ const limits = Object.fromEntries(
 const landing = await startLanding({
   dataFolder: folder,
   port: 0,
+  staffPort: 0,
   host: '127.0.0.1',
   version: '0.0.0-bench',
   log: pino({ level: 'silent' }),
@@ -55,7 +56,13 @@ if (!sample || !category) throw new Error('the sample menu is empty');
 for (let index = items.length; index < Number(values.items); index++) {
   const { stock: _, unavailable: __, priceNow: ___, soldOut: ____, backAt: _____, id: ______, ...fields } = sample;
   const name = { en: `${localize(sample.name, 'en')} ${index}`, 'zh-CN': `${localize(sample.name, 'zh-CN')}${index}` };
-  await ordering.menu.saveItem(actor, { ...fields, dayparts: [], name, categoryId: category.id, position: index });
+  await ordering.menuEditor.saveItem(actor, {
+    ...fields,
+    dayparts: [],
+    name,
+    categoryId: category.id,
+    position: index,
+  });
 }
 
 const tables = ordering.floor.all().slice(0, Number(values.tables));

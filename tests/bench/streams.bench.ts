@@ -1,6 +1,7 @@
 import { Agent, setGlobalDispatcher } from 'undici';
 import { request } from '#tests/support/api.ts';
 import { EventReader } from '#tests/support/sse.ts';
+import { atRate } from '#tests/support/steady.ts';
 import { sampleOrder } from './orders.bench.ts';
 import { startProcess } from './processes.ts';
 import { percentile, report } from './report.ts';
@@ -13,27 +14,6 @@ const seconds = Number(process.env['BENCH_SECONDS'] ?? 60);
 interface LandingReady {
   readonly api: string;
   readonly phones: readonly string[];
-}
-
-/** Sends requests at a steady rate, whatever the answers take, and gives each one's latency in milliseconds. */
-async function atRate(send: (index: number) => Promise<number>): Promise<{ latencies: number[]; failures: number }> {
-  const latencies: number[] = [];
-  let failures = 0;
-  const began = performance.now();
-  const pending: Promise<void>[] = [];
-  for (let index = 0; index < perSecond * seconds; index++) {
-    const due = began + (index * 1000) / perSecond;
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
-    const started = performance.now();
-    pending.push(
-      send(index).then((status) => {
-        latencies.push(performance.now() - started);
-        if (status !== 201) failures += 1;
-      }),
-    );
-  }
-  await Promise.all(pending);
-  return { latencies, failures };
 }
 
 /** p95 at 30 orders/s from 200 phones that all listen, with a menu of 500 items (acceptance 4); memory meanwhile. */
@@ -53,7 +33,7 @@ export async function run(): Promise<void> {
   const streams = await Promise.all(tokens.map((_, index) => EventReader.open(`${api}/events`, authorization(index))));
   await Promise.all(streams.map((stream) => stream.next('tab')));
   const before = await landing.ask<NodeJS.MemoryUsage>('memory');
-  const measured = await atRate(async (index) => {
+  const measured = await atRate(perSecond, perSecond * seconds, async (index) => {
     const answer = await request(`${api}/orders`, {
       body,
       headers: { ...authorization(index), 'idempotency-key': `streams-${process.pid}-${index}` },
@@ -67,10 +47,12 @@ export async function run(): Promise<void> {
   await landing.stop();
 
   const floor = await startProcess<{ url: string }>('order-floor.ts', ['single']);
-  const bare = await atRate(async () => (await request(floor.ready.url, { body })).status);
+  const bare = await atRate(perSecond, perSecond * seconds, () => request(floor.ready.url, { body }));
   await floor.stop();
 
-  const p95 = percentile(measured.latencies, 0.95);
+  const latencies = measured.map(({ ms }) => ms);
+  const failures = measured.filter(({ answer: status }) => status !== 201).length;
+  const p95 = percentile(latencies, 0.95);
   report({
     bench: 'streams',
     figure: `p95 of an order at ${perSecond} orders/s, ${phones} open streams, ${items} items, ${seconds} s`,
@@ -78,15 +60,18 @@ export async function run(): Promise<void> {
     unit: 'ms',
     floor: {
       what: 'bare node:http + prepared insert with FULL commit at the same rate, no streams',
-      value: percentile(bare.latencies, 0.95),
+      value: percentile(
+        bare.map(({ ms }) => ms),
+        0.95,
+      ),
     },
     goal: '<= 150 ms, nothing lost',
-    met: p95 <= 150 && measured.failures === 0 && n === measured.latencies.length,
+    met: p95 <= 150 && failures === 0 && n === measured.length,
     notes: {
-      p50Ms: Number(percentile(measured.latencies, 0.5).toFixed(2)),
-      p99Ms: Number(percentile(measured.latencies, 0.99).toFixed(2)),
-      failures: measured.failures,
-      answered: measured.latencies.length,
+      p50Ms: Number(percentile(latencies, 0.5).toFixed(2)),
+      p99Ms: Number(percentile(latencies, 0.99).toFixed(2)),
+      failures,
+      answered: measured.length,
       stored: n,
       streamsThatHeard: heard.length,
     },

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { demoAccounts, loadDemo } from '#main/demo.ts';
-import type { RequestLimits } from '#main/http/limits.ts';
+import type { ConnectionLimits, RequestLimits } from '#main/http/limits.ts';
 import { defaultLimits } from '#main/http/limits.ts';
+import { silentAnnouncer } from '#main/lan/service.ts';
 import { type Landing, startLanding } from '#main/landing.ts';
+import { Ports } from '#main/ports/service.ts';
+import { defaultTiming, type PrintTiming } from '#main/printing/service.ts';
 import type { Actor } from '#shared/identity/actor.ts';
 import type { OrderingSettings } from '#shared/ordering/entities.ts';
 import type { LanAddress } from '#shared/reach/reach.ts';
@@ -61,17 +64,26 @@ export class TestLanding {
       demo?: boolean;
       limits?: RequestLimits;
       now?: () => number;
+      staffPort?: number;
+      patience?: ConnectionLimits;
+      printTiming?: Partial<PrintTiming>;
       addresses?: () => LanAddress[];
     } = { folder: '' },
   ): Promise<TestLanding> {
     const all = {
       dataFolder: options.folder,
       port: 0,
+      staffPort: options.staffPort ?? 0,
+      announcer: silentAnnouncer,
       host: '127.0.0.1',
       version: '0.0.0-test',
       log: pino({ level: 'silent' }),
       limits: options.limits ?? noLimits,
+      patience: options.patience,
       now: options.now,
+      // No test looks through the network it runs on.
+      ports: new Ports({ subnets: () => [] }),
+      printTiming: { ...defaultTiming, ...options.printTiming },
       addresses: options.addresses,
     };
     const landing = await startLanding(all);

@@ -10,7 +10,9 @@ export function itemsOf(menu: MenuResponse): Item[] {
 
 /** An item that can be ordered just so. */
 export function plainItem(menu: MenuResponse): Item {
-  const item = itemsOf(menu).find((i) => i.available && i.left === null && i.optionGroups.every((g) => g.min === 0));
+  const item = itemsOf(menu).find(
+    (i) => i.available && i.left === null && i.slots.length === 0 && i.optionGroups.every((g) => g.min === 0),
+  );
   if (!item) throw new Error('the menu has no plain item');
   return item;
 }

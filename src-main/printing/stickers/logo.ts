@@ -29,7 +29,7 @@ function sizeOf(bytes: Buffer): { width: number; height: number } | undefined {
  * Throws AppError picture_unreadable or picture_too_large.
  */
 export async function remakeLogo(bytes: Buffer): Promise<Buffer> {
-  const tooLarge = () => new AppError('picture_too_large', { megabytes: 1, pixels: maxPixels / 1_000_000 });
+  const tooLarge = () => new AppError('picture_too_large', { megabytes: 1, megapixels: maxPixels / 1_000_000 });
   if (bytes.length > maxLogoBytes) throw tooLarge();
   const size = sizeOf(bytes);
   if (!size || size.width < 1 || size.height < 1) throw new AppError('picture_unreadable');

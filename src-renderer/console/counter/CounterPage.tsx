@@ -1,12 +1,18 @@
-import { Drawer } from '@mantine/core';
+import { Button, Drawer } from '@mantine/core';
 import { useIntersection, useMediaQuery } from '@mantine/hooks';
-import { IconArrowUp } from '@tabler/icons-react';
+import { IconArrowUp, IconHistory } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { selectTab, useWindow } from '../window.ts';
+import { PrintTroubleBanner } from '../printing/PrintTrouble.tsx';
+import { PauseBanner } from '../service/PauseBanner.tsx';
+import { selectTab, showClosed, useWindow } from '../window.ts';
+import { ApprovalSheet } from './approval/ApprovalSheet.tsx';
+import { ClosedTabs } from './closed/ClosedTabs.tsx';
 import { Floor } from './floor/Floor.tsx';
 import { Queue } from './queue/Queue.tsx';
-import { NoReceipt, Receipt } from './receipt/Receipt.tsx';
+import { ReadyStrip } from './ready/ReadyStrip.tsx';
+import { NoReceipt } from './receipt/Receipt.tsx';
+import { TabPane } from './TabPane.tsx';
 import { useWaitingCount } from './waiting.ts';
 import './counter.css';
 
@@ -16,12 +22,19 @@ export default function CounterPage() {
   const wide = useMediaQuery('(min-width: 1000px)', undefined, { getInitialValueInEffect: false });
   const tabId = useWindow((state) => state.selectedTabId);
   const sheet = useWindow((state) => state.sheet);
+  const closedShown = useWindow((state) => state.closedShown);
   return (
     <div className="counter">
-      <Main />
+      {closedShown ? (
+        <div className="counter-main">
+          <ClosedTabs />
+        </div>
+      ) : (
+        <Main />
+      )}
       {wide ? (
         <aside className="counter-receipt" aria-label={t(($) => $.counter.receipt.label)}>
-          {tabId ? <Receipt key={tabId} tabId={tabId} /> : <NoReceipt />}
+          {tabId ? <TabPane key={tabId} tabId={tabId} /> : <NoReceipt />}
         </aside>
       ) : (
         <Drawer
@@ -35,14 +48,18 @@ export default function CounterPage() {
           attributes={{ content: { 'aria-label': t(($) => $.counter.receipt.label) } }}
           styles={{ body: { height: '100%' } }}
         >
-          {tabId && <Receipt key={tabId} tabId={tabId} />}
+          {tabId && <TabPane key={tabId} tabId={tabId} />}
         </Drawer>
       )}
+      <ApprovalSheet />
     </div>
   );
 }
 
-/** The queue and the floor scroll together; scrolled down, a bar keeps saying that something waits above. */
+/**
+ * The queue and the floor scroll together; scrolled down, a bar above them keeps saying that something waits. It takes
+ * its own room, so that it covers nothing.
+ */
 function Main() {
   const { t } = useTranslation();
   const waiting = useWaitingCount();
@@ -50,17 +67,33 @@ function Main() {
   const { ref, entry } = useIntersection<HTMLDivElement>({ threshold: 0 });
   const away = waiting > 0 && entry !== null && !entry.isIntersecting;
   return (
-    <div className="counter-main" ref={scroller}>
+    <div className="counter-main">
+      <PauseBanner />
+      <PrintTroubleBanner />
       {away && (
         <button type="button" className="queue-reminder" onClick={() => scroller.current?.scrollTo({ top: 0 })}>
           <IconArrowUp size={20} aria-hidden />
           {t(($) => $.common.rooms.waiting, { count: waiting })}
         </button>
       )}
-      <div ref={ref}>
-        <Queue />
+      <div className="counter-scroll" ref={scroller}>
+        <div ref={ref}>
+          <Queue />
+          <ReadyStrip />
+        </div>
+        <Floor />
+        <div className="closed-door">
+          <Button
+            variant="default"
+            h={48}
+            fz={16}
+            leftSection={<IconHistory size={20} />}
+            onClick={() => showClosed(true)}
+          >
+            {t(($) => $.bill.actions.find)}
+          </Button>
+        </div>
       </div>
-      <Floor />
     </div>
   );
 }

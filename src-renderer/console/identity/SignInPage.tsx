@@ -1,65 +1,47 @@
-import { Alert, Anchor, Button, Group, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconAlertTriangle, IconLock } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import mark from '../../../assets/icon.svg';
-import { chooseLanguage, currentLanguage } from '../../ui/i18n/i18n.ts';
 import { SecretInput } from '../../ui/SecretInput.tsx';
 import { problemOf, useTRPC } from '../api.ts';
 import { describeError } from '../notices.tsx';
 import { useEnter } from '../session.ts';
 import { usePreferences, useWindow } from '../window.ts';
-import './sign-in.css';
+import { EntranceCard } from './EntranceCard.tsx';
+import { PinSignIn } from './PinSignIn.tsx';
 
-/** Signing in, and the way back in with the recovery code. */
+/** Signing in, and the way back in with the recovery code; on a paired device, by PIN. */
 export function SignInPage({ enterpriseName }: { enterpriseName: string }) {
-  const [recovering, setRecovering] = useState(false);
+  const trpc = useTRPC();
+  const here = useQuery(trpc.lan.here.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }));
+  const onDevice = here.data?.device != null;
+  const people = useQuery(trpc.lan.signIn.people.queryOptions(undefined, { enabled: onDevice }));
+  const [way, setWay] = useState<'pin' | 'password' | 'recovery'>('pin');
+  const byPin = people.data && people.data.length > 0 ? people.data : undefined;
   return (
-    <main className="sign-in">
-      <div className="sign-in-card">
-        <Group justify="space-between" align="center" mb="lg">
-          <Group gap="sm" wrap="nowrap">
-            <img src={mark} alt="" width={44} height={44} />
-            <div>
-              <Text fw={650} size="lg" lh={1.2}>
-                {enterpriseName}
-              </Text>
-              <Text c="dimmed" size="sm">
-                Landing Desk
-              </Text>
-            </div>
-          </Group>
-        </Group>
-        {recovering ? (
-          <Recover onBack={() => setRecovering(false)} />
-        ) : (
-          <SignIn onForgotten={() => setRecovering(true)} />
-        )}
-      </div>
-      <LanguageChoice />
-    </main>
+    <EntranceCard title={enterpriseName}>
+      {way === 'recovery' ? (
+        <Recover onBack={() => setWay('password')} />
+      ) : way === 'pin' && byPin ? (
+        <PinSignIn people={byPin} onPassword={() => setWay('password')} />
+      ) : (
+        <SignIn
+          onForgotten={onDevice ? undefined : () => setWay('recovery')}
+          onPin={byPin ? () => setWay('pin') : undefined}
+        />
+      )}
+    </EntranceCard>
   );
 }
 
-function LanguageChoice() {
-  const { t } = useTranslation();
-  return (
-    <SegmentedControl
-      className="touch-segments"
-      size="md"
-      aria-label={t(($) => $.common.view.language)}
-      value={currentLanguage()}
-      onChange={(value) => chooseLanguage(value === 'en' ? 'en' : 'zh-CN')}
-      data={[
-        { value: 'zh-CN', label: '中文' },
-        { value: 'en', label: 'English' },
-      ]}
-    />
-  );
+interface SignInProps {
+  /** Absent on a paired device: the recovery code works on the main computer only. */
+  readonly onForgotten: (() => void) | undefined;
+  readonly onPin: (() => void) | undefined;
 }
 
-function SignIn({ onForgotten }: { onForgotten: () => void }) {
+function SignIn({ onForgotten, onPin }: SignInProps) {
   const { t } = useTranslation();
   const trpc = useTRPC();
   const enter = useEnter();
@@ -128,9 +110,16 @@ function SignIn({ onForgotten }: { onForgotten: () => void }) {
         <Button type="submit" size="lg" loading={login.isPending} fullWidth>
           {t(($) => $.identity.signIn.submit)}
         </Button>
-        <Anchor component="button" type="button" size="md" onClick={onForgotten} mih={44}>
-          {t(($) => $.identity.signIn.forgotten)}
-        </Anchor>
+        {onPin && (
+          <Anchor component="button" type="button" size="md" onClick={onPin} mih={44}>
+            {t(($) => $.devices.enter.backToPin)}
+          </Anchor>
+        )}
+        {onForgotten && (
+          <Anchor component="button" type="button" size="md" onClick={onForgotten} mih={44}>
+            {t(($) => $.identity.signIn.forgotten)}
+          </Anchor>
+        )}
       </Stack>
     </form>
   );

@@ -1,5 +1,4 @@
-import { Box, Button, Group, Modal, SimpleGrid, Stack, Text } from '@mantine/core';
-import { IconArrowLeft, IconBackspace, IconCheck } from '@tabler/icons-react';
+import { Box, Button, Modal, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,8 +7,7 @@ import { SheetHead } from '../../ui/SheetHead.tsx';
 import { useTRPC } from '../api.ts';
 import { describeError, noticeDone } from '../notices.tsx';
 import { useEnter, useMe } from '../session.ts';
-
-const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+import { PinPad } from './PinPad.tsx';
 
 /** Hands the counter to another person: pick a name, type a PIN. */
 export function SwitchUser({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -36,7 +34,7 @@ export function SwitchUser({ opened, onClose }: { opened: boolean; onClose: () =
       <SheetHead title={title} onClose={onClose} />
       <Box p="md">
         {chosen ? (
-          <PinPad person={chosen} onBack={() => setChosen(null)} onDone={onClose} />
+          <TakeOver person={chosen} onBack={() => setChosen(null)} onDone={onClose} />
         ) : (
           <Stack gap="md">
             {people.isSuccess && others.length === 0 && <Text size="md">{t(($) => $.identity.user.noOne)}</Text>}
@@ -61,7 +59,8 @@ export function SwitchUser({ opened, onClose }: { opened: boolean; onClose: () =
   );
 }
 
-function PinPad({
+/** The PIN of the person who takes over. */
+function TakeOver({
   person,
   onBack,
   onDone,
@@ -73,7 +72,6 @@ function PinPad({
   const { t } = useTranslation();
   const trpc = useTRPC();
   const enter = useEnter();
-  const [pin, setPin] = useState('');
   const change = useMutation(
     trpc.identity.switchUser.mutationOptions({
       onSuccess: async () => {
@@ -81,63 +79,14 @@ function PinPad({
         await enter();
         noticeDone(t(($) => $.identity.user.hello, { name: person.displayName }));
       },
-      onError: () => setPin(''),
     }),
   );
-  const confirm = () => pin.length >= 4 && change.mutate({ username: person.username, pin });
-  const type = (digit: string) => setPin((typed) => (typed.length < 8 ? typed + digit : typed));
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        confirm();
-      }}
-    >
-      <Stack gap="md">
-        <Group gap="xs">
-          <Button variant="subtle" size="md" onClick={onBack} leftSection={<IconArrowLeft size={18} />}>
-            {t(($) => $.common.back)}
-          </Button>
-        </Group>
-        <SecretInput
-          size="lg"
-          autoFocus
-          label={t(($) => $.identity.user.pin, { name: person.displayName })}
-          value={pin}
-          inputMode="numeric"
-          autoComplete="off"
-          onChange={(event) => setPin(event.currentTarget.value.replace(/\D/g, '').slice(0, 8))}
-          error={change.isError ? describeError(change.error) : undefined}
-        />
-        <SimpleGrid cols={3} spacing="xs">
-          {digits.map((digit) => (
-            <Button key={digit} variant="default" h={60} fz={24} onClick={() => type(digit)}>
-              {digit}
-            </Button>
-          ))}
-          <Button
-            variant="default"
-            h={60}
-            aria-label={t(($) => $.identity.user.delete)}
-            onClick={() => setPin(pin.slice(0, -1))}
-          >
-            <IconBackspace />
-          </Button>
-          <Button variant="default" h={60} fz={24} onClick={() => type('0')}>
-            0
-          </Button>
-          <Button
-            type="submit"
-            h={60}
-            aria-label={t(($) => $.identity.user.confirm)}
-            loading={change.isPending}
-            disabled={pin.length < 4}
-          >
-            <IconCheck />
-          </Button>
-        </SimpleGrid>
-      </Stack>
-    </form>
+    <PinPad
+      name={person.displayName}
+      onBack={onBack}
+      onPin={(pin) => change.mutateAsync({ username: person.username, pin })}
+    />
   );
 }
 

@@ -8,11 +8,12 @@ import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { LocalizedField } from '../../ui/LocalizedField.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { useTRPC } from '../api.ts';
-import { describeError, noticeDone, noticeError } from '../notices.tsx';
+import { describeError } from '../notices.tsx';
 import { useMay } from '../session.ts';
 import { isNamed, trimmedText } from './itemDraft.ts';
 import type { MenuCategory } from './rows.ts';
 import { useRefreshMenu } from './useMenu.ts';
+import { useNoticeChange } from './useUndoChange.ts';
 
 /** Adds a category (`category` is null), renames one, or deletes it when it is empty. */
 export function CategorySheet({ category, onClose }: { category: MenuCategory | null; onClose: () => void }) {
@@ -20,6 +21,7 @@ export function CategorySheet({ category, onClose }: { category: MenuCategory | 
   const trpc = useTRPC();
   const may = useMay();
   const refresh = useRefreshMenu();
+  const notice = useNoticeChange();
   const [name, setName] = useState<LocalizedText>(category?.name ?? {});
   const [tried, setTried] = useState(false);
   const save = useMutation(
@@ -30,19 +32,14 @@ export function CategorySheet({ category, onClose }: { category: MenuCategory | 
       },
     }),
   );
-  const recreate = useMutation(
-    trpc.ordering.menu.saveCategory.mutationOptions({ onSettled: refresh, onError: noticeError }),
-  );
   const remove = useMutation(
     trpc.ordering.menu.deleteCategory.mutationOptions({
-      onSuccess: async () => {
+      onSuccess: async ({ changeId }) => {
         await refresh();
         onClose();
-        if (!category) return;
-        const { position } = category;
-        noticeDone(
-          t(($) => $.menu.category.deleted, { name: localize(category.name, currentLanguage()) }),
-          () => recreate.mutate({ name: category.name, position }),
+        notice(
+          t(($) => $.menu.category.deleted, { name: localize(category?.name ?? {}, currentLanguage()) }),
+          changeId,
         );
       },
     }),

@@ -1,16 +1,11 @@
-import { Button, Kbd, Menu, SegmentedControl, TextInput } from '@mantine/core';
-import {
-  IconAdjustmentsHorizontal,
-  IconCategoryPlus,
-  IconDots,
-  IconPlus,
-  IconSearch,
-  IconToolsKitchen2,
-} from '@tabler/icons-react';
+import { Button, Kbd, SegmentedControl, TextInput } from '@mantine/core';
+import { IconSearch, IconToolsKitchen2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type Language, languages, localize } from '#shared/languages.ts';
 import { Empty } from '../../ui/Empty.tsx';
+import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { Page } from '../../ui/Page.tsx';
@@ -18,19 +13,25 @@ import { useTRPC } from '../api.ts';
 import { describeError, noticeDone } from '../notices.tsx';
 import { useMay } from '../session.ts';
 import { usePageKeys } from '../usePageKeys.ts';
+import { ArrangeSheet } from './ArrangeSheet.tsx';
 import { CategorySheet } from './CategorySheet.tsx';
+import { ExchangeSheet } from './ExchangeSheet.tsx';
 import { ItemSheet } from './ItemSheet.tsx';
-import { draftOf, emptyDraft, type ItemDraft } from './itemDraft.ts';
+import { copyOf, draftOf, emptyDraft, type ItemDraft, newSlot, type SlotDraft } from './itemDraft.ts';
+import { MenuActions, type MenuTool } from './MenuActions.tsx';
 import { MenuRows } from './MenuRows.tsx';
 import { OptionGroupsSheet } from './OptionGroupsSheet.tsx';
-import { type MenuCategory, type MenuFilter, type MenuList, menuRows } from './rows.ts';
+import { PricesSheet } from './PricesSheet.tsx';
+import { type MenuCategory, type MenuFilter, type MenuList, menuRows, missingLanguages } from './rows.ts';
+import { TranslationsSheet } from './TranslationsSheet.tsx';
 import { useMenuList } from './useMenu.ts';
 import './menu.css';
+import './bulk.css';
 
 type Editing =
   | { readonly kind: 'item'; readonly draft: ItemDraft }
   | { readonly kind: 'category'; readonly category: MenuCategory | null }
-  | { readonly kind: 'groups' }
+  | { readonly kind: MenuTool }
   | null;
 
 /** The menu as it is kept from day to day: what there is, what it costs, what is sold out. */
@@ -44,18 +45,24 @@ export default function MenuPage() {
   const [filter, setFilter] = useState<MenuFilter>('all');
   const [editing, setEditing] = useState<Editing>(null);
   const searchField = useRef<HTMLInputElement>(null);
-  const rows = useMemo(() => (menu.data ? menuRows(menu.data, search, filter) : []), [menu.data, search, filter]);
+  const menuLanguages = settings.data?.menuLanguages ?? languages;
+  const rows = useMemo(
+    () => (menu.data ? menuRows(menu.data, search, filter, menuLanguages) : []),
+    [menu.data, search, filter, menuLanguages],
+  );
   const mayCreate = may('menu', 'create');
 
-  const addItem = (categoryId?: string) => {
+  const addItem = (categoryId?: string, slots: readonly SlotDraft[] = []) => {
     if (!menu.data || !mayCreate) return;
     const category = categoryId ?? menu.data.categories[0]?.id;
     if (category === undefined) return setEditing({ kind: 'category', category: null });
     const sibling = menu.data.items.findLast((item) => item.categoryId === category) ?? menu.data.items[0];
     const taxClass = sibling?.taxClass ?? settings.data?.taxClasses[0]?.id ?? '';
-    setEditing({ kind: 'item', draft: emptyDraft(category, taxClass, sibling?.station ?? 'kitchen') });
+    setEditing({ kind: 'item', draft: { ...emptyDraft(category, taxClass, sibling?.station ?? 'kitchen'), slots } });
   };
   usePageKeys({ '/': () => searchField.current?.focus(), n: () => addItem() });
+
+  const copyName = (name: string, language: Language) => t(($) => $.menu.item.copyOf[language], { name });
 
   const closeItem = (unsaved?: ItemDraft) => {
     setEditing(null);
@@ -83,48 +90,25 @@ export default function MenuPage() {
             value={search}
             onChange={(event) => setSearch(event.currentTarget.value)}
           />
-          {menu.data && <Filters menu={menu.data} filter={filter} onChange={setFilter} />}
+          {menu.data && <Filters menu={menu.data} menuLanguages={menuLanguages} filter={filter} onChange={setFilter} />}
         </>
       }
       actions={
         mayCreate &&
         menu.data && (
-          <>
-            <Menu position="bottom-end" width={240} shadow="md">
-              <Menu.Target>
-                <Button variant="default" size="md" px="sm" aria-label={t(($) => $.office.more)}>
-                  <IconDots size={20} />
-                </Button>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item
-                  mih={44}
-                  fz="md"
-                  leftSection={<IconCategoryPlus size={18} />}
-                  onClick={() => setEditing({ kind: 'category', category: null })}
-                >
-                  {t(($) => $.menu.category.new)}
-                </Menu.Item>
-                <Menu.Item
-                  mih={44}
-                  fz="md"
-                  leftSection={<IconAdjustmentsHorizontal size={18} />}
-                  onClick={() => setEditing({ kind: 'groups' })}
-                >
-                  {t(($) => $.menu.groups.title)}
-                </Menu.Item>
-              </Menu.Dropdown>
-            </Menu>
-            <Button size="md" leftSection={<IconPlus size={18} />} onClick={() => addItem()}>
-              {t(($) => $.menu.item.new)}
-            </Button>
-          </>
+          <MenuActions
+            onNewItem={() => addItem()}
+            onNewCombo={() => addItem(undefined, [newSlot()])}
+            onNewCategory={() => setEditing({ kind: 'category', category: null })}
+            onTool={(tool) => setEditing({ kind: tool })}
+          />
         )
       }
     >
       <Body
         menu={menu}
         rows={rows}
+        menuLanguages={menuLanguages}
         search={search}
         onClear={() => {
           setSearch('');
@@ -134,26 +118,57 @@ export default function MenuPage() {
         onEdit={setEditing}
       />
       {menu.data && editing?.kind === 'item' && (
-        <ItemSheet menu={menu.data} initial={editing.draft} onClose={closeItem} />
+        <ItemSheet
+          key={editing.draft.id ?? localize(editing.draft.name, currentLanguage())}
+          menu={menu.data}
+          initial={editing.draft}
+          onClose={closeItem}
+          onDuplicate={(item) => setEditing({ kind: 'item', draft: copyOf(item, copyName) })}
+        />
       )}
       {editing?.kind === 'category' && <CategorySheet category={editing.category} onClose={() => setEditing(null)} />}
-      {menu.data && editing?.kind === 'groups' && (
-        <OptionGroupsSheet menu={menu.data} onClose={() => setEditing(null)} />
+      {menu.data && editing && (
+        <Tool kind={editing.kind} menu={menu.data} menuLanguages={menuLanguages} onClose={() => setEditing(null)} />
       )}
     </Page>
   );
 }
 
+interface ToolProps {
+  readonly kind: NonNullable<Editing>['kind'];
+  readonly menu: MenuList;
+  readonly menuLanguages: readonly Language[];
+  readonly onClose: () => void;
+}
+
+function Tool({ kind, menu, menuLanguages, onClose }: ToolProps) {
+  switch (kind) {
+    case 'groups':
+      return <OptionGroupsSheet menu={menu} onClose={onClose} />;
+    case 'arrange':
+      return <ArrangeSheet menu={menu} onClose={onClose} />;
+    case 'prices':
+      return <PricesSheet menu={menu} onClose={onClose} />;
+    case 'translations':
+      return <TranslationsSheet menu={menu} menuLanguages={menuLanguages} onClose={onClose} />;
+    case 'exchange':
+      return <ExchangeSheet onClose={onClose} />;
+    default:
+      return null;
+  }
+}
+
 interface BodyProps {
   readonly menu: ReturnType<typeof useMenuList>;
   readonly rows: ReturnType<typeof menuRows>;
+  readonly menuLanguages: readonly Language[];
   readonly search: string;
   readonly onClear: () => void;
   readonly onAdd: ((categoryId?: string) => void) | undefined;
   readonly onEdit: (editing: Editing) => void;
 }
 
-function Body({ menu, rows, search, onClear, onAdd, onEdit }: BodyProps) {
+function Body({ menu, rows, menuLanguages, search, onClear, onAdd, onEdit }: BodyProps) {
   const { t } = useTranslation();
   const may = useMay();
   if (menu.isError) return <LoadFailed reason={describeError(menu.error)} onRetry={() => void menu.refetch()} />;
@@ -195,6 +210,7 @@ function Body({ menu, rows, search, onClear, onAdd, onEdit }: BodyProps) {
   return (
     <MenuRows
       rows={rows}
+      menuLanguages={menuLanguages}
       onAdd={onAdd}
       onEditItem={mayUpdate ? (item) => onEdit({ kind: 'item', draft: draftOf(item) }) : undefined}
       onEditCategory={mayUpdate ? (category) => onEdit({ kind: 'category', category }) : undefined}
@@ -204,14 +220,16 @@ function Body({ menu, rows, search, onClear, onAdd, onEdit }: BodyProps) {
 
 interface FiltersProps {
   readonly menu: MenuList;
+  readonly menuLanguages: readonly Language[];
   readonly filter: MenuFilter;
   readonly onChange: (filter: MenuFilter) => void;
 }
 
-function Filters({ menu, filter, onChange }: FiltersProps) {
+function Filters({ menu, menuLanguages, filter, onChange }: FiltersProps) {
   const { t } = useTranslation();
   const soldOut = menu.items.filter((item) => item.unavailable === 'sold_out').length;
   const counted = menu.items.filter((item) => item.stock !== null).length;
+  const untranslated = menu.items.filter((item) => missingLanguages(item, menuLanguages).length > 0).length;
   return (
     <SegmentedControl
       size="md"
@@ -222,6 +240,9 @@ function Filters({ menu, filter, onChange }: FiltersProps) {
         { value: 'all', label: t(($) => $.menu.filter.all, { count: menu.items.length }) },
         { value: 'soldOut', label: t(($) => $.menu.filter.soldOut, { count: soldOut }) },
         { value: 'counted', label: t(($) => $.menu.filter.counted, { count: counted }) },
+        ...(untranslated > 0 || filter === 'untranslated'
+          ? [{ value: 'untranslated', label: t(($) => $.menu.filter.untranslated, { count: untranslated }) }]
+          : []),
       ]}
     />
   );

@@ -3,20 +3,21 @@ import { IconPencil, IconPlus } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { localize } from '#shared/languages.ts';
+import { type Language, localize } from '#shared/languages.ts';
 import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { MenuItemRow } from './MenuItemRow.tsx';
 import type { MenuCategory, MenuItem, MenuRow } from './rows.ts';
 
 interface MenuRowsProps {
   readonly rows: readonly MenuRow[];
+  readonly menuLanguages: readonly Language[];
   readonly onAdd: ((categoryId: string) => void) | undefined;
   readonly onEditItem: ((item: MenuItem) => void) | undefined;
   readonly onEditCategory: ((category: MenuCategory) => void) | undefined;
 }
 
 /** The list itself; only what is on the screen exists, so that a long menu is as quick as a short one. */
-export function MenuRows({ rows, onAdd, onEditItem, onEditCategory }: MenuRowsProps) {
+export function MenuRows({ rows, menuLanguages, onAdd, onEditItem, onEditCategory }: MenuRowsProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -61,6 +62,7 @@ export function MenuRows({ rows, onAdd, onEditItem, onEditCategory }: MenuRowsPr
               ) : (
                 <MenuItemRow
                   item={row.item}
+                  menuLanguages={menuLanguages}
                   onEdit={onEditItem && (() => onEditItem(row.item))}
                   onKeyDown={(event) => walk(event, index)}
                 />

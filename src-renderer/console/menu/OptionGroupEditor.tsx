@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Group, NumberInput, SimpleGrid, Stack, Switch, Text } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Button, Group, MultiSelect, NumberInput, SimpleGrid, Stack, Switch, Text } from '@mantine/core';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,12 +8,14 @@ import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { LocalizedField } from '../../ui/LocalizedField.tsx';
 import { MoneyField } from '../../ui/MoneyField.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
+import { SortableList } from '../../ui/SortableList.tsx';
 import { useTRPC } from '../api.ts';
-import { describeError, noticeDone, noticeError } from '../notices.tsx';
+import { describeError } from '../notices.tsx';
 import { useMay, useMe } from '../session.ts';
-import { type GroupDraft, groupInput, groupProblems, moved, newOption, type OptionDraft } from './groupDraft.ts';
+import { type GroupDraft, groupInput, groupProblems, newOption, type OptionDraft } from './groupDraft.ts';
 import type { MenuList } from './rows.ts';
 import { useRefreshMenu } from './useMenu.ts';
+import { useNoticeChange } from './useUndoChange.ts';
 
 /** How many a guest chooses, in words. */
 export function useChoiceRule(): (min: number, max: number) => string {
@@ -22,6 +24,11 @@ export function useChoiceRule(): (min: number, max: number) => string {
     if (min === max) return t(($) => $.menu.groups.exactly, { min });
     return min === 0 ? t(($) => $.menu.groups.upTo, { max }) : t(($) => $.menu.groups.between, { min, max });
   };
+}
+
+/** The dishes that ask a group. */
+function usersOf(menu: MenuList, groupId: string | undefined): string[] {
+  return menu.items.flatMap((item) => (groupId && item.optionGroupIds.includes(groupId) ? [item.id] : []));
 }
 
 interface OptionGroupEditorProps {
@@ -37,40 +44,50 @@ export function OptionGroupEditor({ menu, initial, onClose }: OptionGroupEditorP
   const may = useMay();
   const rule = useChoiceRule();
   const refresh = useRefreshMenu();
+  const notice = useNoticeChange();
   const [group, setGroup] = useState(initial);
   const [tried, setTried] = useState(false);
   const done = async () => {
     await refresh();
     onClose();
   };
-  const save = useMutation(trpc.ordering.menu.saveOptionGroup.mutationOptions({ onSuccess: done }));
-  const recreate = useMutation(
-    trpc.ordering.menu.saveOptionGroup.mutationOptions({ onSettled: refresh, onError: noticeError }),
+  const assign = useMutation(trpc.ordering.menu.assignGroup.mutationOptions({ onSuccess: done, onError: refresh }));
+  const [dishes, setDishes] = useState<readonly string[]>(() => usersOf(menu, initial.id));
+  const save = useMutation(
+    trpc.ordering.menu.saveOptionGroup.mutationOptions({
+      onSuccess: async ({ id }) => {
+        // A second attempt changes this group instead of making another one.
+        setGroup((before) => ({ ...before, id }));
+        const before = usersOf(menu, initial.id);
+        const isSame = dishes.length === before.length && dishes.every((dish) => before.includes(dish));
+        if (isSame) await done();
+        else assign.mutate({ groupId: id, itemIds: [...dishes] });
+      },
+    }),
   );
   const remove = useMutation(
     trpc.ordering.menu.deleteOptionGroup.mutationOptions({
-      onSuccess: async () => {
+      onSuccess: async ({ changeId }) => {
         await done();
-        const { id: _, ...input } = groupInput(initial);
-        noticeDone(
+        notice(
           t(($) => $.menu.groups.deleted, { name: localize(initial.name, currentLanguage()) }),
-          () => recreate.mutate(input),
+          changeId,
         );
       },
     }),
   );
   const problems = groupProblems(group);
-  const failed = save.error ?? remove.error;
+  const failed = save.error ?? assign.error ?? remove.error;
   const change = (part: Partial<GroupDraft>) => setGroup((before) => ({ ...before, ...part }));
   const changeOption = (id: string, part: Partial<OptionDraft>) =>
     setGroup((before) => ({ ...before, options: before.options.map((o) => (o.id === id ? { ...o, ...part } : o)) }));
-  const uses = menu.items.filter((item) => group.id !== undefined && item.optionGroupIds.includes(group.id));
+  const isUsed = usersOf(menu, initial.id).length > 0;
   return (
     <Sheet
       opened
       title={group.id ? localize(initial.name, currentLanguage()) : t(($) => $.menu.groups.new)}
       onClose={onClose}
-      submitting={save.isPending}
+      submitting={save.isPending || assign.isPending}
       onSubmit={() => {
         setTried(true);
         if (problems.length === 0) save.mutate(groupInput(group));
@@ -83,14 +100,14 @@ export function OptionGroupEditor({ menu, initial, onClose }: OptionGroupEditorP
             : undefined
       }
       extra={
-        group.id !== undefined && uses.length === 0 && may('menu', 'delete') ? (
+        initial.id !== undefined && !isUsed && may('menu', 'delete') ? (
           <Button
             variant="subtle"
             color="trouble"
             size="md"
             leftSection={<IconTrash size={18} />}
             loading={remove.isPending}
-            onClick={() => group.id !== undefined && remove.mutate({ id: group.id })}
+            onClick={() => initial.id !== undefined && remove.mutate({ id: initial.id })}
           >
             {t(($) => $.office.delete)}
           </Button>
@@ -98,17 +115,6 @@ export function OptionGroupEditor({ menu, initial, onClose }: OptionGroupEditorP
       }
     >
       <Stack gap="lg">
-        {uses.length > 0 && (
-          <Text className="hint">
-            {t(($) => $.menu.groups.alsoChanges, {
-              dishes: uses
-                .slice(0, 4)
-                .map((item) => localize(item.name, currentLanguage()))
-                .join(t(($) => $.common.listSeparator)),
-              count: uses.length,
-            })}
-          </Text>
-        )}
         <LocalizedField
           label={t(($) => $.menu.groups.name)}
           value={group.name}
@@ -140,20 +146,35 @@ export function OptionGroupEditor({ menu, initial, onClose }: OptionGroupEditorP
               : t(($) => $.menu.groups.guestReads, { rule: rule(group.min, group.max) })}
           </Text>
         </div>
+        <MultiSelect
+          size="md"
+          searchable
+          limit={100}
+          label={t(($) => $.menu.groups.dishes)}
+          description={t(($) => $.menu.groups.dishesHint)}
+          value={[...dishes]}
+          onChange={setDishes}
+          data={menu.items.map(({ id, name }) => ({ value: id, label: localize(name, currentLanguage()) }))}
+        />
         <Stack gap="sm">
           <Text fw={600} size="md">
             {t(($) => $.menu.groups.options)}
           </Text>
-          {group.options.map((option, index) => (
-            <OptionFields
-              key={option.id}
-              option={option}
-              place={{ index, count: group.options.length }}
-              onChange={(part) => changeOption(option.id, part)}
-              onMove={(by) => change({ options: moved(group.options, index, by) })}
-              onRemove={() => change({ options: group.options.filter((o) => o.id !== option.id) })}
-            />
-          ))}
+          <SortableList
+            items={group.options}
+            keyOf={({ id }) => id}
+            nameOf={({ name }) => localize(name, currentLanguage()) || t(($) => $.menu.groups.optionName)}
+            onChange={(options) => change({ options })}
+          >
+            {(option, index) => (
+              <OptionFields
+                option={option}
+                number={index + 1}
+                onChange={(part) => changeOption(option.id, part)}
+                onRemove={() => change({ options: group.options.filter((o) => o.id !== option.id) })}
+              />
+            )}
+          </SortableList>
           <Button
             variant="default"
             size="sm"
@@ -172,18 +193,17 @@ export function OptionGroupEditor({ menu, initial, onClose }: OptionGroupEditorP
 
 interface OptionFieldsProps {
   readonly option: OptionDraft;
-  readonly place: { readonly index: number; readonly count: number };
+  readonly number: number;
   readonly onChange: (part: Partial<OptionDraft>) => void;
-  readonly onMove: (by: -1 | 1) => void;
   readonly onRemove: () => void;
 }
 
-function OptionFields({ option, place, onChange, onMove, onRemove }: OptionFieldsProps) {
+function OptionFields({ option, number, onChange, onRemove }: OptionFieldsProps) {
   const { t } = useTranslation();
   const { enterprise } = useMe();
-  const name = localize(option.name, currentLanguage()) || t(($) => $.menu.groups.option, { number: place.index + 1 });
+  const name = localize(option.name, currentLanguage()) || t(($) => $.menu.groups.option, { number });
   return (
-    <Stack gap="sm" className="sheet-record" role="group" aria-label={name}>
+    <Stack gap="sm" className="option-record" role="group" aria-label={name}>
       <LocalizedField
         label={t(($) => $.menu.groups.optionName)}
         value={option.name}
@@ -214,37 +234,21 @@ function OptionFields({ option, place, onChange, onMove, onRemove }: OptionField
           checked={option.available}
           onChange={(event) => onChange({ available: event.currentTarget.checked })}
         />
-        <Group gap={4}>
-          <ActionIcon
-            variant="subtle"
-            color="done"
-            size={44}
-            aria-label={t(($) => $.office.moveUp, { name })}
-            disabled={place.index === 0}
-            onClick={() => onMove(-1)}
-          >
-            <IconArrowUp size={18} />
-          </ActionIcon>
-          <ActionIcon
-            variant="subtle"
-            color="done"
-            size={44}
-            aria-label={t(($) => $.office.moveDown, { name })}
-            disabled={place.index === place.count - 1}
-            onClick={() => onMove(1)}
-          >
-            <IconArrowDown size={18} />
-          </ActionIcon>
-          <ActionIcon
-            variant="subtle"
-            color="done"
-            size={44}
-            aria-label={t(($) => $.office.removeNamed, { name })}
-            onClick={onRemove}
-          >
-            <IconTrash size={18} />
-          </ActionIcon>
-        </Group>
+        <Switch
+          size="md"
+          label={t(($) => $.menu.groups.preset)}
+          checked={option.preset ?? false}
+          onChange={(event) => onChange({ preset: event.currentTarget.checked })}
+        />
+        <ActionIcon
+          variant="subtle"
+          color="done"
+          size={44}
+          aria-label={t(($) => $.office.removeNamed, { name })}
+          onClick={onRemove}
+        >
+          <IconTrash size={18} />
+        </ActionIcon>
       </Group>
     </Stack>
   );

@@ -9,6 +9,8 @@ export interface OptionDraft {
   readonly priceDelta: number | null;
   readonly available: boolean;
   readonly maxQuantity: number;
+  /** Chosen already when a guest opens the dish. */
+  readonly preset?: boolean | undefined;
 }
 
 /** A group of choices while it is edited; `id` is absent for a new one. */
@@ -20,7 +22,7 @@ export interface GroupDraft {
   readonly options: readonly OptionDraft[];
 }
 
-export type GroupProblem = 'name' | 'range' | 'reach' | 'options' | 'prices';
+export type GroupProblem = 'name' | 'range' | 'reach' | 'options' | 'prices' | 'presets';
 
 /** A new choice; its id is made here, since choices live inside their group. */
 export function newOption(): OptionDraft {
@@ -52,6 +54,7 @@ export function groupProblems(group: GroupDraft): GroupProblem[] {
   if (group.options.length > 0 && reach < group.min) problems.push('reach');
   if (group.options.length === 0 || !group.options.every((option) => isNamed(option.name))) problems.push('options');
   if (group.options.some((option) => Number.isNaN(option.priceDelta))) problems.push('prices');
+  if (group.options.filter((option) => option.preset).length > group.max) problems.push('presets');
   return problems;
 }
 
@@ -64,18 +67,9 @@ export function groupInput(group: GroupDraft) {
     max: group.max,
     options: group.options.map((option) => ({
       ...option,
+      preset: option.preset ?? false,
       name: trimmedText(option.name),
       priceDelta: option.priceDelta ?? 0,
     })),
   };
-}
-
-/** Moves an entry of a list one place up (−1) or down (+1); at the ends nothing happens. */
-export function moved<T>(list: readonly T[], index: number, by: -1 | 1): T[] {
-  const copy = [...list];
-  const target = index + by;
-  const [entry] = copy.splice(index, 1);
-  if (entry === undefined || target < 0 || target > copy.length) return [...list];
-  copy.splice(target, 0, entry);
-  return copy;
 }

@@ -1,6 +1,7 @@
-import type { LocalizedText } from '#shared/languages.ts';
+import { type Language, type LocalizedText, languages } from '#shared/languages.ts';
 import type { Daypart } from '#shared/ordering/dayparts.ts';
-import type { Allergen, DietaryTag } from '#shared/ordering/entities.ts';
+import type { Allergen, DietaryTag, Slot } from '#shared/ordering/entities.ts';
+import type { PricingKind } from '#shared/ordering/order-lines.ts';
 import { parseTimeOfDay } from '#shared/time.ts';
 import type { MenuItem } from './rows.ts';
 
@@ -28,20 +29,55 @@ export interface ItemDraft {
   readonly tags: readonly DietaryTag[];
   readonly dayparts: readonly DaypartDraft[];
   readonly optionGroupIds: readonly string[];
+  readonly pricing: PricingKind;
+  /** The parts of a combo; empty for a dish. */
+  readonly slots: readonly SlotDraft[];
+}
+
+/** A part of a combo while it is edited; a `priceDelta` is null where nothing is added, NaN while it is unreadable. */
+export interface SlotDraft {
+  readonly id: string;
+  readonly name: LocalizedText;
+  readonly choices: readonly {
+    readonly itemId: string;
+    readonly priceDelta: number | null;
+    readonly quantity: number;
+  }[];
 }
 
 /** What keeps a draft from being saved. */
-export type ItemProblem = 'name' | 'price' | 'category' | 'taxClass' | 'station' | 'dayparts';
+export type ItemProblem = 'name' | 'price' | 'category' | 'taxClass' | 'station' | 'slots' | 'dayparts';
 
 /** A new, empty daypart: every day, lunch. */
 export function newDaypart(): DaypartDraft {
   return { key: crypto.randomUUID(), weekdays: [], from: '11:00', to: '14:00', price: null };
 }
 
+/** A new, empty part of a combo. */
+export function newSlot(): SlotDraft {
+  return { id: crypto.randomUUID(), name: {}, choices: [] };
+}
+
+/** A copy of a dish as a new draft, called as `nameOf` says. */
+export function copyOf(item: MenuItem, nameOf: (name: string, language: Language) => string): ItemDraft {
+  const { id: _, ...draft } = draftOf(item);
+  const name = Object.fromEntries(
+    languages.flatMap((language) => {
+      const text = item.name[language];
+      return text ? [[language, nameOf(text, language)]] : [];
+    }),
+  );
+  return { ...draft, name, slots: draft.slots.map((slot) => ({ ...slot, id: crypto.randomUUID() })) };
+}
+
 /** An existing dish as a draft. */
 export function draftOf(item: MenuItem): ItemDraft {
   const { id, categoryId, name, description, price, taxClass, station, picture, allergens, tags, optionGroupIds } =
     item;
+  const slots = item.slots.map((slot) => ({
+    ...slot,
+    choices: slot.choices.map((choice) => ({ ...choice, priceDelta: choice.priceDelta || null })),
+  }));
   const dayparts = item.dayparts.map((daypart) => ({
     key: crypto.randomUUID(),
     weekdays: daypart.weekdays,
@@ -62,6 +98,8 @@ export function draftOf(item: MenuItem): ItemDraft {
     tags,
     dayparts,
     optionGroupIds,
+    pricing: item.pricing,
+    slots,
   };
 }
 
@@ -79,6 +117,8 @@ export function emptyDraft(categoryId: string, taxClass: string, station: string
     tags: [],
     dayparts: [],
     optionGroupIds: [],
+    pricing: 'fixed',
+    slots: [],
   };
 }
 
@@ -104,6 +144,10 @@ function isDaypart({ from, to, price }: DaypartDraft): boolean {
   );
 }
 
+function isSlot({ name, choices }: SlotDraft): boolean {
+  return isNamed(name) && choices.length > 0 && choices.every(({ priceDelta }) => !Number.isNaN(priceDelta));
+}
+
 /** Everything that keeps a draft from being saved, in the order of the fields. */
 export function problemsOf(draft: ItemDraft): ItemProblem[] {
   const problems: ItemProblem[] = [];
@@ -112,6 +156,7 @@ export function problemsOf(draft: ItemDraft): ItemProblem[] {
   if (draft.categoryId === '') problems.push('category');
   if (draft.taxClass === '') problems.push('taxClass');
   if (draft.station.trim() === '') problems.push('station');
+  if (!draft.slots.every(isSlot)) problems.push('slots');
   if (!draft.dayparts.every(isDaypart)) problems.push('dayparts');
   return problems;
 }
@@ -136,5 +181,13 @@ export function inputOf(draft: ItemDraft) {
       ...(price === null ? {} : { price }),
     })),
     optionGroupIds: [...draft.optionGroupIds],
+    pricing: draft.pricing,
+    slots: draft.slots.map(
+      ({ id, name, choices }): Slot => ({
+        id,
+        name: trimmedText(name),
+        choices: choices.map((choice) => ({ ...choice, priceDelta: choice.priceDelta ?? 0 })),
+      }),
+    ),
   };
 }

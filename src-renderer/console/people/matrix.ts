@@ -18,6 +18,7 @@ export const decisiveActions: Readonly<Record<PermissionEntity, readonly Permiss
   user: ['read', 'create', 'update'],
   role: crud,
   audit: ['read'],
+  device: crud,
   menu: crud,
   stock: ['update'],
   table: crud,
@@ -30,6 +31,8 @@ export const decisiveActions: Readonly<Record<PermissionEntity, readonly Permiss
   approval: ['create'],
   shift: ['read', 'create', 'update'],
   report: ['read'],
+  printer: crud,
+  print_job: ['read', 'create', 'update'],
 };
 
 /** The columns of the table: every action that decides something for some entity. */

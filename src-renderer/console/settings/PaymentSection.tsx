@@ -18,6 +18,7 @@ import {
 import { Section } from './Section.tsx';
 import { useDraft } from './useDraft.ts';
 import { useSaveOrdering } from './useOrderingSettings.ts';
+import { WalletFields } from './WalletFields.tsx';
 
 const fields: readonly { field: MerchantQrField; max: number; numeric?: boolean; upper?: boolean }[] = [
   { field: 'merchantName', max: 25 },
@@ -33,11 +34,13 @@ const fields: readonly { field: MerchantQrField; max: number; numeric?: boolean;
 /** Which ways of paying the counter offers, and the merchant's own EMV code. */
 export function PaymentSection({ settings }: { settings: OrderingSettings }) {
   const { t } = useTranslation();
-  const saved = { paymentMethods: settings.paymentMethods, merchantQr: settings.merchantQr };
+  const { paymentMethods: methods, merchantQr: code, collectionCodes, codeProvider } = settings;
+  const saved = { paymentMethods: methods, merchantQr: code, collectionCodes, codeProvider };
   const draft = useDraft(saved);
   const { value, change } = draft;
   const save = useSaveOrdering(saved, draft.discard);
   const takesQr = value.paymentMethods.includes('qr');
+  const takesWallet = value.paymentMethods.includes('wallet');
   const wrong = takesQr ? merchantQrProblems(value.merchantQr ?? emptyMerchantQr) : [];
   const problem =
     value.paymentMethods.length === 0
@@ -46,7 +49,9 @@ export function PaymentSection({ settings }: { settings: OrderingSettings }) {
         ? t(($) => $.office.missing, {
             fields: wrong.map((field) => t(($) => $.settings.qr[field].label)).join(t(($) => $.common.listSeparator)),
           })
-        : undefined;
+        : value.collectionCodes.some(({ name }) => name.trim() === '')
+          ? t(($) => $.settings.wallet.nameMissing)
+          : undefined;
   const choose = (methods: readonly string[]) => {
     const chosen = paymentMethods.filter((method) => methods.includes(method));
     const first = chosen.includes('qr') && value.merchantQr === null;
@@ -92,6 +97,7 @@ export function PaymentSection({ settings }: { settings: OrderingSettings }) {
             onChange={(merchantQr) => change({ merchantQr })}
           />
         )}
+        {takesWallet && <WalletFields value={value} onChange={change} />}
       </Stack>
     </Section>
   );

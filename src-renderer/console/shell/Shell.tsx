@@ -2,11 +2,13 @@ import { Center, Loader, Stack, Text, Title } from '@mantine/core';
 import { IconCloudOff } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Redirect, Route, Switch } from 'wouter';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { PageBoundary } from '../../ui/PageBoundary.tsx';
 import { Alerts } from '../counter/Alerts.tsx';
+import { useHere } from '../devices/useDevices.ts';
 import { rooms } from '../rooms.ts';
 import { useMe } from '../session.ts';
+import { DriftBanner } from '../stickers/DriftBanner.tsx';
 import { useWindow } from '../window.ts';
 import { LiveUpdates } from './LiveUpdates.tsx';
 import { Rail } from './Rail.tsx';
@@ -18,14 +20,19 @@ export function Shell() {
   const { user } = useMe();
   const open = rooms.filter((room) => room.allows(user.permissions));
   const onRail = open.filter((room) => !room.offRail);
-  const first = onRail[0];
+  const here = useHere();
+  // A kitchen's tablet opens with the kitchen.
+  const first = (here?.device?.kind === 'kitchen' && onRail.find(({ path }) => path === '/kitchen')) || onRail[0];
+  const [path] = useLocation();
+  const bare = open.some((room) => room.bare && path.startsWith(room.path));
   return (
-    <div className="shell">
+    <div className="shell" data-bare={bare}>
       <LiveUpdates />
-      <Alerts />
-      <Rail rooms={onRail} />
+      {!bare && <Alerts />}
+      {!bare && <Rail rooms={onRail} />}
       <main className="shell-main">
         <LostBanner />
+        <DriftBanner />
         <div className="shell-room">
           <Suspense
             fallback={

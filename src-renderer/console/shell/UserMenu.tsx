@@ -29,26 +29,17 @@ const languageNames: Record<Language, string> = { 'zh-CN': '中文', en: 'Englis
 /** The person at this computer, and how the window looks and speaks. */
 export function UserMenu() {
   const { t } = useTranslation();
-  const trpc = useTRPC();
-  const { user, enterprise } = useMe();
-  const enter = useEnter();
-  const [, navigate] = useLocation();
+  const { user } = useMe();
   const [opened, setOpened] = useState(false);
   const [switching, setSwitching] = useState(false);
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const soundOn = usePreferences((state) => state.soundOn);
-  const signOut = useMutation(trpc.identity.logout.mutationOptions({ onSuccess: enter, onError: noticeError }));
-  const leave = (next: () => void) => {
-    setOpened(false);
-    next();
-  };
+  const label = t(($) => $.common.view.menu, { name: user.displayName });
   return (
     <>
       <Popover position="right-end" width={320} shadow="md" opened={opened} onChange={setOpened} trapFocus>
         <Popover.Target>
           <UnstyledButton
             onClick={() => setOpened(!opened)}
-            aria-label={t(($) => $.common.view.menu, { name: user.displayName })}
+            aria-label={label}
             mih={52}
             style={{ display: 'grid', placeItems: 'center' }}
           >
@@ -57,80 +48,101 @@ export function UserMenu() {
             </Avatar>
           </UnstyledButton>
         </Popover.Target>
-        <Popover.Dropdown p={0} py={4} aria-label={t(($) => $.common.view.menu, { name: user.displayName })}>
-          <Stack gap={0} px="sm" py="xs">
-            <Text fw={650} size="md">
-              {user.displayName}
-            </Text>
-            <Text c="dimmed" size="sm">
-              {enterprise.name}
-            </Text>
-          </Stack>
-          <Divider my={4} />
-          <Stack gap={0} px={4}>
-            <Entry icon={<IconUsers size={20} />} onClick={() => leave(() => setSwitching(true))}>
-              {t(($) => $.identity.user.switch)}
-            </Entry>
-            <Entry icon={<IconUserCircle size={20} />} onClick={() => leave(() => navigate('/account'))}>
-              {t(($) => $.account.title)}
-            </Entry>
-            <Entry
-              icon={<IconKeyboard size={20} />}
-              onClick={() => leave(() => useWindow.setState({ shortcutsOpen: true }))}
-            >
-              {t(($) => $.common.view.shortcuts)}
-            </Entry>
-          </Stack>
-          <Divider my={4} />
-          <Stack gap="xs" px="sm" py="xs">
-            <Choice label={t(($) => $.common.view.theme)}>
-              <SegmentedControl
-                className="touch-segments"
-                fullWidth
-                size="md"
-                aria-label={t(($) => $.common.view.theme)}
-                value={colorScheme}
-                onChange={(value) => setColorScheme(value === 'light' || value === 'dark' ? value : 'auto')}
-                data={[
-                  { value: 'light', label: t(($) => $.common.view.light) },
-                  { value: 'dark', label: t(($) => $.common.view.dark) },
-                  { value: 'auto', label: t(($) => $.common.view.auto) },
-                ]}
-              />
-            </Choice>
-            <Choice label={t(($) => $.common.view.language)}>
-              <SegmentedControl
-                className="touch-segments"
-                fullWidth
-                size="md"
-                aria-label={t(($) => $.common.view.language)}
-                value={currentLanguage()}
-                onChange={(value) => chooseLanguage(value === 'en' ? 'en' : 'zh-CN')}
-                data={languages.map((language) => ({ value: language, label: languageNames[language] }))}
-              />
-            </Choice>
-            <Switch
-              className="touch-switch"
-              size="md"
-              mt={4}
-              checked={soundOn}
-              label={soundOn ? t(($) => $.common.view.soundOn) : t(($) => $.common.view.soundOff)}
-              onChange={(event) => {
-                usePreferences.setState({ soundOn: event.currentTarget.checked });
-                playSound('call');
-              }}
-            />
-          </Stack>
-          <Divider my={4} />
-          <Stack gap={0} px={4}>
-            <Entry icon={<IconLogout size={20} />} onClick={() => signOut.mutate()}>
-              {t(($) => $.identity.user.signOut)}
-            </Entry>
-          </Stack>
+        <Popover.Dropdown p={0} py={4} aria-label={label}>
+          <UserPanel onLeave={() => setOpened(false)} onSwitch={() => setSwitching(true)} />
         </Popover.Dropdown>
       </Popover>
       <SwitchUser opened={switching} onClose={() => setSwitching(false)} />
     </>
+  );
+}
+
+/** What a person can do for themselves: hand over, account, look, language, sound, sign out. */
+export function UserPanel({ onLeave, onSwitch }: { onLeave: () => void; onSwitch: () => void }) {
+  const { t } = useTranslation();
+  const trpc = useTRPC();
+  const { user, enterprise } = useMe();
+  const enter = useEnter();
+  const [, navigate] = useLocation();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const soundOn = usePreferences((state) => state.soundOn);
+  const signOut = useMutation(trpc.identity.logout.mutationOptions({ onSuccess: enter, onError: noticeError }));
+  const leave = (next: () => void) => {
+    onLeave();
+    next();
+  };
+  return (
+    <div>
+      <Stack gap={0} px="sm" py="xs">
+        <Text fw={650} size="md">
+          {user.displayName}
+        </Text>
+        <Text c="dimmed" size="sm">
+          {enterprise.name}
+        </Text>
+      </Stack>
+      <Divider my={4} />
+      <Stack gap={0} px={4}>
+        <Entry icon={<IconUsers size={20} />} onClick={() => leave(onSwitch)}>
+          {t(($) => $.identity.user.switch)}
+        </Entry>
+        <Entry icon={<IconUserCircle size={20} />} onClick={() => leave(() => navigate('/account'))}>
+          {t(($) => $.account.title)}
+        </Entry>
+        <Entry
+          icon={<IconKeyboard size={20} />}
+          onClick={() => leave(() => useWindow.setState({ shortcutsOpen: true }))}
+        >
+          {t(($) => $.common.view.shortcuts)}
+        </Entry>
+      </Stack>
+      <Divider my={4} />
+      <Stack gap="xs" px="sm" py="xs">
+        <Choice label={t(($) => $.common.view.theme)}>
+          <SegmentedControl
+            className="touch-segments"
+            fullWidth
+            size="md"
+            aria-label={t(($) => $.common.view.theme)}
+            value={colorScheme}
+            onChange={(value) => setColorScheme(value === 'light' || value === 'dark' ? value : 'auto')}
+            data={[
+              { value: 'light', label: t(($) => $.common.view.light) },
+              { value: 'dark', label: t(($) => $.common.view.dark) },
+              { value: 'auto', label: t(($) => $.common.view.auto) },
+            ]}
+          />
+        </Choice>
+        <Choice label={t(($) => $.common.view.language)}>
+          <SegmentedControl
+            className="touch-segments"
+            fullWidth
+            size="md"
+            aria-label={t(($) => $.common.view.language)}
+            value={currentLanguage()}
+            onChange={(value) => chooseLanguage(value === 'en' ? 'en' : 'zh-CN')}
+            data={languages.map((language) => ({ value: language, label: languageNames[language] }))}
+          />
+        </Choice>
+        <Switch
+          className="touch-switch"
+          size="md"
+          mt={4}
+          checked={soundOn}
+          label={soundOn ? t(($) => $.common.view.soundOn) : t(($) => $.common.view.soundOff)}
+          onChange={(event) => {
+            usePreferences.setState({ soundOn: event.currentTarget.checked });
+            playSound('call');
+          }}
+        />
+      </Stack>
+      <Divider my={4} />
+      <Stack gap={0} px={4}>
+        <Entry icon={<IconLogout size={20} />} onClick={() => signOut.mutate()}>
+          {t(($) => $.identity.user.signOut)}
+        </Entry>
+      </Stack>
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
-import { type CartLine, type LineIssue, limits, type MenuItem } from '../cart.ts';
+import { type CartLine, type LineIssue, limits, type MenuItem, type MenuItems } from '../cart.ts';
+import { choiceWords } from '../choices.ts';
 import { useSpeech } from '../context.ts';
 import type { Messages } from '../messages.ts';
 import { Icon } from './icons.tsx';
@@ -10,6 +11,8 @@ function issueText(t: Messages, issue: LineIssue, item: MenuItem | undefined): s
       return t.soldOut;
     case 'not_served_now':
       return t.notServedNow;
+    case 'at_counter':
+      return t.atCounter;
     case 'gone':
       return t.lineGone;
     case 'options':
@@ -19,20 +22,10 @@ function issueText(t: Messages, issue: LineIssue, item: MenuItem | undefined): s
   }
 }
 
-/** The chosen options as one line of words, in the menu's language of now. */
-export function optionWords(item: MenuItem | undefined, line: Pick<CartLine, 'options'>): string {
-  const names = new Map(item?.optionGroups.flatMap((group) => group.options).map((option) => [option.id, option.name]));
-  return line.options
-    .flatMap(({ optionId, quantity }) => {
-      const name = names.get(optionId);
-      return name === undefined ? [] : [quantity > 1 ? `${quantity} × ${name}` : name];
-    })
-    .join(' · ');
-}
-
 interface CartLineRowProps {
   readonly line: CartLine;
   readonly item: MenuItem | undefined;
+  readonly items: MenuItems;
   readonly total: number;
   readonly issue: LineIssue | null;
   readonly onEdit: () => void;
@@ -41,11 +34,11 @@ interface CartLineRowProps {
 }
 
 /** A line of the cart, changed in place. */
-export function CartLineRow({ line, item, total, issue, onEdit, onQuantity, onRemove }: CartLineRowProps) {
+export function CartLineRow({ line, item, items, total, issue, onEdit, onQuantity, onRemove }: CartLineRowProps) {
   const { t, format } = useSpeech();
   const name = item?.name ?? line.name;
-  const words = optionWords(item, line);
-  const isLost = issue === 'sold_out' || issue === 'not_served_now' || issue === 'gone';
+  const words = choiceWords(item, line, items);
+  const isLost = issue === 'sold_out' || issue === 'not_served_now' || issue === 'at_counter' || issue === 'gone';
   return (
     <li class={`cart-line ${issue ? 'blocked' : ''}`}>
       <div class="cart-line-text">

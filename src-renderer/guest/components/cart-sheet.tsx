@@ -21,6 +21,7 @@ import { ItemSheet } from './item-sheet.tsx';
 import { NoticePanel } from './notice-panel.tsx';
 import { SentPanel, WaitingPanel } from './sent-panel.tsx';
 import { Sheet } from './sheet.tsx';
+import { useNoticeWords } from './table-news.tsx';
 import { Totals } from './totals.tsx';
 
 interface CartSheetProps {
@@ -47,13 +48,15 @@ export function CartSheet({ state, menu, onClosed }: CartSheetProps) {
 
   const items = itemsById(menu);
   const quote = quoteCart(cart, menu);
-  const issues = new Map(cart.lines.map((line) => [line.id, lineIssue(line, items.get(line.itemId))]));
+  const issues = new Map(cart.lines.map((line) => [line.id, lineIssue(line, items)]));
   const isBlocked = [...issues.values()].some((issue) => issue !== null);
   const editedLine = cart.lines.find((line) => line.id === editing);
   const editedItem = editedLine && items.get(editedLine.itemId);
   const isNewPrice = state.notice?.kind === 'price' && state.notice.cartKey === cart.key;
   const total = isNewPrice && state.notice?.kind === 'price' ? state.notice.after : quote.total;
   const mayOrder = state.table?.mayOrder ?? state.session?.mayOrder ?? false;
+  const paused = state.table?.notice.paused ?? false;
+  const words = useNoticeWords(state.table?.notice);
 
   function remove(line: CartLine): void {
     const index = cart.lines.indexOf(line);
@@ -109,10 +112,16 @@ export function CartSheet({ state, menu, onClosed }: CartSheetProps) {
             )
           : () => (
               <>
+                {mayOrder && words && (
+                  <p class="foot-hint">
+                    <Icon name="clock" size={18} />
+                    {words}
+                  </p>
+                )}
                 {!mayOrder && (
                   <p class="foot-hint">
                     <Icon name="clock" size={18} />
-                    {t.sendLater}
+                    {state.table?.join ? t.joinWait(state.table.join.number) : t.sendLater}
                   </p>
                 )}
                 {isBlocked ? (
@@ -120,7 +129,7 @@ export function CartSheet({ state, menu, onClosed }: CartSheetProps) {
                     {t.removeBlocked}
                   </button>
                 ) : (
-                  <button type="button" class="primary" disabled={!mayOrder} onClick={() => checkout.send()}>
+                  <button type="button" class="primary" disabled={!mayOrder || paused} onClick={() => checkout.send()}>
                     {(isNewPrice ? t.sendNew : t.send)(format.money(total))}
                   </button>
                 )}
@@ -144,6 +153,7 @@ export function CartSheet({ state, menu, onClosed }: CartSheetProps) {
                 key={line.id}
                 line={line}
                 item={items.get(line.itemId)}
+                items={items}
                 total={quote.byLine.get(line.id) ?? 0}
                 issue={issues.get(line.id) ?? null}
                 onEdit={() => setEditing(line.id)}
@@ -191,6 +201,7 @@ export function CartSheet({ state, menu, onClosed }: CartSheetProps) {
             <ItemSheet
               key={editedLine.id}
               item={editedItem}
+              items={items}
               line={editedLine}
               pricing={menu.pricing}
               onChoose={(choice) =>

@@ -1,18 +1,32 @@
 import { useRef, useState } from 'preact/hooks';
 import type { MenuResponse } from '#shared/ordering/guest-api.ts';
 import { priceOrder } from '#shared/ordering/pricing.ts';
-import { type CartLine, type CartOption, type Choice, limits, type MenuItem, priceable, unmetGroup } from '../cart.ts';
+import {
+  type CartComponent,
+  type CartLine,
+  type CartOption,
+  type Choice,
+  limits,
+  type MenuItem,
+  type MenuItems,
+  priceable,
+  unmetGroup,
+} from '../cart.ts';
+import { firstComponents, firstOptions, stillOffered } from '../choices.ts';
 import { useSpeech } from '../context.ts';
 import { announce } from './announcer.tsx';
 import { FoodFacts } from './food-marks.tsx';
-import { Availability } from './item-row.tsx';
+import { Availability, priceWords } from './item-row.tsx';
 import { OptionGroupField } from './option-group.tsx';
 import { Picture } from './picture.tsx';
 import { Sheet } from './sheet.tsx';
+import { SlotField } from './slot-field.tsx';
 import { Stepper } from './stepper.tsx';
 
 interface ItemSheetProps {
   readonly item: MenuItem;
+  /** The whole menu, for the dishes of a combo. */
+  readonly items: MenuItems;
   readonly pricing: MenuResponse['pricing'];
   /** The cart line being changed, or null for a new one. */
   readonly line: CartLine | null;
@@ -20,49 +34,52 @@ interface ItemSheetProps {
   readonly onClosed: () => void;
 }
 
-/** A choice that leaves nothing to choose is made already. */
-function firstChoices(item: MenuItem): CartOption[] {
-  return item.optionGroups.flatMap((group) => {
-    const available = group.options.filter((option) => option.available);
-    const only = available[0];
-    const isSettled = group.min === 1 && available.length === 1 && only !== undefined;
-    return isSettled ? [{ groupId: group.id, optionId: only.id, quantity: 1 }] : [];
-  });
-}
-
-/** What of an earlier choice the menu still offers. */
-function stillOffered(item: MenuItem, options: readonly CartOption[]): CartOption[] {
-  return options.filter(({ groupId, optionId }) =>
-    item.optionGroups.some(
-      (group) => group.id === groupId && group.options.some((o) => o.id === optionId && o.available),
-    ),
-  );
+/** The first question that has no proper answer yet, and the field that asks it. */
+function firstUnmet(
+  item: MenuItem,
+  options: readonly CartOption[],
+  components: readonly CartComponent[],
+  items: MenuItems,
+): { readonly field: string; readonly name: string; readonly min: number; readonly max: number } | undefined {
+  for (const slot of item.slots) {
+    const chosen = components.find(({ slotId }) => slotId === slot.id);
+    const part = chosen && items.get(chosen.itemId);
+    if (!part) return { field: `slot-${slot.id}`, name: slot.name, min: 1, max: 1 };
+    const unmet = unmetGroup(part, chosen.options);
+    if (unmet) return { ...unmet, field: `group-${slot.id}${unmet.id}` };
+  }
+  const unmet = unmetGroup(item, options);
+  return unmet && { ...unmet, field: `group-${unmet.id}` };
 }
 
 /** A dish in full, with everything there is to choose and the running price on the button. */
-export function ItemSheet({ item, pricing, line, onChoose, onClosed }: ItemSheetProps) {
+export function ItemSheet({ item, items, pricing, line, onChoose, onClosed }: ItemSheetProps) {
   const { t, format } = useSpeech();
   const [options, setOptions] = useState<readonly CartOption[]>(() =>
-    line ? stillOffered(item, line.options) : firstChoices(item),
+    line ? stillOffered(item, line.options) : firstOptions(item),
   );
+  const [components, setComponents] = useState<readonly CartComponent[]>(() => firstComponents(item, line, items));
   const [quantity, setQuantity] = useState(line?.quantity ?? 1);
   const [note, setNote] = useState(line?.note ?? '');
   const [tried, setTried] = useState(false);
   const content = useRef<HTMLDivElement>(null);
   const most = Math.max(1, Math.min(limits.quantity, item.left ?? limits.quantity));
-  const price = format.money(priceOrder([priceable(item, { quantity, options })], pricing, 'eat_in').subtotal);
+  const price = format.money(
+    priceOrder([priceable(item, { quantity, options, components }, items)], pricing, 'eat_in').subtotal,
+  );
 
   function confirm(close: () => void): void {
-    const unmet = unmetGroup(item, options);
+    const unmet = firstUnmet(item, options, components, items);
     if (unmet) {
       setTried(true);
       announce(t.missing(unmet, unmet.name));
-      const field = content.current?.querySelector(`#group-${CSS.escape(unmet.id)}`);
+      const field = content.current?.querySelector(`#${CSS.escape(unmet.field)}`);
       field?.scrollIntoView({ block: 'center' });
       field?.querySelector<HTMLElement>('input:enabled, button:enabled')?.focus({ preventScroll: true });
       return;
     }
-    onChoose({ itemId: item.id, name: item.name, quantity, options, note: note.trim() });
+    const parts = item.slots.length > 0 ? { components } : {};
+    onChoose({ itemId: item.id, name: item.name, quantity, options, ...parts, note: note.trim() });
     close();
   }
 
@@ -86,9 +103,9 @@ export function ItemSheet({ item, pricing, line, onChoose, onClosed }: ItemSheet
     >
       {() => (
         <div ref={content}>
-          {item.picture && <Picture src={item.picture} kind="wide" />}
+          {item.picture && <Picture src={item.picture.large} kind="wide" />}
           <p class="item-price large">
-            <span class="price">{format.money(item.price.amount)}</span>
+            <span class="price">{priceWords(item, format.money(item.price.amount), t)}</span>
             <Availability item={item} />
           </p>
           {item.description && (
@@ -97,6 +114,19 @@ export function ItemSheet({ item, pricing, line, onChoose, onClosed }: ItemSheet
             </p>
           )}
           <FoodFacts tags={item.tags} allergens={item.allergens} />
+          {item.available &&
+            item.slots.map((slot) => (
+              <SlotField
+                key={slot.id}
+                slot={slot}
+                chosen={components.find(({ slotId }) => slotId === slot.id)}
+                items={items}
+                tried={tried}
+                onChange={(component) =>
+                  setComponents([...components.filter(({ slotId }) => slotId !== slot.id), component])
+                }
+              />
+            ))}
           {item.available &&
             item.optionGroups.map((group) => (
               <OptionGroupField

@@ -4,6 +4,8 @@ import { useSpeech } from '../context.ts';
 import { Stepper } from './stepper.tsx';
 
 interface OptionGroupFieldProps {
+  /** The slot of a combo it is asked in; the same question may stand in several. */
+  readonly within?: string;
   readonly group: OptionGroup;
   readonly chosen: readonly CartOption[];
   /** The diner tried to add the dish without this. */
@@ -12,7 +14,7 @@ interface OptionGroupFieldProps {
 }
 
 /** One question about a dish: radio for one of them, boxes for several, steppers where one may be taken twice. */
-export function OptionGroupField({ group, chosen, missing, onChange }: OptionGroupFieldProps) {
+export function OptionGroupField({ within = '', group, chosen, missing, onChange }: OptionGroupFieldProps) {
   const { t, format } = useSpeech();
   const id = useId();
   const count = chosenIn(group, chosen);
@@ -35,7 +37,11 @@ export function OptionGroupField({ group, chosen, missing, onChange }: OptionGro
   }
 
   return (
-    <fieldset class={`group ${missing ? 'missing' : ''}`} id={`group-${group.id}`} aria-describedby={`${id}-hint`}>
+    <fieldset
+      class={`group ${missing ? 'missing' : ''}`}
+      id={`group-${within}${group.id}`}
+      aria-describedby={`${id}-hint`}
+    >
       <legend>
         <bdi>{group.name}</bdi>
       </legend>

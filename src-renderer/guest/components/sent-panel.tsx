@@ -1,9 +1,9 @@
 import type { OrderView } from '#shared/ordering/guest-api.ts';
 import type { ApiError } from '../api.ts';
 import type { MenuItem } from '../cart.ts';
+import { choiceWords } from '../choices.ts';
 import { useSpeech } from '../context.ts';
 import type { Pending } from '../submission.ts';
-import { optionWords } from './cart-line.tsx';
 import { Icon } from './icons.tsx';
 import { OrderLines } from './order-card.tsx';
 
@@ -31,7 +31,7 @@ export function WaitingPanel({ pending, items, waiting, onTakeBack }: WaitingPan
       <ul class="order-lines">
         {pending.cart.lines.map((line) => {
           const item = items.get(line.itemId);
-          const words = optionWords(item, line);
+          const words = choiceWords(item, line, items);
           return (
             <li key={line.id}>
               <span class="order-quantity">{line.quantity} ×</span>

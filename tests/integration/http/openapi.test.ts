@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { newKey, Phone, request } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
-import { lineFor, plainItem } from '#tests/support/menu.ts';
+import { itemsOf, lineFor, plainItem } from '#tests/support/menu.ts';
 import { EventReader } from '#tests/support/sse.ts';
 
 type Contents = Record<string, { schema: Parameters<typeof z.fromJSONSchema>[0] }>;
@@ -74,7 +74,7 @@ describe('what is sent is what the OpenAPI document says', () => {
     check('post', '/calls', await request(`${origin}/api/v1/guest/calls`, { body: 'waiter', headers }), 415);
     check('get', '/menu', await request(`${origin}/api/v1/guest/menu`), 401);
     check('get', '/tab', await request(`${origin}/api/v1/guest/tab`), 401);
-    check('get', '/pictures/{name}', await request(`${origin}/api/v1/guest/pictures/none.png`), 404);
+    check('get', '/pictures/{name}', await request(`${origin}/api/v1/guest/pictures/${'0'.repeat(32)}.webp`), 404);
   });
 
   it('for what is no JSON: live events and pictures', async () => {
@@ -87,7 +87,8 @@ describe('what is sent is what the OpenAPI document says', () => {
     expect(stream.response.headers.get('content-type')).toContain('text/event-stream');
     stream.close();
     expect(said('/pictures/{name}')).toEqual(['image/*']);
-    const picture = await fetch(`${origin}/api/v1/guest/pictures/congee.svg`);
-    expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+    const shown = itemsOf((await phone.menu()).body).find((item) => item.picture !== null);
+    const picture = await fetch(`${origin}${shown?.picture?.small}`);
+    expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/webp']);
   });
 });

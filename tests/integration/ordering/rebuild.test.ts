@@ -5,6 +5,7 @@ import { paymentMethods, stockEventSchemas, tabEventSchemas } from '#shared/orde
 import { shiftEventSchemas } from '#shared/ordering/shifts.ts';
 import { Evening, eveningStep } from '#tests/support/evening.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
+import { runs, timeLimit } from '#tests/support/soak.ts';
 
 const factSchemas = { ...tabEventSchemas, ...stockEventSchemas, ...shiftEventSchemas };
 
@@ -36,7 +37,10 @@ describe('the projections', () => {
       ...['tab', 'tab_order', 'ticket', 'payment', 'refund', 'guest_call', 'stock', 'shift', 'cash_move'],
       ...['sale', 'sale_line', 'sale_tax', 'sale_return', 'sale_discount', 'sale_void'],
     ].map((table) => [table, rows(`SELECT * FROM ${table} ORDER BY 1, 2`)]);
-  it('property: built again from the facts they are the same, and the bill is the sum of its parts', async () => {
+
+  it('property: built again from the facts they are the same, and the bill is the sum of its parts', {
+    timeout: timeLimit(60_000),
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(eveningStep, { minLength: 10, maxLength: 60 }), async (steps) => {
         for (const one of steps) {
@@ -68,7 +72,7 @@ describe('the projections', () => {
           factSchemas[type as keyof typeof factSchemas].parse(JSON.parse(String(data)));
         }
       }),
-      { numRuns: 12 },
+      runs(12),
     );
   });
 });

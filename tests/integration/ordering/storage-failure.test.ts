@@ -101,7 +101,7 @@ describe('a write that fails half-way', () => {
 /** A file system of a few megabytes; undefined where this computer does not let us make one. */
 function smallDisk(path: string): { unmount(): void } | undefined {
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', path], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', path], { stdio: 'ignore' });
     return { unmount: () => execFileSync('umount', ['-l', path], { stdio: 'ignore' }) };
   } catch {
     return undefined;

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { backAtOf, nextBusinessDay } from '#renderer/console/menu/availability.ts';
-import { type GroupDraft, groupInput, groupProblems, moved } from '#renderer/console/menu/groupDraft.ts';
-import { draftOf, emptyDraft, inputOf, problemsOf } from '#renderer/console/menu/itemDraft.ts';
-import { type MenuItem, type MenuList, menuRows } from '#renderer/console/menu/rows.ts';
+import { type GroupDraft, groupInput, groupProblems } from '#renderer/console/menu/groupDraft.ts';
+import { copyOf, draftOf, emptyDraft, inputOf, problemsOf } from '#renderer/console/menu/itemDraft.ts';
+import { priceRows, roundingsFor, writtenRows } from '#renderer/console/menu/priceRows.ts';
+import { type MenuItem, type MenuList, menuRows, missingLanguages } from '#renderer/console/menu/rows.ts';
+import { lacks, textRows } from '#renderer/console/menu/translationRows.ts';
+import { movedTo } from '#renderer/ui/reorder.ts';
 import { orderingInputs } from '#shared/ordering/inputs.ts';
 import { businessDay } from '#shared/time.ts';
 
@@ -22,6 +25,8 @@ const item = (n: number, part: Partial<MenuItem> = {}): MenuItem => ({
   tags: [],
   dayparts: [],
   optionGroupIds: [],
+  pricing: 'fixed',
+  slots: [],
   soldOut: false,
   backAt: null,
   position: n,
@@ -97,7 +102,7 @@ describe('a dish as a draft', () => {
       { weekdays: [5, 1], from: '06:00', to: '11:00', price: 900 },
       { weekdays: [], from: '17:00', to: '24:00' },
     ];
-    const input = inputOf(draftOf(item(11, { dayparts, picture: 'a.svg' })));
+    const input = inputOf(draftOf(item(11, { dayparts, picture: '0'.repeat(32) })));
     expect(orderingInputs.saveItem.parse(input)).toEqual(input);
     expect(input.dayparts).toEqual([{ weekdays: [1, 5], from: '06:00', to: '11:00', price: 900 }, dayparts[1]]);
   });
@@ -119,7 +124,7 @@ describe('a group of choices as a draft', () => {
 
   it('comes back as what the landing takes', () => {
     expect(orderingInputs.saveOptionGroup.safeParse(groupInput(group)).success).toBe(true);
-    expect(groupInput(group).options).toEqual([{ ...option, name: { en: 'Mild' }, priceDelta: 0 }]);
+    expect(groupInput(group).options).toEqual([{ ...option, name: { en: 'Mild' }, priceDelta: 0, preset: false }]);
   });
   it('names what is wrong', () => {
     expect(groupProblems(group)).toEqual([]);
@@ -132,9 +137,95 @@ describe('a group of choices as a draft', () => {
 
 describe('moved', () => {
   it('moves by one and stops at the ends', () => {
-    expect(moved(['a', 'b', 'c'], 1, -1)).toEqual(['b', 'a', 'c']);
-    expect(moved(['a', 'b', 'c'], 1, 1)).toEqual(['a', 'c', 'b']);
-    expect(moved(['a', 'b'], 0, -1)).toEqual(['a', 'b']);
-    expect(moved(['a', 'b'], 1, 1)).toEqual(['a', 'b']);
+    expect(movedTo(['a', 'b', 'c'], 1, 0)).toEqual(['b', 'a', 'c']);
+    expect(movedTo(['a', 'b', 'c'], 0, 2)).toEqual(['b', 'c', 'a']);
+    expect(movedTo(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b']);
+  });
+});
+
+describe('changing many prices', () => {
+  const selection = { categoryId: null, tags: [], search: '', hours: true };
+  const noEdits = { excluded: new Set<string>(), typed: new Map<string, number>() };
+  const lunch = { weekdays: [], from: '11:00', to: '14:00', price: 900 };
+  const many: MenuList = {
+    ...menu,
+    items: [
+      item(11, { dayparts: [lunch], tags: ['new'] }),
+      item(12, { pricing: 'market' }),
+      item(13, { categoryId: id(2) }),
+    ],
+  };
+  const rows = (part: Partial<typeof selection> = {}) =>
+    priceRows(
+      many,
+      { ...selection, ...part },
+      { kind: 'amount', amount: 150 },
+      { modulus: 100, ending: 0, direction: 'up' },
+    );
+
+  it('lists the prices of a selection, those of hours too, and none that the staff type', () => {
+    expect(rows().map(({ key, from, to }) => [key, from, to])).toEqual([
+      [id(11), 1200, 1400],
+      [`${id(11)} 0`, 900, 1100],
+      [id(13), 1200, 1400],
+    ]);
+    expect(rows({ hours: false })).toHaveLength(2);
+    expect(rows({ categoryId: id(2) } as never)).toHaveLength(1);
+    expect(rows({ tags: ['new', 'vegan'] } as never)).toHaveLength(2);
+    expect(rows({ search: '13' })).toHaveLength(1);
+  });
+
+  it('writes what changes, but for rows left out, at prices typed over the rule’s', () => {
+    const edits = {
+      excluded: new Set([id(13)]),
+      typed: new Map([
+        [id(11), 1200],
+        [`${id(11)} 0`, 777],
+      ]),
+    };
+    expect(writtenRows(rows(), edits).map(({ key, to }) => [key, to])).toEqual([[`${id(11)} 0`, 777]]);
+    expect(writtenRows(rows(), noEdits)).toHaveLength(3);
+  });
+
+  it('offers roundings a currency can have', () => {
+    for (const exponent of [0, 2, 3]) {
+      const found = roundingsFor(exponent);
+      expect(found.length).toBeGreaterThanOrEqual(5);
+      for (const { modulus, ending } of found)
+        expect([Number.isInteger(modulus), ending < modulus]).toEqual([true, true]);
+    }
+  });
+});
+
+describe('texts in several languages', () => {
+  it('lists every text there is, dishes under their category, and says what lacks a language', () => {
+    const translated: MenuList = {
+      ...menu,
+      items: [item(11, { description: { en: 'Good' } })],
+      optionGroups: [{ id: id(90), name: { en: 'Size' }, min: 0, max: 1, position: 0, options: [] }],
+    };
+    const found = textRows(translated);
+    expect(found.map(({ role }) => role)).toEqual(['category', 'item', 'description', 'category', 'group']);
+    expect(found.filter(({ text }) => lacks(text, ['zh-CN', 'en'])).map(({ role }) => role)).toEqual([
+      'category',
+      'description',
+      'category',
+      'group',
+    ]);
+    expect(found.some(({ text }) => lacks(text, ['en']))).toBe(false);
+  });
+
+  it('names the languages a dish lacks', () => {
+    expect(missingLanguages(item(1), ['zh-CN', 'en'])).toEqual([]);
+    expect(missingLanguages(item(1, { name: { en: 'X' } }), ['zh-CN', 'en'])).toEqual(['zh-CN']);
+    expect(missingLanguages(item(1, { description: { en: 'X' } }), ['zh-CN', 'en'])).toEqual(['zh-CN']);
+  });
+
+  it('copies a dish under a new name, with parts of its own', () => {
+    const slots = [{ id: id(70), name: { en: 'Main' }, choices: [{ itemId: id(12), priceDelta: 0, quantity: 1 }] }];
+    const copy = copyOf(item(11, { slots }), (name, language) => `${name} ${language}`);
+    expect(copy).toMatchObject({ name: { en: 'Dish 11 en', 'zh-CN': '菜 11 zh-CN' } });
+    expect(copy.id).toBeUndefined();
+    expect(copy.slots[0]?.id).not.toBe(id(70));
   });
 });

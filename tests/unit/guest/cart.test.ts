@@ -8,6 +8,7 @@ import {
   idempotencyKey,
   limits,
   lineIssue,
+  type MenuItem,
   markRefused,
   mergeCarts,
   orderBody,
@@ -19,6 +20,7 @@ import {
   setQuantity,
   unmetGroup,
 } from '#renderer/guest/cart.ts';
+import { choiceWords, firstComponents } from '#renderer/guest/choices.ts';
 import { orderLimits, placeOrderBody } from '#shared/ordering/guest-api.ts';
 import { priceOrder } from '#shared/ordering/pricing.ts';
 import { countingKeys, dish, group, menuOf } from './menu-fixture.ts';
@@ -125,12 +127,13 @@ describe('what a refusal does to the cart', () => {
 });
 
 describe('checking lines against the menu', () => {
+  const only = (item: MenuItem | undefined) => new Map(item ? [[item.id, item]] : []);
   const heat = group('heat', 1, 1, [0, 0]);
   const hot = { groupId: 'heat', optionId: 'heat-1', quantity: 1 };
   const line = (more: Partial<Choice> = {}) => first(cartOf(choice('a', 1, { options: [hot], ...more })));
 
   it('lets a line through that the landing would take', () => {
-    expect(lineIssue(line(), dish('a', 1000, { optionGroups: [heat] }))).toBeNull();
+    expect(lineIssue(line(), only(dish('a', 1000, { optionGroups: [heat] })))).toBeNull();
   });
 
   it.each([
@@ -142,16 +145,18 @@ describe('checking lines against the menu', () => {
     ['options', dish('a', 1, { optionGroups: [] }), {}],
     ['options', dish('a', 1, { optionGroups: [heat] }), { options: [{ ...hot, quantity: 2 }] }],
   ])('says %s', (issue, item, more) => {
-    expect(lineIssue(line(more), item)).toBe(issue);
+    expect(lineIssue(line(more), only(item))).toBe(issue);
   });
 
   it('believes the landing’s refusal even where the menu still offers the dish', () => {
-    expect(lineIssue({ ...line(), refused: 'sold_out' }, dish('a', 1, { optionGroups: [heat] }))).toBe('sold_out');
+    expect(lineIssue({ ...line(), refused: 'sold_out' }, only(dish('a', 1, { optionGroups: [heat] })))).toBe(
+      'sold_out',
+    );
   });
 
   it('says sold out for an option that ran out', () => {
     const options = heat.options.map((option) => ({ ...option, available: option.id !== 'heat-1' }));
-    expect(lineIssue(line(), dish('a', 1, { optionGroups: [{ ...heat, options }] }))).toBe('sold_out');
+    expect(lineIssue(line(), only(dish('a', 1, { optionGroups: [{ ...heat, options }] })))).toBe('sold_out');
   });
 
   it('counts an option taken twice as two choices', () => {
@@ -229,5 +234,66 @@ describe('the submission', () => {
     expect(body.lines[0]?.note).toBe('less salt');
     expect(body).not.toHaveProperty('note');
     expect(body.lines[1]).not.toHaveProperty('note');
+  });
+});
+
+describe('a combo in the cart', () => {
+  const size = group('size', 1, 1, [0, 300]);
+  const slot = (id: string, choices: [string, number][]) => ({
+    id,
+    name: id,
+    choices: choices.map(([itemId, amount]) => ({ itemId, priceDelta: { amount, currency: 'CNY' }, quantity: 1 })),
+  });
+  const slots = [
+    slot('main', [['noodles', 0]]),
+    slot('drink', [
+      ['tea', 0],
+      ['beer', 500],
+    ]),
+  ];
+  const lunch = dish('lunch', 3500, { slots });
+  const menu = (beer: Partial<MenuItem> = {}) =>
+    menuOf([lunch, dish('noodles', 3000), dish('tea', 1000, { optionGroups: [size] }), dish('beer', 1500, beer)]);
+  const items = (beer: Partial<MenuItem> = {}) =>
+    new Map(menu(beer).categories[0]?.items.map((item) => [item.id, item]));
+  const large = { groupId: 'size', optionId: 'size-1', quantity: 1 };
+  const parts = (drink: string, options: (typeof large)[] = []) => [
+    { slotId: 'main', itemId: 'noodles', options: [] },
+    { slotId: 'drink', itemId: drink, options },
+  ];
+  const line = (components = parts('tea', [large])) => choice('lunch', 2, { components });
+
+  it('costs what the landing says: its price, what its dishes add and what is chosen for them', () => {
+    expect(quoteCart(cartOf(line()), menu()).total).toBe((3500 + 300) * 2);
+    expect(quoteCart(cartOf(line(parts('beer'))), menu()).total).toBe((3500 + 500) * 2);
+  });
+
+  it('is sent with its parts, grows only with the same ones, and reads as one line', () => {
+    const cart = cartOf(line(), line(), line(parts('beer')));
+    expect(cart.lines.map(({ quantity }) => quantity)).toEqual([4, 2]);
+    expect(placeOrderBody.shape.lines.element.shape.components.unwrap().safeParse([]).success).toBe(true);
+    expect(orderBody(cart, 1, 'CNY').lines[0]?.components).toEqual(parts('tea', [large]));
+    expect(choiceWords(lunch, line(), items())).toBe('dish noodles · dish tea (size 1)');
+  });
+
+  it('begins with its fixed parts and what can only be one thing', () => {
+    expect(firstComponents(lunch, null, items())).toEqual([{ slotId: 'main', itemId: 'noodles', options: [] }]);
+    expect(firstComponents(lunch, null, items({ available: false })).map(({ itemId }) => itemId)).toEqual([
+      'noodles',
+      'tea',
+    ]);
+  });
+
+  it.each([
+    ['options', parts('tea'), {}],
+    ['options', parts('soup'), {}],
+    ['options', parts('tea', [large]).slice(0, 1), {}],
+    ['sold_out', parts('beer'), { available: false, unavailable: 'sold_out' as const }],
+  ])('cannot be sent when a part says %s', (issue, components, beer) => {
+    expect(lineIssue(first(cartOf(line(components))), items(beer))).toBe(issue);
+  });
+
+  it('is marked when the landing refuses one of its dishes', () => {
+    expect(markRefused(cartOf(line(parts('beer'))), ['beer'], 'sold_out').lines[0]?.refused).toBe('sold_out');
   });
 });

@@ -19,6 +19,8 @@ export function dish(id: string, amount: number, more: Partial<MenuItem> = {}): 
     tags: [],
     taxClass: 'standard',
     optionGroups: [],
+    pricing: 'fixed',
+    slots: [],
     ...more,
   };
 }
@@ -31,6 +33,7 @@ export function group(id: string, min: number, max: number, deltas: readonly num
     priceDelta: { amount, currency },
     available: true,
     maxQuantity,
+    preset: false,
   }));
   return { id, name: id, min, max, options };
 }

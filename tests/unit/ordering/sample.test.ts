@@ -72,12 +72,23 @@ describe('the sample restaurant', () => {
   });
 
   it('has exactly the pictures it shows', () => {
-    const pictures = readdirSync(new URL('pictures/', folder));
-    expect(pictures.sort()).toEqual(items.flatMap((entry) => entry.picture ?? []).sort());
+    const shown = [...new Set(items.flatMap((entry) => entry.picture ?? []))];
+    expect(readdirSync(new URL('drawings/', folder)).sort()).toEqual(shown.map((name) => `${name}.svg`).sort());
+    const files = shown.flatMap((name) => [`${name}.webp`, `${name}-s.webp`]);
+    expect(readdirSync(new URL('pictures/', folder)).sort()).toEqual(files.sort());
   });
 
-  it.each(items.flatMap((entry) => entry.picture ?? []))('%s is small and inert', (picture) => {
-    const svg = readFileSync(new URL(`pictures/${picture}`, folder), 'utf8');
+  it('has combos of its own dishes and a price of a daypart', () => {
+    const combos = items.filter((entry) => entry.slots.length > 0);
+    expect(combos.length).toBeGreaterThanOrEqual(1);
+    const parts = combos.flatMap((combo) => combo.slots.flatMap((slot) => slot.choices.map((part) => part.item)));
+    for (const part of parts)
+      expect(items.find((entry) => entry.key === part)).toMatchObject({ slots: [], pricing: 'fixed' });
+    expect(items.some((entry) => entry.dayparts.some((part) => part.price !== undefined))).toBe(true);
+  });
+
+  it.each([...new Set(items.flatMap((entry) => entry.picture ?? []))])('%s is small and inert', (picture) => {
+    const svg = readFileSync(new URL(`drawings/${picture}.svg`, folder), 'utf8');
     expect(Buffer.byteLength(svg)).toBeLessThanOrEqual(4096);
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="0 0 240 240">/);
     expect(svg).not.toMatch(/<(script|style|text|image|foreignObject|use)\b|href|url\(|\son\w+=/i);

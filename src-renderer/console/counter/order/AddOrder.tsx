@@ -83,7 +83,7 @@ function OrderSheet({
   const locked = sending.isPending || sending.unanswered !== undefined;
 
   const pick = (dish: Dish) => {
-    if (groupsOf(menu, dish).length > 0) onAsk({ dish });
+    if (groupsOf(menu, dish).length > 0 || dish.slots.length > 0 || dish.pricing !== 'fixed') onAsk({ dish });
     else {
       cart.setLines(
         addLine(cart.lines, { id: crypto.randomUUID(), itemId: dish.id, quantity: 1, options: [], note: '' }),
@@ -112,10 +112,13 @@ function OrderSheet({
         asking={asking}
         menu={menu}
         currency={currency}
+        rules={rules}
+        service={tab.service}
         onClose={() => onAsk(null)}
         onDone={(line) => {
           const others = asking?.line ? cart.lines.filter((other) => other.id !== asking.line?.id) : cart.lines;
-          cart.setLines(addLine(others, line));
+          const held = asking?.line?.held && { held: true };
+          cart.setLines(addLine(others, { ...line, ...held }));
           onAsk(null);
         }}
       />

@@ -1,5 +1,5 @@
 import { Alert, Button, Text, Textarea } from '@mantine/core';
-import { IconAlertTriangle, IconChevronDown, IconChevronUp, IconSend } from '@tabler/icons-react';
+import { IconAlertTriangle, IconChevronDown, IconChevronUp, IconClockPause, IconSend } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Money as MoneyAmount } from '#shared/money.ts';
 import { orderLimits } from '#shared/ordering/guest-api.ts';
@@ -7,7 +7,7 @@ import { currentLanguage } from '../../../ui/i18n/i18n.ts';
 import { useMoney } from '../../../ui/money.tsx';
 import { problemOf } from '../../api.ts';
 import { describeError } from '../../notices.tsx';
-import { type CartLine, describeLine, type MenuDetail, setQuantity } from './cart.ts';
+import { type CartLine, courseOf, describeLine, type MenuDetail, setQuantity, toggleHeld } from './cart.ts';
 import type { useCart } from './carts.ts';
 import { Stepper } from './Stepper.tsx';
 import type { useSendOrder } from './useSendOrder.ts';
@@ -61,6 +61,22 @@ export function CartPanel({
                     {name}
                     {options.length > 0 && <span className="line-options">{options.join(separator)}</span>}
                     {line.note && <span className="line-note">“{line.note}”</span>}
+                    {courseOf(menu, line.itemId) > 0 && (
+                      <span className="line-options">
+                        {t(($) => $.bill.line.course, { course: courseOf(menu, line.itemId) })}
+                      </span>
+                    )}
+                  </button>
+                  <button
+                    type="button"
+                    className="cart-hold pressable"
+                    aria-pressed={line.held === true}
+                    aria-label={t(($) => $.bill.order.holdHint, { name })}
+                    disabled={locked}
+                    onClick={() => cart.setLines(toggleHeld(cart.lines, line.id))}
+                  >
+                    <IconClockPause size={18} aria-hidden />
+                    {t(($) => $.bill.order.hold)}
                   </button>
                   <Stepper
                     label={name}

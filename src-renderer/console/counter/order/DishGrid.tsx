@@ -3,9 +3,20 @@ import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { localize } from '#shared/languages.ts';
+import { pictureUrl } from '#shared/ordering/pictures.ts';
 import { currentLanguage } from '../../../ui/i18n/i18n.ts';
-import { Money } from '../../../ui/money.tsx';
+import { Money, useMoney } from '../../../ui/money.tsx';
 import { type Dish, findDishes, type MenuDetail } from './cart.ts';
+
+/** What a dish costs: by the portion, by the kilogram, or whatever is typed when it is ordered. */
+function DishPrice({ dish, currency }: { dish: Dish; currency: string }) {
+  const { t } = useTranslation();
+  const format = useMoney();
+  if (dish.pricing === 'market') return t(($) => $.counter.order.marketPrice);
+  if (dish.pricing === 'weight')
+    return t(($) => $.counter.order.perKilogram, { price: format(dish.priceNow, currency) });
+  return <Money value={{ amount: dish.priceNow, currency }} />;
+}
 
 /** Categories, search, and the dishes as tiles; what cannot be ordered now says why. */
 export function DishGrid({
@@ -68,13 +79,13 @@ export function DishGrid({
             onClick={() => onPick(dish)}
           >
             {dish.picture && (
-              <img src={`/api/v1/guest/pictures/${dish.picture}`} alt="" width={60} height={60} loading="lazy" />
+              <img src={pictureUrl(dish.picture, 'small')} alt="" width={60} height={60} loading="lazy" />
             )}
             <span className="dish-words">
               <span className="dish-name">{localize(dish.name, language)}</span>
               <span className="dish-foot">
                 {dish.unavailable === null ? (
-                  <Money value={{ amount: dish.priceNow, currency }} />
+                  <DishPrice dish={dish} currency={currency} />
                 ) : (
                   <span className="dish-off">
                     {dish.unavailable === 'sold_out'

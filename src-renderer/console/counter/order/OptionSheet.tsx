@@ -1,38 +1,44 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { IconCheck } from '@tabler/icons-react';
+import { Button, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { localize } from '#shared/languages.ts';
 import { orderLimits } from '#shared/ordering/guest-api.ts';
+import type { PricingRules, ServiceKind } from '#shared/ordering/pricing.ts';
 import { currentLanguage } from '../../../ui/i18n/i18n.ts';
 import { useMoney } from '../../../ui/money.tsx';
 import { SheetHead } from '../../../ui/SheetHead.tsx';
+import { ChoiceGroup } from './ChoiceGroup.tsx';
 import {
   type CartLine,
   type Choice,
-  chosenIn,
   type Dish,
   firstChoices,
+  firstParts,
   groupsOf,
   type MenuDetail,
-  missingGroups,
-  type OptionGroup,
-  stepOption,
-  toggleOption,
+  missingIn,
+  type Part,
+  priceCart,
 } from './cart.ts';
+import { SlotQuestion } from './SlotQuestion.tsx';
 import { Stepper } from './Stepper.tsx';
+import { missingTyped, type Typed, TypedFields } from './TypedFields.tsx';
 
-/** Asks what a dish needs to know: its options within their limits, how many, a note. */
+/** Asks what a dish needs to know: its weight or price, a combo's parts, options within their limits, how many, a note. */
 export function OptionSheet({
   asking,
   menu,
   currency,
+  rules,
+  service,
   onClose,
   onDone,
 }: {
   asking: { dish: Dish; line?: CartLine } | null;
   menu: MenuDetail;
   currency: string;
+  rules: PricingRules;
+  service: ServiceKind;
   onClose: () => void;
   onDone: (line: CartLine) => void;
 }) {
@@ -54,6 +60,8 @@ export function OptionSheet({
           {...asking}
           menu={menu}
           currency={currency}
+          rules={rules}
+          service={service}
           onDone={onDone}
         />
       )}
@@ -66,12 +74,16 @@ function Questions({
   line,
   menu,
   currency,
+  rules,
+  service,
   onDone,
 }: {
   dish: Dish;
   line?: CartLine;
   menu: MenuDetail;
   currency: string;
+  rules: PricingRules;
+  service: ServiceKind;
   onDone: (line: CartLine) => void;
 }) {
   const { t } = useTranslation();
@@ -79,23 +91,41 @@ function Questions({
   const language = currentLanguage();
   const groups = groupsOf(menu, dish);
   const [options, setOptions] = useState<readonly Choice[]>(line?.options ?? firstChoices(groups));
+  const [parts, setParts] = useState<readonly Part[]>(() => firstParts(menu, dish, line?.components));
+  const [typed, setTyped] = useState<Typed>({ weightGrams: line?.weightGrams, unitPrice: line?.unitPrice });
   const [quantity, setQuantity] = useState(line?.quantity ?? 1);
   const [note, setNote] = useState(line?.note ?? '');
-  const missing = missingGroups(groups, options);
-  const unit = options.reduce((sum, choice) => {
-    const group = groups.find((g) => g.id === choice.groupId);
-    return sum + (group?.options.find((o) => o.id === choice.optionId)?.priceDelta ?? 0) * choice.quantity;
-  }, dish.priceNow);
-  const total = format(unit * quantity, currency);
+  const next: CartLine = {
+    id: line?.id ?? crypto.randomUUID(),
+    itemId: dish.id,
+    quantity,
+    options,
+    note: note.trim(),
+    ...(dish.slots.length > 0 ? { components: parts } : {}),
+    ...(typed.weightGrams === undefined ? {} : { weightGrams: typed.weightGrams }),
+    ...(typed.unitPrice === undefined ? {} : { unitPrice: typed.unitPrice }),
+  };
+  const missing = [...missingIn(menu, dish, next, language), ...missingTyped(dish, typed, t)];
+  const total = format(priceCart(menu, [next], rules, service).subtotal, currency);
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (missing.length === 0)
-          onDone({ id: line?.id ?? crypto.randomUUID(), itemId: dish.id, quantity, options, note: note.trim() });
+        if (missing.length === 0) onDone(next);
       }}
     >
       <Stack gap="md" p="md">
+        <TypedFields dish={dish} typed={typed} currency={currency} onChange={setTyped} />
+        {dish.slots.map((slot) => (
+          <SlotQuestion
+            key={slot.id}
+            slot={slot}
+            menu={menu}
+            part={parts.find(({ slotId }) => slotId === slot.id)}
+            currency={currency}
+            onChange={(part) => setParts([...parts.filter(({ slotId }) => slotId !== slot.id), part])}
+          />
+        ))}
         {groups.map((group) => (
           <ChoiceGroup key={group.id} group={group} options={options} currency={currency} onChange={setOptions} />
         ))}
@@ -121,80 +151,11 @@ function Questions({
         {missing.length > 0 && (
           <Text size="md" c="var(--new-ink)" ta="center" aria-live="polite">
             {t(($) => $.counter.order.missing, {
-              groups: missing.map((group) => localize(group.name, language)).join(t(($) => $.common.listSeparator)),
+              groups: missing.join(t(($) => $.common.listSeparator)),
             })}
           </Text>
         )}
       </Stack>
     </form>
-  );
-}
-
-function ChoiceGroup({
-  group,
-  options,
-  currency,
-  onChange,
-}: {
-  group: OptionGroup;
-  options: readonly Choice[];
-  currency: string;
-  onChange: (options: Choice[]) => void;
-}) {
-  const { t } = useTranslation();
-  const format = useMoney();
-  const language = currentLanguage();
-  const { min, max } = group;
-  const rule =
-    min === max
-      ? t(($) => $.counter.order.choose, { min })
-      : min === 0
-        ? t(($) => $.counter.order.chooseUpTo, { max })
-        : t(($) => $.counter.order.chooseBetween, { min, max });
-  const full = chosenIn(options, group.id) >= max;
-  return (
-    <fieldset className="option-group">
-      <legend>
-        <Group gap="xs">
-          <span className="option-group-name">{localize(group.name, language)}</span>
-          <span className="option-group-rule">{rule}</span>
-        </Group>
-      </legend>
-      <div className="option-tiles">
-        {group.options.map((option) => {
-          const chosen = options.find((o) => o.groupId === group.id && o.optionId === option.id);
-          const name = localize(option.name, language);
-          return (
-            <div key={option.id} className="option">
-              <button
-                type="button"
-                className="option-tile pressable"
-                aria-pressed={chosen !== undefined}
-                disabled={!option.available || (full && max > 1 && !chosen)}
-                onClick={() => onChange(toggleOption(options, group, option.id))}
-              >
-                {chosen && <IconCheck size={18} aria-hidden />}
-                <span>{name}</span>
-                {!option.available && <span className="dish-off">{t(($) => $.counter.order.soldOut)}</span>}
-                {option.priceDelta !== 0 && (
-                  <span className="option-price number">
-                    {option.priceDelta > 0 ? '+' : ''}
-                    {format(option.priceDelta, currency)}
-                  </span>
-                )}
-              </button>
-              {chosen && option.maxQuantity > 1 && (
-                <Stepper
-                  label={name}
-                  value={chosen.quantity}
-                  max={Math.min(option.maxQuantity, chosen.quantity + max - chosenIn(options, group.id))}
-                  onChange={(by) => onChange(stepOption(options, group, option.id, by))}
-                />
-              )}
-            </div>
-          );
-        })}
-      </div>
-    </fieldset>
   );
 }

@@ -9,6 +9,7 @@ export function Stepper({
   min = 0,
   max = 999,
   disabled = false,
+  removable = min === 0,
   label,
 }: {
   value: number;
@@ -16,10 +17,12 @@ export function Stepper({
   min?: number;
   max?: number;
   disabled?: boolean;
+  /** Going to nothing takes the thing away. */
+  removable?: boolean;
   label: string;
 }) {
   const { t } = useTranslation();
-  const removes = min === 0 && value === 1;
+  const removes = removable && value === 1;
   return (
     <fieldset className="stepper" aria-label={label}>
       <Button

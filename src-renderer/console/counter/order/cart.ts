@@ -6,6 +6,7 @@ import {
   type Quote,
   type ServiceKind,
 } from '#shared/ordering/pricing.ts';
+import { formatKilograms } from '../../../ui/weight.ts';
 import type { Outputs } from '../../api.ts';
 
 export type MenuDetail = Outputs['ordering']['menu']['list'];
@@ -18,6 +19,13 @@ export interface Choice {
   readonly quantity: number;
 }
 
+/** What was chosen for a slot of a combo. */
+export interface Part {
+  readonly slotId: string;
+  readonly itemId: string;
+  readonly options: readonly Choice[];
+}
+
 /** A line of an order that is being put together. `id` only tells lines apart on this screen. */
 export interface CartLine {
   readonly id: string;
@@ -25,15 +33,34 @@ export interface CartLine {
   readonly quantity: number;
   readonly options: readonly Choice[];
   readonly note: string;
+  /** For a combo. */
+  readonly components?: readonly Part[];
+  /** For a weighed dish: what one portion weighs. */
+  readonly weightGrams?: number;
+  /** For a market-price dish: what it costs today, in minor units. */
+  readonly unitPrice?: number;
+  /** The kitchen waits with it until it is fired (叫起). */
+  readonly held?: boolean;
 }
 
 function sameChoices(a: CartLine, b: CartLine): boolean {
-  const said = (line: CartLine) =>
-    line.options
-      .map((o) => `${o.optionId}×${o.quantity}`)
+  const chosen = (options: readonly Choice[]) =>
+    options
+      .map((o) => `${o.groupId}/${o.optionId}×${o.quantity}`)
       .sort()
       .join();
-  return a.itemId === b.itemId && a.note === b.note && said(a) === said(b);
+  const said = (line: CartLine) =>
+    JSON.stringify([
+      line.itemId,
+      line.note,
+      chosen(line.options),
+      (line.components ?? []).map(({ slotId, itemId, options }) => [slotId, itemId, chosen(options)]),
+      line.weightGrams,
+      line.unitPrice,
+      Boolean(line.held),
+    ]);
+  // Two weighed portions are two fish.
+  return a.weightGrams === undefined && said(a) === said(b);
 }
 
 /** The cart with one more line; the same dish with the same choices and note becomes a larger quantity. */
@@ -46,6 +73,17 @@ export function addLine(cart: readonly CartLine[], line: CartLine): CartLine[] {
 /** The cart with a line's quantity set; none left removes the line. */
 export function setQuantity(cart: readonly CartLine[], id: string, quantity: number): CartLine[] {
   return cart.flatMap((line) => (line.id !== id ? [line] : quantity > 0 ? [{ ...line, quantity }] : []));
+}
+
+/** The cart with a line held back until it is fired, or no longer. */
+export function toggleHeld(cart: readonly CartLine[], id: string): CartLine[] {
+  return cart.map((line) => (line.id === id ? { ...line, held: !line.held } : line));
+}
+
+/** When a dish is served within the meal: 1 first, 0 as soon as it is ready. */
+export function courseOf(menu: MenuDetail, itemId: string): number {
+  const dish = menu.items.find((item) => item.id === itemId);
+  return menu.categories.find((category) => category.id === dish?.categoryId)?.course ?? 0;
 }
 
 /** How many of a group are chosen. */
@@ -83,14 +121,14 @@ export function stepOption(options: readonly Choice[], group: OptionGroup, optio
   return quantity <= 0 ? others : [...others, { groupId: group.id, optionId, quantity }];
 }
 
-/** What a dish starts with: nothing chosen, except where there is only one thing to choose. */
+/** What a dish starts with: the house's presets, and what there is only one of to choose. */
 export function firstChoices(groups: readonly OptionGroup[]): Choice[] {
   return groups.flatMap((group) => {
     const available = group.options.filter((o) => o.available);
     const only = available[0];
-    return group.min === 1 && available.length === 1 && only
-      ? [{ groupId: group.id, optionId: only.id, quantity: 1 }]
-      : [];
+    const isSettled = group.min === 1 && available.length === 1 && only !== undefined;
+    const chosen = isSettled ? [only] : available.filter((o) => o.preset).slice(0, group.max);
+    return chosen.map((o) => ({ groupId: group.id, optionId: o.id, quantity: 1 }));
   });
 }
 
@@ -102,11 +140,25 @@ export function groupsOf(menu: MenuDetail, dish: Dish): OptionGroup[] {
 function priceable(menu: MenuDetail, line: CartLine): PriceableLine | undefined {
   const dish = menu.items.find((item) => item.id === line.itemId);
   if (!dish) return undefined;
-  const options = line.options.map(({ groupId, optionId, quantity }) => {
+  const { quantity, weightGrams } = line;
+  const options = priceableOptions(menu, line.options);
+  const unitPrice = dish.pricing === 'market' ? (line.unitPrice ?? 0) : dish.priceNow;
+  const components = dish.slots.flatMap((slot) => {
+    const part = line.components?.find(({ slotId }) => slotId === slot.id);
+    const choice = slot.choices.find(({ itemId }) => itemId === part?.itemId);
+    const chosen = menu.items.find((item) => item.id === part?.itemId);
+    if (!part || !choice || !chosen) return [];
+    const { priceNow: ownPrice, taxClass } = chosen;
+    return { ...choice, ownPrice, taxClass, options: priceableOptions(menu, part.options) };
+  });
+  return { unitPrice, quantity, options, taxClass: dish.taxClass, weightGrams, components };
+}
+
+function priceableOptions(menu: MenuDetail, options: readonly Choice[]): PriceableLine['options'] {
+  return options.map(({ groupId, optionId, quantity }) => {
     const group = menu.optionGroups.find((g) => g.id === groupId);
     return { priceDelta: group?.options.find((o) => o.id === optionId)?.priceDelta ?? 0, quantity };
   });
-  return { unitPrice: dish.priceNow, quantity: line.quantity, options, taxClass: dish.taxClass };
 }
 
 /** What the cart costs now, by the house's one pricing function; dishes that left the menu count nothing. */
@@ -129,13 +181,46 @@ export function describeLine(
   line: CartLine,
   language: Language,
 ): { name: string; options: string[] } {
-  const dish = menu.items.find((item) => item.id === line.itemId);
-  const options = line.options.map(({ groupId, optionId, quantity }) => {
-    const option = menu.optionGroups.find((g) => g.id === groupId)?.options.find((o) => o.id === optionId);
-    const name = option ? localize(option.name, language) : '';
-    return quantity > 1 ? `${name} ×${quantity}` : name;
+  const nameOf = (itemId: string) => localize(menu.items.find((item) => item.id === itemId)?.name ?? {}, language);
+  const chosen = (options: readonly Choice[]) =>
+    options.map(({ groupId, optionId, quantity }) => {
+      const option = menu.optionGroups.find((g) => g.id === groupId)?.options.find((o) => o.id === optionId);
+      const name = option ? localize(option.name, language) : '';
+      return quantity > 1 ? `${name} ×${quantity}` : name;
+    });
+  const parts = (line.components ?? []).flatMap(({ itemId, options }) => [nameOf(itemId), ...chosen(options)]);
+  const weight = line.weightGrams === undefined ? [] : [formatKilograms(line.weightGrams, language)];
+  return { name: nameOf(line.itemId), options: [...weight, ...parts, ...chosen(line.options)] };
+}
+
+/** The parts a combo starts with: what there is only one of, and what was chosen before and is still to be had. */
+export function firstParts(menu: MenuDetail, dish: Dish, before: readonly Part[] = []): Part[] {
+  return dish.slots.flatMap((slot) => {
+    const open = slot.choices.flatMap(({ itemId }) => menu.items.find((i) => i.id === itemId && !i.unavailable) ?? []);
+    const earlier = before.find(({ slotId, itemId }) => slotId === slot.id && open.some(({ id }) => id === itemId));
+    if (earlier) return [earlier];
+    const [only] = open;
+    return open.length === 1 && only
+      ? [{ slotId: slot.id, itemId: only.id, options: firstChoices(groupsOf(menu, only)) }]
+      : [];
   });
-  return { name: dish ? localize(dish.name, language) : '', options };
+}
+
+/** The names of what a line still lacks: parts of a combo, and choices of its dishes. */
+export function missingIn(
+  menu: MenuDetail,
+  dish: Dish,
+  line: Pick<CartLine, 'options' | 'components'>,
+  language: Language,
+): string[] {
+  const parts = dish.slots.flatMap((slot) => {
+    const part = line.components?.find(({ slotId }) => slotId === slot.id);
+    const item = menu.items.find(({ id }) => id === part?.itemId);
+    if (!part || !item) return [slot.name];
+    return missingGroups(groupsOf(menu, item), part.options).map(({ name }) => name);
+  });
+  const own = missingGroups(groupsOf(menu, dish), line.options).map(({ name }) => name);
+  return [...parts, ...own].map((name) => localize(name, language));
 }
 
 /** Dishes of a category, or those any of whose names contains what was typed. */

@@ -4,26 +4,38 @@ import { useTranslation } from 'react-i18next';
 import { isRefusal, useTRPC } from '../../api.ts';
 import { type Attempt, Attempts } from '../../attempts.ts';
 import { noticeDone } from '../../notices.tsx';
-import type { CartLine } from './cart.ts';
+import type { CartLine, Choice } from './cart.ts';
 
 interface OrderRequest {
   readonly lines: {
     itemId: string;
     quantity: number;
-    options: { groupId: string; optionId: string; quantity: number }[];
+    options: Choice[];
+    components?: { slotId: string; itemId: string; options: Choice[] }[];
+    weightGrams?: number;
+    unitPrice?: number;
     note?: string;
   }[];
   readonly note?: string;
+  /** Indexes of the lines the kitchen waits with. */
+  readonly held?: number[];
 }
 
 const attempts = new Attempts<OrderRequest>(localStorage, () => crypto.randomUUID());
 
 function toRequest(lines: readonly CartLine[], note: string): OrderRequest {
+  const held = lines.flatMap((line, index) => (line.held ? [index] : []));
   return {
+    ...(held.length > 0 && { held }),
     lines: lines.map((line) => ({
       itemId: line.itemId,
       quantity: line.quantity,
       options: line.options.map((option) => ({ ...option })),
+      ...(line.components
+        ? { components: line.components.map(({ options, ...part }) => ({ ...part, options: [...options] })) }
+        : {}),
+      ...(line.weightGrams === undefined ? {} : { weightGrams: line.weightGrams }),
+      ...(line.unitPrice === undefined ? {} : { unitPrice: line.unitPrice }),
       ...(line.note ? { note: line.note } : {}),
     })),
     ...(note.trim() ? { note: note.trim() } : {}),

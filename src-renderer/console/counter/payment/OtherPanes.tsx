@@ -1,27 +1,37 @@
 import { Alert, Button, Loader, Text, TextInput } from '@mantine/core';
-import { IconCreditCard, IconWallet } from '@tabler/icons-react';
+import { IconCreditCard } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMoney } from '../../../ui/money.tsx';
 import { QrCode } from '../../../ui/QrCode.tsx';
 import { client } from '../../api.ts';
 import { describeError } from '../../notices.tsx';
 import type { PaneProps } from './CashPane.tsx';
+import type { PaymentRequest } from './useTakePayment.ts';
 
-/** Card and wallet: the money moves elsewhere, a person confirms it here. */
-export function ConfirmPane({
-  amount,
-  currency,
-  isPending,
-  onTake,
-  method,
-}: PaneProps & { method: 'card' | 'wallet' }) {
+/** A number the other side gave the payment; optional. */
+export function ReferenceField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <TextInput
+      size="md"
+      w="100%"
+      maw={360}
+      maxLength={100}
+      label={t(($) => $.counter.pay.reference)}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+/** Card: the money moves on the card terminal, a person confirms it here. */
+export function CardPane({ amount, currency, isPending, onTake }: PaneProps) {
   const { t } = useTranslation();
   const format = useMoney();
   const [reference, setReference] = useState('');
   const said = format(amount, currency);
-  const Icon = method === 'card' ? IconCreditCard : IconWallet;
   return (
     <form
       className="pay-confirm"
@@ -32,29 +42,17 @@ export function ConfirmPane({
       }}
     >
       <div className="pay-confirm-body">
-        <Icon size={72} stroke={1.1} aria-hidden />
+        <IconCreditCard size={72} stroke={1.1} aria-hidden />
         <Text fz={40} fw={700} lh={1.1} className="number">
           {said}
         </Text>
         <Text size="md" c="dimmed" ta="center" maw={360}>
-          {method === 'card'
-            ? t(($) => $.counter.pay.cardHint, { amount: said })
-            : t(($) => $.counter.pay.walletHint, { amount: said })}
+          {t(($) => $.counter.pay.cardHint, { amount: said })}
         </Text>
-        <TextInput
-          size="md"
-          w="100%"
-          maw={360}
-          maxLength={100}
-          label={t(($) => $.counter.pay.reference)}
-          value={reference}
-          onChange={(event) => setReference(event.currentTarget.value)}
-        />
+        <ReferenceField value={reference} onChange={setReference} />
       </div>
       <Button type="submit" h={60} fz={20} loading={isPending} disabled={amount <= 0}>
-        {method === 'card'
-          ? t(($) => $.counter.pay.confirmCard, { amount: said })
-          : t(($) => $.counter.pay.confirmQr, { amount: said })}
+        {t(($) => $.counter.pay.confirmCard, { amount: said })}
       </Button>
     </form>
   );
@@ -67,38 +65,36 @@ export function QrPane({
   isPending,
   onTake,
   tabId,
-  isWhole,
-  onWhole,
-}: PaneProps & { tabId: string; isWhole: boolean; onWhole: () => void }) {
+  share,
+  onCode,
+}: PaneProps & {
+  tabId: string;
+  share: Pick<PaymentRequest, 'amount' | 'tip'> | undefined;
+  onCode: (payload: string | null) => void;
+}) {
   const { t } = useTranslation();
   const format = useMoney();
   const said = format(amount, currency);
-  // The code carries the balance: the amount in the key fetches a new one when that changes.
+  // The amounts in the key fetch a new code when they change: a code must never ask for another amount than is shown.
   const code = useQuery({
-    queryKey: ['payment-qr', tabId, amount],
-    queryFn: () => client.ordering.payments.qr.query({ tabId }),
-    enabled: isWhole && amount > 0,
+    queryKey: ['payment-qr', tabId, share?.amount, share?.tip],
+    queryFn: () =>
+      client.ordering.payments.qr.query({ tabId, amount: share?.amount ?? 0, ...(share?.tip && { tip: share.tip }) }),
+    enabled: share !== undefined,
     gcTime: 0,
   });
+  const payload = share && code.data ? code.data.payload : null;
+  useEffect(() => onCode(payload), [payload, onCode]);
   return (
     <div className="pay-confirm">
       <div className="pay-confirm-body">
-        {!isWhole ? (
-          <>
-            <Text size="md" ta="center" maw={360}>
-              {t(($) => $.counter.pay.qrWholeOnly)}
-            </Text>
-            <Button h={48} fz={16} variant="default" onClick={onWhole}>
-              {t(($) => $.counter.pay.whole)}
-            </Button>
-          </>
-        ) : code.isError ? (
+        {code.isError ? (
           <Alert color="trouble" variant="light" role="alert" fz="md">
             {describeError(code.error)}
           </Alert>
-        ) : code.data ? (
+        ) : payload ? (
           <>
-            <QrCode text={code.data.payload} label={t(($) => $.counter.pay.qrLabel, { amount: said })} />
+            <QrCode text={payload} label={t(($) => $.counter.pay.qrLabel, { amount: said })} />
             <Text fz={36} fw={700} lh={1.1} className="number">
               {said}
             </Text>
@@ -107,10 +103,10 @@ export function QrPane({
             </Text>
           </>
         ) : (
-          <Loader />
+          share && <Loader />
         )}
       </div>
-      <Button h={60} fz={20} loading={isPending} disabled={!isWhole || !code.data} onClick={() => onTake({})}>
+      <Button h={60} fz={20} loading={isPending} disabled={!payload} onClick={() => onTake({})}>
         {t(($) => $.counter.pay.confirmQr, { amount: said })}
       </Button>
     </div>

@@ -1,6 +1,7 @@
 import { Drawer } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { SheetHead } from '../../../ui/SheetHead.tsx';
+import { useApproval } from '../approval/approval.ts';
 import type { TabDetail } from '../tab-detail.ts';
 import { PaymentForm } from './PaymentForm.tsx';
 import './payment.css';
@@ -8,6 +9,7 @@ import './payment.css';
 /** The full-height payment sheet of a tab. */
 export function PaymentSheet({ tab, opened, onClose }: { tab: TabDetail; opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
+  const asking = useApproval((state) => state.asking !== null);
   const table = tab.table
     ? t(($) => $.counter.receipt.tab, { table: tab.table.name })
     : t(($) => $.counter.receipt.takeAway);
@@ -20,6 +22,7 @@ export function PaymentSheet({ tab, opened, onClose }: { tab: TabDetail; opened:
       size="min(960px, 100%)"
       padding={0}
       withCloseButton={false}
+      closeOnEscape={!asking}
       attributes={{ content: { 'aria-label': title } }}
       classNames={{ content: 'sheet', body: 'sheet-body' }}
     >

@@ -2,6 +2,7 @@ import { Button, Stack } from '@mantine/core';
 import { IconCircleCheck, IconDoorExit } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Money, useMoney } from '../../../ui/money.tsx';
+import { useCustomerDisplay } from '../display/channel.ts';
 import type { TabDetail } from '../tab-detail.ts';
 import { useCloseTab } from '../useCloseTab.ts';
 import type { TakenPayment } from './useTakePayment.ts';
@@ -22,14 +23,24 @@ export function PaymentTaken({
   const format = useMoney();
   const { close, isClosing } = useCloseTab(tab, onClose);
   const rest = tab.balance.amount;
+  const sum = taken.amount.amount + taken.tip.amount;
+  useCustomerDisplay({
+    kind: 'thanks',
+    paid: { ...taken.amount, amount: sum },
+    change: taken.change,
+    rest: { ...tab.balance, amount: Math.max(0, rest) },
+  });
   const pending = tab.orders.some((order) => order.state === 'placed');
   return (
     <div className="pay-taken" role="status">
       <div className="pay-taken-body">
         <IconCircleCheck size={72} stroke={1.3} color="var(--ready-ink)" aria-hidden />
         <p className="pay-taken-amount">
-          {t(($) => $.counter.pay.taken, { amount: format(taken.amount.amount, taken.amount.currency) })}
+          {t(($) => $.counter.pay.taken, { amount: format(sum, taken.amount.currency) })}
         </p>
+        {taken.tip.amount > 0 && (
+          <p>{t(($) => $.bill.totals.withTip, { amount: format(taken.tip.amount, taken.tip.currency) })}</p>
+        )}
         {taken.change.amount > 0 && (
           <p className="pay-taken-change">
             {t(($) => $.counter.pay.giveChange)}

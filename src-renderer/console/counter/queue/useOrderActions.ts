@@ -9,7 +9,7 @@ function numberOf(orders: readonly WaitingOrder[] | undefined, orderId: string):
   return orders?.find((order) => order.id === orderId)?.number ?? 0;
 }
 
-/** Accepting, rejecting, asking to wait: the card leaves at once and comes back if the landing refuses. */
+/** Accepting, rejecting (which can be taken back), asking to wait: the card leaves at once and comes back if the landing refuses. */
 export function useOrderActions() {
   const { t } = useTranslation();
   const trpc = useTRPC();
@@ -45,10 +45,21 @@ export function useOrderActions() {
       onSettled: refresh,
     }),
   );
+  const restore = useMutation(
+    trpc.ordering.orders.restore.mutationOptions({
+      onSuccess: (order) => noticeDone(t(($) => $.bill.order.restored, { number: order.number })),
+      onError: noticeError,
+      onSettled: refresh,
+    }),
+  );
   const reject = useMutation(
     trpc.ordering.orders.reject.mutationOptions({
       onMutate: ({ orderId }) => takeOut(orderId),
-      onSuccess: (order) => noticeDone(t(($) => $.counter.queue.rejected, { number: order.number })),
+      onSuccess: (order) =>
+        noticeDone(
+          t(($) => $.counter.queue.rejected, { number: order.number }),
+          () => restore.mutate({ orderId: order.id }),
+        ),
       onError: (error, _, context) => putBack(error, context),
       onSettled: refresh,
     }),
@@ -65,6 +76,8 @@ export function useOrderActions() {
   return {
     accept: (orderId: string) => accept.mutate({ orderId }),
     reject: (orderId: string, reason: string) => reject.mutate({ orderId, reason }),
+    /** Takes a rejection back: the order waits again. */
+    restore: ({ id }: { readonly id: string }) => restore.mutate({ orderId: id }),
     delay: (orderId: string, minutes: number) => delay.mutate({ orderId, minutes }),
   };
 }

@@ -7,19 +7,21 @@ import {
   IconDeviceMobile,
   IconFlame,
   IconNotes,
+  IconSpeakerphone,
   IconThumbUp,
 } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { StateName } from '#renderer/ui/theme.ts';
-import type { OrderView } from '#shared/ordering/guest-api.ts';
 import type { OrderState } from '#shared/ordering/order.ts';
 import { Age } from '../../../ui/Age.tsx';
-import { useTRPC } from '../../api.ts';
-import { noticeError } from '../../notices.tsx';
-import { OrderLines } from '../../orders/OrderLines.tsx';
+import { currentLanguage } from '../../../ui/i18n/i18n.ts';
+import { formatClock } from '../../../ui/time.ts';
 import { useMay } from '../../session.ts';
 import { useOrderActions } from '../queue/useOrderActions.ts';
+import type { TabDetail } from '../tab-detail.ts';
+import type { ReceiptLine, ReceiptOrder } from './lines.ts';
+import { TabLine } from './TabLine.tsx';
+import { useProgress } from './useProgress.ts';
 
 const looks: Record<OrderState, { state: StateName; icon: typeof IconCheck }> = {
   placed: { state: 'new', icon: IconBellRinging },
@@ -31,8 +33,17 @@ const looks: Record<OrderState, { state: StateName; icon: typeof IconCheck }> = 
   voided: { state: 'done', icon: IconCircleX },
 };
 
+interface OrderBlockProps {
+  readonly tab: TabDetail;
+  readonly order: ReceiptOrder;
+  readonly lines: readonly ReceiptLine[];
+  readonly selected: ReadonlySet<string>;
+  /** Absent where nothing can be done about lines. */
+  readonly onToggle?: ((lineId: string) => void) | undefined;
+}
+
 /** One submission on the receipt, with what can be done about it next. */
-export function OrderBlock({ order, tabId }: { order: OrderView; tabId: string }) {
+export function OrderBlock({ tab, order, lines, selected, onToggle }: OrderBlockProps) {
   const { t } = useTranslation();
   const { state, icon: Icon } = looks[order.state];
   const SourceIcon = order.source === 'qr' ? IconDeviceMobile : IconNotes;
@@ -57,7 +68,23 @@ export function OrderBlock({ order, tabId }: { order: OrderView; tabId: string }
           {t(($) => $.counter.states[order.state])}
         </span>
       </div>
-      <OrderLines lines={order.lines} />
+      <ul className="tab-lines">
+        {lines.map((line) => (
+          <TabLine
+            key={line.id}
+            line={line}
+            people={tab.people}
+            selected={selected.has(line.id)}
+            onToggle={onToggle && (() => onToggle(line.id))}
+          />
+        ))}
+      </ul>
+      {order.urgedAt !== null && order.state !== 'served' && (
+        <p className="order-urged">
+          <IconSpeakerphone size={16} aria-hidden />
+          {t(($) => $.bill.line.urged, { time: formatClock(order.urgedAt, currentLanguage()) })}
+        </p>
+      )}
       {order.note && (
         <p className="order-note">
           <strong>{t(($) => $.counter.queue.note)}</strong> {order.note}
@@ -70,20 +97,27 @@ export function OrderBlock({ order, tabId }: { order: OrderView; tabId: string }
           })}
         </p>
       )}
-      <Steps order={order} tabId={tabId} />
+      <Steps order={order} tab={tab} />
     </article>
   );
 }
 
-function Steps({ order, tabId }: { order: OrderView; tabId: string }) {
+function Steps({ order, tab }: { order: ReceiptOrder; tab: TabDetail }) {
   const { t } = useTranslation();
   const may = useMay();
-  const { accept } = useOrderActions();
-  const { start, ready, serve } = useProgress(tabId);
+  const { accept, restore } = useOrderActions();
+  const { start, ready, serve } = useProgress(tab.id);
   if (order.state === 'placed' && may('order', 'update')) {
     return (
       <Button fullWidth h={48} fz={16} mt={8} onClick={() => accept(order.id)}>
         {t(($) => $.counter.queue.accept)}
+      </Button>
+    );
+  }
+  if (order.state === 'rejected' && tab.state !== 'closed' && may('order', 'update')) {
+    return (
+      <Button variant="default" h={44} fz={15} mt={8} onClick={() => restore(order)}>
+        {t(($) => $.common.undo)}
       </Button>
     );
   }
@@ -111,37 +145,4 @@ function Steps({ order, tabId }: { order: OrderView; tabId: string }) {
       </Button>
     </Group>
   );
-}
-
-/** Moves orders of a tab on; the receipt shows it at once. */
-export function useProgress(tabId: string) {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const key = trpc.ordering.tabs.get.queryKey({ tabId });
-  const step = (next: OrderState) => ({
-    onMutate: async ({ orderId }: { orderId: string }) => {
-      await queryClient.cancelQueries({ queryKey: key });
-      queryClient.setQueryData(
-        key,
-        (tab) =>
-          tab && {
-            ...tab,
-            orders: tab.orders.map((order) => (order.id === orderId ? { ...order, state: next } : order)),
-          },
-      );
-    },
-    onError: noticeError,
-    onSettled: () => {
-      void queryClient.invalidateQueries({ queryKey: key });
-    },
-  });
-  const { tickets } = trpc.ordering;
-  const start = useMutation(tickets.start.mutationOptions(step('cooking')));
-  const ready = useMutation(tickets.ready.mutationOptions(step('ready')));
-  const serve = useMutation(tickets.serve.mutationOptions(step('served')));
-  return {
-    start: (orderId: string) => start.mutate({ orderId }),
-    ready: (orderId: string) => ready.mutate({ orderId }),
-    serve: (orderId: string) => serve.mutate({ orderId }),
-  };
 }

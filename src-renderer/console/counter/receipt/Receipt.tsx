@@ -1,11 +1,8 @@
-import { Badge, Button, Group, ScrollArea, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { IconArrowLeft, IconCash, IconDoorExit, IconPlus, IconReceipt2, IconUsers } from '@tabler/icons-react';
+import { ScrollArea, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { currentLanguage } from '../../../ui/i18n/i18n.ts';
 import { LoadFailed } from '../../../ui/LoadFailed.tsx';
-import { Money } from '../../../ui/money.tsx';
-import { formatClock } from '../../../ui/time.ts';
 import { useTRPC } from '../../api.ts';
 import { useShortcut } from '../../keyboard.ts';
 import { describeError } from '../../notices.tsx';
@@ -14,10 +11,17 @@ import { openSheet, selectTab, useWindow } from '../../window.ts';
 import { AddOrder } from '../order/AddOrder.tsx';
 import { PaymentSheet } from '../payment/PaymentSheet.tsx';
 import type { TabDetail } from '../tab-detail.ts';
-import { useCloseTab } from '../useCloseTab.ts';
+import { BillRows } from './BillRows.tsx';
+import type { Dialog } from './dialog.ts';
+import { linesOf, selectionOf, toggled } from './lines.ts';
 import { OrderBlock } from './OrderBlock.tsx';
+import { ReceiptDialog } from './ReceiptDialog.tsx';
+import { ClosedActions, OpenActions } from './ReceiptFoot.tsx';
+import { ReceiptHead } from './ReceiptHead.tsx';
+import { SelectionBar } from './SelectionBar.tsx';
 import { ServeAll } from './ServeAll.tsx';
 import { Totals } from './Totals.tsx';
+import { useMergedAway } from './useMergedAway.ts';
 import './receipt.css';
 
 /** The selected tab as a receipt, its actions pinned at the bottom. */
@@ -25,10 +29,11 @@ export function Receipt({ tabId }: { tabId: string }) {
   const { t } = useTranslation();
   const trpc = useTRPC();
   const tab = useQuery(trpc.ordering.tabs.get.queryOptions({ tabId }));
+  useMergedAway(tab.data);
   if (tab.isError && !tab.data) {
     return <LoadFailed reason={describeError(tab.error)} onRetry={() => void tab.refetch()} />;
   }
-  if (!tab.data) {
+  if (!tab.data || tab.data.mergedInto !== null) {
     return (
       <Stack p="md" gap="sm" aria-label={t(($) => $.common.loading)}>
         <Skeleton h={36} w="50%" />
@@ -37,19 +42,27 @@ export function Receipt({ tabId }: { tabId: string }) {
       </Stack>
     );
   }
-  return <OpenReceipt key={tabId} tab={tab.data} />;
+  return <LoadedReceipt key={tabId} tab={tab.data} />;
 }
 
-function OpenReceipt({ tab }: { tab: TabDetail }) {
+const nothing: ReadonlySet<string> = new Set();
+
+function LoadedReceipt({ tab }: { tab: TabDetail }) {
   const { t } = useTranslation();
   const may = useMay();
   const sheet = useWindow((state) => state.sheet);
+  const [selected, setSelected] = useState(nothing);
+  const [dialog, setDialog] = useState<Dialog | null>(null);
   const isOpen = tab.state !== 'closed';
   const mayOrder = isOpen && may('order', 'create');
   const mayPay = isOpen && tab.balance.amount > 0 && may('payment', 'create');
+  const mayAct = isOpen && (may('order', 'delete') || may('discount', 'create') || may('ticket', 'update'));
+  const lines = linesOf(tab);
+  const selection = selectionOf(lines, selected);
   useShortcut('addOrder', () => mayOrder && openSheet('order'));
   useShortcut('pay', () => mayPay && openSheet('pay'));
-  useShortcut('closeReceipt', () => selectTab(null));
+  useShortcut('closeReceipt', () => (selection.lines.length > 0 ? setSelected(nothing) : selectTab(null)));
+  const closeDialog = () => setDialog(null);
   return (
     <div className="receipt">
       <ReceiptHead tab={tab} />
@@ -62,162 +75,52 @@ function OpenReceipt({ tab }: { tab: TabDetail }) {
           )}
           <ServeAll tab={tab} />
           {tab.orders.map((order) => (
-            <OrderBlock key={order.id} order={order} tabId={tab.id} />
+            <OrderBlock
+              key={order.id}
+              tab={tab}
+              order={order}
+              lines={lines.filter((line) => line.order === order)}
+              selected={selected}
+              onToggle={mayAct ? (lineId) => setSelected(toggled(selected, lineId)) : undefined}
+            />
           ))}
+          <BillRows
+            tab={tab}
+            onWaive={(charge) => setDialog({ kind: 'waive', charge })}
+            onRefund={(payment) => setDialog({ kind: 'refund', payment })}
+          />
         </Stack>
       </ScrollArea>
       <div className="receipt-foot">
-        {tab.orders.length > 0 && <Totals tab={tab} />}
-        {isOpen ? (
-          <Actions
-            tab={tab}
-            mayOrder={mayOrder}
-            mayPay={mayPay}
-            onOrder={() => openSheet('order')}
-            onPay={() => openSheet('pay')}
-          />
+        {selection.lines.length > 0 ? (
+          <SelectionBar tab={tab} selection={selection} onClear={() => setSelected(nothing)} onDialog={setDialog} />
         ) : (
-          <Badge size="xl" color="done" variant="light" fullWidth>
-            {t(($) => $.counter.receipt.closed)}
-          </Badge>
+          <>
+            {tab.orders.length > 0 && <Totals tab={tab} />}
+            {isOpen ? (
+              <OpenActions tab={tab} mayOrder={mayOrder} mayPay={mayPay} onDialog={setDialog} />
+            ) : (
+              <ClosedActions tab={tab} onDialog={setDialog} />
+            )}
+          </>
         )}
       </div>
       <AddOrder tab={tab} opened={sheet === 'order'} onClose={() => openSheet(null)} />
       <PaymentSheet tab={tab} opened={sheet === 'pay'} onClose={() => openSheet(null)} />
-    </div>
-  );
-}
-
-function ReceiptHead({ tab }: { tab: TabDetail }) {
-  const { t } = useTranslation();
-  const trpc = useTRPC();
-  const settings = useQuery(trpc.ordering.settings.get.queryOptions());
-  const time = formatClock(tab.openedAt, currentLanguage());
-  return (
-    <div className="receipt-head">
-      <Button
-        variant="subtle"
-        color="done"
-        h={44}
-        w={44}
-        p={0}
-        aria-label={t(($) => $.common.close)}
-        onClick={() => selectTab(null)}
-      >
-        <IconArrowLeft size={22} />
-      </Button>
-      <div className="receipt-title">
-        <Title order={2} fz={28} lh={1.1}>
-          {tab.table
-            ? t(($) => $.counter.receipt.tab, { table: tab.table.name })
-            : t(($) => $.counter.receipt.takeAway)}
-        </Title>
-        <Group gap="sm" c="dimmed" fz={14}>
-          <span>{t(($) => $.counter.receipt.since, { time })}</span>
-          {tab.guests !== null && (
-            <Group gap={4}>
-              <IconUsers size={16} aria-hidden />
-              {t(($) => $.counter.receipt.guests, { count: tab.guests })}
-            </Group>
-          )}
-        </Group>
-      </div>
-      {settings.data?.requireTableCode && tab.table && tab.state !== 'closed' && (
-        <div className="receipt-code">
-          <span>{t(($) => $.counter.receipt.code)}</span>
-          <strong>{tab.code}</strong>
-        </div>
+      {dialog && (
+        <ReceiptDialog
+          tab={tab}
+          selection={selection}
+          dialog={dialog}
+          onClose={closeDialog}
+          onDone={() => {
+            closeDialog();
+            setSelected(nothing);
+          }}
+        />
       )}
     </div>
   );
 }
 
-function Actions({
-  tab,
-  mayOrder,
-  mayPay,
-  onOrder,
-  onPay,
-}: {
-  tab: TabDetail;
-  mayOrder: boolean;
-  mayPay: boolean;
-  onOrder: () => void;
-  onPay: () => void;
-}) {
-  const { t } = useTranslation();
-  const { close, isClosing } = useCloseTab(tab);
-  const pending = tab.orders.some((order) => order.state === 'placed');
-  const settled = tab.balance.amount <= 0;
-  const empty = tab.orders.length === 0;
-  const closeWord = tab.table ? t(($) => $.counter.receipt.closeTable) : t(($) => $.counter.receipt.closeTakeAway);
-  // One primary action per state, always in the lower row: order first, then money, then the table.
-  return (
-    <Stack gap={8}>
-      {pending && (
-        <Text size="md" c="var(--new-ink)" fw={600}>
-          {t(($) => $.counter.receipt.pendingFirst)}
-        </Text>
-      )}
-      <Group gap={8} grow>
-        {!empty && mayOrder && (
-          <Button variant="default" h={48} fz={16} leftSection={<IconPlus size={20} />} onClick={onOrder}>
-            {t(($) => $.counter.receipt.addOrder)}
-          </Button>
-        )}
-        {(empty || !settled) && (
-          <Button
-            variant="default"
-            h={48}
-            fz={16}
-            leftSection={<IconDoorExit size={20} />}
-            disabled={pending || !settled}
-            loading={isClosing}
-            onClick={close}
-          >
-            {closeWord}
-          </Button>
-        )}
-      </Group>
-      {empty ? (
-        mayOrder && (
-          <Button h={60} fz={20} leftSection={<IconPlus size={24} />} onClick={onOrder}>
-            {t(($) => $.counter.receipt.addOrder)}
-          </Button>
-        )
-      ) : settled ? (
-        <Button
-          h={60}
-          fz={20}
-          leftSection={<IconDoorExit size={24} />}
-          disabled={pending}
-          loading={isClosing}
-          onClick={close}
-        >
-          {closeWord}
-        </Button>
-      ) : (
-        <Button h={60} fz={20} leftSection={<IconCash size={26} />} disabled={!mayPay} onClick={onPay}>
-          {t(($) => $.counter.receipt.pay)}
-          <Money value={tab.balance} style={{ marginLeft: 12 }} />
-        </Button>
-      )}
-    </Stack>
-  );
-}
-
-/** Shown while no tab is selected. */
-export function NoReceipt() {
-  const { t } = useTranslation();
-  return (
-    <Stack align="center" justify="center" h="100%" gap="xs" p="xl" ta="center">
-      <IconReceipt2 size={56} stroke={1.2} color="var(--muted)" aria-hidden />
-      <Text size="lg" fw={600}>
-        {t(($) => $.counter.receipt.none)}
-      </Text>
-      <Text size="md" c="dimmed">
-        {t(($) => $.counter.receipt.noneDetail)}
-      </Text>
-    </Stack>
-  );
-}
+export { NoReceipt } from './NoReceipt.tsx';

@@ -3,7 +3,7 @@ import { IconChecks } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../session.ts';
 import type { TabDetail } from '../tab-detail.ts';
-import { useProgress } from './OrderBlock.tsx';
+import { useProgress } from './useProgress.ts';
 
 /** Marks everything the kitchen owes this tab as served, in one tap; shown when that is more than one order. */
 export function ServeAll({ tab }: { tab: TabDetail }) {

@@ -33,6 +33,7 @@ export const common = {
   },
   rooms: {
     label: 'Rooms',
+    more: 'More',
     counter: 'Counter',
     kitchen: 'Kitchen',
     waiting_one: '{{count}} waiting',

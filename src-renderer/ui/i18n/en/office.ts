@@ -16,6 +16,9 @@ export const office = {
   unsaved: 'Not saved yet',
   moveUp: 'Move {{name}} up',
   moveDown: 'Move {{name}} down',
+  moveNamed: 'Move {{name}} ({{place}} of {{count}})',
+  movedTo: '{{name}}: now {{place}} of {{count}}',
+  handle: 'handle to drag, or use the arrow keys',
   removeNamed: 'Remove {{name}}',
   unreadablePercent: 'Write a percentage from 0 to 100, such as 6 or 8.875.',
   day: {

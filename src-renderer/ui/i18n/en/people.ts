@@ -60,6 +60,7 @@ export const people = {
     user: { name: 'People', detail: 'Accounts and passwords' },
     role: { name: 'Roles', detail: 'What each role may do' },
     audit: { name: 'Record', detail: 'Who did what' },
+    device: { name: 'Devices', detail: 'Second screens, tablets, phones' },
     menu: { name: 'Menu', detail: 'Dishes, prices, choices' },
     stock: { name: 'Availability', detail: 'Sold out, portions' },
     table: { name: 'Tables', detail: 'Tables and stickers' },
@@ -72,6 +73,8 @@ export const people = {
     approval: { name: 'Approval', detail: 'Vouch by PIN beyond others’ limits' },
     shift: { name: 'Cash drawer', detail: 'Shifts, counts, Z reports' },
     report: { name: 'Reports', detail: 'Sales, taxes, days' },
+    printer: { name: 'Printers', detail: 'Set up and look after' },
+    print_job: { name: 'Printing', detail: 'Receipts, tickets, again' },
   },
   readyRoles: {
     owner: { name: 'Owner', detail: 'Everything' },

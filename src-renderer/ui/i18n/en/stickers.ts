@@ -32,9 +32,9 @@ export const stickers = {
     title: 'Sheet',
     kind: 'Labels',
     kinds: {
-      L7160: 'Avery L7160 — A4, 21 labels of 63.5 × 38.1 mm',
-      L7165: 'Avery L7165 — A4, 8 labels of 99.1 × 67.7 mm',
-      '5163': 'Avery 5163 — Letter, 10 labels of 4 × 2 in',
+      L7160: 'Avery L7160 · A4 · 21 of 63.5 × 38.1 mm',
+      L7165: 'Avery L7165 · A4 · 8 of 99.1 × 67.7 mm',
+      '5163': 'Avery 5163 · Letter · 10 of 4 × 2 in',
       'cut-a4': 'Plain A4 paper, 8 to cut out',
       'cut-letter': 'Plain Letter paper, 8 to cut out',
       custom: 'Other labels…',
@@ -51,8 +51,8 @@ export const stickers = {
     codes: 'Codes',
     arrangements: {
       menuOnly: 'Menu only',
-      separate: '① and ② apart',
-      together: '① and ② together',
+      separate: '①② apart',
+      together: '①② together',
     },
     arrangementHint: '① joins your Wi-Fi, ② opens the menu. One code cannot do both.',
     size: 'Size of a code',

@@ -36,6 +36,7 @@ export const common = translationOf(english)({
   },
   rooms: {
     label: '工作区',
+    more: '更多',
     counter: '前台',
     kitchen: '后厨',
     waiting_other: '{{count}} 项待处理',

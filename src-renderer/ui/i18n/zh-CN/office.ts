@@ -19,6 +19,9 @@ export const office = translationOf(english)({
   unsaved: '尚未保存',
   moveUp: '上移“{{name}}”',
   moveDown: '下移“{{name}}”',
+  moveNamed: '移动“{{name}}”（第 {{place}} 项，共 {{count}} 项）',
+  movedTo: '“{{name}}”现在是第 {{place}} 项，共 {{count}} 项',
+  handle: '拖动手柄，也可使用方向键',
   removeNamed: '移除“{{name}}”',
   unreadablePercent: '请填写 0 至 100 的百分比，例如 6 或 8.875。',
   day: {

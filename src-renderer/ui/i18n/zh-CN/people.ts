@@ -62,6 +62,7 @@ export const people = translationOf(english)({
     user: { name: '人员', detail: '账号与密码' },
     role: { name: '角色', detail: '各角色的权限' },
     audit: { name: '操作记录', detail: '谁做了什么' },
+    device: { name: '设备', detail: '副屏、平板与手机' },
     menu: { name: '菜单', detail: '菜品、价格、可选项' },
     stock: { name: '供应', detail: '售罄与限量' },
     table: { name: '桌台', detail: '桌台与贴纸' },
@@ -74,6 +75,8 @@ export const people = translationOf(english)({
     approval: { name: '授权', detail: '用 PIN 码为他人超额操作授权' },
     shift: { name: '钱箱', detail: '班次、点钞、日结' },
     report: { name: '报表', detail: '营业额、税额、日报' },
+    printer: { name: '打印机', detail: '设置与维护' },
+    print_job: { name: '打印', detail: '收据、小票、补打' },
   },
   readyRoles: {
     owner: { name: '店主', detail: '全部权限' },

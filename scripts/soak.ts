@@ -1,0 +1,26 @@
+/**
+ * `npm run soak [-- --minutes N]`: the fault, load and property tests at full length. N is what each property may take
+ * (2 minutes unless told); crashes are ten times as many as in `npm test`. A failing run prints its seed.
+ */
+import { parseArgs } from 'node:util';
+import { runStep } from './steps.ts';
+
+const { values } = parseArgs({ options: { minutes: { type: 'string', default: '2' } } });
+const LANDING_SOAK = String(Math.max(0.1, Number(values.minutes)));
+
+const steps = [
+  {
+    name: 'the landing killed a thousand times under load; 200 phones for a minute',
+    command: ['vitest', 'run', '--project', 'faults'],
+    env: { LANDING_SOAK, LANDING_KILLS: '1000' },
+  },
+  {
+    name: `properties of money, facts, printing and files, ${LANDING_SOAK} minutes each`,
+    command: ['vitest', 'run', '--testNamePattern', 'property'],
+    env: { LANDING_SOAK },
+  },
+] as const;
+
+let ok = true;
+for (const step of steps) ok = (await runStep({ ...step, command: [...step.command] })) && ok;
+process.exitCode = ok ? 0 : 1;

@@ -1,0 +1,66 @@
+import { SerialPort } from 'serialport';
+import { type Line, LineError, type LineFailure } from './line.ts';
+import { StreamLine } from './stream-line.ts';
+
+/** A serial port of this computer. Only the path is certain. */
+export interface SerialPortInfo {
+  readonly path: string;
+  readonly manufacturer: string | null;
+  readonly serialNumber: string | null;
+}
+
+/** The ports of this computer, or null where it cannot list them (Linux without udevadm). */
+export type SerialLister = () => Promise<readonly SerialPortInfo[] | null>;
+
+/** Asks the system. Pseudo-terminals are never listed; they can be opened by path all the same. */
+export const listSystemPorts: SerialLister = async () => {
+  try {
+    const ports = await SerialPort.list();
+    return ports.map(({ path, manufacturer, serialNumber }) => ({
+      path,
+      manufacturer: manufacturer ?? null,
+      serialNumber: serialNumber ?? null,
+    }));
+  } catch {
+    return null;
+  }
+};
+
+/** The binding says what happened in words only. */
+function failureOf(error: unknown): LineFailure {
+  const text = error instanceof Error ? error.message : String(error);
+  if (/no such (file|device)|file not found|unknown error code 3\b|cannot find/i.test(text)) return 'no_such_port';
+  if (/permission denied|operation not permitted/i.test(text)) return 'permission_denied';
+  // On Windows a port that another program holds answers "Access denied".
+  if (/cannot lock|resource busy|access denied|temporarily unavailable/i.test(text)) return 'port_busy';
+  if (/inappropriate ioctl|not a (tty|typewriter)|invalid argument/i.test(text)) return 'not_a_port';
+  return 'reset';
+}
+
+/** Opens a serial line, 8 data bits, no parity. Throws LineError no_such_port, permission_denied, port_busy, not_a_port or timed_out. */
+export function openSerialLine(path: string, baudRate: number, timeoutMs: number): Promise<Line> {
+  const port = new SerialPort({ path, baudRate, autoOpen: false });
+  const call = (act: (done: (error: Error | null | undefined) => void) => void) =>
+    new Promise<void>((resolve, reject) => act((error) => (error ? reject(error) : resolve())));
+  const close = async () => {
+    if (!port.isOpen) return;
+    // A port whose other end is gone may never report that it closed; what is still unsent is given up first.
+    await call((done) => port.flush(done)).catch(() => {});
+    await call((done) => port.close(done)).catch(() => {});
+  };
+  return new Promise<Line>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new LineError('timed_out', false));
+      void close();
+    }, timeoutMs);
+    port.open((error) => {
+      clearTimeout(timer);
+      if (error) {
+        reject(new LineError(failureOf(error), false, { cause: error }));
+        return;
+      }
+      const drained = () => call((done) => port.drain(done));
+      resolve(new StreamLine(port, { failureOf, drained, finish: async () => true, close }));
+    });
+  });
+}

@@ -1,0 +1,138 @@
+import { eq } from 'drizzle-orm';
+import type { Logger } from 'pino';
+import type { TabEvent, TabEventType } from '#shared/ordering/events.ts';
+import type { OrderingService } from '../ordering/service.ts';
+import type { Store, StoredEvent, Transaction } from '../store/service.ts';
+import type { Papers } from './papers.ts';
+import type { PrintQueue } from './queue.ts';
+import { printCursorTable } from './tables.ts';
+
+const cursorId = 'tab';
+const pageSize = 200;
+const printed: ReadonlySet<string> = new Set<TabEventType>([
+  'order.accepted',
+  'order.fired',
+  'order.urged',
+  'line.voided',
+  'tab.moved',
+  'tab.merged',
+  'orders.joined',
+  'payment.taken',
+]);
+
+interface OutboxDeps {
+  readonly store: Store;
+  readonly ordering: OrderingService;
+  readonly papers: Papers;
+  readonly queue: PrintQueue;
+  readonly log: Logger;
+  /** Hears of printers that got something to do. */
+  readonly onJobs: (printerIds: ReadonlySet<string>) => void;
+}
+
+/**
+ * Turns facts into jobs after they are committed: an order's answer never waits for it. The jobs and the place in the
+ * log up to which they were made are written together, so each fact prints once on each printer, whenever the program
+ * is ended.
+ */
+export class Outbox {
+  readonly #deps: OutboxDeps;
+  #position = 0;
+  #running: Promise<void> | undefined;
+  #again = false;
+  #unsubscribe = () => {};
+
+  constructor(deps: OutboxDeps) {
+    this.#deps = deps;
+  }
+
+  /** Goes on where it stopped; on a folder that never printed it begins with what comes from now on. */
+  async start(): Promise<void> {
+    const { store } = this.#deps;
+    const row = store.db.select().from(printCursorTable).where(eq(printCursorTable.id, cursorId)).get();
+    this.#position = row?.position ?? store.events.lastPosition();
+    if (!row) await store.write('system', (tx) => this.keep(tx));
+    this.#unsubscribe = store.feed.subscribe((changes) => {
+      if (changes.some(({ event }) => event && printed.has(event.type))) void this.pump();
+    });
+    await this.pump();
+  }
+
+  /** Writes down how far it is. Whatever changes what facts print does so in the same write, so that none prints twice. */
+  keep(tx: Transaction): void {
+    const position = this.#position;
+    tx.db
+      .insert(printCursorTable)
+      .values({ id: cursorId, position })
+      .onConflictDoUpdate({ target: printCursorTable.id, set: { position } })
+      .run();
+  }
+
+  /** Makes the jobs of all facts up to now; what comes meanwhile is taken along. */
+  pump(): Promise<void> {
+    this.#again = true;
+    this.#running ??= this.#drain().finally(() => {
+      this.#running = undefined;
+      if (this.#again) void this.pump();
+    });
+    return this.#running;
+  }
+
+  async stop(): Promise<void> {
+    this.#unsubscribe();
+    this.#again = false;
+    await this.#running;
+  }
+
+  async #drain(): Promise<void> {
+    const { store, log } = this.#deps;
+    try {
+      while (this.#again) {
+        this.#again = false;
+        for (;;) {
+          const page = store.events.after(this.#position, ['tab'], pageSize);
+          const last = page.at(-1);
+          if (!last) break;
+          await this.#take(page, last.position);
+        }
+      }
+    } catch (err) {
+      // The next fact, or the next start, begins at the same place.
+      this.#again = false;
+      log.error({ err }, 'print jobs could not be made');
+    }
+  }
+
+  async #take(page: readonly StoredEvent[], position: number): Promise<void> {
+    const { store, queue, onJobs } = this.#deps;
+    const jobs = page.flatMap((event) => this.#papersOf(event).map((paper) => ({ event, paper })));
+    const before = this.#position;
+    this.#position = position;
+    if (jobs.length === 0) return;
+    try {
+      await store.write('system', (tx) => {
+        for (const { event, paper } of jobs) {
+          const { printer, kind, subject, document } = paper;
+          queue.add(tx, { printerId: printer.id, kind, factId: event.id, subject, document, askedAt: event.at });
+        }
+        this.keep(tx);
+      });
+    } catch (error) {
+      this.#position = before;
+      throw error;
+    }
+    onJobs(new Set(jobs.map(({ paper }) => paper.printer.id)));
+  }
+
+  #papersOf(event: StoredEvent) {
+    const { store, ordering, papers, log } = this.#deps;
+    // A fact of another landing prints there.
+    if (!printed.has(event.type) || event.home !== store.deviceId || !papers.wanted()) return [];
+    try {
+      return papers.ofFact(event as unknown as TabEvent, ordering.tabAt(event.streamId, event.seq));
+    } catch (err) {
+      log.error({ err, fact: event.id }, 'a fact could not be put on paper');
+      return [];
+    }
+  }
+}

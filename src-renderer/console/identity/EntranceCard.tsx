@@ -1,0 +1,48 @@
+import { Group, SegmentedControl, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import mark from '../../../assets/icon.svg';
+import { chooseLanguage, currentLanguage } from '../../ui/i18n/i18n.ts';
+import './sign-in.css';
+
+/** The frame of every page before the rooms: whose house it is, and which language. */
+export function EntranceCard({ title, children }: { title?: string; children: ReactNode }) {
+  return (
+    <main className="sign-in">
+      <div className="sign-in-card">
+        <Group gap="sm" wrap="nowrap" mb="lg">
+          <img src={mark} alt="" width={44} height={44} />
+          <div>
+            <Text fw={650} size="lg" lh={1.2}>
+              {title ?? 'Landing Desk'}
+            </Text>
+            {title && (
+              <Text c="dimmed" size="sm">
+                Landing Desk
+              </Text>
+            )}
+          </div>
+        </Group>
+        {children}
+      </div>
+      <LanguageChoice />
+    </main>
+  );
+}
+
+function LanguageChoice() {
+  const { t } = useTranslation();
+  return (
+    <SegmentedControl
+      className="touch-segments"
+      size="md"
+      aria-label={t(($) => $.common.view.language)}
+      value={currentLanguage()}
+      onChange={(value) => chooseLanguage(value === 'en' ? 'en' : 'zh-CN')}
+      data={[
+        { value: 'zh-CN', label: '中文' },
+        { value: 'en', label: 'English' },
+      ]}
+    />
+  );
+}
