@@ -53,7 +53,7 @@ export function summaryDocument(report: Answers['period'], { lines, words }: Hea
     ],
   };
   const averages: ReportTable = {
-    title: sales.guests,
+    title: sales.figures,
     rows: [
       [sales.net, null, report.net],
       [sales.tax, null, report.tax],

@@ -90,6 +90,8 @@ export class SaleProjector {
   #book(db: WriteDatabase, tab: Tab, businessDay: string, { at, actor }: StoredEvent): void {
     const { id: saleId, currency, openedAt, tableId, service, guests } = tab;
     const { sums, orders, lines, shares, discounts, voids } = saleOf(tab);
+    // A table opened by mistake sold nothing and would spoil every average.
+    if (orders === 0) return;
     const where = { saleId, currency, businessDay };
     const { service: serviceCharge, cover: coverCharge, minimum: minimumCharge, ...rest } = sums;
     const charges = { serviceCharge, coverCharge, minimumCharge };

@@ -17,6 +17,7 @@ const en = {
   titles: { summary: 'Sales report', tax: 'Tax report', dishes: 'Best sellers', hours: 'Sales by weekday and hour' },
   sales: {
     title: 'Sales',
+    figures: 'Figures',
     dishes: 'Dishes at menu prices',
     discounts: 'Discounts',
     complimentary: 'On the house',
@@ -102,6 +103,7 @@ const zh: ReportWords = {
   titles: { summary: '营业报表', tax: '税务报表', dishes: '热销榜', hours: '星期与时段销售' },
   sales: {
     title: '营业额',
+    figures: '概况',
     dishes: '菜品原价',
     discounts: '折扣',
     complimentary: '赠送',

@@ -15,6 +15,8 @@ interface BarsProps {
   readonly bars: readonly Bar[];
   readonly currency: string;
   readonly name: string;
+  /** Numbers of things instead of money. */
+  readonly counts?: boolean;
   /** Lying bars are for long names. */
   readonly lying?: boolean;
 }
@@ -25,12 +27,12 @@ const lyingHeight = (count: number) => Math.max(120, 40 + count * 36);
  * A plot of amounts. It is for eyes and pointers; the table behind it says the same to a screen reader and opens the
  * same records by keyboard.
  */
-export function Bars({ bars, currency, name, lying }: BarsProps) {
+export function Bars({ bars, currency, name, lying, counts }: BarsProps) {
   const format = useMoney();
   const language = currentLanguage();
   const data = bars.map((bar) => ({ ...bar, [name]: bar.amount }));
   const openBar = (index: number) => bars[index]?.open?.();
-  const short = (amount: number) => formatShort(amount, currency, language);
+  const short = (amount: number) => (counts ? String(amount) : formatShort(amount, currency, language));
   return (
     <div className="report-plot" aria-hidden>
       <BarChart
@@ -39,7 +41,7 @@ export function Bars({ bars, currency, name, lying }: BarsProps) {
         dataKey="name"
         orientation={lying ? 'vertical' : 'horizontal'}
         series={[{ name, color: 'var(--accent)' }]}
-        valueFormatter={(value) => format(value, currency)}
+        valueFormatter={(value) => (counts ? String(value) : format(value, currency))}
         barChartProps={{ accessibilityLayer: false }}
         barProps={{
           radius: lying ? [0, 4, 4, 0] : [4, 4, 0, 0],
@@ -50,7 +52,7 @@ export function Bars({ bars, currency, name, lying }: BarsProps) {
           onClick: (_: unknown, index: number) => openBar(index),
         }}
         tickLine="none"
-        gridAxis={lying ? 'x' : 'y'}
+        gridAxis={lying ? 'y' : 'x'}
         {...(lying
           ? { yAxisProps: { width: 112 }, xAxisProps: { tickFormatter: short } }
           : {

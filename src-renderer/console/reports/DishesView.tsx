@@ -57,11 +57,12 @@ export function DishesView({ period: { span } }: { period: PeriodChoice }) {
                     <Bars
                       lying
                       currency={currency}
-                      name={t(($) => $.reports.amount)}
+                      counts={by === 'quantity'}
+                      name={by === 'quantity' ? t(($) => $.reports.dishes.sold) : t(($) => $.reports.amount)}
                       bars={sorted.slice(0, plotted).map((one) => ({
                         key: one.itemId,
                         name: one.name,
-                        amount: one.amount,
+                        amount: one[by],
                         open: () => setDish(one),
                       }))}
                     />

@@ -56,7 +56,7 @@ export function DrawerCount({ currency, value, onChange }: DrawerCountProps) {
         value={how}
         onChange={(next) => {
           setHow(next === 'amount' ? 'amount' : 'pieces');
-          onChange(next === 'amount' ? { amount: value.amount, pieces: {} } : nothingCounted);
+          onChange(next === 'amount' ? { amount: value.amount || null, pieces: {} } : nothingCounted);
         }}
         data={[
           { value: 'pieces', label: t(($) => $.shifts.countPieces) },

@@ -55,7 +55,7 @@ export function readFacts(facts: readonly RawFact[], inclusive: boolean): Oracle
     const day = String(fact.data.businessDay ?? tab.openedOn);
     if (fact.type === 'payment.taken') payments.push(moneyOf(fact, day));
     if (fact.type === 'tab.reopened') sales.delete(tab.id);
-    if (fact.type === 'tab.closed') {
+    if (fact.type === 'tab.closed' && tab.orders.some(({ rejected }) => !rejected)) {
       const bill = billOfOracle(tab, inclusive);
       const rates = new Map([...bill.rates].map(([ppm, rate]) => [ppm, { ...rate }]));
       const { guests, tableId } = tab;

@@ -133,7 +133,7 @@ export const reports = {
     gross: 'Gross',
   },
   dishes: {
-    title: '{{name}} sells best',
+    title: 'Best seller: {{name}}',
     subtitle: 'What dishes brought in after discounts, with tax',
     dish: 'Dish',
     category: 'Category',
@@ -142,7 +142,7 @@ export const reports = {
     byAmount: 'By amount',
     byQuantity: 'By number sold',
     order: 'Order',
-    categories: '{{name}} brings the most',
+    categories: 'Most comes from {{name}}',
     categoriesSubtitle: 'By category',
     options: 'Options taken',
     noOptions: 'Always ordered just as it is.',

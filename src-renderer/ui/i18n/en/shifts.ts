@@ -10,7 +10,7 @@ export const shifts = {
   float: 'Float',
   overdue:
     'This drawer was opened on {{day}} and not closed. Count and close it now; today then starts with a drawer of its own.',
-  countPieces: 'Count notes and coins',
+  countPieces: 'Count pieces',
   typeAmount: 'Type the amount',
   counting: 'How to count',
   pieces: 'Pieces of {{value}}',

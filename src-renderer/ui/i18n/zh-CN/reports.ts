@@ -134,7 +134,7 @@ export const reports = translationOf(en)({
     gross: '含税合计',
   },
   dishes: {
-    title: '{{name}}卖得最好',
+    title: '卖得最好：{{name}}',
     subtitle: '各菜品折后含税收入',
     dish: '菜品',
     category: '分类',
