@@ -1,5 +1,6 @@
 import { mulDivRound } from '../money.ts';
 import { type BillCharge, type BillLine, billOf } from '../ordering/bill.ts';
+import { taxSharesOf } from '../ordering/pricing.ts';
 import type { Order, Tab } from '../ordering/tab.ts';
 import { largestRemainder } from './remainder.ts';
 
@@ -75,13 +76,15 @@ function modeOf(priced: readonly { readonly gross: number; readonly total: numbe
 function sharesOf(priced: readonly (BillLine['price'] | BillCharge)[]): RateShare[] {
   const mode = modeOf(priced);
   const rates = new Map<string, { taxPpm: number; mode: TaxMode; net: number; tax: number }>();
-  for (const { taxPpm, total, gross, net, tax } of priced) {
+  for (const price of priced) {
     // A tax that rounds to nothing shows no mode of its own; the tab's others do.
-    const own = tax === 0 ? mode : total === gross ? 'inclusive' : 'exclusive';
-    const share = rates.get(`${taxPpm} ${own}`) ?? { taxPpm, mode: own, net: 0, tax: 0 };
-    share.net += net;
-    share.tax += tax;
-    rates.set(`${taxPpm} ${own}`, share);
+    const own = price.tax === 0 ? mode : price.total === price.gross ? 'inclusive' : 'exclusive';
+    for (const { taxPpm, net, tax } of taxSharesOf(price)) {
+      const share = rates.get(`${taxPpm} ${own}`) ?? { taxPpm, mode: own, net: 0, tax: 0 };
+      share.net += net;
+      share.tax += tax;
+      rates.set(`${taxPpm} ${own}`, share);
+    }
   }
   return [...rates.values()].sort((a, b) => a.taxPpm - b.taxPpm || a.mode.localeCompare(b.mode));
 }
