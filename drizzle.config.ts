@@ -8,6 +8,9 @@ export default defineConfig({
     './src-main/ordering/tables.ts',
     './src-main/lan/tables.ts',
     './src-main/printing/tables.ts',
+    './src-main/reach/tables.ts',
+    './src-main/printing/stickers/tables.ts',
+    './src-main/reports/tables.ts',
   ],
   out: './migrations/landing',
 });

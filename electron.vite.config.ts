@@ -8,8 +8,16 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Pages are served by the landing at nested addresses; electron-vite's own default is for file:// and relative. */
 const servedFromRoot = { name: 'landing-desk:base', enforce: 'post', config: () => ({ base: '/' }) } as const;
 
-/** Libraries with native parts or worker files stay outside the bundles. */
-const external = ['electron', 'better-sqlite3', 'serialport', '@napi-rs/canvas', 'sharp'];
+/** Libraries with native parts, worker files or data files stay outside the bundles. */
+const external = [
+  'electron',
+  'better-sqlite3',
+  'serialport',
+  '@napi-rs/canvas',
+  'sharp',
+  'pdfkit',
+  '@embedpdf/fonts-sc',
+];
 
 export default defineConfig({
   main: {
@@ -45,7 +53,11 @@ export default defineConfig({
       target: 'es2022',
       modulePreload: { polyfill: false },
       rollupOptions: {
-        input: { console: at('src-renderer/console/index.html'), guest: at('src-renderer/guest/index.html') },
+        input: {
+          console: at('src-renderer/console/index.html'),
+          guest: at('src-renderer/guest/index.html'),
+          'self-test': at('src-renderer/self-test/index.html'),
+        },
       },
     },
     plugins: [react({ include: /src-renderer\/(console|ui)\/.*\.tsx?$/ }), servedFromRoot, precompress()],

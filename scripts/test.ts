@@ -2,6 +2,7 @@
  * `npm test`: builds the screens, then runs unit, integration, fault and browser tests, and closes with one line that
  * counts them. Needs a Chromium and says so when there is none.
  */
+import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBrowser } from './start/browser.ts';
@@ -38,6 +39,10 @@ function readPlaywright(file: string): Counts {
 const browser = findBrowser(process.env);
 if (!browser) {
   process.stderr.write('The tests need Chromium: apt-get install chromium (or set CHROME_PATH to a Chrome or Edge).\n');
+  process.exit(2);
+}
+if (spawnSync('pdftoppm', ['-v']).error) {
+  process.stderr.write('The tests need pdftoppm to look at printed sheets: apt-get install poppler-utils.\n');
   process.exit(2);
 }
 if (!isBuilt(root)) {

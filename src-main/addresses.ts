@@ -1,4 +1,5 @@
 import { networkInterfaces } from 'node:os';
+import type { LanAddress } from '#shared/reach/reach.ts';
 
 /** Interfaces that lead to virtual machines and tunnels, not to the shop's Wi-Fi. */
 const virtualInterface = /^(docker|br-|veth|virbr|vmnet|vboxnet|utun|tun|tap|wg|zt|tailscale|lo)/i;
@@ -12,11 +13,16 @@ function rank(name: string, address: string): number {
   return 3;
 }
 
-/** This computer's IPv4 addresses that a phone may reach, the likeliest LAN address first. */
-export function lanAddresses(): string[] {
+/** This computer's IPv4 addresses that a phone may reach, with their network cards, the likeliest first. */
+export function lanCards(): LanAddress[] {
   return Object.entries(networkInterfaces())
     .flatMap(([name, addresses]) => (addresses ?? []).map((address) => ({ name, ...address })))
     .filter((address) => address.family === 'IPv4' && !address.internal)
     .sort((a, b) => rank(a.name, a.address) - rank(b.name, b.address))
-    .map(({ address }) => address);
+    .map(({ name, address }) => ({ address, card: name }));
+}
+
+/** The same without their cards. */
+export function lanAddresses(): string[] {
+  return lanCards().map(({ address }) => address);
 }

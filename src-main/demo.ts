@@ -68,7 +68,7 @@ export const sampleSchema = z.strictObject({
       ),
     }),
   ),
-  tables: z.array(tableEntity.schema.pick({ name: true, area: true, seats: true })),
+  tables: z.array(tableEntity.schema.pick({ name: true, area: true, seats: true, plan: true })),
 });
 
 /** The accounts of the sample restaurant. */
@@ -107,7 +107,7 @@ export async function loadDemo(landing: Landing): Promise<DemoAccount[]> {
   );
   await Promise.all(people.map((person) => setPin(landing, sample.enterprise.code, person)));
   await loadMenu(landing, actor, sample);
-  await Promise.all(sample.tables.map((table, position) => landing.ordering.floor.save(actor, { ...table, position })));
+  await loadTables(landing, actor, sample);
   await identity.logout(actor);
   return demoAccounts(sample.enterprise.code);
 }
@@ -123,6 +123,21 @@ async function setPin(
   if (!actor) throw new Error(`${username} of the sample cannot sign in`);
   await identity.setPin(actor, { currentPassword: password, pin });
   await identity.logout(actor);
+}
+
+/** The tables in one shared commit, then where they stand: without a plan they are complete all the same. */
+async function loadTables(
+  { ordering }: Landing,
+  actor: Actor,
+  { tables }: z.infer<typeof sampleSchema>,
+): Promise<void> {
+  const saved = await Promise.all(
+    tables.map(async ({ plan, ...table }, position) => {
+      const { id } = await ordering.floor.save(actor, { ...table, position });
+      return { id, plan };
+    }),
+  );
+  await ordering.floor.arrange(actor, saved);
 }
 
 async function loadMenu(landing: Landing, actor: Actor, sample: z.infer<typeof sampleSchema>): Promise<void> {

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, isIPv6 } from 'node:net';
+import { type AddressInfo, isIPv4 } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { lanAddresses } from './addresses.ts';
+import type { LanAddress } from '#shared/reach/reach.ts';
+import { lanAddresses, lanCards } from './addresses.ts';
 import { Connections } from './http/connections.ts';
 import { type ConnectionLimits, defaultConnectionLimits, defaultLimits, type RequestLimits } from './http/limits.ts';
 import { buildServer } from './http/server.ts';
@@ -12,7 +13,11 @@ import { IdentityService } from './identity/service.ts';
 import { type Announcer, LanService, MdnsAnnouncer } from './lan/service.ts';
 import { OrderingService } from './ordering/service.ts';
 import { Ports } from './ports/service.ts';
+import { writeDocument } from './printing/document.ts';
 import { PrintingService, type PrintTiming } from './printing/service.ts';
+import { StickerService } from './printing/stickers/service.ts';
+import { ReachService } from './reach/service.ts';
+import { ReportsService } from './reports/service.ts';
 import { StartupError } from './startup-error.ts';
 import { type OpenStore, openStore } from './store/service.ts';
 
@@ -34,6 +39,8 @@ export interface LandingOptions {
   /** The serial and TCP lines it may open; those of this computer by default. */
   readonly ports?: Ports | undefined;
   readonly printTiming?: PrintTiming | undefined;
+  /** This computer's addresses; the operating system's by default (tests change them). */
+  readonly addresses?: (() => LanAddress[]) | undefined;
 }
 
 /** A running landing. */
@@ -42,6 +49,9 @@ export interface Landing {
   readonly ordering: OrderingService;
   readonly lan: LanService;
   readonly printing: PrintingService;
+  readonly reach: ReachService;
+  readonly reports: ReportsService;
+  readonly stickers: StickerService;
   readonly opened: OpenStore;
   /** The staff console on this computer. */
   readonly consoleUrl: string;
@@ -102,10 +112,12 @@ function limitsOf(model: Server, connections: Connections) {
   };
 }
 
-/** The host part of the address on the stickers. */
-function guestHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return lanAddresses()[0] ?? loopback;
-  return isIPv6(host) ? `[${host}]` : host;
+/** The addresses phones may use: all of this computer's, or of a fixed host the one it names while there is such a card. */
+function addressesOf(host: string): () => LanAddress[] {
+  if (host === '0.0.0.0' || host === '::') return lanCards;
+  const fixed: LanAddress[] = [{ address: host, card: '' }];
+  if (!isIPv4(host) || host.startsWith('127.')) return () => fixed;
+  return () => lanCards().filter(({ address }) => address === host);
 }
 
 /** Composes and starts a landing: store, rooms, web server. Throws StartupError when it cannot. */
@@ -119,9 +131,16 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
   });
   if (opened.recovered) log.warn('the last run did not end cleanly; the database passed its check');
   const startedAt = Date.now();
-  let guestAddress = '';
+  let boundPort = options.port;
   const identity = new IdentityService(opened.store);
-  const ordering = new OrderingService(opened.store, identity, () => guestAddress, join(dataFolder, 'payment-bridge'));
+  const reach = new ReachService(opened.store, {
+    addresses: options.addresses ?? addressesOf(host),
+    port: () => boundPort,
+    log,
+  });
+  const bridgeFolder = join(dataFolder, 'payment-bridge');
+  const ordering = new OrderingService(opened.store, identity, () => reach.origin(), bridgeFolder);
+  const stickers = new StickerService(opened.store, { identity, ordering, reach });
   const lan = new LanService({
     store: opened.store,
     identity,
@@ -142,14 +161,19 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     log: log.child({ room: 'printing' }),
     timing: options.printTiming,
   });
+  const reports = new ReportsService(opened.store, { identity, ordering, paper: writeDocument });
   const timers: NodeJS.Timeout[] = [];
   let server: FastifyInstance | undefined;
   try {
+    await reports.catchUp();
     server = await buildServer({
       identity,
       ordering,
       lan,
       printing,
+      reach,
+      reports,
+      stickers,
       log,
       limits: options.limits ?? defaultLimits,
       patience,
@@ -161,7 +185,8 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       limit,
       connectionsCheckingInterval: patience.checkEveryMs,
     });
-    guestAddress = `http://${guestHost(host)}:${port}`;
+    boundPort = port;
+    reach.watch();
     const tidy = () =>
       Promise.all([identity.tidy(), ordering.tidy(), printing.tidy()]).catch((err) =>
         log.warn({ err }, 'tidying failed'),
@@ -179,12 +204,18 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       ordering,
       lan,
       printing,
+      reach,
+      reports,
+      stickers,
       opened,
       consoleUrl: `http://127.0.0.1:${port}/`,
-      guestAddress,
+      get guestAddress() {
+        return reach.origin();
+      },
       async close() {
         for (const timer of timers) clearInterval(timer);
         ordering.guestStream.close();
+        reach.close();
         await lan.close();
         closeLocal();
         await running.close();
@@ -195,6 +226,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
   } catch (error) {
     for (const timer of timers) clearInterval(timer);
     await lan.close();
+    reach.close();
     await server?.close();
     await printing.close();
     await opened.close();

@@ -2,6 +2,9 @@ import { identityRouter } from './identity/router.ts';
 import { lanRouter } from './lan/router.ts';
 import { orderingRouter } from './ordering/router.ts';
 import { printingRouter } from './printing/router.ts';
+import { stickerRouter } from './printing/stickers/router.ts';
+import { reachRouter } from './reach/router.ts';
+import { reportsRouter } from './reports/router.ts';
 import { router } from './trpc.ts';
 
 /** Every procedure the console can call; the console imports its type only. */
@@ -10,6 +13,9 @@ export const appRouter = router({
   lan: lanRouter,
   ordering: orderingRouter,
   printing: printingRouter,
+  reach: reachRouter,
+  reports: reportsRouter,
+  stickers: stickerRouter,
 });
 
 export type AppRouter = typeof appRouter;

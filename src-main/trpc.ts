@@ -11,17 +11,23 @@ import type { IdentityService } from './identity/service.ts';
 import { type Device, deviceCookieDays, type LanService } from './lan/service.ts';
 import type { OrderingService } from './ordering/service.ts';
 import type { PrintingService } from './printing/service.ts';
+import type { StickerService } from './printing/stickers/service.ts';
+import type { ReachService } from './reach/service.ts';
+import type { ReportsService } from './reports/service.ts';
 
 /** What every procedure is given. */
 export interface Context {
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
   readonly lan: LanService;
+  readonly printing: PrintingService;
+  readonly reach: ReachService;
+  readonly reports: ReportsService;
+  readonly stickers: StickerService;
   /** `local`: the main computer itself, over loopback. `lan`: a staff device over HTTPS. */
   readonly face: 'local' | 'lan';
   /** The paired device that calls; undefined on the main computer, and on a device that is not paired. */
   readonly device: Device | undefined;
-  readonly printing: PrintingService;
   readonly actor: Actor | undefined;
   readonly language: Language;
   /** Who calls, for the list of sessions (the User-Agent). */
@@ -59,12 +65,12 @@ export function requireActor(services: { identity: IdentityService; lan: LanServ
   return actor;
 }
 
+/** The rooms that procedures speak to. */
+export type Services = Pick<Context, 'identity' | 'ordering' | 'lan' | 'printing' | 'reach' | 'reports' | 'stickers'>;
+
 /** Makes a call's context: who is asking (bearer token or cookie), in which language. */
-export function createContext(
-  services: { identity: IdentityService; ordering: OrderingService; printing: PrintingService; lan: LanService },
-  { req, res }: CreateFastifyContextOptions,
-): Context {
-  const { identity, ordering, printing, lan } = services;
+export function createContext(services: Services, { req, res }: CreateFastifyContextOptions): Context {
+  const { identity, ordering, printing, lan, reach, reports, stickers } = services;
   const { face, device, actor } = findCaller(services, req);
   const names = cookieNames(lan.tag, isSecure(req));
   const deviceToken = req.cookies[names.device];
@@ -77,6 +83,9 @@ export function createContext(
     ordering,
     printing,
     lan,
+    reach,
+    reports,
+    stickers,
     face,
     device,
     actor,

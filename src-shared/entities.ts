@@ -13,6 +13,8 @@ export interface Entity<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly schema: z.ZodObject<Shape>;
   /** Fields that hold personal data, blanked when a person is erased. */
   readonly personal: readonly (keyof Shape & string)[];
+  /** Fields that hold secrets: never in a log, and sent only to who has the right to change them. */
+  readonly secret?: readonly (keyof Shape & string)[];
 }
 
 /** Declares an entity (see `Entity`). */

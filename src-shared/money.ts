@@ -1,4 +1,4 @@
-import { allocate, type Dinero, dinero, toSnapshot } from 'dinero.js';
+import { allocate, type Dinero, dinero, toSnapshot } from 'dinero.js/bigint';
 
 /** An amount in integer minor units (fen, cents, yen) of an ISO 4217 currency. */
 export interface Money {
@@ -25,11 +25,12 @@ export function mulDivRound(value: number, numerator: number, denominator: numbe
 
 /**
  * Shares an amount by integer ratios without losing a minor unit: 100.00 by 1:1:1 is 33.34, 33.33, 33.33
- * (dinero.js `allocate`; earlier shares take the remainder).
+ * (dinero.js `allocate`; the largest shares take the remainder, the earlier of equal ones). Exact for any safe integers.
  */
 export function allocateAmount(amount: number, ratios: readonly number[]): number[] {
-  const unit: Dinero<number> = dinero({ amount, currency: { code: 'XXX', base: 10, exponent: 0 } });
-  return allocate(unit, [...ratios]).map((share) => toSnapshot(share).amount);
+  // Doubles lose digits of the products from 10⁸ minor units on, and a line could end a unit below zero.
+  const unit: Dinero<bigint> = dinero({ amount: BigInt(amount), currency: { code: 'XXX', base: 10n, exponent: 0n } });
+  return allocate(unit, ratios.map(BigInt)).map((share) => Number(toSnapshot(share).amount));
 }
 
 /**

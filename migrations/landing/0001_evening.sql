@@ -137,9 +137,149 @@ CREATE TABLE `printer` (
 	`position` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `phone_address` (
+	`id` text PRIMARY KEY NOT NULL,
+	`address` text,
+	`checks` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `printed_sticker` (
+	`table_id` text PRIMARY KEY NOT NULL,
+	`link` text NOT NULL,
+	`printed_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `guest_wifi` (
+	`id` text PRIMARY KEY NOT NULL,
+	`ssid` text NOT NULL,
+	`security` text NOT NULL,
+	`password` text NOT NULL,
+	`hidden` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `sticker_settings` (
+	`id` text PRIMARY KEY NOT NULL,
+	`sheet` text NOT NULL,
+	`grid` text,
+	`arrangement` text NOT NULL,
+	`code_size` integer NOT NULL,
+	`colour` text NOT NULL,
+	`caption` text NOT NULL,
+	`areas` text NOT NULL,
+	`logo` text
+);
+--> statement-breakpoint
+CREATE TABLE `sale_discount` (
+	`id` text PRIMARY KEY NOT NULL,
+	`sale_id` text NOT NULL,
+	`currency` text NOT NULL,
+	`business_day` text NOT NULL,
+	`kind` text NOT NULL,
+	`reason` text NOT NULL,
+	`amount` integer NOT NULL,
+	`at` integer NOT NULL,
+	`actor` text NOT NULL,
+	`approved_by` text
+);
+--> statement-breakpoint
+CREATE INDEX `sale_discount_sale` ON `sale_discount` (`sale_id`);--> statement-breakpoint
+CREATE INDEX `sale_discount_day` ON `sale_discount` (`currency`,`business_day`,`at`);--> statement-breakpoint
+CREATE TABLE `sale_line` (
+	`sale_id` text NOT NULL,
+	`line_id` text NOT NULL,
+	`currency` text NOT NULL,
+	`business_day` text NOT NULL,
+	`item_id` text NOT NULL,
+	`name` text NOT NULL,
+	`options` text NOT NULL,
+	`quantity` integer NOT NULL,
+	`subtotal` integer NOT NULL,
+	`discount` integer NOT NULL,
+	`gross` integer NOT NULL,
+	PRIMARY KEY(`sale_id`, `line_id`)
+);
+--> statement-breakpoint
+CREATE INDEX `sale_line_day` ON `sale_line` (`currency`,`business_day`,`item_id`,`quantity`,`gross`);--> statement-breakpoint
+CREATE TABLE `sale_return` (
+	`id` text PRIMARY KEY NOT NULL,
+	`sale_id` text NOT NULL,
+	`currency` text NOT NULL,
+	`business_day` text NOT NULL,
+	`at` integer NOT NULL,
+	`actor` text NOT NULL,
+	`approved_by` text,
+	`reason` text NOT NULL,
+	`method` text NOT NULL,
+	`amount` integer NOT NULL,
+	`tip` integer NOT NULL,
+	`net` integer NOT NULL,
+	`tax` integer NOT NULL,
+	`rounding` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `sale_return_sale` ON `sale_return` (`sale_id`);--> statement-breakpoint
+CREATE INDEX `sale_return_day` ON `sale_return` (`currency`,`business_day`,`at`);--> statement-breakpoint
+CREATE TABLE `sale` (
+	`id` text PRIMARY KEY NOT NULL,
+	`currency` text NOT NULL,
+	`business_day` text NOT NULL,
+	`opened_at` integer NOT NULL,
+	`closed_at` integer NOT NULL,
+	`closed_by` text NOT NULL,
+	`table_id` text,
+	`service` text NOT NULL,
+	`guests` integer,
+	`orders` integer NOT NULL,
+	`dishes` integer NOT NULL,
+	`discounts` integer NOT NULL,
+	`complimentary` integer NOT NULL,
+	`service_charge` integer NOT NULL,
+	`cover_charge` integer NOT NULL,
+	`minimum_charge` integer NOT NULL,
+	`added_tax` integer NOT NULL,
+	`rounding` integer NOT NULL,
+	`total` integer NOT NULL,
+	`net` integer NOT NULL,
+	`tax` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `sale_day` ON `sale` (`currency`,`business_day`,`closed_at`);--> statement-breakpoint
+CREATE TABLE `sale_tax` (
+	`entry_id` text NOT NULL,
+	`sale_id` text NOT NULL,
+	`currency` text NOT NULL,
+	`business_day` text NOT NULL,
+	`tax_ppm` integer NOT NULL,
+	`mode` text NOT NULL,
+	`net` integer NOT NULL,
+	`tax` integer NOT NULL,
+	PRIMARY KEY(`entry_id`, `tax_ppm`, `mode`)
+);
+--> statement-breakpoint
+CREATE INDEX `sale_tax_sale` ON `sale_tax` (`sale_id`);--> statement-breakpoint
+CREATE INDEX `sale_tax_day` ON `sale_tax` (`currency`,`business_day`);--> statement-breakpoint
+CREATE TABLE `sale_void` (
+	`sale_id` text NOT NULL,
+	`position` integer NOT NULL,
+	`currency` text NOT NULL,
+	`business_day` text NOT NULL,
+	`item_id` text NOT NULL,
+	`name` text NOT NULL,
+	`quantity` integer NOT NULL,
+	`amount` integer NOT NULL,
+	`reason` text NOT NULL,
+	`at` integer NOT NULL,
+	`actor` text NOT NULL,
+	`approved_by` text,
+	PRIMARY KEY(`sale_id`, `position`)
+);
+--> statement-breakpoint
+CREATE INDEX `sale_void_day` ON `sale_void` (`currency`,`business_day`,`at`);--> statement-breakpoint
 ALTER TABLE `session` ADD `device_id` text;--> statement-breakpoint
 ALTER TABLE `category` ADD `course` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `dining_table` ADD `plan` text;--> statement-breakpoint
+ALTER TABLE `guest_session` ADD `asks_tab_id` text;--> statement-breakpoint
+CREATE INDEX `guest_session_asks` ON `guest_session` (`asks_tab_id`);--> statement-breakpoint
 ALTER TABLE `item` ADD `pricing` text DEFAULT 'fixed' NOT NULL;--> statement-breakpoint
 ALTER TABLE `item` ADD `slots` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `collection_codes` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
@@ -151,6 +291,7 @@ ALTER TABLE `ordering_settings` ADD `approval_limits` text DEFAULT '{"discountPp
 ALTER TABLE `ordering_settings` ADD `rounding_step` integer DEFAULT 100 NOT NULL;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `kitchen_timers` text DEFAULT '{"amberMinutes":10,"redMinutes":20}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `shift_required` integer DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE `ordering_settings` ADD `require_nod` integer DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `menu_languages` text DEFAULT '["zh-CN","en"]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `payment` ADD `tip` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `payment` ADD `shift_id` text;--> statement-breakpoint

@@ -85,7 +85,9 @@ export async function serveScreenAssets(app: FastifyInstance): Promise<void> {
 }
 
 /** A screen's page, read once; sends it uncached, so that an update of the program shows at the next load. */
-export function pageSender(screen: 'guest' | 'console'): (reply: FastifyReply, status?: number) => FastifyReply {
+export function pageSender(
+  screen: 'guest' | 'console' | 'self-test',
+): (reply: FastifyReply, status?: number) => FastifyReply {
   const file = join(screensFolder, screen, 'index.html');
   let page: string | undefined;
   return (reply, status = 200) => {

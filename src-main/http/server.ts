@@ -2,28 +2,24 @@ import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import { type CreateFastifyContextOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
-import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
-import type { IdentityService } from '../identity/service.ts';
-import { type LanService, trustRoutes } from '../lan/service.ts';
+import { trustRoutes } from '../lan/service.ts';
 import { guestRoutes } from '../ordering/guest-routes.ts';
-import type { OrderingService } from '../ordering/service.ts';
 import { uploadRoutes } from '../ordering/upload-routes.ts';
-import type { PrintingService } from '../printing/service.ts';
+import { stickerRoutes } from '../printing/stickers/routes.ts';
+import { selfTestRoutes } from '../reach/routes.ts';
+import { reportRoutes } from '../reports/routes.ts';
 import { type AppRouter, appRouter } from '../router.ts';
-import { createContext, requireActor } from '../trpc.ts';
+import { createContext, requireActor, type Services } from '../trpc.ts';
 import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
 import { checkFetchSite, checkGuestFace, checkHost, checkNoForm, checkOrigin, checkStaffFace } from './guards.ts';
 import type { ConnectionLimits, RequestLimits } from './limits.ts';
 import { answerWithProblems } from './problems.ts';
 import { languageOf } from './request.ts';
 
-export interface ServerDeps {
-  readonly identity: IdentityService;
-  readonly ordering: OrderingService;
-  readonly lan: LanService;
-  readonly printing: PrintingService;
+export interface ServerDeps extends Services {
   readonly log: Logger;
   readonly limits: RequestLimits;
   readonly patience: ConnectionLimits;
@@ -89,6 +85,12 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     pages.get<{ Params: { token: string } }>('/t/:token', { schema: { hide: true } }, (request, reply) =>
       sendGuestPage(reply, deps.ordering.guests.knowsTable(request.params.token) ? 200 : 404),
     );
+    const sendSelfTest = pageSender('self-test');
+    pages.get<{ Params: { code: string } }>('/self-test/:code', { schema: { hide: true } }, (request, reply) => {
+      const known = deps.reach.selfTest.knows(request.params.code);
+      if (known) deps.reach.selfTest.pageOpened(request.params.code);
+      return sendSelfTest(reply, known ? 200 : 404);
+    });
   });
 
   await app.register(async (face) => {
@@ -111,6 +113,12 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
       heartbeatMs: patience.heartbeatMs,
       language,
     });
+    await api.register(selfTestRoutes, {
+      prefix: '/api/v1/self-test',
+      reach: deps.reach,
+      limits: deps.limits,
+      heartbeatMs: patience.heartbeatMs,
+    });
   });
 
   await app.register(async (face) => {
@@ -129,11 +137,14 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     staff.get('/', (_, reply) => sendConsole(reply));
     staff.get('/console', (_, reply) => sendConsole(reply));
     staff.get('/console/*', (_, reply) => sendConsole(reply));
+    const whoAsks = (request: FastifyRequest) => requireActor(deps, request);
     await staff.register(uploadRoutes, {
       ordering: deps.ordering,
-      actorOf: (request) => requireActor(deps, request),
+      actorOf: whoAsks,
       languageOf: (request) => languageOf(request, language()),
     });
+    await staff.register(stickerRoutes, { stickers: deps.stickers, actorOf: whoAsks });
+    await staff.register(reportRoutes, { reports: deps.reports, actorOf: whoAsks });
     await staff.register(fastifyTRPCPlugin<AppRouter>, {
       prefix: '/trpc',
       trpcOptions: {

@@ -233,6 +233,11 @@ export class IdentityService {
     return this.#directory.userById(userId)?.displayName;
   }
 
+  /** What people are called, by id, for naming who did what; also those who left. */
+  namesOfPeople(): ReadonlyMap<string, string> {
+    return new Map(this.#directory.users().map(({ id, displayName }) => [id, displayName]));
+  }
+
   #mayApprove(user: User): boolean {
     return scopeOf(this.#directory.permissionsOf(user.roleIds), 'approval', 'create') !== 'none';
   }

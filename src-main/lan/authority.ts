@@ -42,7 +42,7 @@ export function isPermittedAddress(address: string): boolean {
 /** The library is large and needed at a certificate's birth only. */
 const loadForge = async () => (await import('node-forge')).default;
 
-/** An RSA key made off the event loop; forge signs RSA only (docs/decisions/0010). */
+/** An RSA key made off the event loop; forge signs RSA only (docs/decisions/0013). */
 const newKey = () =>
   promisify(generateKeyPair)('rsa', {
     modulusLength: 2048,

@@ -8,6 +8,8 @@ import {
   callResponse,
   createSessionBody,
   guestTabResponse,
+  joinBody,
+  joinResponse,
   menuQuery,
   menuResponse,
   placeOrderBody,
@@ -169,6 +171,27 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       const session = guests.session(bearerOf(request));
       await limit.calls(request, session.id);
       return reply.code(201).send(await guests.call(session, request.body.kind));
+    },
+  });
+
+  app.route({
+    method: 'POST',
+    url: '/joins',
+    bodyLimit: 1_024,
+    schema: {
+      summary: 'Let a phone in that asks to join this table',
+      description: 'Where the house wants a nod (`join` and `joins` of GET /tab). Letting it in again changes nothing.',
+      tags: ['guest'],
+      security,
+      body: joinBody,
+      response: { 201: joinResponse, ...problems(400, 401, 403, 404, 429, 503, 507) },
+    },
+    handler: async (request, reply) => {
+      const session = guests.session(bearerOf(request));
+      await limit.calls(request, session.id);
+      const { sessionId } = request.body;
+      await guests.admit(session, sessionId);
+      return reply.code(201).send({ sessionId });
     },
   });
 

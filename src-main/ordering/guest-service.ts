@@ -17,7 +17,7 @@ import type { IdentityService } from '../identity/service.ts';
 import { newId, type Store, type Transaction } from '../store/service.ts';
 import type { DiningTable, Floor } from './floor.ts';
 import type { GuestMenu, MenuDocument } from './guest-menu.ts';
-import type { GuestSession, GuestSessions } from './guests.ts';
+import { type GuestSession, type GuestSessions, joinNumber } from './guests.ts';
 import type { Intake } from './intake.ts';
 import type { Notices } from './notices.ts';
 import { appendTabFact, type TabProjection } from './projector.ts';
@@ -59,12 +59,14 @@ export class GuestService {
     return store.write('guest', (tx) => {
       const table = floor.findByToken(input.tableToken);
       if (!table) throw new AppError('table_unknown');
-      const { opening, requireTableCode } = settings.current();
+      const { opening, requireTableCode, requireNod } = settings.current();
       const openId = floor.openTabOf(table.id);
       let tab = openId ? tabs.find(openId) : undefined;
       if (tab && requireTableCode && !sameCode(input.code, tab.code)) throw new AppError('table_code_wrong');
       if (!tab && opening === 'scan') tab = tabLife.openOn(tx, table.id, 'scan');
-      const { token } = sessions.start(tx, table.id, tab?.id ?? null);
+      const asks = tab !== undefined && requireNod && !requireTableCode && sessions.isSeated(tab.id) ? tab.id : null;
+      if (asks) tab = undefined;
+      const { token } = sessions.start(tx, table.id, tab?.id ?? null, asks);
       const { currency, name } = identity.enterprise();
       return {
         sessionToken: token,
@@ -116,12 +118,19 @@ export class GuestService {
     const session = this.#deps.sessions.refresh(earlier);
     const table = this.#tableOf(session);
     const where = { table: { id: table.id, name: table.name }, notice: this.#deps.notices.forGuests() };
+    const nothing = { mayOrder: false, codeNeeded: false, join: null, joins: [], tab: null };
+    if (!session.tabId && session.asksTabId) {
+      // The guests it asked have left; whoever comes next must not let it in by mistake.
+      if (this.#deps.tabs.find(session.asksTabId)?.state !== 'open') throw new AppError('session_invalid');
+      return { ...where, ...nothing, join: { number: joinNumber(session.id) } };
+    }
     if (!session.tabId) {
       const codeNeeded =
         this.#deps.settings.current().requireTableCode && this.#deps.floor.openTabOf(table.id) !== undefined;
-      return { ...where, mayOrder: false, codeNeeded, tab: null };
+      return { ...where, ...nothing, codeNeeded };
     }
-    return { ...where, mayOrder: true, codeNeeded: false, tab: viewTab(this.#openTab(session), language) };
+    const tab = this.#openTab(session);
+    return { ...where, ...nothing, mayOrder: true, joins: this.#joins(tab.id), tab: viewTab(tab, language) };
   }
 
   /** Calls the waiter or asks for the bill; asking again while nobody came changes nothing. */
@@ -134,6 +143,19 @@ export class GuestService {
       if (!call) throw new Error('a raised call must be on its tab');
       return { call: { id: call.id, kind: call.kind, at: call.at } };
     });
+  }
+
+  /** Lets a phone in that asks to join this table; again changes nothing. Throws AppError join_missing, tab_closed. */
+  admit(session: GuestSession, sessionId: string): Promise<void> {
+    return this.#deps.store.write(`guest:${session.id}`, (tx) => {
+      this.#deps.sessions.admit(tx, this.#openTab(session).id, sessionId);
+    });
+  }
+
+  #joins(tabId: string): GuestTabResponse['joins'] {
+    return this.#deps.sessions
+      .asking(tabId)
+      .map(({ id, createdAt }) => ({ sessionId: id, number: joinNumber(id), at: createdAt }));
   }
 
   /** The tab of a session at this moment: an earlier piece of the same commit may have merged it away. */

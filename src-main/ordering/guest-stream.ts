@@ -20,6 +20,8 @@ interface Listener {
   readonly sink: GuestSink;
   tableId: string;
   tabId: string | null;
+  /** The tab it asks to be let into. */
+  asksTabId: string | null;
   lastId: string;
   menuTag: string;
   /** UTC ms before which no further large state is sent, and the timer that sends it then. */
@@ -72,7 +74,7 @@ export class GuestStream {
   connect(token: string, language: Language, sink: GuestSink, lastId: string | undefined): () => void {
     const session = this.#guests.session(token);
     this.#guests.tab(session, language);
-    const { tableId, tabId } = session;
+    const { tableId, tabId, asksTabId } = session;
     const menuTag = this.#menu.document(language).etag;
     const sessionId = session.id;
     const pace = { restUntil: 0, timer: undefined };
@@ -83,6 +85,7 @@ export class GuestStream {
       sink,
       tableId,
       tabId,
+      asksTabId,
       lastId: lastId ?? '',
       menuTag,
       ...pace,
@@ -130,7 +133,8 @@ export class GuestStream {
     }
     for (const id of tabs) for (const language of languages) this.#messages.delete(`${id}:${language}`);
     for (const listener of this.#listeners) {
-      const concerned = listener.tabId ? tabs.has(listener.tabId) : tables.has(listener.tableId);
+      const tabId = listener.tabId ?? listener.asksTabId;
+      const concerned = tabId ? tabs.has(tabId) : tables.has(listener.tableId);
       if (concerned || notice) this.#tell(listener);
     }
     if (menu && this.#listeners.size > 0 && !this.#menuTimer) {
@@ -146,6 +150,7 @@ export class GuestStream {
     try {
       const session = this.#guests.session(listener.token);
       listener.tabId = session.tabId;
+      listener.asksTabId = session.asksTabId;
       listener.tableId = session.tableId;
       const message = this.#messageFor(session, listener.language);
       if (message.id === listener.lastId || this.#rests(listener)) return;
@@ -195,6 +200,10 @@ export class GuestStream {
 function messageOf(view: ReturnType<GuestService['tab']>): Message {
   const { paused, delayMinutes } = view.notice;
   const notice = paused ? '.paused' : delayMinutes === null ? '' : `.${delayMinutes}m`;
-  const id = (view.tab ? `${view.tab.id}.${view.tab.revision}` : view.codeNeeded ? 'code' : 'waiting') + notice;
+  const { tab, join, joins, codeNeeded } = view;
+  const waiting = join ? 'asking' : codeNeeded ? 'code' : 'waiting';
+  // Several events make one state: who asks to join changes it as facts do.
+  const asking = joins.map(({ sessionId }) => `+${sessionId.slice(-6)}`).join('');
+  const id = (tab ? `${tab.id}.${tab.revision}${asking}` : waiting) + notice;
   return { id, frame: eventFrame('tab', JSON.stringify(view), id) };
 }

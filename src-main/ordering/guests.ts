@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import { LRUCache } from 'lru-cache';
 import { AppError } from '#shared/errors.ts';
 import { hashToken, newToken } from '../identity/service.ts';
@@ -9,8 +9,15 @@ import { guestSessionTable } from './tables.ts';
 export const waitForTabMs = 15 * 60_000;
 /** A session on a tab ends with the tab, and in any case after this long. */
 const longestVisitMs = 24 * 60 * 60_000;
+/** More phones than sit at any table are not listed. */
+const askingLimit = 20;
 
 export type GuestSession = typeof guestSessionTable.$inferSelect;
+
+/** Two digits that a phone which asks to be let in shows, and those who let it in see: 10 to 99. */
+export function joinNumber(sessionId: string): number {
+  return 10 + (Number.parseInt(sessionId.slice(-6), 16) % 90);
+}
 
 /**
  * The phones at the tables. A session is bound to one table and, once it joined, to one tab; it follows when that moves
@@ -32,19 +39,29 @@ export class GuestSessions {
     );
   }
 
-  /** Starts a session at a table, on its open tab if it has one. The token is given out once and never stored. */
-  start(tx: Transaction, tableId: string, tabId: string | null): { token: string; session: GuestSession } {
+  /**
+   * Starts a session at a table: on its open tab, or asking to be let into it, or waiting for one. The token is given out
+   * once and never stored.
+   */
+  start(
+    tx: Transaction,
+    tableId: string,
+    tabId: string | null,
+    asksTabId: string | null = null,
+  ): { token: string; session: GuestSession } {
     const token = newToken();
     const session: GuestSession = {
       id: newId(),
       tokenHash: hashToken(token),
       tableId,
       tabId,
+      asksTabId,
       createdAt: tx.at,
       expiresAt: tx.at + (tabId ? longestVisitMs : waitForTabMs),
     };
     tx.db.insert(guestSessionTable).values(session).run();
     if (!tabId) tx.changed('table', tableId);
+    if (asksTabId) tx.changed('tab', asksTabId);
     return { token, session };
   }
 
@@ -66,32 +83,88 @@ export class GuestSessions {
     return this.#find(session.tokenHash) ?? session;
   }
 
-  /** Lets the phones of a tab follow it to another table, or into another tab. */
+  /** Lets the phones of a tab follow it to another table, or into another tab, and those that ask to join it. */
   follow(tx: Transaction, fromTabId: string, tabId: string, tableId: string | null): void {
-    this.#cache.clear();
-    tx.onRollback(() => this.#cache.clear());
+    this.#forgetCached(tx);
+    const there = tableId && { tableId };
     tx.db
       .update(guestSessionTable)
-      .set({ tabId, ...(tableId && { tableId }) })
+      .set({ tabId, ...there })
       .where(eq(guestSessionTable.tabId, fromTabId))
+      .run();
+    tx.db
+      .update(guestSessionTable)
+      .set({ asksTabId: tabId, ...there })
+      .where(eq(guestSessionTable.asksTabId, fromTabId))
       .run();
   }
 
-  /** Lets the phones that wait at a table join the tab that is being opened there. */
-  joinWaiting(tx: Transaction, tableId: string, tabId: string): void {
-    this.#cache.clear();
-    tx.onRollback(() => this.#cache.clear());
+  /**
+   * Lets the phones that wait at a table join the tab that is being opened there. With `nod`, a single one joins; of
+   * several nobody knows which sit at the table, so each asks to be let in.
+   */
+  joinWaiting(tx: Transaction, tableId: string, tabId: string, nod: boolean): void {
+    this.#forgetCached(tx);
+    const waiting = and(
+      eq(guestSessionTable.tableId, tableId),
+      isNull(guestSessionTable.tabId),
+      // Who asked the guests before does not come along with the next ones.
+      isNull(guestSessionTable.asksTabId),
+      gt(guestSessionTable.expiresAt, tx.at),
+    );
+    const asks = nod && (tx.db.select({ n: count() }).from(guestSessionTable).where(waiting).get()?.n ?? 0) > 1;
     tx.db
       .update(guestSessionTable)
-      .set({ tabId, expiresAt: tx.at + longestVisitMs })
+      .set(asks ? { asksTabId: tabId, expiresAt: tx.at + waitForTabMs } : { tabId, expiresAt: tx.at + longestVisitMs })
+      .where(waiting)
+      .run();
+  }
+
+  /** Whether a phone sits at a tab. */
+  isSeated(tabId: string): boolean {
+    const seated = and(eq(guestSessionTable.tabId, tabId), gt(guestSessionTable.expiresAt, this.#store.now()));
+    return (
+      this.#store.db.select({ id: guestSessionTable.id }).from(guestSessionTable).where(seated).get() !== undefined
+    );
+  }
+
+  /** The phones that ask to be let into a tab (all tabs when none is named), oldest first. */
+  asking(tabId?: string): GuestSession[] {
+    return this.#store.db
+      .select()
+      .from(guestSessionTable)
       .where(
         and(
-          eq(guestSessionTable.tableId, tableId),
+          tabId === undefined ? isNotNull(guestSessionTable.asksTabId) : eq(guestSessionTable.asksTabId, tabId),
           isNull(guestSessionTable.tabId),
-          gt(guestSessionTable.expiresAt, tx.at),
+          gt(guestSessionTable.expiresAt, this.#store.now()),
         ),
       )
+      .orderBy(asc(guestSessionTable.createdAt), asc(guestSessionTable.id))
+      .limit(askingLimit)
+      .all();
+  }
+
+  /** Lets a phone in that asks; letting it in again changes nothing. Throws AppError join_missing. */
+  admit(tx: Transaction, tabId: string, sessionId: string): void {
+    const session = tx.db.select().from(guestSessionTable).where(eq(guestSessionTable.id, sessionId)).get();
+    if (session?.tabId === tabId) return;
+    if (!session || session.tabId || session.asksTabId !== tabId || session.expiresAt <= tx.at) {
+      throw new AppError('join_missing');
+    }
+    this.#forgetCached(tx);
+    tx.db
+      .update(guestSessionTable)
+      .set({ tabId, asksTabId: null, expiresAt: tx.at + longestVisitMs })
+      .where(eq(guestSessionTable.id, sessionId))
       .run();
+    tx.changed('tab', tabId);
+    tx.changed('table', session.tableId);
+  }
+
+  #forgetCached(tx: Transaction): void {
+    this.#cache.clear();
+    tx.onRollback(() => this.#cache.clear());
   }
 
   /** Forgets sessions that ran out a day ago. */

@@ -14,6 +14,9 @@ import { orderTable, ticketTable } from './tables.ts';
 /** How long a finished ticket can be recalled from the list of the kitchen display. */
 const recentMs = 2 * 60 * 60_000;
 
+/** How long a ticket of which nothing stands any more stays on the kitchen's screens, unless somebody there saw it. */
+const voidedMs = 30 * 60_000;
+
 /** The kitchen's use-cases: what is to be cooked, step by step, line by line. No prices. */
 export class Kitchen {
   readonly #deps: StaffDeps;
@@ -24,10 +27,13 @@ export class Kitchen {
     this.#orders = orders;
   }
 
-  /** What is not served yet, oldest first. */
+  /** What is not served yet, oldest first, and what was voided a moment ago: the kitchen must see that it is off. */
   tickets(actor: Actor, language: Language) {
     requirePermission(actor, 'ticket', 'read');
-    return this.#rows(['queued', 'cooking', 'ready'], undefined, 500).map((row) => this.#view(row, language));
+    const voided = this.#rows(['voided'], this.#deps.store.now() - voidedMs, 50);
+    return [...this.#rows(['queued', 'cooking', 'ready'], undefined, 500), ...voided.reverse()]
+      .sort((a, b) => a.ticket.at - b.ticket.at)
+      .map((row) => this.#view(row, language));
   }
 
   /** What was served or voided lately, newest first: to recall what went out by mistake. */
@@ -109,6 +115,8 @@ export class Kitchen {
       at: ticket.at,
       changedAt: ticket.changedAt,
       urgedAt: order.urgedAt,
+      /** The table has ordered before. */
+      addOn: tab.orders.some((other) => isEarlier(other, order)),
       note: order.note,
       /** What is cooked: the lines, and of a combo each dish, which `id` names to the kitchen's steps. */
       lines: order.lines.flatMap((line) =>
@@ -125,6 +133,9 @@ export class Kitchen {
           voided: (part.quantity / line.quantity) * voidedQuantity(order, line.id),
           state: partState(order, part.id),
           held: order.held.includes(part.id),
+          /** When it was fired after being held, and when the kitchen last moved it; UTC ms. */
+          firedAt: order.firedAt[part.id] ?? null,
+          movedAt: order.movedAt[part.id] ?? null,
           weightGrams: part.weightGrams ?? null,
           options: part.options.map((o) => ({ name: localize(o.name, language), quantity: o.quantity })),
           note: part.note,
@@ -132,4 +143,8 @@ export class Kitchen {
       ),
     };
   }
+}
+
+function isEarlier(other: Order, order: Order): boolean {
+  return other.id !== order.id && other.ticketId !== null && other.placedAt < order.placedAt;
 }

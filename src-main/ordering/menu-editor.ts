@@ -62,8 +62,9 @@ export class MenuEditor {
   saveCategory(actor: Actor, input: Inputs['saveCategory']): Promise<{ id: string }> {
     return this.#save(actor, 'category', input.id, (tx, id) => {
       const known = this.#menu.records().categories;
-      const position = input.position ?? known.find((c) => c.id === id)?.position ?? nextPosition(known);
-      const row = { id, name: input.name, position };
+      const before = known.find((c) => c.id === id);
+      const position = input.position ?? before?.position ?? nextPosition(known);
+      const row = { id, name: input.name, course: input.course ?? before?.course ?? 0, position };
       tx.db.insert(categoryTable).values(row).onConflictDoUpdate({ target: categoryTable.id, set: row }).run();
     });
   }

@@ -6,41 +6,15 @@ import { stockMovements } from '#shared/ordering/stock.ts';
 import { evolveTab, foldTab, type Order, type Tab, tabStanding, tabSums } from '#shared/ordering/tab.ts';
 import type { Projector, Store, StoredEvent, Transaction, WriteDatabase } from '../store/service.ts';
 import { orderOf, projectTabFact } from './projections.ts';
-import {
-  callTable,
-  cashMoveTable,
-  orderTable,
-  paymentTable,
-  refundTable,
-  shiftTable,
-  stockTable,
-  tabTable,
-  ticketTable,
-} from './tables.ts';
+import { callTable, orderTable, paymentTable, refundTable, stockTable, tabTable, ticketTable } from './tables.ts';
 
 /** Appends a fact to a tab; `data` comes from a deciding function. */
 export function appendTabFact<T extends TabEventType>(tx: Transaction, tab: Tab, type: T, data: TabEventData<T>): void {
   tx.append({ stream: 'tab', streamId: tab.id, seq: tab.revision + 1, type, data });
 }
 
-/** Stream kinds this room writes. */
-export const orderingStreams = ['tab', 'stock', 'shift'] as const;
-
-/** Empties every projection of this room, before the facts are played again. */
-export function clearProjections(db: WriteDatabase): void {
-  const projections = [
-    tabTable,
-    orderTable,
-    ticketTable,
-    paymentTable,
-    refundTable,
-    callTable,
-    stockTable,
-    shiftTable,
-    cashMoveTable,
-  ];
-  for (const table of projections) db.delete(table).run();
-}
+/** The tables that follow the facts of tabs. */
+const tabProjections = [tabTable, orderTable, ticketTable, paymentTable, refundTable, callTable] as const;
 
 function prepareStatements(db: WriteDatabase) {
   const parameter = (name: string) => sql`${sql.placeholder(name)}`;
@@ -107,8 +81,8 @@ export class TabProjection {
   constructor(store: Store) {
     this.#store = store;
     this.#statements = store.prepare(prepareStatements);
-    store.project('tab', (tx, event) => this.#onTabFact(tx, event));
-    store.project('stock', (tx, event) => this.#onStockFact(tx.db, event));
+    store.project('tab', (tx, event) => this.#onTabFact(tx, event), tabProjections);
+    store.project('stock', (tx, event) => this.#onStockFact(tx.db, event), [stockTable]);
   }
 
   /** A tab as its facts make it; undefined when there is none of that id. */
@@ -145,10 +119,10 @@ export class TabProjection {
     return tab;
   }
 
-  /** Builds every projection again from the facts. Resolves with the number of facts played. */
+  /** Builds every projection of the landing again from the facts. Resolves with the number of facts played. */
   rebuild(): Promise<number> {
     this.#cache.clear();
-    return this.#store.replay(orderingStreams, clearProjections);
+    return this.#store.rebuild();
   }
 
   /** The last order number given out on a business day; 0 before the first. */

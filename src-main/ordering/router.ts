@@ -172,6 +172,10 @@ export const orderingRouter = router({
     answer: staffProcedure
       .input(orderingInputs.callId)
       .mutation(({ ctx, input }) => ctx.ordering.calls.answer(ctx.actor, input.callId)),
+    joins: staffProcedure.query(({ ctx }) => ctx.ordering.calls.joins(ctx.actor)),
+    admit: staffProcedure
+      .input(orderingInputs.admit)
+      .mutation(({ ctx, input }) => ctx.ordering.calls.admit(ctx.actor, input)),
   }),
   menu: router({
     list: staffProcedure.query(({ ctx }) => ctx.ordering.menu.list(ctx.actor)),

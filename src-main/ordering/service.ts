@@ -5,13 +5,14 @@ import type { Store } from '../store/service.ts';
 import { Adjustments } from './adjustments.ts';
 import { Calls } from './calls.ts';
 import { CodePayments } from './code-payments.ts';
-import { Floor } from './floor.ts';
+import { type DiningTable, Floor } from './floor.ts';
 import { GuestMenu } from './guest-menu.ts';
 import { GuestService } from './guest-service.ts';
 import { GuestStream } from './guest-stream.ts';
 import { GuestSessions } from './guests.ts';
 import { Intake } from './intake.ts';
 import { Kitchen } from './kitchen.ts';
+import { Ledger } from './ledger.ts';
 import { Menu } from './menu.ts';
 import { MenuBulk } from './menu-bulk.ts';
 import { MenuChanges } from './menu-changes.ts';
@@ -27,6 +28,8 @@ import { Settings } from './settings.ts';
 import { Shifts } from './shifts.ts';
 import { Tabs } from './tabs.ts';
 import { Watch } from './watch.ts';
+
+export type { LedgerSpan } from './ledger.ts';
 
 /** Table QR ordering: the menu, the floor, the counter, the kitchen and the guests (QR-1, QR-5, QR-6). */
 export class OrderingService {
@@ -46,6 +49,7 @@ export class OrderingService {
   readonly adjustments: Adjustments;
   readonly shifts: Shifts;
   readonly calls: Calls;
+  readonly ledger: Ledger;
   readonly notices: Notices;
   readonly guests: GuestService;
   readonly guestStream: GuestStream;
@@ -90,6 +94,7 @@ export class OrderingService {
     this.adjustments = new Adjustments(deps);
     this.calls = new Calls(deps);
     this.notices = new Notices(store, identity);
+    this.ledger = new Ledger(store);
     this.guests = new GuestService({
       store,
       identity,
@@ -116,8 +121,12 @@ export class OrderingService {
 
   /** The same for the program itself (what it prints when it starts). */
   guestLinks(): { tableId: string; table: string; url: string }[] {
-    const address = this.#guestAddress();
-    return this.floor.all().map(({ id, name, token }) => ({ tableId: id, table: name, url: `${address}/t/${token}` }));
+    return this.floor.all().map((table) => ({ tableId: table.id, table: table.name, url: this.tableLink(table) }));
+  }
+
+  /** What the sticker of a table opens: this computer's own address. The one place that decides it. */
+  tableLink({ token }: DiningTable): string {
+    return `${this.#guestAddress()}/t/${token}`;
   }
 
   /** A tab as it is, or as it was at an earlier revision, for the rooms that follow facts. Throws AppError tab_missing. */

@@ -6,6 +6,12 @@ import type { Store, Transaction } from '../store/service.ts';
 import { usedBy } from './menu.ts';
 import { itemTable, orderingSettingsTable } from './tables.ts';
 
+const charges = [
+  { key: 'serviceCharge', name: { en: 'Service charge', 'zh-CN': '服务费' } },
+  { key: 'coverCharge', name: { en: 'Cover charge', 'zh-CN': '茶位费' } },
+  { key: 'minimumSpend', name: { en: 'Minimum spend', 'zh-CN': '最低消费' } },
+] as const;
+
 /** How this house takes orders. One record, named after the enterprise. */
 export class Settings {
   readonly #store: Store;
@@ -41,14 +47,14 @@ export class Settings {
   }
 
   /**
-   * Writes settings within a larger piece of work. Throws AppError record_in_use when a tax class goes that a dish still
-   * has: it would be sold untaxed.
+   * Writes settings within a larger piece of work. Throws AppError record_in_use when a tax class goes that a dish or a
+   * charge still has: it would be sold untaxed.
    */
   write(tx: Transaction, changes: { [K in keyof OrderingSettings]?: OrderingSettings[K] | undefined }): void {
     const { id } = this.#identity.enterprise();
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     const row = { ...this.current(), ...given, id };
-    this.#keepUsedTaxClasses(tx, row.taxClasses);
+    this.#keepUsedTaxClasses(tx, row);
     tx.db
       .insert(orderingSettingsTable)
       .values(row)
@@ -58,9 +64,15 @@ export class Settings {
     tx.changed('menu', id);
   }
 
-  /** Refuses to drop a tax class that dishes still have: they would silently be free of tax. */
-  #keepUsedTaxClasses(tx: Transaction, kept: OrderingSettings['taxClasses']): void {
-    const dropped = this.current().taxClasses.filter(({ id }) => !kept.some((taxClass) => taxClass.id === id));
+  /** Refuses to drop a tax class that dishes or charges still have: they would silently be free of tax. */
+  #keepUsedTaxClasses(tx: Transaction, next: OrderingSettings): void {
+    const known = new Set(next.taxClasses.map(({ id }) => id));
+    const untaxed = charges.filter(({ key }) => {
+      const charge = next[key];
+      return charge !== null && !known.has(charge.taxClass);
+    });
+    if (untaxed.length > 0) throw usedBy(untaxed);
+    const dropped = this.current().taxClasses.filter(({ id }) => !known.has(id));
     if (dropped.length === 0) return;
     const users = tx.db
       .select({ name: itemTable.name, taxClass: itemTable.taxClass })

@@ -5,6 +5,7 @@ import { scopeOf } from '#shared/identity/permissions.ts';
 import type { Language } from '#shared/languages.ts';
 import {
   checkPayOut,
+  countedIn,
   type ShiftEventData,
   type ShiftEventType,
   type ShiftReport,
@@ -22,7 +23,7 @@ export class Shifts {
 
   constructor(deps: StaffDeps) {
     this.#deps = deps;
-    deps.store.project('shift', (tx, event) => project(tx.db, event));
+    deps.store.project('shift', (tx, event) => project(tx.db, event), [shiftTable, cashMoveTable]);
   }
 
   /** Id of the shift that is open; null when none is. */
@@ -112,7 +113,12 @@ export class Shifts {
     requirePermission(actor, 'shift', 'update');
     return this.#deps.store.write(actor.userId, (tx) => {
       const shift = this.#requireOpen();
-      const report = this.#report(shift, minorUnits(input.counted, shift.currency));
+      const counted = minorUnits(input.counted, shift.currency);
+      const denominations = input.denominations ?? [];
+      if (denominations.length > 0 && countedIn(denominations) !== counted) {
+        throw new AppError('validation_failed', { reason: 'Σ denominations = counted' });
+      }
+      const report = this.#report(shift, counted);
       const last =
         tx.db
           .select({ last: max(shiftTable.number) })
@@ -120,7 +126,7 @@ export class Shifts {
           .get()?.last ?? 0;
       append(tx, shift.id, 'shift.closed', {
         number: last + 1,
-        denominations: input.denominations ?? [],
+        denominations,
         note: input.note ?? '',
         report,
       });
@@ -157,6 +163,7 @@ export class Shifts {
       .orderBy(desc(cashMoveTable.at))
       .all();
     const { id, state, businessDay, currency, openedAt, openedBy, float, closedAt, closedBy, number } = shift;
+    const names = this.#deps.identity.namesOfPeople();
     return {
       id,
       state,
@@ -164,9 +171,11 @@ export class Shifts {
       currency,
       openedAt,
       openedBy,
+      openedByName: names.get(openedBy) ?? '',
       float,
       closedAt,
       closedBy,
+      closedByName: closedBy === null ? '' : (names.get(closedBy) ?? ''),
       number,
       moves: moves.map(({ id: moveId, direction, amount, reason, at, actor: by }) => ({
         id: moveId,
@@ -175,6 +184,7 @@ export class Shifts {
         reason,
         at,
         actor: by,
+        by: names.get(by) ?? '',
       })),
       report: sees ? (shift.report ?? this.#report(shift, null)) : null,
     };

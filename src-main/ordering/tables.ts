@@ -115,6 +115,7 @@ export const orderingSettingsTable = sqliteTable('ordering_settings', {
     .notNull()
     .default(defaultOrderingSettings.kitchenTimers),
   shiftRequired: integer('shift_required', { mode: 'boolean' }).notNull().default(false),
+  requireNod: integer('require_nod', { mode: 'boolean' }).notNull().default(false),
   menuLanguages: text('menu_languages', { mode: 'json' })
     .$type<OrderingSettings['menuLanguages']>()
     .notNull()
@@ -302,12 +303,15 @@ export const guestSessionTable = sqliteTable(
     tokenHash: text('token_hash').notNull(),
     tableId: text('table_id').notNull(),
     tabId: text('tab_id'),
+    /** The tab it asks to be let into, until somebody there nods. */
+    asksTabId: text('asks_tab_id'),
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
   },
   (t) => [
     uniqueIndex('guest_session_token').on(t.tokenHash),
     index('guest_session_table').on(t.tableId, t.tabId),
+    index('guest_session_asks').on(t.asksTabId),
     index('guest_session_expires').on(t.expiresAt),
   ],
 );

@@ -47,7 +47,8 @@ export class Tabs {
     if (floor.openTabOf(tableId)) throw new AppError('table_occupied');
     const tab = this.#open(tx, tableId, openedBy, options);
     // A phone may have waited anywhere the Wi-Fi reaches; where the house wants proof of the table, it must type the code.
-    if (!settings.current().requireTableCode) sessions.joinWaiting(tx, tableId, tab.id);
+    const { requireTableCode, requireNod } = settings.current();
+    if (!requireTableCode) sessions.joinWaiting(tx, tableId, tab.id, requireNod);
     return tab;
   }
 
@@ -178,8 +179,8 @@ export class Tabs {
   }
 
   /**
-   * Moves a tab to another table; the phones follow. When others sit there, the two tabs become one. Throws AppError
-   * same_table, table_missing, tab_is_closed.
+   * Moves a tab to another table; the phones follow. When others sit there, the two tabs become one, unless the move was
+   * meant for a free table only. Throws AppError same_table, table_missing, table_occupied, tab_is_closed.
    */
   move(actor: Actor, input: Inputs['moveTab'], language: Language) {
     requirePermission(actor, 'tab', 'update');
@@ -189,6 +190,7 @@ export class Tabs {
       if (!floor.find(input.tableId)) throw new AppError('table_missing');
       const moved = moveTab(tab, input.tableId);
       const there = floor.openTabOf(input.tableId);
+      if (there && input.onlyIfFree) throw new AppError('table_occupied');
       if (there) return this.#merge(tx, tab, tabs.require(there), language);
       appendTabFact(tx, tab, 'tab.moved', moved);
       sessions.follow(tx, tab.id, tab.id, input.tableId);

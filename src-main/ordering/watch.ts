@@ -20,6 +20,17 @@ export interface WatchedChange {
 /** How many missed facts are replayed after a reconnect; beyond it the watcher is told to read everything anew. */
 const replayLimit = 500;
 
+/** Records whose changes are told by their topic alone. */
+const recordTopics: ReadonlySet<string> = new Set([
+  'menu',
+  'table',
+  'settings',
+  'notice',
+  'stickers',
+  'reach',
+  'self_test',
+]);
+
 /** The facts that move a kitchen ticket. */
 const ticketFacts: ReadonlySet<string> = new Set([
   'order.accepted',
@@ -115,7 +126,7 @@ export class Watch {
             if (change) yield tracked(String(position), change);
             if (event.stream === 'stock') yield tracked(String(position), this.#note('menu.changed'));
             if (event.stream === 'shift') yield tracked(String(position), this.#note('shift.changed'));
-          } else if (topic === 'menu' || topic === 'table' || topic === 'settings' || topic === 'notice') {
+          } else if (recordTopics.has(topic)) {
             yield tracked(String(position), this.#note(`${topic}.changed`));
           }
         }

@@ -14,6 +14,9 @@ const printed: ReadonlySet<string> = new Set<TabEventType>([
   'order.fired',
   'order.urged',
   'line.voided',
+  'tab.moved',
+  'tab.merged',
+  'orders.joined',
   'payment.taken',
 ]);
 

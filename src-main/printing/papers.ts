@@ -6,7 +6,7 @@ import type { PrintDocument } from '#shared/printing/document.ts';
 import type { Printer } from '#shared/printing/entities.ts';
 import type { JobKind, JobSubject } from '#shared/printing/jobs.ts';
 import { receiptDocument } from '#shared/printing/receipt.ts';
-import { ticketDocument } from '#shared/printing/tickets.ts';
+import { movedDocument, ticketDocument } from '#shared/printing/tickets.ts';
 import type { TicketBanner } from '#shared/printing/words.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { OrderingService } from '../ordering/service.ts';
@@ -56,6 +56,14 @@ export class Papers {
           banner: 'voided',
           partsOf: (order) => taken(order, fact.data),
         });
+      case 'tab.moved':
+        return this.#moved(tab, this.#deps.ordering.tabAt(tab.id, tab.revision - 1), tab.orders, at);
+      case 'tab.merged':
+      case 'orders.joined': {
+        const { fromTabId, orders } = fact.data;
+        const joined = tab.orders.filter(({ id }) => orders.some((order) => order.id === id));
+        return this.#moved(tab, this.#deps.ordering.tabAt(fromTabId), joined, at);
+      }
       case 'payment.taken':
         return [...this.#drawer(fact.data.method, tab), ...this.#settlement(tab, fact.data.amount, at)];
       default:
@@ -98,6 +106,22 @@ export class Papers {
       const content = { language, table, number, guests: tab.guests, note, parts, banner, timeZone, at };
       const kind = banner === 'voided' ? 'void' : 'ticket';
       return [{ printer, kind, subject: this.#subject(tab, number), document: ticketDocument(content) }];
+    });
+  }
+
+  /** Slips for the printers whose tickets of these orders name another table than the guests sit at now. */
+  #moved(tab: Tab, before: Tab, orders: readonly Order[], at: number): Paper[] {
+    const { timeZone } = this.#deps.identity.enterprise();
+    const [from, to] = [this.#table(before), this.#table(tab)];
+    if (from === to) return [];
+    return this.#deps.printers.all().flatMap((printer): Paper[] => {
+      const numbers = orders
+        .filter(({ ticketId }) => ticketId !== null)
+        .filter((order) => unserved(order).some(({ station }) => printer.stations.includes(station)))
+        .map(({ number }) => number);
+      if (!printer.enabled || numbers.length === 0) return [];
+      const document = movedDocument({ language: printer.language, from, to, numbers, timeZone, at });
+      return [{ printer, kind: 'ticket', subject: this.#subject(tab, numbers[0]), document }];
     });
   }
 

@@ -1,7 +1,7 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import QRCode from 'qrcode';
 import type { Align, PrintBlock } from '#shared/printing/document.ts';
-import { cellWidths, isRightToLeft, wrapText } from '#shared/printing/layout.ts';
+import { cellWidths, fittingSize, isRightToLeft, wrapText } from '#shared/printing/layout.ts';
 import { fontOf, loadFonts } from './fonts.ts';
 
 /** A picture in printer's dots: RGBA, black on white, its width a multiple of 8. */
@@ -97,7 +97,8 @@ function textPiece(
   width: number,
   measuring: SKRSContext2D,
 ): Piece {
-  const { size = 1, bold = false, invert = false } = block;
+  const { bold = false, invert = false } = block;
+  const size = fittingSize(block, width / column);
   const font = fontOf(letter * size, bold);
   measuring.font = font;
   const measure = (text: string) => measuring.measureText(plain(text)).width;

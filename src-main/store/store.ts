@@ -1,4 +1,5 @@
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { SqliteConnection } from './database.ts';
 import { EventLog, type Projector, prepareAppend, type StoredEvent } from './events.ts';
 import { type Change, ChangeFeed } from './feed.ts';
@@ -68,6 +69,7 @@ export class Store {
   readonly #writeDb: WriteDatabase;
   readonly #append: (event: Omit<StoredEvent, 'position'>) => number;
   readonly #projectors = new Map<string, Projector[]>();
+  readonly #projections = new Set<SQLiteTable>();
   readonly #caches: { readonly topics: readonly string[]; readonly forget: () => void }[] = [];
   readonly #now: () => number;
   #queue: Job[] = [];
@@ -108,9 +110,13 @@ export class Store {
     return build(this.#writeDb);
   }
 
-  /** Registers a room's projector for a stream kind. */
-  project(stream: string, projector: Projector): void {
+  /**
+   * Registers a room's projector for a stream kind, and the tables it writes (which nothing else writes). Projectors of
+   * a stream run in the order they were registered.
+   */
+  project(stream: string, projector: Projector, writes: readonly SQLiteTable[]): void {
     this.#projectors.set(stream, [...(this.#projectors.get(stream) ?? []), projector]);
+    for (const table of writes) this.#projections.add(table);
   }
 
   /**
@@ -140,14 +146,17 @@ export class Store {
     });
   }
 
-  /** Rebuilds projections: clears nothing itself, only plays every fact of the stream kinds to their projectors again. */
-  replay(streams: readonly string[], clear: (db: WriteDatabase) => void): Promise<number> {
+  /**
+   * Builds every projection of every room again: empties their tables and plays all facts to their projectors. Resolves
+   * with the number of facts played.
+   */
+  rebuild(): Promise<number> {
     return this.write('system', (tx) => {
-      clear(tx.db);
+      for (const table of this.#projections) tx.db.delete(table).run();
       let position = 0;
       let count = 0;
       for (;;) {
-        const page = this.events.after(position, streams, 1000);
+        const page = this.events.after(position, [...this.#projectors.keys()], 1000);
         for (const event of page) this.#runProjectors(tx, event);
         const last = page.at(-1);
         if (!last) return count;

@@ -32,6 +32,7 @@ export class UploadRefused extends Error {
 
   constructor(problem: Problem) {
     super(problem.detail);
+    this.name = 'UploadRefused';
     this.problem = problem;
   }
 }

@@ -21,7 +21,10 @@ export type StalePart =
   | 'settings'
   | 'closed'
   | 'shifts'
-  | 'notice';
+  | 'notice'
+  | 'stickerLook'
+  | 'reach'
+  | 'selfTest';
 
 const everything: readonly StalePart[] = [
   'orders',
@@ -36,6 +39,9 @@ const everything: readonly StalePart[] = [
   'closed',
   'shifts',
   'notice',
+  'stickerLook',
+  'reach',
+  'selfTest',
 ];
 
 /** Exactly the parts of the screen that a change concerns; a type this console does not know concerns all of them. */
@@ -85,13 +91,19 @@ export function staleAfter(type: string): readonly StalePart[] {
     case 'menu.changed':
       return ['menu'];
     case 'table.changed':
-      return ['tables', 'stickers', 'orders', 'tickets'];
+      return ['tables', 'stickers', 'stickerLook', 'orders', 'tickets', 'calls'];
     case 'notice.changed':
       return ['notice'];
     case 'shift.changed':
       return ['shifts'];
     case 'settings.changed':
       return ['settings', 'menu'];
+    case 'stickers.changed':
+      return ['stickerLook'];
+    case 'reach.changed':
+      return ['reach', 'stickers', 'stickerLook'];
+    case 'self_test.changed':
+      return ['selfTest'];
     default:
       return everything;
   }
@@ -99,13 +111,14 @@ export function staleAfter(type: string): readonly StalePart[] {
 
 /** The query keys behind the parts; a fact of one tab touches that tab's query only. */
 export function keysOf(trpc: TRPCOptionsProxy<AppRouter>, fact: WatchedFact): QueryKey[] {
+  const { reach, stickers } = trpc;
   const { orders, tables, tabs, calls, tickets, menu, settings, shifts, notice } = trpc.ordering;
   const keys: Record<StalePart, () => QueryKey> = {
     orders: () => orders.list.queryKey(),
     tables: () => tables.list.queryKey(),
     stickers: () => tables.links.queryKey(),
     takeAway: () => tabs.listTakeAway.queryKey(),
-    calls: () => calls.list.queryKey(),
+    calls: () => calls.pathKey(),
     tab: () => (fact.tabId ? tabs.get.queryKey({ tabId: fact.tabId }) : tabs.get.queryKey()),
     tickets: () => tickets.pathKey(),
     menu: () => menu.list.queryKey(),
@@ -113,6 +126,9 @@ export function keysOf(trpc: TRPCOptionsProxy<AppRouter>, fact: WatchedFact): Qu
     closed: () => tabs.listClosed.queryKey(),
     shifts: () => shifts.pathKey(),
     notice: () => notice.get.queryKey(),
+    stickerLook: () => stickers.get.queryKey(),
+    reach: () => reach.state.queryKey(),
+    selfTest: () => reach.selfTest.current.queryKey(),
   };
   return staleAfter(fact.type).map((part) => keys[part]());
 }

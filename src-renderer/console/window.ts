@@ -4,8 +4,8 @@ import { persist } from 'zustand/middleware';
 /** How this window stands with its landing. */
 export type Connection = 'connecting' | 'live' | 'lost';
 
-/** `action` is a sheet for one action on the bill, which the receipt itself opens. */
-export type SheetName = 'order' | 'pay' | 'action';
+/** `move` chooses another table; `action` is a sheet for one action on the bill, which the receipt itself opens. */
+export type SheetName = 'order' | 'pay' | 'move' | 'action';
 
 interface WindowState {
   readonly connection: Connection;
@@ -60,11 +60,18 @@ interface Preferences {
   /** The kitchen is dark unless somebody turned that off. */
   readonly kitchenDark: boolean;
   readonly enterpriseId: string;
+  /** How the counter shows the tables; null until somebody chose: the plan where one is drawn and there is room. */
+  readonly floorView: 'plan' | 'list' | null;
+  /** The area the plan shows, '*' for all; null until somebody chose. */
+  readonly floorArea: string | null;
 }
 
 /** What this computer remembers between visits. */
 export const usePreferences = create<Preferences>()(
-  persist<Preferences>(() => ({ soundOn: true, kitchenDark: true, enterpriseId: '' }), {
-    name: 'landing-desk.console',
-  }),
+  persist<Preferences>(
+    () => ({ soundOn: true, kitchenDark: true, enterpriseId: '', floorView: null, floorArea: null }),
+    {
+      name: 'landing-desk.console',
+    },
+  ),
 );

@@ -165,6 +165,10 @@ export function createApi(caller: Caller) {
 
     tab: (): Promise<GuestTabResponse> => json('/tab'),
 
+    async admit(sessionId: string): Promise<void> {
+      await json('/joins', { method: 'POST', body: { sessionId } });
+    },
+
     async call(kind: 'waiter' | 'bill'): Promise<TabView['calls'][number]> {
       return (await json<{ call: TabView['calls'][number] }>('/calls', { method: 'POST', body: { kind } })).call;
     },

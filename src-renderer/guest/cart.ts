@@ -1,4 +1,4 @@
-import type { MenuResponse, PlaceOrderBody } from '#shared/ordering/guest-api.ts';
+import type { MenuResponse, OrderView, PlaceOrderBody } from '#shared/ordering/guest-api.ts';
 import { type PriceableLine, priceOrder, type Quote } from '#shared/ordering/pricing.ts';
 
 export type MenuItem = MenuResponse['categories'][number]['items'][number];
@@ -75,6 +75,18 @@ export function addLine(cart: Cart, choice: Choice, newKey: NewKey): Cart {
   if (cart.lines.length >= limits.lines) return cart;
   const line: CartLine = { ...choice, quantity: clampQuantity(choice.quantity), id: newKey(), refused: null };
   return { ...cart, key: newKey(), lines: [...cart.lines, line] };
+}
+
+/** Puts what an order held into the cart again, with the same options and notes. */
+export function addOrder(cart: Cart, order: OrderView, newKey: NewKey): Cart {
+  const chosen = (options: OrderView['lines'][number]['options']) =>
+    options.map(({ groupId, optionId, quantity }) => ({ groupId, optionId, quantity }));
+  const filled = order.lines.reduce((lines, { itemId, name, quantity, options, components, note }) => {
+    const parts = components.map((part) => ({ slotId: part.id, itemId: part.itemId, options: chosen(part.options) }));
+    const choice = { itemId, name, quantity, options: chosen(options), note };
+    return addLine(lines, parts.length > 0 ? { ...choice, components: parts } : choice, newKey);
+  }, cart);
+  return order.note ? { ...filled, note: [filled.note, order.note].filter(Boolean).join(' ') } : filled;
 }
 
 /** Changes how many of a line; 0 removes it. */

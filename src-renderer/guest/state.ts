@@ -34,6 +34,8 @@ export interface VisitState {
   readonly notice: Notice | null;
   /** The order the landing has just confirmed. */
   readonly placed: OrderView | null;
+  /** The table the staff moved these guests to, until they have read it. */
+  readonly moved: string | null;
   /** Landing's clock minus the phone's, in ms. */
   readonly clockOffset: number;
 }

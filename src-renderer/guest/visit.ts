@@ -17,7 +17,9 @@ interface Receipt {
 
 const isSession = (value: unknown): value is SessionResponse =>
   typeof (value as SessionResponse | null)?.sessionToken === 'string';
-const isReceipt = (value: unknown): value is Receipt => isSession((value as Receipt | null)?.session);
+// One that an older page kept lacks what this one shows.
+const isReceipt = (value: unknown): value is Receipt =>
+  isSession((value as Receipt | null)?.session) && Array.isArray((value as Receipt).table?.joins);
 const isLanguage = (value: unknown): value is Language => languages.includes(value as Language);
 
 export type Visit = ReturnType<typeof createVisit>;
@@ -41,6 +43,7 @@ export function createVisit(sticker: string) {
     waiting: null,
     notice: null,
     placed: null,
+    moved: null,
     clockOffset: 0,
   });
 
@@ -78,10 +81,20 @@ export function createVisit(sticker: string) {
       askForCode();
       return;
     }
+    const before = known?.table ?? session?.table;
+    if (session && before && before.id !== table.table.id) sitAt(session, table.table);
     store.set({ table });
     if (session) perBrowserTab.set(names.receipt, JSON.stringify({ session, table }));
     checkout.follow(table.tab?.id ?? null);
     if (table.tab?.state === 'closed') close();
+  }
+
+  /** The guests were moved: said once, also after the page is loaded anew. */
+  function sitAt(session: SessionResponse, table: GuestTabResponse['table']): void {
+    const here = { ...session, table };
+    perBrowserTab.set(names.session, JSON.stringify(here));
+    if (storedSession()?.sessionToken === session.sessionToken) persistent.set(names.session, JSON.stringify(here));
+    store.set({ session: here, moved: table.name });
   }
 
   /** Lets go of the session, and says whether it was still the phone's: another browser tab may be at a new visit. */
@@ -288,7 +301,7 @@ export function createVisit(sticker: string) {
       perBrowserTab.remove(names.closed);
       perBrowserTab.remove(names.receipt);
       perBrowserTab.remove(names.session);
-      store.set({ phase: 'starting', session: null, table: null, menu: null, placed: null, notice: null });
+      store.set({ phase: 'starting', session: null, table: null, menu: null, placed: null, notice: null, moved: null });
       menuEtag = null;
       return begin();
     },
@@ -299,6 +312,18 @@ export function createVisit(sticker: string) {
       if (store.get().phase !== 'open') return;
       void loadMenu();
       openLink();
+    },
+
+    /** The diner has read where they sit now. */
+    seenMove(): void {
+      store.set({ moved: null });
+    },
+
+    /** Lets a phone in that asks to join this table; rejects with `ApiError`. */
+    async admit(sessionId: string): Promise<void> {
+      await api.admit(sessionId);
+      const { table } = store.get();
+      if (table) store.set({ table: { ...table, joins: table.joins.filter((join) => join.sessionId !== sessionId) } });
     },
 
     /** Calls the waiter or asks for the bill; rejects with `ApiError`. */

@@ -33,7 +33,11 @@ export function MoneyField({ label, value, onChange, currency, signed, hideLabel
   const exponent = currencyExponent(currency);
   const [text, setText] = useState(value === null || Number.isNaN(value) ? '' : toDecimalString(value, exponent));
   const read = (typed: string) => (signed ? parseSignedAmount(typed, exponent) : parseAmount(typed, exponent));
-  const unreadable = text.trim() !== '' && read(text) === undefined;
+  // The value may also change from outside, when changes are discarded.
+  const typedAmount = text.trim() === '' ? null : (read(text) ?? Number.NaN);
+  const isOurs = Number.isNaN(value) || Object.is(typedAmount, value);
+  const shown = isOurs ? text : value === null ? '' : toDecimalString(value, exponent);
+  const unreadable = isOurs && Number.isNaN(typedAmount);
   const example = toDecimalString(1250 * 10 ** Math.max(0, exponent - 2), exponent);
   return (
     <TextInput
@@ -41,7 +45,7 @@ export function MoneyField({ label, value, onChange, currency, signed, hideLabel
       inputMode={exponent === 0 ? 'numeric' : 'decimal'}
       {...(hideLabel ? { 'aria-label': label } : { label })}
       leftSection={currencySign(currency)}
-      value={text}
+      value={shown}
       placeholder={placeholder}
       error={unreadable ? t(($) => $.office.unreadableAmount, { example }) : undefined}
       styles={{ input: { textAlign: 'right', fontVariantNumeric: 'tabular-nums' } }}

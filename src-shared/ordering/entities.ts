@@ -182,6 +182,11 @@ export const orderingSettingsSchema = z.object({
   opening: z.enum(['staff', 'scan']),
   /** Whether a phone must type the tab's four digits before it may order. */
   requireTableCode: z.boolean(),
+  /**
+   * Whether a phone that scans an open table waits until one that sits there, or the staff, let it in. Where the code is
+   * asked for, the code decides.
+   */
+  requireNod: z.boolean(),
   autoAccept: z.boolean(),
   taxMode: z.enum(['inclusive', 'exclusive']),
   taxClasses: z
@@ -230,6 +235,7 @@ export type OrderingSettings = z.infer<typeof orderingSettingsSchema>;
 export const defaultOrderingSettings: OrderingSettings = {
   opening: 'staff',
   requireTableCode: false,
+  requireNod: false,
   autoAccept: false,
   taxMode: 'inclusive',
   taxClasses: [{ id: 'standard', name: { en: 'Standard', 'zh-CN': '标准税率' }, eatInPpm: 0, takeAwayPpm: 0 }],

@@ -150,6 +150,8 @@ const orderSchema = z.object({
   ),
   progress: z.record(idSchema, z.enum(lineStates)),
   held: z.array(idSchema),
+  firedAt: z.record(idSchema, z.number().int()),
+  movedAt: z.record(idSchema, z.number().int()),
   urgedAt: z.number().int().nullable(),
   total: minorUnitsSchema,
   stock: portions,

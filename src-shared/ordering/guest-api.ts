@@ -134,6 +134,9 @@ export const placeOrderBody = z.strictObject({
 });
 export type PlaceOrderBody = z.infer<typeof placeOrderBody>;
 
+/** With the ids it was chosen by, so that a phone can put the line into its cart again. */
+const chosenOption = z.object({ groupId: idSchema, optionId: idSchema, name: z.string(), quantity: z.number().int() });
+
 const orderLineView = z.object({
   id: idSchema,
   itemId: idSchema,
@@ -142,7 +145,7 @@ const orderLineView = z.object({
   /** Portions of them that were taken off the bill since. */
   voided: z.number().int(),
   state: z.enum(lineStates),
-  options: z.array(z.object({ name: z.string(), quantity: z.number().int() })),
+  options: z.array(chosenOption),
   /** What a weighed portion weighs. */
   weightGrams: z.number().int().nullable(),
   /** A combo's dishes; `quantity` is portions in one combo. */
@@ -150,9 +153,10 @@ const orderLineView = z.object({
     z.object({
       /** The slot it was chosen for. */
       id: idSchema,
+      itemId: idSchema,
       name: z.string(),
       quantity: z.number().int(),
-      options: z.array(z.object({ name: z.string(), quantity: z.number().int() })),
+      options: z.array(chosenOption),
     }),
   ),
   note: z.string(),
@@ -204,12 +208,19 @@ export const guestTabResponse = z.object({
   mayOrder: z.boolean(),
   /** The table is open, but this phone must start a session anew with the four digits before it may order. */
   codeNeeded: z.boolean(),
+  /** This phone waits until somebody at the table lets it in; they see the same two digits. Null when it does not. */
+  join: z.object({ number: z.number().int() }).nullable(),
+  /** Phones that ask to be let in; any phone of the table may do so (POST /joins). */
+  joins: z.array(z.object({ sessionId: idSchema, number: z.number().int(), at: z.number().int() })),
   table: tableRefSchema,
   tab: tabView.nullable(),
   /** Whether orders are taken at the moment, and how many minutes dishes take when it is longer than usual. */
   notice: z.object({ paused: z.boolean(), delayMinutes: z.number().int().nullable() }),
 });
 export type GuestTabResponse = z.infer<typeof guestTabResponse>;
+
+export const joinBody = z.strictObject({ sessionId: idSchema });
+export const joinResponse = z.object({ sessionId: idSchema });
 
 export const callBody = z.strictObject({ kind: z.enum(callKinds) });
 export const callResponse = z.object({

@@ -36,6 +36,8 @@ export const orderingInputs = {
   tabId: z.strictObject({ tabId: idSchema }),
   orderId: z.strictObject({ orderId: idSchema }),
   callId: z.strictObject({ callId: idSchema }),
+  /** Letting a phone in that asks to join a table. */
+  admit: z.strictObject({ tabId: idSchema, sessionId: idSchema }),
   openTab: z.strictObject({
     tableId: idSchema,
     guests: guests.optional(),
@@ -44,7 +46,8 @@ export const orderingInputs = {
   /** `tabId` is the new tab's own id, chosen by who asks: asking again opens no second one. */
   openTakeAway: z.strictObject({ tabId: idSchema.optional() }).optional(),
   changeGuests: z.strictObject({ tabId: idSchema, guests: guests.nullable() }),
-  moveTab: z.strictObject({ tabId: idSchema, tableId: idSchema }),
+  /** `onlyIfFree` refuses an occupied table instead of merging: whoever saw it free did not agree to a merge. */
+  moveTab: z.strictObject({ tabId: idSchema, tableId: idSchema, onlyIfFree: z.boolean().optional() }),
   mergeTab: z.strictObject({ tabId: idSchema, intoTabId: idSchema }),
   moveOrders: z.strictObject({ tabId: idSchema, intoTabId: idSchema, orderIds: z.array(idSchema).min(1).max(500) }),
   reopenTab: z.strictObject({ tabId: idSchema, reason, approval }),

@@ -51,6 +51,10 @@ export interface Order {
   readonly progress: Readonly<Record<string, LineState>>;
   /** Parts the kitchen waits with until they are fired. */
   readonly held: readonly string[];
+  /** When a line that was held was fired, UTC ms. */
+  readonly firedAt: Readonly<Record<string, number>>;
+  /** When the kitchen last moved a line on or back, UTC ms. */
+  readonly movedAt: Readonly<Record<string, number>>;
   readonly urgedAt: number | null;
   /** Σ gross of what is not voided, before discounts, in minor units. */
   readonly total: number;
@@ -121,10 +125,15 @@ export function withProgress(
   order: Order,
   ids: readonly string[] | undefined,
   to: LineState,
+  at: number,
   moves: (from: number, to: number) => boolean,
 ): Order {
   const target = lineStates.indexOf(to);
   const moved = partsOf(order, ids).filter((id) => moves(lineStates.indexOf(partState(order, id)), target));
-  const next = { ...order, progress: { ...order.progress, ...Object.fromEntries(moved.map((id) => [id, to])) } };
+  const next = {
+    ...order,
+    progress: { ...order.progress, ...Object.fromEntries(moved.map((id) => [id, to])) },
+    movedAt: { ...order.movedAt, ...Object.fromEntries(moved.map((id) => [id, at])) },
+  };
   return { ...next, state: stateByProgress(next) };
 }

@@ -4,10 +4,10 @@ export const pictureLimits = { bytes: 15_000_000, pixels: 64_000_000, side: 16_3
 /** Formats a picture may be sent in. */
 export const pictureTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
 
-/** The id of a picture: the first 128 bits of the SHA-256 of its large file, in hexadecimal. */
-export const pictureIdPattern = /^[0-9a-f]{32}$/;
-
-/** Where a picture is served; its content never changes under an address. */
+/**
+ * Where a picture is served. Its id is the first 128 bits of the SHA-256 of its large file, in hexadecimal, so its content
+ * never changes under an address.
+ */
 export function pictureUrl(id: string, size: 'small' | 'large'): string {
   return `/api/v1/guest/pictures/${id}${size === 'small' ? '-s' : ''}.webp`;
 }

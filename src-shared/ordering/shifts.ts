@@ -9,6 +9,11 @@ export const denominationSchema = z.object({
   pieces: z.number().int().min(0).max(100_000),
 });
 
+/** What counted notes and coins come to, minor units. */
+export function countedIn(denominations: readonly z.infer<typeof denominationSchema>[]): number {
+  return denominations.reduce((sum, { value, pieces }) => sum + value * pieces, 0);
+}
+
 const methodSums = z.object({
   method: z.enum(paymentMethods),
   payments: z.number().int().nonnegative(),

@@ -161,6 +161,8 @@ function placedOrder(tab: Tab, data: TabEventData<'order.placed'>, at: number): 
     changedAt: at,
     voids: [],
     progress: {},
+    firedAt: {},
+    movedAt: {},
     urgedAt: null,
     ticketId: null,
     rejection: null,
@@ -190,16 +192,20 @@ function changed(order: Order, event: Exclude<OrderFact, { type: 'order.placed' 
     case 'order.delayed':
       return { ...order, delayMinutes: event.data.minutes };
     case 'order.started':
-      return withProgress(order, event.data.lineIds, 'cooking', (from, to) => from < to);
+      return withProgress(order, event.data.lineIds, 'cooking', event.at, (from, to) => from < to);
     case 'order.prepared':
-      return withProgress(order, event.data.lineIds, 'ready', (from, to) => from < to);
+      return withProgress(order, event.data.lineIds, 'ready', event.at, (from, to) => from < to);
     case 'order.served':
-      return withProgress(order, event.data.lineIds, 'served', (from, to) => from < to);
+      return withProgress(order, event.data.lineIds, 'served', event.at, (from, to) => from < to);
     case 'order.recalled':
-      return withProgress(order, event.data.lineIds, event.data.to, (from, to) => from > to);
+      return withProgress(order, event.data.lineIds, event.data.to, event.at, (from, to) => from > to);
     case 'order.fired': {
-      const { lineIds } = event.data;
-      return { ...order, held: lineIds ? order.held.filter((id) => !lineIds.includes(id)) : [] };
+      const fired = order.held.filter((id) => event.data.lineIds?.includes(id) ?? true);
+      return {
+        ...order,
+        held: order.held.filter((id) => !fired.includes(id)),
+        firedAt: { ...order.firedAt, ...Object.fromEntries(fired.map((id) => [id, event.at])) },
+      };
     }
     case 'order.urged':
       return { ...order, urgedAt: event.at };
@@ -211,7 +217,7 @@ function changed(order: Order, event: Exclude<OrderFact, { type: 'order.placed' 
       // A placed order waits for a person whatever is left of it; the kitchen's progress decides after that.
       return order.state === 'placed'
         ? { ...next, total }
-        : { ...withProgress(next, [], 'queued', () => false), total };
+        : { ...withProgress(next, [], 'queued', event.at, () => false), total };
     }
   }
 }

@@ -7,7 +7,12 @@ import { repricedAt, sumTaxes } from './pricing.ts';
 import { type Tab, tabStanding, tabTotals } from './tab.ts';
 
 function viewOptions(options: OrderedLine['options'], language: Language) {
-  return options.map(({ name, quantity }) => ({ name: localize(name, language), quantity }));
+  return options.map(({ groupId, optionId, name, quantity }) => ({
+    groupId,
+    optionId,
+    name: localize(name, language),
+    quantity,
+  }));
 }
 
 /** An order as people see it, in one language. */
@@ -36,6 +41,7 @@ export function viewOrder(order: Order, currency: string, language: Language): O
       weightGrams: line.weightGrams ?? null,
       components: (line.components ?? []).map((component) => ({
         id: component.slotId,
+        itemId: component.itemId,
         name: localize(component.name, language),
         quantity: component.quantity,
         options: viewOptions(component.options, language),

@@ -39,6 +39,14 @@ export type PrintDocument = z.infer<typeof printDocumentSchema>;
 export type TextSize = z.infer<typeof size>;
 export type Align = z.infer<typeof align>;
 
+const wide =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303f\uff00-\uff60]/u;
+
+/** Columns of the printer's own letters a text is as wide as: two for each Chinese character. */
+function columnsOf(text: string): number {
+  return [...text].reduce((sum, character) => sum + (wide.test(character) ? 2 : 1), 0);
+}
+
 /** A row with a label that wraps at the left and a value that stays whole at the right. */
 export function pair(
   left: string,
@@ -47,7 +55,7 @@ export function pair(
 ): Extract<PrintBlock, { kind: 'row' }> {
   return {
     kind: 'row',
-    cells: [{ text: left }, { text: right, align: 'right', width: [...right].length + 1 }],
+    cells: [{ text: left }, { text: right, align: 'right', width: columnsOf(right) + 1 }],
     ...style,
   };
 }

@@ -76,6 +76,18 @@ export function cellWidths(cells: readonly { width?: number | undefined }[], tot
   return cells.map((cell, index) => (cell.width === undefined ? rest : (fixed[index] ?? 0)));
 }
 
+/** What a label beside fixed cells needs at least, in columns; below that a row is set smaller. */
+const leastLabel = 6;
+
+/** The largest size up to its own at which a row keeps its fixed cells and a readable label on the paper. */
+export function fittingSize(block: Extract<PrintBlock, { kind: 'text' | 'row' }>, columns: number): TextSize {
+  const { size = 1 } = block;
+  if (block.kind === 'text' || size === 1) return size;
+  const fixed = block.cells.reduce((sum, { width = leastLabel }) => sum + width, 0);
+  if (fixed * size <= columns) return size;
+  return size === 3 && fixed * 2 <= columns ? 2 : 1;
+}
+
 /** A block as lines of characters, each of the width of one column; `columns` are those of size 1. */
 export function layoutBlock(block: Exclude<PrintBlock, { kind: 'qr' }>, columns: number): TextLine[] {
   const length = (text: string) => [...text].length;
@@ -85,7 +97,8 @@ export function layoutBlock(block: Exclude<PrintBlock, { kind: 'qr' }>, columns:
   }
   if (block.kind === 'space')
     return Array.from({ length: block.lines }, () => ({ text: '', size: 1 as const, bold: false, invert: false }));
-  const { size = 1, bold = false, invert = false } = block;
+  const { bold = false, invert = false } = block;
+  const size = fittingSize(block, columns);
   const width = Math.floor(columns / size);
   const look = { size, bold, invert };
   if (block.kind === 'text') {

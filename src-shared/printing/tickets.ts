@@ -58,3 +58,26 @@ export function ticketDocument(content: TicketContent): PrintDocument {
   if (note) blocks.push({ kind: 'rule' }, { kind: 'text', text: `${words.note}: ${note}`, bold: true });
   return { language, blocks };
 }
+
+/** Tells the kitchen that what it is cooking goes to another table. */
+export function movedDocument(content: {
+  readonly language: Language;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly numbers: readonly number[];
+  readonly timeZone: string;
+  /** UTC milliseconds. */
+  readonly at: number;
+}): PrintDocument {
+  const { language, from, to, numbers } = content;
+  const words = paperWords[language];
+  return {
+    language,
+    blocks: [
+      { kind: 'text', text: words.banners.moved, align: 'center', invert: true, size: 2 },
+      centred(`${placeOf(from, language)} >`, { size: 2 }),
+      centred(placeOf(to, language), { bold: true, size: 3 }),
+      pair(`${words.order} ${numbers.join(', ')}`, paperTime(content.at, content.timeZone)),
+    ],
+  };
+}

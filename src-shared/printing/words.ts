@@ -2,8 +2,11 @@ import type { Language } from '../languages.ts';
 import type { PaymentMethod } from '../ordering/events.ts';
 import type { ChargeKind, DiscountKind } from '../ordering/order.ts';
 
-/** Why the kitchen gets a ticket after the first: more for a table, less, dishes to cook now, dishes to hurry with. */
-export type TicketBanner = 'addOn' | 'voided' | 'fired' | 'urged';
+/**
+ * Why the kitchen gets a ticket after the first: more for a table, less, dishes to cook now, dishes to hurry with, another
+ * table for what is being cooked.
+ */
+export type TicketBanner = 'addOn' | 'voided' | 'fired' | 'urged' | 'moved';
 
 /** The words that stand on paper. */
 interface PaperWords {
@@ -40,7 +43,7 @@ export const paperWords: Readonly<Record<Language, PaperWords>> = {
     table: 'Table',
     takeAway: 'Take away',
     order: 'Order',
-    banners: { addOn: 'ADD-ON', voided: 'CANCELLED', fired: 'COOK NOW', urged: 'HURRY UP' },
+    banners: { addOn: 'ADD-ON', voided: 'CANCELLED', fired: 'COOK NOW', urged: 'HURRY UP', moved: 'TABLE CHANGED' },
     guests: 'Guests',
     bill: 'Bill',
     receipt: 'Receipt',
@@ -67,7 +70,7 @@ export const paperWords: Readonly<Record<Language, PaperWords>> = {
     table: '桌号',
     takeAway: '外带',
     order: '单号',
-    banners: { addOn: '加菜', voided: '退菜', fired: '叫起', urged: '催菜' },
+    banners: { addOn: '加菜', voided: '退菜', fired: '叫起', urged: '催菜', moved: '换桌' },
     guests: '人数',
     bill: '账单',
     receipt: '收据',

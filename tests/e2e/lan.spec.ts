@@ -3,6 +3,8 @@ import { type Browser, expect, type Page } from '@playwright/test';
 import { demoAccounts } from '#main/demo.ts';
 import { test } from '#tests/support/app.ts';
 
+test.describe.configure({ timeout: 120_000 });
+
 async function nothingToFind(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
@@ -68,13 +70,14 @@ test('a phone is trusted, paired, signed in, works, and is put out from the main
   await phone.getByRole('button', { name: 'Pair this device' }).click();
   await expect(main.getByText('Waiter 1 is paired')).toBeVisible();
 
+  await phone.getByRole('button', { name: 'Sign in with a password' }).click();
   await expect(phone.getByLabel('Password')).toBeVisible();
   await expect(phone.getByText('Forgotten?')).toHaveCount(0);
   const counter = demoAccounts('demo').find(({ username }) => username === 'counter');
   await phone.getByLabel('Enterprise id').fill('demo');
   await phone.getByLabel('User name').fill('counter');
   await phone.getByLabel('Password').fill(counter?.password ?? '');
-  await phone.getByRole('button', { name: 'Sign in' }).click();
+  await phone.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(phone.getByRole('navigation').getByRole('link', { name: /^Counter/ })).toBeVisible();
   await expect(main.locator('.device', { hasText: 'Waiter 1' })).toContainText('Connected');
   // What happens at the counter reaches the phone live.
@@ -157,7 +160,6 @@ for (const scheme of ['light', 'dark'] as const) {
       landing,
       openConsole,
     }) => {
-      test.setTimeout(120_000);
       const shots = process.env['LANDING_SHOTS'];
       const look = async (page: Page, name: string) => {
         if (shots) await page.screenshot({ path: `${shots}/${name}-${scheme}-${language}.png` });

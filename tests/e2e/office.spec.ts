@@ -65,19 +65,19 @@ test('a dish is added, changed, deleted and put back; an edit that was left is n
   await sheet(page).getByRole('button', { name: 'Save' }).click();
   await expect(sheet(page).getByRole('alert')).toContainText('name, price');
   await sheet(page).getByLabel('Name (English)').fill('Osmanthus cake');
-  await sheet(page).getByLabel('Price').fill('12.345');
+  await sheet(page).getByLabel('Price', { exact: true }).fill('12.345');
   await expect(sheet(page)).toContainText('Write an amount such as 12.50');
-  await sheet(page).getByLabel('Price').fill('12.5');
+  await sheet(page).getByLabel('Price', { exact: true }).fill('12.5');
   await sheet(page).getByRole('button', { name: 'Save' }).click();
   await expect(notice(page, 'Osmanthus cake is saved')).toBeVisible();
 
   await page.getByRole('searchbox').fill('osmanthus cake');
   await expect(row(page, 'Osmanthus cake')).toContainText('¥12.50');
   await row(page, 'Osmanthus cake').locator('.menu-item-main').click();
-  await sheet(page).getByLabel('Price').fill('14');
+  await sheet(page).getByLabel('Price', { exact: true }).fill('14');
   await page.keyboard.press('Escape');
   await undo(page, 'not saved');
-  await expect(sheet(page).getByLabel('Price')).toHaveValue('14.00');
+  await expect(sheet(page).getByLabel('Price', { exact: true })).toHaveValue('14.00');
   await page.keyboard.press('Control+Enter');
   await expect(row(page, 'Osmanthus cake')).toContainText('¥14.00');
 

@@ -50,7 +50,33 @@ function office(path: string, ready: string): Screen {
   };
 }
 
+const guestWifi = { ssid: 'Osmanthus Guest', security: 'wpa', password: 'gui;hua"2026', hidden: false };
+
 export const screens: Readonly<Record<string, Screen>> = {
+  stickers: {
+    as: 'owner',
+    sizes: staff,
+    show: async ({ page, landing, origin }) => {
+      const owner = await landing.as('owner');
+      await owner.mutate('stickers.setWifi', { wifi: guestWifi });
+      await owner.mutate('stickers.update', {
+        sheet: 'L7165',
+        arrangement: 'together',
+        caption: { 'zh-CN': '全天现做面食', en: 'Fresh noodles, all day' },
+      });
+      await page.goto(`${origin}/console/stickers`);
+      await page.locator('.sheet-picture').waitFor();
+    },
+  },
+  'stickers-checks': {
+    as: 'owner',
+    sizes: staff,
+    show: async ({ page, origin }) => {
+      await page.goto(`${origin}/console/stickers/checks`);
+      await page.locator('.check-step button').first().click();
+      await page.locator('.test-code').waitFor();
+    },
+  },
   'sign-in': {
     sizes: ['counter', 'phone'],
     show: async ({ page, origin }) => {
@@ -184,5 +210,6 @@ export const screens: Readonly<Record<string, Screen>> = {
   people: office('/console/people', 'main h1, main h2, table'),
   menu: office('/console/menu', 'img'),
   tables: office('/console/tables', 'main h1, main h2'),
+  'floor-plan': office('/console/tables/plan', '.editor-table'),
   settings: office('/console/settings', 'main h1, main h2'),
 };

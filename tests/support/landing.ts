@@ -11,6 +11,7 @@ import { Ports } from '#main/ports/service.ts';
 import { defaultTiming, type PrintTiming } from '#main/printing/service.ts';
 import type { Actor } from '#shared/identity/actor.ts';
 import type { OrderingSettings } from '#shared/ordering/entities.ts';
+import type { LanAddress } from '#shared/reach/reach.ts';
 import { ConsoleClient } from './api.ts';
 
 /** A folder of this test's own under the system's temp folder. */
@@ -66,6 +67,7 @@ export class TestLanding {
       staffPort?: number;
       patience?: ConnectionLimits;
       printTiming?: Partial<PrintTiming>;
+      addresses?: () => LanAddress[];
     } = { folder: '' },
   ): Promise<TestLanding> {
     const all = {
@@ -82,6 +84,7 @@ export class TestLanding {
       // No test looks through the network it runs on.
       ports: new Ports({ subnets: () => [] }),
       printTiming: { ...defaultTiming, ...options.printTiming },
+      addresses: options.addresses,
     };
     const landing = await startLanding(all);
     if (options.demo ?? true) await loadDemo(landing);
@@ -89,8 +92,9 @@ export class TestLanding {
   }
 
   /** Starts the same folder again in place of this one (which must be closed). */
-  async restart(): Promise<TestLanding> {
-    return new TestLanding(await startLanding(this.#options), this.#options);
+  async restart(changes: Partial<Parameters<typeof startLanding>[0]> = {}): Promise<TestLanding> {
+    const options = { ...this.#options, ...changes };
+    return new TestLanding(await startLanding(options), options);
   }
 
   /** What the sticker of a table says. */

@@ -4,12 +4,15 @@ import { IconArrowUp, IconHistory } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PrintTroubleBanner } from '../printing/PrintTrouble.tsx';
+import { PauseBanner } from '../service/PauseBanner.tsx';
 import { selectTab, showClosed, useWindow } from '../window.ts';
 import { ApprovalSheet } from './approval/ApprovalSheet.tsx';
 import { ClosedTabs } from './closed/ClosedTabs.tsx';
 import { Floor } from './floor/Floor.tsx';
 import { Queue } from './queue/Queue.tsx';
-import { NoReceipt, Receipt } from './receipt/Receipt.tsx';
+import { ReadyStrip } from './ready/ReadyStrip.tsx';
+import { NoReceipt } from './receipt/Receipt.tsx';
+import { TabPane } from './TabPane.tsx';
 import { useWaitingCount } from './waiting.ts';
 import './counter.css';
 
@@ -31,7 +34,7 @@ export default function CounterPage() {
       )}
       {wide ? (
         <aside className="counter-receipt" aria-label={t(($) => $.counter.receipt.label)}>
-          {tabId ? <Receipt key={tabId} tabId={tabId} /> : <NoReceipt />}
+          {tabId ? <TabPane key={tabId} tabId={tabId} /> : <NoReceipt />}
         </aside>
       ) : (
         <Drawer
@@ -45,7 +48,7 @@ export default function CounterPage() {
           attributes={{ content: { 'aria-label': t(($) => $.counter.receipt.label) } }}
           styles={{ body: { height: '100%' } }}
         >
-          {tabId && <Receipt key={tabId} tabId={tabId} />}
+          {tabId && <TabPane key={tabId} tabId={tabId} />}
         </Drawer>
       )}
       <ApprovalSheet />
@@ -53,7 +56,10 @@ export default function CounterPage() {
   );
 }
 
-/** The queue and the floor scroll together; scrolled down, a bar keeps saying that something waits above. */
+/**
+ * The queue and the floor scroll together; scrolled down, a bar above them keeps saying that something waits. It takes
+ * its own room, so that it covers nothing.
+ */
 function Main() {
   const { t } = useTranslation();
   const waiting = useWaitingCount();
@@ -61,7 +67,8 @@ function Main() {
   const { ref, entry } = useIntersection<HTMLDivElement>({ threshold: 0 });
   const away = waiting > 0 && entry !== null && !entry.isIntersecting;
   return (
-    <div className="counter-main" ref={scroller}>
+    <div className="counter-main">
+      <PauseBanner />
       <PrintTroubleBanner />
       {away && (
         <button type="button" className="queue-reminder" onClick={() => scroller.current?.scrollTo({ top: 0 })}>
@@ -69,20 +76,23 @@ function Main() {
           {t(($) => $.common.rooms.waiting, { count: waiting })}
         </button>
       )}
-      <div ref={ref}>
-        <Queue />
-      </div>
-      <Floor />
-      <div className="closed-door">
-        <Button
-          variant="default"
-          h={48}
-          fz={16}
-          leftSection={<IconHistory size={20} />}
-          onClick={() => showClosed(true)}
-        >
-          {t(($) => $.bill.actions.find)}
-        </Button>
+      <div className="counter-scroll" ref={scroller}>
+        <div ref={ref}>
+          <Queue />
+          <ReadyStrip />
+        </div>
+        <Floor />
+        <div className="closed-door">
+          <Button
+            variant="default"
+            h={48}
+            fz={16}
+            leftSection={<IconHistory size={20} />}
+            onClick={() => showClosed(true)}
+          >
+            {t(($) => $.bill.actions.find)}
+          </Button>
+        </div>
       </div>
     </div>
   );

@@ -1,10 +1,14 @@
-/** How a kitchen ticket's age reads: calm, then amber, then red. Minutes since the order was accepted. */
+/** How a kitchen ticket's age reads: calm, then amber, then red. */
 export type Urgency = 'calm' | 'soon' | 'late';
 
-const soonAfter = 10;
-const lateAfter = 20;
+/** When tickets turn amber and red, minutes. */
+export interface KitchenTimers {
+  readonly amberMinutes: number;
+  readonly redMinutes: number;
+}
 
-export function urgencyOf(minutes: number): Urgency {
-  if (minutes >= lateAfter) return 'late';
-  return minutes >= soonAfter ? 'soon' : 'calm';
+/** The urgency of something that is cooked for so many minutes. */
+export function urgencyOf(minutes: number, { amberMinutes, redMinutes }: KitchenTimers): Urgency {
+  if (minutes >= redMinutes) return 'late';
+  return minutes >= amberMinutes ? 'soon' : 'calm';
 }

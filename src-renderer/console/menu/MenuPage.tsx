@@ -26,6 +26,7 @@ import { type MenuCategory, type MenuFilter, type MenuList, menuRows, missingLan
 import { TranslationsSheet } from './TranslationsSheet.tsx';
 import { useMenuList } from './useMenu.ts';
 import './menu.css';
+import './bulk.css';
 
 type Editing =
   | { readonly kind: 'item'; readonly draft: ItemDraft }

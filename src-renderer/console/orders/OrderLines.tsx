@@ -10,6 +10,8 @@ interface Line {
   readonly name: string;
   readonly quantity: number;
   readonly options: readonly { readonly name: string; readonly quantity: number }[];
+  /** The combo this dish belongs to, where the dishes of one stand as lines of their own (the kitchen). */
+  readonly combo?: string | null;
   /** The dishes of a combo; the kitchen has them as lines of their own. */
   readonly components?: readonly {
     readonly id: string;
@@ -34,6 +36,7 @@ export function LineName({ line }: { line: Omit<Line, 'id' | 'quantity' | 'total
       {line.weightGrams !== null && (
         <span className="line-options">{formatKilograms(line.weightGrams, currentLanguage())}</span>
       )}
+      {line.combo && <span className="line-options">{line.combo}</span>}
       {line.components?.map((part) => (
         <span key={part.id} className="line-options">
           {[part.quantity > 1 ? `${part.name} ×${part.quantity}` : part.name, ...words(part.options)].join(separator)}

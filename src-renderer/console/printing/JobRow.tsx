@@ -51,7 +51,7 @@ export function JobRow({ job }: { job: ListedJob }) {
         </span>
         {job.words && (
           <span className="print-job-cause">
-            <strong>{job.words.what}.</strong>{' '}
+            <strong>{job.words.what}</strong> ·{' '}
             {job.state === 'possible_duplicate' ? t(($) => $.printing.jobs.lookFirst) : job.words.help}
           </span>
         )}

@@ -3,7 +3,10 @@ import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { describeError } from '../notices.tsx';
+import { ApprovalSection } from './ApprovalSection.tsx';
+import { ChargesSection } from './ChargesSection.tsx';
 import { EnterpriseSection } from './EnterpriseSection.tsx';
+import { KitchenSection } from './KitchenSection.tsx';
 import { OpeningSection } from './OpeningSection.tsx';
 import { PaymentSection } from './PaymentSection.tsx';
 import { TaxSection } from './TaxSection.tsx';
@@ -23,7 +26,10 @@ export default function SettingsPage() {
             <>
               <OpeningSection settings={settings.data} />
               <TaxSection settings={settings.data} />
+              <ChargesSection settings={settings.data} />
               <PaymentSection settings={settings.data} />
+              <ApprovalSection settings={settings.data} />
+              <KitchenSection settings={settings.data} />
             </>
           ) : settings.isError ? (
             <LoadFailed reason={describeError(settings.error)} onRetry={() => void settings.refetch()} />

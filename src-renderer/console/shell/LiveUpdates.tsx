@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { client, problemOf, useTRPC } from '../api.ts';
 import { keysOf, type WatchedFact } from '../live.ts';
 import { useMay } from '../session.ts';
@@ -30,18 +30,13 @@ interface Watcher {
 function Follow({ watch }: { watch: (input: undefined, watcher: Watcher) => { unsubscribe: () => void } }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const wasLost = useRef(false);
   const [round, setRound] = useState(0);
 
   const connected = useEffectEvent(() => {
     useWindow.setState({ connection: 'live' });
-    if (!wasLost.current) return;
-    wasLost.current = false;
-    void queryClient.invalidateQueries();
   });
   const lost = useEffectEvent(() => {
     if (useWindow.getState().connection === 'live') playSound('trouble');
-    wasLost.current = true;
     // A device that was put out loses its connections first; asking where we stand tells that from a lost network.
     void queryClient.fetchQuery(trpc.lan.here.queryOptions(undefined, { staleTime: 0 })).then(
       ({ mayEnter }) => !mayEnter && useWindow.setState({ unpaired: true }),
@@ -50,6 +45,8 @@ function Follow({ watch }: { watch: (input: undefined, watcher: Watcher) => { un
     useWindow.setState({ connection: 'lost' });
   });
   const heard = useEffectEvent((fact: WatchedFact) => {
+    // From here on nothing is missed; what was read before, at the start or while the line was down, may be old.
+    if (fact.type === 'watch.ready') void queryClient.invalidateQueries();
     for (const queryKey of keysOf(trpc, fact)) void queryClient.invalidateQueries({ queryKey });
   });
   const ended = useEffectEvent(() => {

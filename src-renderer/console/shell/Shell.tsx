@@ -8,6 +8,7 @@ import { Alerts } from '../counter/Alerts.tsx';
 import { useHere } from '../devices/useDevices.ts';
 import { rooms } from '../rooms.ts';
 import { useMe } from '../session.ts';
+import { DriftBanner } from '../stickers/DriftBanner.tsx';
 import { useWindow } from '../window.ts';
 import { LiveUpdates } from './LiveUpdates.tsx';
 import { Rail } from './Rail.tsx';
@@ -31,6 +32,7 @@ export function Shell() {
       {!bare && <Rail rooms={onRail} />}
       <main className="shell-main">
         <LostBanner />
+        <DriftBanner />
         <div className="shell-room">
           <Suspense
             fallback={

@@ -1,7 +1,8 @@
-import { Button, UnstyledButton } from '@mantine/core';
-import { IconAlertTriangle, IconArmchair, IconPlus, IconQrcode, IconWifi } from '@tabler/icons-react';
+import { Button, SegmentedControl, UnstyledButton } from '@mantine/core';
+import { IconAlertTriangle, IconArmchair, IconPlus, IconPrinter, IconQrcode, IconWifi } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'wouter';
 import { Empty } from '../../ui/Empty.tsx';
 import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
@@ -11,11 +12,14 @@ import { useMay } from '../session.ts';
 import { usePageKeys } from '../usePageKeys.ts';
 import { AddTablesSheet } from './AddTablesSheet.tsx';
 import { byArea, onlyHere } from './names.ts';
+import { PlanEditor } from './plan/PlanEditor.tsx';
 import { TableSheet } from './TableSheet.tsx';
 import { type FloorTable, useTableLinks, useTables } from './useTables.ts';
 import './tables.css';
 
-/** The tables of the house and their stickers. */
+const planPath = '/tables/plan';
+
+/** The tables of the house, their stickers, and where they stand. */
 export default function TablesPage() {
   const { t } = useTranslation();
   const may = useMay();
@@ -24,22 +28,53 @@ export default function TablesPage() {
   const [adding, setAdding] = useState(false);
   const [openId, setOpenId] = useState<string | null>(null);
   const mayCreate = may('table', 'create');
+  const [path, navigate] = useLocation();
+  const drawing = may('table', 'update') && path === planPath && (tables.data?.length ?? 0) > 0;
   const open = tables.data?.find((table) => table.id === openId);
   const areas = [...new Set(tables.data?.map((table) => table.area))].filter((area) => area !== '');
   usePageKeys({ n: () => mayCreate && setAdding(true) });
   return (
     <Page
       title={t(($) => $.tables.title)}
-      actions={
-        mayCreate && (
-          <Button size="md" leftSection={<IconPlus size={18} />} onClick={() => setAdding(true)}>
-            {t(($) => $.tables.add)}
-          </Button>
+      tools={
+        may('table', 'update') && (
+          <SegmentedControl
+            className="touch-segments"
+            aria-label={t(($) => $.tables.view.label)}
+            value={drawing ? 'plan' : 'cards'}
+            onChange={(view) => navigate(view === 'plan' ? planPath : '/tables')}
+            data={[
+              { value: 'cards', label: t(($) => $.tables.view.cards) },
+              { value: 'plan', label: t(($) => $.tables.view.plan) },
+            ]}
+          />
         )
+      }
+      actions={
+        <>
+          {may('table', 'update') && (
+            <Button
+              component={Link}
+              href="/stickers"
+              variant="default"
+              size="md"
+              leftSection={<IconPrinter size={18} />}
+            >
+              {t(($) => $.stickers.open)}
+            </Button>
+          )}
+          {mayCreate && (
+            <Button size="md" leftSection={<IconPlus size={18} />} onClick={() => setAdding(true)}>
+              {t(($) => $.tables.add)}
+            </Button>
+          )}
+        </>
       }
     >
       {tables.isError && !tables.data ? (
         <LoadFailed reason={describeError(tables.error)} onRetry={() => void tables.refetch()} />
+      ) : drawing && tables.data ? (
+        <PlanEditor tables={tables.data} onEditTable={setOpenId} />
       ) : (
         <div className="page-body">
           <PhoneAddress link={[...links.values()][0]} />

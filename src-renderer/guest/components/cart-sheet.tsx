@@ -21,6 +21,7 @@ import { ItemSheet } from './item-sheet.tsx';
 import { NoticePanel } from './notice-panel.tsx';
 import { SentPanel, WaitingPanel } from './sent-panel.tsx';
 import { Sheet } from './sheet.tsx';
+import { useNoticeWords } from './table-news.tsx';
 import { Totals } from './totals.tsx';
 
 interface CartSheetProps {
@@ -54,6 +55,8 @@ export function CartSheet({ state, menu, onClosed }: CartSheetProps) {
   const isNewPrice = state.notice?.kind === 'price' && state.notice.cartKey === cart.key;
   const total = isNewPrice && state.notice?.kind === 'price' ? state.notice.after : quote.total;
   const mayOrder = state.table?.mayOrder ?? state.session?.mayOrder ?? false;
+  const paused = state.table?.notice.paused ?? false;
+  const words = useNoticeWords(state.table?.notice);
 
   function remove(line: CartLine): void {
     const index = cart.lines.indexOf(line);
@@ -109,10 +112,16 @@ export function CartSheet({ state, menu, onClosed }: CartSheetProps) {
             )
           : () => (
               <>
+                {mayOrder && words && (
+                  <p class="foot-hint">
+                    <Icon name="clock" size={18} />
+                    {words}
+                  </p>
+                )}
                 {!mayOrder && (
                   <p class="foot-hint">
                     <Icon name="clock" size={18} />
-                    {t.sendLater}
+                    {state.table?.join ? t.joinWait(state.table.join.number) : t.sendLater}
                   </p>
                 )}
                 {isBlocked ? (
@@ -120,7 +129,7 @@ export function CartSheet({ state, menu, onClosed }: CartSheetProps) {
                     {t.removeBlocked}
                   </button>
                 ) : (
-                  <button type="button" class="primary" disabled={!mayOrder} onClick={() => checkout.send()}>
+                  <button type="button" class="primary" disabled={!mayOrder || paused} onClick={() => checkout.send()}>
                     {(isNewPrice ? t.sendNew : t.send)(format.money(total))}
                   </button>
                 )}

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { OrderView } from '#shared/ordering/guest-api.ts';
-import { addLine, itemsById, type MenuItem, portions, quoteCart, sectionsByHour } from '../cart.ts';
+import { addLine, addOrder, itemsById, type MenuItem, portions, quoteCart, sectionsByHour } from '../cart.ts';
 import { useSpeech } from '../context.ts';
 import { randomKey } from '../random.ts';
 import { searchMenu } from '../search.ts';
@@ -16,8 +16,9 @@ import { ItemSheet } from './item-sheet.tsx';
 import { MenuList } from './menu-list.tsx';
 import { MenuSkeleton } from './pages.tsx';
 import { PaidSheet } from './paid-sheet.tsx';
+import { TableNews } from './table-news.tsx';
 import { TableSheet } from './table-sheet.tsx';
-import { OfflineBanner, WaitCard } from './wait-card.tsx';
+import { OfflineBanner } from './wait-card.tsx';
 
 type OpenSheet = { readonly kind: 'item'; readonly itemId: string } | { readonly kind: 'cart' | 'table' | 'paid' };
 
@@ -45,7 +46,6 @@ export function MenuPage({ state }: { state: VisitState }) {
   const total = useMemo(() => (menu ? quoteCart(basket.cart, menu).total : 0), [menu, basket.cart]);
   const order = orderInFocus(ordersOf(state), basket.ownOrders, dismissed);
   const isPaid = state.table?.tab?.state === 'paid';
-  const mayOrder = state.table?.mayOrder ?? state.session?.mayOrder ?? false;
 
   useEffect(() => {
     if (isPaid) setSheet((open) => open ?? { kind: 'paid' });
@@ -81,6 +81,13 @@ export function MenuPage({ state }: { state: VisitState }) {
     perBrowserTab.set(dismissedName, JSON.stringify(ids));
   }
 
+  /** A refused order goes into the cart again, to be changed and sent anew. */
+  function putBack(refused: OrderView): void {
+    visit.checkout.change((cart) => addOrder(cart, refused, randomKey));
+    dismiss(refused);
+    setSheet({ kind: 'cart' });
+  }
+
   const openItem = sheet?.kind === 'item' ? items?.get(sheet.itemId) : undefined;
   return (
     <>
@@ -90,7 +97,7 @@ export function MenuPage({ state }: { state: VisitState }) {
         {query === null && sections.length > 1 && <Chips categories={sections} />}
       </header>
       <main class="menu">
-        {!mayOrder && state.table && <WaitCard />}
+        <TableNews state={state} />
         {!menu && <MenuSkeleton />}
         {menu && menu.categories.length === 0 && <EmptyMenu text={t.menuEmpty} />}
         {menu && query && categories.length === 0 && <EmptyMenu text={t.searchNothing(query)} />}
@@ -116,7 +123,7 @@ export function MenuPage({ state }: { state: VisitState }) {
         />
       )}
       {menu && sheet?.kind === 'cart' && <CartSheet state={state} menu={menu} onClosed={closeSheet} />}
-      {sheet?.kind === 'table' && <TableSheet state={state} onClosed={closeSheet} />}
+      {sheet?.kind === 'table' && <TableSheet state={state} onPutBack={putBack} onClosed={closeSheet} />}
       {sheet?.kind === 'paid' && <PaidSheet state={state} onClosed={closeSheet} />}
     </>
   );

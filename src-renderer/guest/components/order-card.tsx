@@ -18,9 +18,17 @@ const steps: readonly OrderState[] = ['placed', 'accepted', 'cooking', 'ready', 
 /** Colour and icon of an order's state, the same everywhere. */
 export const lookOf = (state: OrderState) => looks[state];
 
+/** How many dishes are ready or served, of those that stand. */
+function readyCount(order: OrderView): { readonly done: number; readonly of: number } {
+  const standing = order.lines.filter((line) => line.quantity > line.voided);
+  return { done: standing.filter(({ state }) => state === 'ready' || state === 'served').length, of: standing.length };
+}
+
 /** What the diner is told about a state: the delay, the reason of a refusal, else what happens next. */
 export function stateWords(t: ReturnType<typeof useSpeech>['t'], order: OrderView): string {
   if (order.rejection) return order.rejection.text || t.reason[order.rejection.reason];
+  const { done, of } = readyCount(order);
+  if (done > 0 && done < of) return t.readyOf(done, of);
   if (order.delayMinutes !== null && order.state !== 'ready' && order.state !== 'served') {
     return t.delay(order.delayMinutes);
   }
@@ -39,15 +47,28 @@ export function Progress({ state }: { state: OrderState }) {
   );
 }
 
-export function OrderLines({ lines }: { lines: OrderView['lines'] }) {
+interface OrderLinesProps {
+  readonly lines: OrderView['lines'];
+  /** Says of each dish where it stands. */
+  readonly withStates?: boolean;
+}
+
+export function OrderLines({ lines, withStates = false }: OrderLinesProps) {
   const { t, format } = useSpeech();
   return (
     <ul class="order-lines">
       {lines.map((line) => (
         <li key={line.id}>
-          <span class="order-quantity">{line.quantity} ×</span>
+          <span class="order-quantity">{Math.max(1, line.quantity - line.voided)} ×</span>
           <span class="order-line-text">
-            <bdi>{line.name}</bdi>
+            {line.quantity > line.voided ? <bdi>{line.name}</bdi> : <s dir="auto">{line.name}</s>}
+            {line.voided > 0 && <span class="muted">{t.takenOff(line.voided)}</span>}
+            {withStates && line.quantity > line.voided && line.state !== 'queued' && (
+              <span class={`line-state ${looks[line.state].colour}`}>
+                <Icon name={looks[line.state].icon} size={16} />
+                {t.state[line.state]}
+              </span>
+            )}
             {line.weightGrams !== null && <span class="muted">{t.weight((line.weightGrams / 1000).toFixed(3))}</span>}
             {line.components.map((part) => (
               <span key={part.id} class="muted" dir="auto">
@@ -78,16 +99,20 @@ export function OrderLines({ lines }: { lines: OrderView['lines'] }) {
 interface OrderCardProps {
   readonly order: OrderView;
   readonly isOwn: boolean;
+  /** Takes a refused order of this phone into its cart again. */
+  readonly onPutBack?: (order: OrderView) => void;
   /** A finished visit shows what was had, not what is going on. */
   readonly finished?: boolean;
 }
 
 /** One submission of the table with where it stands. */
-export function OrderCard({ order, isOwn, finished = false }: OrderCardProps) {
+export function OrderCard({ order, isOwn, onPutBack, finished = false }: OrderCardProps) {
   const { t, format } = useSpeech();
   const now = useNow();
   const look = lookOf(order.state);
   const isRejected = order.state === 'rejected';
+  const { done, of } = readyCount(order);
+  const isPartial = order.state === 'cooking' && done > 0 && done < of;
   const origin = order.source === 'counter' ? t.fromCounter : isOwn ? t.fromYou : null;
   return (
     <article class={`order ${isRejected ? 'rejected' : ''}`}>
@@ -107,11 +132,16 @@ export function OrderCard({ order, isOwn, finished = false }: OrderCardProps) {
           {stateWords(t, order)}
         </p>
       )}
-      <OrderLines lines={order.lines} />
+      <OrderLines lines={order.lines} withStates={!finished && isPartial} />
       {order.note && (
         <p class="muted quoted" dir="auto">
           {order.note}
         </p>
+      )}
+      {isRejected && isOwn && onPutBack && (
+        <button type="button" class="secondary" onClick={() => onPutBack(order)}>
+          {t.putBack}
+        </button>
       )}
     </article>
   );

@@ -5,7 +5,7 @@ import { CodeForm } from './code-form.tsx';
 import { Header } from './header.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import { OrderCard } from './order-card.tsx';
-import { Totals } from './totals.tsx';
+import { TabTotals } from './totals.tsx';
 
 interface MessagePageProps {
   readonly state: VisitState;
@@ -104,12 +104,7 @@ export function ClosedPage({ state }: { state: VisitState }) {
             .map((order) => (
               <OrderCard key={order.id} order={order} isOwn={false} finished />
             ))}
-          <Totals
-            taxMode={tab.total.amount === tab.subtotal.amount ? 'inclusive' : 'exclusive'}
-            subtotal={tab.subtotal.amount}
-            taxes={tab.taxes.map((share) => ({ taxPpm: share.taxPpm, tax: share.tax.amount }))}
-            total={tab.total.amount}
-          />
+          <TabTotals tab={tab} finished />
         </div>
       )}
       <button type="button" class="secondary" onClick={() => void visit.startAnew()}>

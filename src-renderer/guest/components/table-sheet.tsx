@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { OrderView } from '#shared/ordering/guest-api.ts';
 import { asApiError } from '../api.ts';
 import { useSpeech } from '../context.ts';
 import { ordersOf, type VisitState } from '../state.ts';
@@ -6,12 +7,18 @@ import { announce } from './announcer.tsx';
 import { Icon } from './icons.tsx';
 import { OrderCard } from './order-card.tsx';
 import { Sheet } from './sheet.tsx';
-import { Totals } from './totals.tsx';
+import { TabTotals } from './totals.tsx';
 
 type CallKind = 'waiter' | 'bill';
 
+interface TableSheetProps {
+  readonly state: VisitState;
+  readonly onPutBack: (order: OrderView) => void;
+  readonly onClosed: () => void;
+}
+
 /** Everything on the table's bill, from all phones, and the two calls. */
-export function TableSheet({ state, onClosed }: { state: VisitState; onClosed: () => void }) {
+export function TableSheet({ state, onPutBack, onClosed }: TableSheetProps) {
   const { t, visit } = useSpeech();
   const tab = state.table?.tab ?? null;
   const orders = [...ordersOf(state)].reverse();
@@ -93,17 +100,16 @@ export function TableSheet({ state, onClosed }: { state: VisitState; onClosed: (
             </div>
           )}
           {orders.map((order) => (
-            <OrderCard key={order.id} order={order} isOwn={state.basket.ownOrders.includes(order.id)} />
+            <OrderCard
+              key={order.id}
+              order={order}
+              isOwn={state.basket.ownOrders.includes(order.id)}
+              onPutBack={onPutBack}
+            />
           ))}
           {tab && orders.length > 0 && (
             <>
-              <Totals
-                taxMode={state.menu?.pricing.taxMode ?? 'inclusive'}
-                subtotal={tab.subtotal.amount}
-                taxes={tab.taxes.map((share) => ({ taxPpm: share.taxPpm, tax: share.tax.amount }))}
-                total={tab.total.amount}
-                settled={{ paid: tab.paid.amount, balance: tab.balance.amount }}
-              />
+              <TabTotals tab={tab} />
               {tab.balance.amount > 0 && <p class="muted centre">{t.payHint}</p>}
             </>
           )}

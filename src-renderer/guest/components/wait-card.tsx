@@ -3,17 +3,17 @@ import { useSpeech } from '../context.ts';
 import type { LinkState } from '../link.ts';
 import { Icon } from './icons.tsx';
 
-/** The menu can be read while the staff open the table; the card goes away by itself. */
-export function WaitCard() {
+/** The menu can be read while the staff open the table, or somebody there lets this phone in; it goes by itself. */
+export function WaitCard({ join }: { join: { readonly number: number } | null }) {
   const { t } = useSpeech();
   return (
     <div class="panel amber">
       <Icon name="clock" size={24} />
       <div>
         <p class="panel-title" role="status">
-          {t.waitTitle}
+          {join ? t.joinWait(join.number) : t.waitTitle}
         </p>
-        <p>{t.waitHint}</p>
+        <p>{join ? t.joinWaitHint : t.waitHint}</p>
       </div>
     </div>
   );

@@ -3,14 +3,18 @@ import { bill } from './en/bill.ts';
 import { common } from './en/common.ts';
 import { counter } from './en/counter.ts';
 import { devices } from './en/devices.ts';
+import { floor } from './en/floor.ts';
 import { identity } from './en/identity.ts';
 import { kitchen } from './en/kitchen.ts';
 import { menu } from './en/menu.ts';
 import { office } from './en/office.ts';
 import { people } from './en/people.ts';
 import { printing } from './en/printing.ts';
+import { reports } from './en/reports.ts';
 import { settings } from './en/settings.ts';
 import { setup } from './en/setup.ts';
+import { shifts } from './en/shifts.ts';
+import { stickers } from './en/stickers.ts';
 import { tables } from './en/tables.ts';
 
 /** Every English sentence of the console, by room. The other languages are checked against it. */
@@ -20,13 +24,17 @@ export const en = {
   common,
   counter,
   devices,
+  floor,
   identity,
   kitchen,
   menu,
   office,
   people,
   printing,
+  reports,
   settings,
   setup,
+  shifts,
+  stickers,
   tables,
 } as const;

@@ -3,14 +3,18 @@ import { bill } from './zh-CN/bill.ts';
 import { common } from './zh-CN/common.ts';
 import { counter } from './zh-CN/counter.ts';
 import { devices } from './zh-CN/devices.ts';
+import { floor } from './zh-CN/floor.ts';
 import { identity } from './zh-CN/identity.ts';
 import { kitchen } from './zh-CN/kitchen.ts';
 import { menu } from './zh-CN/menu.ts';
 import { office } from './zh-CN/office.ts';
 import { people } from './zh-CN/people.ts';
 import { printing } from './zh-CN/printing.ts';
+import { reports } from './zh-CN/reports.ts';
 import { settings } from './zh-CN/settings.ts';
 import { setup } from './zh-CN/setup.ts';
+import { shifts } from './zh-CN/shifts.ts';
+import { stickers } from './zh-CN/stickers.ts';
 import { tables } from './zh-CN/tables.ts';
 
 /** Every Chinese sentence of the console, by room. */
@@ -20,13 +24,17 @@ export const zhCN = {
   common,
   counter,
   devices,
+  floor,
   identity,
   kitchen,
   menu,
   office,
   people,
   printing,
+  reports,
   settings,
   setup,
+  shifts,
+  stickers,
   tables,
 } as const;

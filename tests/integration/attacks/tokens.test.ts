@@ -130,7 +130,7 @@ describe('guessed tokens', () => {
       // A comparison that slept or hashed for the near ones only would show as a multiple; noise is a fraction. The
       // strict figure is measured by `npm run bench -- --only tokens`.
       expect([what, Math.max(...medians) / Math.min(...medians)]).toEqual([what, expect.closeTo(1, 0)]);
-      expect(Math.max(...medians) - Math.min(...medians)).toBeLessThan(1);
+      expect(Math.max(...medians) - Math.min(...medians)).toBeLessThan(2);
     }
   });
 

@@ -148,6 +148,7 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(body.paths).sort()).toEqual([
       '/api/v1/guest/calls',
       '/api/v1/guest/events',
+      '/api/v1/guest/joins',
       '/api/v1/guest/menu',
       '/api/v1/guest/orders',
       '/api/v1/guest/pictures/{name}',

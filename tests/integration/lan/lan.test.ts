@@ -112,6 +112,12 @@ describe('a device that is not paired', () => {
     const bearer = await device.send('/trpc/identity.me', { headers: { authorization: `Bearer ${owner.token}` } });
     expect(codeOf(bearer)).toBe('device_not_paired');
     expect((await device.send('/trpc/ordering.orders.watch')).body).toContain('device_not_paired');
+    const upload = await device.send('/uploads/pictures', {
+      method: 'POST',
+      headers: { origin: device.origin, 'content-type': 'image/png', authorization: `Bearer ${owner.token}` },
+      body: 'x',
+    });
+    expect([upload.status, codeOf(upload)]).toEqual([403, 'device_not_paired']);
     device.close();
   });
 

@@ -62,8 +62,15 @@ describe('combos, weighed and market-price dishes', () => {
       'Qingdao draught beer',
     ]);
     await owner.mutate('ordering.orders.accept', { orderId: answer.body.order.id });
-    const [ticket] = await owner.query<{ lines: { components: { name: string }[] }[] }[]>('ordering.tickets.list');
-    expect(ticket?.lines[0]?.components).toHaveLength(3);
+    const [ticket] =
+      await owner.query<{ lines: { name: string; combo: string | null; quantity: number; station: string }[] }[]>(
+        'ordering.tickets.list',
+      );
+    expect(ticket?.lines.map(({ name, combo, quantity, station }) => [name, combo, quantity, station])).toEqual([
+      ['红烧牛肉面', '单人面食套餐', 2, 'kitchen'],
+      ['素春卷', '单人面食套餐', 2, 'kitchen'],
+      ['青岛鲜啤', '单人面食套餐', 2, 'bar'],
+    ]);
   });
 
   it('costs its lunch price at lunch', async () => {

@@ -49,6 +49,12 @@ describe('what dishes still need', () => {
     const spare = { id: 'spare', name: { en: 'Spare' }, eatInPpm: 0, takeAwayPpm: 0 };
     expect((await update({ taxClasses: [food, alcohol, spare] })).problem).toBeUndefined();
     expect((await update({ taxClasses: [food, alcohol] })).problem).toBeUndefined();
+    const charge = { ppm: 100_000, taxClass: 'spare', takeAway: false };
+    expect((await update({ serviceCharge: charge })).problem?.code).toBe('record_in_use');
+    expect(
+      (await update({ taxClasses: [food, alcohol, spare], serviceCharge: { ...charge, taxClass: spare.id } })).problem,
+    ).toBeUndefined();
+    expect((await update({ taxClasses: [food, alcohol] })).problem?.detail).toContain('服务费');
   });
 
   it('refuses an EMV account that does not fit its template', async () => {

@@ -187,6 +187,8 @@ describe('dish pictures', () => {
       const { token } = await landing.as(role);
       expect((await upload(file, { token: token ?? null })).body.code).toBe('permission_denied');
     }
+    // Before the body is read: its size does not come up.
+    expect((await upload(Buffer.alloc(pictureLimits.bytes + 1), { token: null })).body.code).toBe('not_signed_in');
     const elsewhere = { origin: 'http://evil.example', 'sec-fetch-site': 'cross-site' };
     expect((await upload(file, { headers: elsewhere })).body.code).toBe('origin_not_allowed');
     for (const type of ['text/plain', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded']) {

@@ -134,6 +134,26 @@ describe('what happens to an order later', () => {
   });
 });
 
+describe('guests who change tables', () => {
+  it('reach the kitchen on paper, while something is being cooked for them', async () => {
+    await house.addPrinter(printerOn(port, { stations: await stationsOf() }));
+    const { table, tabId, phone, items } = await house.seat();
+    const order = await house.order(phone, items[0] as never);
+    const free = house.nextTable();
+    await house.owner.mutate('ordering.tabs.move', { tabId, tableId: house.landing.tableId(free) });
+    await printer.until(() => printer.sheets.length === 2);
+    const [, slip] = printer.sheets;
+    expect(slip?.text).toContain('TABLE CHANGED');
+    expect(slip?.text).toContain(`Table ${table} >`);
+    expect(slip?.text).toContain(`Table ${free}`);
+    expect(slip?.text).toContain(`Order ${order.number}`);
+    await house.owner.mutate('ordering.tickets.serve', { orderId: order.id });
+    await house.owner.mutate('ordering.tabs.move', { tabId, tableId: house.landing.tableId(table) });
+    await house.landing.landing.printing.settled();
+    expect(await house.jobsWhen(() => true)).toHaveLength(2);
+  });
+});
+
 describe('receipts', () => {
   it('carry the amounts of the tab, to the minor unit', async () => {
     await house.addPrinter(printerOn(port, { receipts: true }));

@@ -44,9 +44,14 @@ export class PrintHouse {
     this.#old = new Set((await jobsOf(this.owner)).map(({ id }) => id));
   }
 
+  /** Another table that nobody sits at. */
+  nextTable(): string {
+    return this.landing.landing.ordering.floor.all()[this.#seated++]?.name ?? '';
+  }
+
   /** Opens the next free table; gives a phone at it. */
   async seat(): Promise<{ table: string; tabId: string; phone: Phone; items: Item[] }> {
-    const table = this.landing.landing.ordering.floor.all()[this.#seated++]?.name ?? '';
+    const table = this.nextTable();
     const tab = await this.owner.mutate<{ id: string }>('ordering.tabs.open', { tableId: this.landing.tableId(table) });
     const phone = await Phone.scan(this.landing.sticker(table));
     return { table, tabId: tab.id, phone, items: itemsOf((await phone.menu()).body).filter((item) => item.available) };

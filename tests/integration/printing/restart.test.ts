@@ -12,7 +12,9 @@ afterAll(async () => {
   folder.remove();
 });
 
-it('after a restart nothing of before a printer was set up prints, and what was under way is asked about', async () => {
+it('after a restart nothing of before a printer was set up prints, and what was under way is asked about', {
+  timeout: 60_000,
+}, async () => {
   let landing = await TestLanding.start({ folder: folder.path, printTiming: quickTiming });
   let owner = await landing.as('owner');
   await owner.mutate('ordering.tabs.open', { tableId: landing.tableId('1') });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { urgencyOf } from '#renderer/console/kitchen/urgency.ts';
 import { staleAfter } from '#renderer/console/live.ts';
 import { tabEventSchemas } from '#shared/ordering/events.ts';
 
@@ -15,11 +14,5 @@ describe('live changes', () => {
     expect(staleAfter('watch.reset')).toContain('orders');
     expect(staleAfter('tab.something_new')).toContain('menu');
     expect(staleAfter('watch.ready')).toEqual([]);
-  });
-});
-
-describe('kitchen timers', () => {
-  it('turn amber, then red', () => {
-    expect([0, 9, 10, 19, 20, 90].map(urgencyOf)).toEqual(['calm', 'calm', 'soon', 'soon', 'late', 'late']);
   });
 });

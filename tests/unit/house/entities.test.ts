@@ -4,17 +4,20 @@ import { describe, expect, it } from 'vitest';
 import * as identityTables from '#main/identity/tables.ts';
 import * as lanTables from '#main/lan/tables.ts';
 import * as orderingTables from '#main/ordering/tables.ts';
+import * as stickerTables from '#main/printing/stickers/tables.ts';
 import * as printingTables from '#main/printing/tables.ts';
+import * as reachTables from '#main/reach/tables.ts';
+import * as reportTables from '#main/reports/tables.ts';
 import { identityEntities } from '#shared/identity/entities.ts';
 import { orderingEntities } from '#shared/ordering/entities.ts';
 import { printingEntities } from '#shared/printing/entities.ts';
+import { stickerEntities } from '#shared/printing/sticker-entities.ts';
 
-const tables = [identityTables, lanTables, orderingTables, printingTables]
-  .flatMap((room) => Object.values(room))
-  .filter((table) => is(table, SQLiteTable));
-const entities = [...identityEntities, ...orderingEntities, ...printingEntities];
+const rooms = [identityTables, lanTables, orderingTables, printingTables, reachTables, stickerTables, reportTables];
+const tables = rooms.flatMap((room) => Object.values(room)).filter((table) => is(table, SQLiteTable));
+const entities = [...identityEntities, ...orderingEntities, ...printingEntities, ...stickerEntities];
 
-/** Tables that are on purpose no entity: this landing's own sessions and devices, pictures (named by their content), and what is folded from the facts. */
+/** Tables that are on purpose no entity: this landing's own sessions, devices, addresses, pictures (named by their content), and what is folded from the facts. */
 const local = [
   'session',
   'attempt',
@@ -25,8 +28,13 @@ const local = [
   'print_cursor',
   'device',
   'lan_access',
+  'phone_address',
+  'printed_sticker',
 ];
-const projections = ['tab', 'tab_order', 'ticket', 'payment', 'refund', 'guest_call', 'stock', 'shift', 'cash_move'];
+const projections = [
+  ...['tab', 'tab_order', 'ticket', 'payment', 'refund', 'guest_call', 'stock', 'shift', 'cash_move'],
+  ...['sale', 'sale_line', 'sale_tax', 'sale_return', 'sale_discount', 'sale_void'],
+];
 
 describe('entities and tables', () => {
   it.each(entities.map((entity) => [entity.name, entity] as const))(

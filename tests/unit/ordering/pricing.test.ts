@@ -120,6 +120,16 @@ describe('money', () => {
     );
   });
 
+  it('property: shared by weights that are its parts, everybody gets exactly their part, however large', () => {
+    const parts = fc.array(fc.integer({ min: 0, max: 100_000_000_000 }), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(parts, (weights) => {
+        const whole = weights.reduce((a, b) => a + b, 0);
+        expect(allocateAmount(whole, weights)).toEqual(weights);
+      }),
+    );
+  });
+
   it('multiplies exactly where a double would not', () => {
     expect(mulDivRound(999_999_999_999, 999_999, 1_000_000)).toBe(999_998_999_999);
     expect(mulDivRound(-5, 1, 2)).toBe(-3);

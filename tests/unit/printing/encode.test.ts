@@ -45,7 +45,7 @@ describe('what a printer is sent', () => {
         if (visible !== '') expect(set !== '' || drawn).toBe(true);
         if (!drawn && codePage !== 'raster') expect(set.replace(/\s/g, '')).toContain(visible.slice(0, 1));
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -87,7 +87,7 @@ describe('what a printer is sent', () => {
         expect(kinds.filter((kind) => kind === 'cut')).toHaveLength(1);
         expect(kinds.filter((kind) => kind === 'initialize')).toHaveLength(1);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 

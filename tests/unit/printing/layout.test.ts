@@ -43,6 +43,17 @@ describe('laying out text', () => {
     expect(line).toMatchObject({ text: 'Total       9.00', size: 2 });
   });
 
+  it('sets a row smaller that would not fit, rather than break its amount or its label', () => {
+    const row = { ...pair('Total', 'KWD 12345.678'), size: 2 as const };
+    expect(layoutBlock(row, 32)).toMatchObject([{ text: 'Total              KWD 12345.678', size: 1 }]);
+    expect(layoutBlock(row, 48)).toMatchObject([{ size: 2 }]);
+    expect(layoutBlock({ ...pair('合计', '9.00'), size: 2 }, 32)).toMatchObject([{ size: 2 }]);
+  });
+
+  it('gives a Chinese value two columns for each character', () => {
+    expect(pair('桌号 5', '账单').cells[1]?.width).toBe(5);
+  });
+
   it('reads a line from the right when its first letter is', () => {
     expect(isRightToLeft('12 بدون بصل')).toBe(true);
     expect(isRightToLeft('No بصل')).toBe(false);

@@ -1,14 +1,15 @@
 import { Button, Text } from '@mantine/core';
 import { IconDeviceMobile, IconHandStop, IconReceipt, IconVolumeOff } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Age } from '../../../ui/Age.tsx';
 import { useTRPC } from '../../api.ts';
 import { useShortcut } from '../../keyboard.ts';
-import { noticeError } from '../../notices.tsx';
 import { playSound } from '../../sounds.ts';
-import { selectTab, usePreferences, useWindow } from '../../window.ts';
+import { usePreferences, useWindow } from '../../window.ts';
 import { useOpenTab } from '../floor/useOpenTab.ts';
+import { JoinRequests } from '../ready/JoinRequests.tsx';
+import { useAnswerCall } from '../useAnswerCall.ts';
 import { useWaitingCalls, useWaitingOrders } from '../waiting.ts';
 import { OrderCard } from './OrderCard.tsx';
 import { useOrderActions } from './useOrderActions.ts';
@@ -26,6 +27,7 @@ export function Queue() {
     <section className="queue" aria-label={t(($) => $.counter.queue.title)}>
       <SilenceHint />
       <Calls />
+      <JoinRequests />
       {count > 0 && (
         <>
           <Text className="queue-count" aria-live="polite">
@@ -67,29 +69,10 @@ function SilenceHint() {
 function Calls() {
   const { t } = useTranslation();
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const calls = useWaitingCalls();
   const tables = useQuery(trpc.ordering.tables.list.queryOptions());
-  const { openTable, openingTableId } = useOpenTab();
-  const key = trpc.ordering.calls.list.queryKey();
-  const answer = useMutation(
-    trpc.ordering.calls.answer.mutationOptions({
-      onMutate: async ({ callId }) => {
-        await queryClient.cancelQueries({ queryKey: key });
-        const before = queryClient.getQueryData(key);
-        queryClient.setQueryData(key, (list) => list?.filter((call) => call.id !== callId));
-        return before;
-      },
-      onError: (error, _, before) => {
-        queryClient.setQueryData(key, before);
-        noticeError(error);
-      },
-      onSettled: () => {
-        void queryClient.invalidateQueries({ queryKey: key });
-        void queryClient.invalidateQueries({ queryKey: trpc.ordering.tables.list.queryKey() });
-      },
-    }),
-  );
+  const { openTable, isOpening } = useOpenTab();
+  const answer = useAnswerCall();
   const phones = tables.data?.filter((table) => table.waitingPhones > 0) ?? [];
   if (phones.length === 0 && !calls.data?.length) return null;
   return (
@@ -103,15 +86,7 @@ function Calls() {
             <br />
             <Age at={call.at} />
           </span>
-          <Button
-            h={48}
-            px="sm"
-            fz={16}
-            onClick={() => {
-              answer.mutate({ callId: call.id });
-              if (call.kind === 'bill') selectTab(call.tabId);
-            }}
-          >
+          <Button h={48} px="sm" fz={16} onClick={() => answer(call, call.tabId)}>
             {call.kind === 'bill' ? t(($) => $.counter.calls.showBill) : t(($) => $.counter.calls.answer)}
           </Button>
         </li>
@@ -121,7 +96,7 @@ function Calls() {
           <IconDeviceMobile size={24} aria-hidden />
           <span className="call-table">{table.name}</span>
           <span className="call-what">{t(($) => $.counter.calls.phones, { count: table.waitingPhones })}</span>
-          <Button h={48} px="sm" fz={16} loading={openingTableId === table.id} onClick={() => openTable(table)}>
+          <Button h={48} px="sm" fz={16} loading={isOpening(table.id)} onClick={() => openTable(table)}>
             {t(($) => $.counter.calls.open)}
           </Button>
         </li>

@@ -185,4 +185,13 @@ export const counter = {
     setAside: 'It was not paid',
     nothingToPay: 'There is nothing left to pay.',
   },
+  ready: {
+    title: 'Ready to serve',
+    all: '#{{number}} ready',
+    some: '#{{number}}: {{count}} of {{of}} ready',
+    serve: 'Served',
+    served: 'Order {{number}} is served.',
+    asks: 'Phone {{number}} asks to join',
+    admit: 'Let in',
+  },
 } as const;

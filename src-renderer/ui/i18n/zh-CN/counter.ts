@@ -184,4 +184,13 @@ export const counter = translationOf(english)({
     setAside: '这笔没有付',
     nothingToPay: '没有待付金额。',
   },
+  ready: {
+    title: '待上菜',
+    all: '#{{number}} 已做好',
+    some: '#{{number}}：{{of}} 道中已好 {{count}} 道',
+    serve: '已上菜',
+    served: '{{number}} 号单已上菜。',
+    asks: '手机 {{number}} 请求加入',
+    admit: '允许加入',
+  },
 });

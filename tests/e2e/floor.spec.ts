@@ -1,0 +1,211 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { type ConsoleClient, Phone } from '#tests/support/api.ts';
+import { test } from '#tests/support/app.ts';
+import type { TestLanding } from '#tests/support/landing.ts';
+import { lineFor, plainItem } from '#tests/support/menu.ts';
+
+interface Tab {
+  readonly id: string;
+  readonly state: string;
+  readonly guests: number | null;
+  readonly table: { readonly name: string } | null;
+  readonly orders: readonly { readonly lines: readonly unknown[] }[];
+}
+
+const tile = (page: Page, table: string) =>
+  page.locator('.tile', { has: page.locator('.tile-name', { hasText: new RegExp(`^${table}$`) }) });
+const openTab = (landing: TestLanding, counter: ConsoleClient, table: string) =>
+  counter.mutate<Tab>('ordering.tabs.open', { tableId: landing.tableId(table) });
+const tabOf = (counter: ConsoleClient, tabId: string) => counter.query<Tab>('ordering.tabs.get', { tabId });
+
+/** Orders one plain dish from a phone; gives the answer's status and code. */
+async function orderFrom(phone: Phone) {
+  const { line, amount } = lineFor(plainItem((await phone.menu()).body));
+  const { status, body } = await phone.order([line], amount);
+  return { status, code: body.code };
+}
+
+async function carry(page: Page, from: Locator, to: Locator): Promise<void> {
+  const [a, b] = [await from.boundingBox(), await to.boundingBox()];
+  if (!a || !b) throw new Error('not on the screen');
+  await page.mouse.move(a.x + a.width / 2, a.y + a.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(a.x + a.width / 2 + 20, a.y + a.height / 2 + 4, { steps: 3 });
+  await page.mouse.move(b.x + b.width / 2, b.y + b.height / 2, { steps: 6 });
+}
+
+test('a table opens with two quick taps and no error, its guests are counted, and counted anew', async ({
+  counter,
+  openConsole,
+}) => {
+  const page = await openConsole('counter');
+  await tile(page, '2').dblclick();
+  const prompt = page.getByRole('region', { name: 'How many guests?' });
+  await prompt.getByRole('button', { name: '4', exact: true }).click();
+  await expect(prompt).toBeHidden();
+  await expect(tile(page, '2')).toContainText('4');
+  await expect(page.getByText('That did not work')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Guests: 4. Change' }).click();
+  await prompt.getByRole('button', { name: 'More' }).click();
+  await prompt.getByRole('textbox').fill('12');
+  await prompt.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('button', { name: 'Guests: 12. Change' })).toBeVisible();
+  const tables = await counter.query<{ name: string; tab: { guests: number } | null }[]>('ordering.tables.list');
+  expect(tables.filter(({ tab }) => tab).map(({ name, tab }) => [name, tab?.guests])).toEqual([['2', 12]]);
+});
+
+test('a take-away tab is opened once, also when its answer is lost', async ({ counter, openConsole }) => {
+  const page = await openConsole('counter');
+  let lost = false;
+  await page.route('**/trpc/ordering.tabs.openTakeAway*', async (route) => {
+    if (lost) return route.continue();
+    lost = true;
+    await route.fetch();
+    await route.abort('connectionreset');
+  });
+  const add = page.getByRole('button', { name: 'New take-away' });
+  await add.click();
+  await expect(page.getByText('That did not work')).toBeVisible();
+  await add.click();
+  await expect(page.getByRole('heading', { name: 'Take-away', level: 2 }).last()).toBeVisible();
+  await expect(page.locator('.receipt')).toBeVisible();
+  expect(await counter.query<Tab[]>('ordering.tabs.listTakeAway')).toHaveLength(1);
+});
+
+test('a call is answered with one tap on the table itself, in the plan and in the list', async ({
+  landing,
+  counter,
+  openConsole,
+}) => {
+  await openTab(landing, counter, '3');
+  await openTab(landing, counter, 'T1');
+  const page = await openConsole('counter');
+  await (await Phone.scan(landing.sticker('3'))).call('waiter');
+  await expect(tile(page, '3')).toContainText('Calling');
+  await page.getByRole('button', { name: '3 calls for a waiter: I am going' }).click();
+  await expect(tile(page, '3')).toContainText('Open');
+  await expect.poll(() => counter.query<unknown[]>('ordering.calls.list')).toEqual([]);
+
+  await page.getByRole('radiogroup', { name: 'How tables are shown' }).getByText('List').click();
+  await (await Phone.scan(landing.sticker('T1'))).call('bill');
+  await page.getByRole('button', { name: 'T1 wants the bill: show it' }).click();
+  await expect(page.getByRole('heading', { name: 'Table T1' })).toBeVisible();
+  await expect.poll(() => counter.query<unknown[]>('ordering.calls.list')).toEqual([]);
+  await page.reload();
+  await expect(page.locator('.floor')).toHaveAttribute('data-view', 'list');
+});
+
+test('one tap pauses orders from phones, everybody sees it, and one tap takes them again', async ({
+  landing,
+  counter,
+  openConsole,
+}) => {
+  await openTab(landing, counter, '1');
+  const phone = await Phone.scan(landing.sticker('1'));
+  const page = await openConsole('counter');
+  const other = await openConsole('manager', { width: 390, height: 844 });
+  await page.getByRole('button', { name: 'Pause orders' }).click();
+  const banner = other.getByText(/^Orders from phones are paused since \d\d:\d\d$/);
+  await expect(banner).toBeVisible();
+  expect(await orderFrom(phone)).toEqual({ status: 409, code: 'ordering_paused' });
+  await other.getByRole('button', { name: 'Take orders again' }).click();
+  await expect(page.getByText(/^Orders from phones are paused/)).toBeHidden();
+  expect((await orderFrom(phone)).status).toBe(201);
+
+  await page.getByRole('button', { name: 'Usual wait' }).click();
+  await page.getByRole('menuitem', { name: 'About 20 min' }).click();
+  await expect(page.getByRole('button', { name: 'About 20 min' })).toBeVisible();
+  await expect.poll(async () => (await phone.tab()).body.notice).toEqual({ paused: false, delayMinutes: 20 });
+});
+
+test('guests move by dragging and by the sheet, onto others only after one confirmation; their phones follow', async ({
+  landing,
+  counter,
+  openConsole,
+}) => {
+  await landing.settings({ autoAccept: true });
+  const first = await openTab(landing, counter, '1');
+  const second = await openTab(landing, counter, '5');
+  const phones = [await Phone.scan(landing.sticker('1')), await Phone.scan(landing.sticker('1'))];
+  for (const phone of phones) expect((await orderFrom(phone)).status).toBe(201);
+  expect((await orderFrom(await Phone.scan(landing.sticker('5')))).status).toBe(201);
+  const page = await openConsole('counter', { width: 1440, height: 900 });
+
+  await expect(tile(page, '1')).toContainText('Open');
+  await carry(page, tile(page, '1'), tile(page, '2'));
+  await expect(page.locator('.plan-carried')).toHaveText('Move 1 to 2');
+  await page.mouse.up();
+  await expect(tile(page, '2')).toContainText('Open');
+  await expect(tile(page, '1')).toContainText('Free');
+  expect((await tabOf(counter, first.id)).table?.name).toBe('2');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(tile(page, '1')).toContainText('Open');
+
+  await carry(page, tile(page, '1'), tile(page, '5'));
+  await page.mouse.up();
+  const sheet = page.getByRole('dialog', { name: 'Where does Table 1 go?' });
+  await expect(sheet).toContainText('This cannot be undone');
+  expect((await tabOf(counter, first.id)).state).toBe('open');
+  await sheet.getByRole('button', { name: 'Merge with Table 5' }).click();
+  await expect(page.getByText('Table 1 and Table 5 are one bill now.')).toBeVisible();
+  expect((await tabOf(counter, second.id)).orders).toHaveLength(3);
+  for (const phone of phones) expect((await phone.tab()).body.tab?.orders).toHaveLength(3);
+
+  await tile(page, '5').click();
+  await page.getByRole('button', { name: 'Move / merge' }).press('Enter');
+  const chooser = page.getByRole('dialog');
+  await chooser.getByLabel('Find a table').fill('W2');
+  await page.keyboard.press('Enter');
+  await expect(chooser).toContainText('Table 5 moves to Table W2');
+  await chooser.getByRole('button', { name: 'Move to Table W2' }).click();
+  await expect(tile(page, 'W2')).toContainText('Open');
+  expect((await tabOf(counter, second.id)).table?.name).toBe('W2');
+  for (const phone of phones) expect((await orderFrom(phone)).status).toBe(201);
+  expect((await tabOf(counter, second.id)).orders).toHaveLength(5);
+});
+
+test('a table that was taken meanwhile is not merged by a move', async ({ landing, counter, openConsole }) => {
+  const first = await openTab(landing, counter, '1');
+  const page = await openConsole('counter');
+  await tile(page, '1').click();
+  await page.getByRole('button', { name: 'Move / merge' }).click();
+  await page.locator('.move-target', { hasText: /^6/ }).click();
+  // The screen does not hear of it before it is pressed.
+  await page.route('**/trpc/ordering.tables.list*', (route) => route.abort());
+  await openTab(landing, counter, '6');
+  await page.getByRole('button', { name: 'Move to Table 6' }).click();
+  await expect(page.getByText('Meanwhile that changed.')).toBeVisible();
+  expect(await tabOf(counter, first.id)).toMatchObject({ state: 'open', table: { name: '1' } });
+});
+
+test('two tablets on one tab lose no line, also when one moves it while the other adds', async ({
+  landing,
+  counter,
+  openConsole,
+}) => {
+  const tab = await openTab(landing, counter, '1');
+  const tablets = [
+    await openConsole('counter', { width: 1024, height: 768 }),
+    await openConsole('manager', { width: 1024, height: 768 }),
+  ] as const;
+  const fill = async (page: Page, dish: string) => {
+    await page.getByRole('button', { name: 'Add order' }).click();
+    await page.getByRole('button', { name: dish }).click();
+  };
+  const send = (page: Page) => page.getByRole('button', { name: /^Send/ }).click();
+  for (const page of tablets) await tile(page, '1').click();
+  await Promise.all([fill(tablets[0], 'Vegetable spring rolls'), fill(tablets[1], 'Steamed rice')]);
+  await Promise.all(tablets.map(send));
+  for (const page of tablets) {
+    await expect(page.locator('.receipt')).toContainText('Vegetable spring rolls');
+    await expect(page.locator('.receipt')).toContainText('Steamed rice');
+  }
+  await fill(tablets[0], 'Steamed rice');
+  await Promise.all([
+    send(tablets[0]),
+    counter.mutate('ordering.tabs.move', { tabId: tab.id, tableId: landing.tableId('2'), onlyIfFree: true }),
+  ]);
+  await expect(tablets[0].getByRole('heading', { name: 'Table 2', exact: true })).toBeVisible();
+  await expect(tablets[1].getByRole('heading', { name: 'Table 2', exact: true })).toBeVisible();
+  await expect.poll(async () => (await tabOf(counter, tab.id)).orders.length).toBe(3);
+});
