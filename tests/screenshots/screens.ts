@@ -229,6 +229,9 @@ export const screens: Readonly<Record<string, Screen>> = {
   people: office('/console/people', 'main h1, main h2, table'),
   menu: office('/console/menu', 'img'),
   tables: office('/console/tables', 'main h1, main h2'),
+  plan: office('/console/tables/plan', 'main h1, main h2'),
+  printing: office('/console/printing', 'main h1, main h2'),
+  devices: office('/console/devices', 'main h1, main h2'),
   'floor-plan': office('/console/tables/plan', '.editor-table'),
   settings: office('/console/settings', 'main h1, main h2'),
 };
