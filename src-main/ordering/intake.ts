@@ -91,7 +91,8 @@ export class Intake {
 
   #place(tx: Transaction, submission: Submission, write: Omit<Retry, 'revision'>): Order {
     const { tab } = submission;
-    if (tab.state !== 'open') throw new AppError('tab_closed');
+    // A guest is told to scan again; staff look at the tab as it is now.
+    if (tab.state !== 'open') throw new AppError(submission.source === 'qr' ? 'tab_closed' : 'tab_is_closed');
     if (submission.refusal) throw submission.refusal;
     const stock = new Map<string, number | undefined>();
     const lines = this.#resolve(tx, submission.lines, stock);

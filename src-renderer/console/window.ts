@@ -4,8 +4,8 @@ import { persist } from 'zustand/middleware';
 /** How this window stands with its landing. */
 export type Connection = 'connecting' | 'live' | 'lost';
 
-/** `action` is a sheet for one action on the bill, which the receipt itself opens. */
-export type SheetName = 'order' | 'pay' | 'action';
+/** `move` chooses another table; `action` is a sheet for one action on the bill, which the receipt itself opens. */
+export type SheetName = 'order' | 'pay' | 'move' | 'action';
 
 interface WindowState {
   readonly connection: Connection;

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 import { requireOpen } from './decisions.ts';
 import type { TabEventData } from './events.ts';
-import { type Tab, tabSums } from './tab.ts';
+import { settledRounding, type Tab, tabSums } from './tab.ts';
 
 /** Guests change tables. Each function gives the facts to append or throws the AppError that refuses it. */
 
@@ -24,7 +24,8 @@ export function mergeTabs(
   requireOpen(into);
   if (from.id === into.id) throw new AppError('same_table');
   if (from.currency !== into.currency) throw new AppError('currency_mismatch', { currency: into.currency });
-  const { guests, orders, payments, refunds, discounts, calls } = mutable(from);
+  const { guests, orders, payments, refunds, calls } = mutable(from);
+  const discounts = mutable([...settledRounding(from)]);
   return {
     left: { toTabId: into.id },
     joined: { fromTabId: from.id, guests, orders, payments, refunds, discounts, calls },

@@ -236,12 +236,26 @@ function withRepeat(tab: Tab, id: string, retry: Retry): Tab {
 }
 
 /**
+ * The discounts of a tab that is merged: what was rounded off stays the amount it was. Left as it stands, a rounding
+ * that took less than its rule says (portions were voided since) would take the rest off the other guests' dishes.
+ */
+export function settledRounding(tab: Tab): readonly Discount[] {
+  if (!tab.discounts.some(({ kind }) => kind === 'rounding')) return tab.discounts;
+  const amounts = new Map(billOf(tab).discounts.map(({ id, amount }) => [id, amount]));
+  return tab.discounts.flatMap((discount) => {
+    if (discount.kind !== 'rounding') return [discount];
+    const amount = amounts.get(discount.id) ?? 0;
+    return amount > 0 ? [{ ...discount, rule: { kind: 'amount' as const, amount } }] : [];
+  });
+}
+
+/**
  * A tab with another one in it. Each side's discounts keep to the lines they reached before, so that merging changes
  * nobody's price; what is ordered from now on falls under this tab's own.
  */
 function joined(tab: Tab, data: TabEventData<'tab.merged'>): Tab {
   const arrived = data.orders.flatMap(({ lines }) => lines.map(({ id }) => id));
-  const own = tab.discounts.map((discount) =>
+  const own = settledRounding(tab).map((discount) =>
     discount.scope.only || discount.kind === 'rounding'
       ? discount
       : { ...discount, scope: { only: null, except: [...discount.scope.except, ...arrived] } },

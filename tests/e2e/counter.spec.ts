@@ -105,7 +105,7 @@ test('a lost answer orders once and pays once, even over a reload', async ({ lan
 
   await loseFirstAnswer(page, 'ordering.payments.take');
   await page.getByRole('button', { name: /^Take payment/ }).click();
-  await page.getByRole('button', { name: 'Half' }).click();
+  await page.getByRole('button', { name: 'Equal shares' }).click();
   await page.getByRole('button', { name: 'Take ¥9.00' }).click();
   await expect(page.getByText('it will never be taken twice')).toBeVisible();
   await page.reload();

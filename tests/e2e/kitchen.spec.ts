@@ -170,13 +170,13 @@ test('paused and resumed from the kitchen: the phone keeps its cart', async ({
   const kitchen = await openConsole('kitchen');
   const phone = await openPhone('3');
   await phone.getByRole('button', { name: 'Add Steamed rice to the order' }).click();
-  await kitchen.getByRole('button', { name: 'Taking orders' }).click();
-  await kitchen.getByRole('switch', { name: 'Pause orders from phones' }).click();
+  await kitchen.getByRole('button', { name: 'Pause orders' }).click();
   await expect(phone.getByRole('main').getByText('No orders can be taken right now')).toBeVisible();
   await phone.getByRole('button', { name: /View order/ }).click();
   await expect(phone.getByRole('button', { name: /^Send order/ })).toBeDisabled();
-  await kitchen.getByRole('switch', { name: 'Pause orders from phones' }).click();
-  await kitchen.getByText('30', { exact: true }).click();
+  await kitchen.getByRole('button', { name: 'Take orders again' }).click();
+  await kitchen.getByRole('button', { name: 'Usual wait' }).click();
+  await kitchen.getByRole('menuitem', { name: 'About 30 min' }).click();
   await expect(phone.getByRole('button', { name: /^Send order/ })).toBeEnabled();
   await expect(phone.getByRole('main').getByText('Dishes take about 30 minutes')).toBeVisible();
   await phone.getByRole('button', { name: /^Send order/ }).click();

@@ -229,5 +229,6 @@ export const screens: Readonly<Record<string, Screen>> = {
   people: office('/console/people', 'main h1, main h2, table'),
   menu: office('/console/menu', 'img'),
   tables: office('/console/tables', 'main h1, main h2'),
+  'floor-plan': office('/console/tables/plan', '.editor-table'),
   settings: office('/console/settings', 'main h1, main h2'),
 };

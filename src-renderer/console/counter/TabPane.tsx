@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTRPC } from '../api.ts';
 import { useMay } from '../session.ts';
+import { openSheet, useWindow } from '../window.ts';
 import { askGuests, useAskedGuests } from './floor/asked.ts';
 import { GuestsPrompt } from './floor/GuestsPrompt.tsx';
 import { GuestsButton, MoveButton, MoveSheet } from './floor/MoveSheet.tsx';
@@ -13,21 +13,21 @@ export function TabPane({ tabId }: { tabId: string }) {
   const tab = useQuery(trpc.ordering.tabs.get.queryOptions({ tabId }));
   const mayUpdate = useMay()('tab', 'update');
   const asked = useAskedGuests((state) => state.tabId === tabId);
-  const [moving, setMoving] = useState(false);
+  const moving = useWindow((state) => state.sheet === 'move');
   const open = tab.data && tab.data.state !== 'closed' ? tab.data : undefined;
   return (
     <div className="tab-pane">
       {open && mayUpdate && (
         <div className="tab-seat">
           {open.table && <GuestsButton guests={open.guests} onOpen={() => askGuests(asked ? null : tabId)} />}
-          <MoveButton onOpen={() => setMoving(true)} />
+          <MoveButton onOpen={() => openSheet('move')} />
         </div>
       )}
       {open?.table && mayUpdate && asked && <GuestsPrompt tab={open} />}
       <div className="tab-receipt">
         <Receipt tabId={tabId} />
       </div>
-      {moving && <MoveSheet tabId={tabId} onClose={() => setMoving(false)} />}
+      {moving && <MoveSheet tabId={tabId} onClose={() => openSheet(null)} />}
     </div>
   );
 }

@@ -22,8 +22,6 @@ const undoLimit = 50;
 const done: Done[] = [];
 let running = 0;
 
-export type Steps = ReturnType<typeof useSteps>;
-
 /** The steps of the kitchen; the board shows each at once and takes it back if the landing refuses. */
 export function useSteps() {
   const trpc = useTRPC();

@@ -15,10 +15,12 @@ export function ApprovalSheet() {
   const { t } = useTranslation();
   const asking = useApproval((state) => state.asking);
   const title = t(($) => $.bill.approval.title);
+  // After this key press is over: the sheet below would take the same Escape for its own.
+  const decline = () => setTimeout(() => asking?.decline());
   return (
     <Modal
       opened={asking !== null}
-      onClose={() => asking?.decline()}
+      onClose={decline}
       withCloseButton={false}
       padding={0}
       centered
@@ -26,7 +28,7 @@ export function ApprovalSheet() {
       zIndex={400}
       attributes={{ content: { 'aria-label': title } }}
     >
-      <SheetHead title={title} onClose={() => asking?.decline()} />
+      <SheetHead title={title} onClose={decline} />
       {asking && <SecondPerson what={asking.what} approve={asking.approve} />}
     </Modal>
   );
@@ -54,6 +56,7 @@ function SecondPerson({ what, approve }: { what: string; approve: (approval: App
               key={id}
               h={52}
               fz={17}
+              px={10}
               variant={id === person?.id ? 'light' : 'default'}
               aria-pressed={id === person?.id}
               leftSection={<IconUserCheck size={20} aria-hidden />}

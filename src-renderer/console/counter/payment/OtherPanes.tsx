@@ -19,7 +19,8 @@ export function ReferenceField({ value, onChange }: { value: string; onChange: (
       w="100%"
       maw={360}
       maxLength={100}
-      label={t(($) => $.counter.pay.reference)}
+      aria-label={t(($) => $.counter.pay.reference)}
+      placeholder={t(($) => $.counter.pay.reference)}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
     />

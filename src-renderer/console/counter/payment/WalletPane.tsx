@@ -44,6 +44,7 @@ export function WalletPane({ settings, onCode, onScan, ...pane }: WalletPaneProp
           {collectionCodes.length > 1 && (
             <Chips
               label={t(($) => $.counter.pay.wallet)}
+              hideLabel
               values={collectionCodes.map((code) => ({ value: code.name, text: code.name }))}
               chosen={shown?.name ?? null}
               onChoose={setName}
@@ -99,7 +100,6 @@ function ScanField({
       <TextInput
         ref={field}
         size="lg"
-        flex={1}
         autoComplete="off"
         spellCheck={false}
         leftSection={<IconScan size={24} />}

@@ -28,20 +28,16 @@ export const EditorTable = memo(function EditorTable({ table, plan, cell, select
       className="editor-table"
       data-shape={plan.shape}
       aria-pressed={selected}
-      aria-label={t(($) => $.tables.plan.tableAt, {
-        name: table.name,
-        column: x + 1,
-        row: y + 1,
-        width,
-        height,
-      })}
       style={{ left: x * cell, top: y * cell, width: width * cell, height: height * cell }}
       onPointerDown={(event) => actions.onPointerDown(event, table.id)}
       onKeyDown={(event) => actions.onKeyDown(event, table.id)}
       onKeyUp={actions.onKeyUp}
     >
-      <strong aria-hidden>{table.name}</strong>
-      <span aria-hidden>{t(($) => $.tables.plan.seats, { count: table.seats })}</span>
+      <strong>{table.name}</strong>
+      <span>{t(($) => $.tables.plan.seats, { count: table.seats })}</span>
+      <span className="visually-hidden">
+        {t(($) => $.tables.plan.at, { column: x + 1, row: y + 1, width, height })}
+      </span>
       {selected && <i className="editor-handle" data-handle aria-hidden />}
     </button>
   );

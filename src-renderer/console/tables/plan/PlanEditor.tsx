@@ -11,7 +11,7 @@ import { type Placed, putDown, resized, stepped } from './changes.ts';
 import { type EditorActions, EditorTable } from './EditorTable.tsx';
 import { Inspector } from './Inspector.tsx';
 import { useDrawing } from './useDrawing.ts';
-import { usePlanEdits } from './usePlanEdits.ts';
+import { type PlanEdits, usePlanEdits } from './usePlanEdits.ts';
 import './editor.css';
 
 interface PlanEditorProps {
@@ -87,7 +87,7 @@ export function PlanEditor({ tables, onEditTable }: PlanEditorProps) {
 
 interface AreaEditorProps {
   readonly tables: readonly FloorTable[];
-  readonly edits: ReturnType<typeof usePlanEdits>;
+  readonly edits: PlanEdits;
   readonly onEditTable: (tableId: string) => void;
 }
 

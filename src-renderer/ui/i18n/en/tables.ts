@@ -58,7 +58,7 @@ export const tables = {
   plan: {
     areas: 'Areas',
     redo: 'Redo',
-    tableAt: 'Table {{name}}: column {{column}}, row {{row}}, {{width}} by {{height}} steps',
+    at: 'column {{column}}, row {{row}}, {{width}} by {{height}} steps',
     seats_one: '{{count}} seat',
     seats_other: '{{count}} seats',
     selectNone: 'Select nothing',

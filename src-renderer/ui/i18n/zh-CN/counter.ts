@@ -187,7 +187,7 @@ export const counter = translationOf(english)({
   ready: {
     title: '待上菜',
     all: '#{{number}} 已做好',
-    some: '#{{number}}：{{count}}/{{of}} 已做好',
+    some: '#{{number}}：{{of}} 道中已好 {{count}} 道',
     serve: '已上菜',
     served: '{{number}} 号单已上菜。',
     asks: '手机 {{number}} 请求加入',

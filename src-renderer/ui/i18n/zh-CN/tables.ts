@@ -53,7 +53,7 @@ export const tables = translationOf(english)({
   plan: {
     areas: '区域',
     redo: '重做',
-    tableAt: '桌台 {{name}}：第 {{column}} 列，第 {{row}} 行，{{width}} × {{height}} 格',
+    at: '第 {{column}} 列，第 {{row}} 行，{{width}} × {{height}} 格',
     seats_other: '{{count}} 座',
     selectNone: '取消选择',
     selected: '已选桌台',
