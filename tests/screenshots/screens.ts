@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { newKey, Phone } from '#tests/support/api.ts';
 import type { Clock, TestLanding } from '#tests/support/landing.ts';
+import { stageDays } from './month.ts';
 import type { Size } from './run.ts';
 import { order } from './scene.ts';
 
@@ -205,6 +206,24 @@ export const screens: Readonly<Record<string, Screen>> = {
       }
       await counter.mutate('ordering.tabs.close', { tabId: tab?.id });
       await stage.page.waitForFunction(() => !document.querySelector('nav'));
+    },
+  },
+  reports: {
+    as: 'owner',
+    sizes: staff,
+    show: async ({ page, landing, clock, origin }) => {
+      await stageDays(landing, clock, 14);
+      await page.goto(`${origin}/console/reports`);
+      await page.locator('.recharts-bar-rectangle').first().waitFor();
+    },
+  },
+  drawer: {
+    as: 'owner',
+    sizes: staff,
+    show: async ({ page, landing, clock, origin }) => {
+      await stageDays(landing, clock, 3);
+      await page.goto(`${origin}/console/drawer`);
+      await page.locator('.past-shift').first().waitFor();
     },
   },
   people: office('/console/people', 'main h1, main h2, table'),

@@ -21,8 +21,8 @@ describe('the projections', () => {
     evening = new Evening(landing, [owner]);
     await landing.settings({
       paymentMethods: [...paymentMethods],
-      serviceCharge: { ppm: 100_000, taxClass: 'standard', takeAway: false },
-      coverCharge: { amount: 200, taxClass: 'standard' },
+      serviceCharge: { ppm: 100_000, taxClass: 'food', takeAway: false },
+      coverCharge: { amount: 200, taxClass: 'food' },
     });
   });
 
