@@ -31,7 +31,7 @@ const tile = (page: Page, table: string) =>
 async function counterAt({ page, origin }: Stage, table: string): Promise<void> {
   await page.goto(origin);
   await tile(page, table).click();
-  await page.locator('.receipt .line').first().waitFor();
+  await page.locator('.receipt .tab-line').first().waitFor();
 }
 
 async function scan({ page, landing }: Stage, table: string): Promise<void> {
