@@ -33,14 +33,14 @@ export function OpenActions({ tab, mayOrder, mayPay, onDialog }: FootProps) {
           {t(($) => $.counter.receipt.pendingFirst)}
         </Text>
       )}
-      <Group gap={8} className="receipt-actions">
+      <Group gap={6} className="receipt-actions">
         <TabMenu tab={tab} onDialog={onDialog} />
         {!empty && mayOrder && (
           <Button
             variant="default"
             h={48}
             fz={15}
-            px={8}
+            px={4}
             leftSection={<IconPlus size={18} />}
             onClick={() => openSheet('order')}
           >
@@ -87,8 +87,8 @@ export function OpenActions({ tab, mayOrder, mayPay, onDialog }: FootProps) {
         <Button
           px={10}
           h={60}
-          fz={20}
-          leftSection={<IconCash size={26} />}
+          fz={18}
+          leftSection={<IconCash size={24} />}
           disabled={!mayPay}
           onClick={() => openSheet('pay')}
         >

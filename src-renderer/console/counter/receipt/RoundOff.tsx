@@ -19,7 +19,7 @@ export function RoundOff({ tab }: { tab: TabDetail }) {
   const odd = oddEnd(tab, settings.data?.roundingStep ?? 0);
   if (odd === 0 || tab.state === 'closed' || !may('discount', 'create')) return null;
   return (
-    <Button variant="default" h={48} px={8} fz={15} loading={give.isPending} onClick={() => roundOff(odd)}>
+    <Button variant="default" h={48} px={4} fz={15} loading={give.isPending} onClick={() => roundOff(odd)}>
       {t(($) => $.bill.actions.round, { amount: format(odd, tab.balance.currency) })}
     </Button>
   );
