@@ -78,7 +78,7 @@ async function readJson(path: string): Promise<unknown> {
 }
 
 /**
- * Speaks with a bridge program over three folders (docs/payment-bridge.md): `requests/<id>.json` is ours, which the
+ * Speaks with a bridge program over three folders (docs/operations/payment-bridge.md): `requests/<id>.json` is ours, which the
  * bridge takes by renaming it away; `answers/<id>.json` is the bridge's; `begun/<id>.json` remembers without the code
  * what was asked, so that nothing is ever asked twice. A request that nobody took in time is withdrawn, which makes it
  * certain that nothing was charged; one that was taken and not answered is unknown.

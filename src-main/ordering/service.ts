@@ -62,7 +62,7 @@ export class OrderingService {
 
   /**
    * `guestAddress` is where phones reach this landing, e.g. http://192.168.1.20:4780; `bridgeFolder` is where a bridge
-   * program charges payment codes (docs/payment-bridge.md).
+   * program charges payment codes (docs/operations/payment-bridge.md).
    */
   constructor(store: Store, identity: IdentityService, guestAddress: () => string, bridgeFolder: string) {
     this.#store = store;

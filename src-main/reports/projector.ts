@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import type { TabEvent } from '#shared/ordering/events.ts';
+import type { OrderedLine, TabEvent } from '#shared/ordering/events.ts';
 import type { Tab } from '#shared/ordering/tab.ts';
 import { returnOf, saleOf } from '#shared/reports/sale.ts';
 import type { Store, StoredEvent, Transaction, WriteDatabase } from '../store/service.ts';
@@ -36,6 +36,18 @@ function prepareStatements(db: WriteDatabase) {
       })
       .prepare(),
   };
+}
+
+/** What was chosen with a dish: its options, and the dishes of a combo. */
+function chosenIn({ options, components = [] }: OrderedLine): OrderedLine['options'] {
+  const dishes = components.map(({ slotId: groupId, itemId: optionId, name, quantity }) => ({
+    groupId,
+    optionId,
+    name,
+    quantity,
+    priceDelta: 0,
+  }));
+  return [...options, ...dishes];
 }
 
 /** Keeps the books: what was sold when a tab is closed, taken back when it is opened again, less when it is refunded. */
@@ -112,7 +124,8 @@ export class SaleProjector {
       })
       .run();
     for (const { lineId, line, quantity, subtotal, discount, gross } of lines) {
-      const { itemId, name, options } = line;
+      const { itemId, name } = line;
+      const options = chosenIn(line);
       this.#statements.addLine.run({ ...where, lineId, itemId, name, options, quantity, subtotal, discount, gross });
     }
     for (const share of shares)

@@ -21,6 +21,7 @@ export type StalePart =
   | 'settings'
   | 'closed'
   | 'shifts'
+  | 'reports'
   | 'notice'
   | 'stickerLook'
   | 'reach'
@@ -38,6 +39,7 @@ const everything: readonly StalePart[] = [
   'settings',
   'closed',
   'shifts',
+  'reports',
   'notice',
   'stickerLook',
   'reach',
@@ -68,7 +70,7 @@ export function staleAfter(type: string): readonly StalePart[] {
       return ['orders', 'tables', 'takeAway', 'tab', 'tickets'];
     case 'payment.taken':
     case 'payment.refunded':
-      return ['tables', 'takeAway', 'tab', 'closed', 'shifts'];
+      return ['tables', 'takeAway', 'tab', 'closed', 'shifts', 'reports'];
     case 'discount.given':
     case 'discount.removed':
     case 'charge.waived':
@@ -78,7 +80,7 @@ export function staleAfter(type: string): readonly StalePart[] {
     case 'tab.opened':
     case 'tab.closed':
     case 'tab.reopened':
-      return ['tables', 'takeAway', 'calls', 'tab', 'tickets', 'closed'];
+      return ['tables', 'takeAway', 'calls', 'tab', 'tickets', 'closed', 'reports'];
     case 'tab.moved':
     case 'tab.merged':
     case 'tab.merged_into':
@@ -95,7 +97,7 @@ export function staleAfter(type: string): readonly StalePart[] {
     case 'notice.changed':
       return ['notice'];
     case 'shift.changed':
-      return ['shifts'];
+      return ['shifts', 'reports'];
     case 'settings.changed':
       return ['settings', 'menu'];
     case 'stickers.changed':
@@ -125,6 +127,7 @@ export function keysOf(trpc: TRPCOptionsProxy<AppRouter>, fact: WatchedFact): Qu
     settings: () => settings.get.queryKey(),
     closed: () => tabs.listClosed.queryKey(),
     shifts: () => shifts.pathKey(),
+    reports: () => trpc.reports.pathKey(),
     notice: () => notice.get.queryKey(),
     stickerLook: () => stickers.get.queryKey(),
     reach: () => reach.state.queryKey(),

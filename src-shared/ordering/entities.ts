@@ -173,7 +173,6 @@ const collectionCodeSchema = z.object({
 });
 
 export const codeProviders = ['none', 'bridge', 'practice'] as const;
-export type CodeProvider = (typeof codeProviders)[number];
 
 const ppm = z.number().int().min(0).max(1_000_000);
 const taxClass = z.string().min(1).max(40);

@@ -1,8 +1,7 @@
-import { mulDivRound } from '../money.ts';
+import { apportion, mulDivRound } from '../money.ts';
 import { type BillCharge, type BillLine, billOf } from '../ordering/bill.ts';
 import { taxSharesOf } from '../ordering/pricing.ts';
 import type { Order, Tab } from '../ordering/tab.ts';
-import { largestRemainder } from './remainder.ts';
 
 /** Whether prices held their tax (`inclusive`) or it came on top. */
 export type TaxMode = 'inclusive' | 'exclusive';
@@ -78,7 +77,7 @@ function sharesOf(priced: readonly (BillLine['price'] | BillCharge)[]): RateShar
   const rates = new Map<string, { taxPpm: number; mode: TaxMode; net: number; tax: number }>();
   for (const price of priced) {
     // A tax that rounds to nothing shows no mode of its own; the tab's others do.
-    const own = price.tax === 0 ? mode : price.total === price.gross ? 'inclusive' : 'exclusive';
+    const own = price.tax === 0 ? mode : modeOf([price]);
     for (const { taxPpm, net, tax } of taxSharesOf(price)) {
       const share = rates.get(`${taxPpm} ${own}`) ?? { taxPpm, mode: own, net: 0, tax: 0 };
       share.net += net;
@@ -166,7 +165,7 @@ export function returnOf(left: SaleLeft, amount: number): Return {
   const gross = weights.reduce((total, weight) => total + weight, 0);
   const due = gross - left.rounding;
   const rounding = due > 0 ? mulDivRound(left.rounding, amount, due) : 0;
-  const parts = largestRemainder(amount + rounding, weights);
+  const parts = apportion(amount + rounding, weights);
   const shares = left.shares.flatMap(({ taxPpm, mode }, index) => {
     const net = 0 - (parts[2 * index] ?? 0);
     const tax = 0 - (parts[2 * index + 1] ?? 0);

@@ -169,7 +169,7 @@ for (const scheme of ['light', 'dark'] as const) {
       };
       await check();
       await tile(page, '1').click();
-      await expect(page.locator('.receipt .line')).toBeVisible();
+      await expect(page.locator('.receipt .tab-line')).toBeVisible();
       await check();
       await page.getByRole('button', { name: 'Add order' }).click();
       await expect(page.locator('.dish').first()).toBeVisible();

@@ -190,7 +190,7 @@ test('two tablets on one tab lose no line, also when one moves it while the othe
   ] as const;
   const fill = async (page: Page, dish: string) => {
     await page.getByRole('button', { name: 'Add order' }).click();
-    await page.getByRole('button', { name: dish }).click();
+    await page.locator('.dish', { hasText: dish }).click();
   };
   const send = (page: Page) => page.getByRole('button', { name: /^Send/ }).click();
   for (const page of tablets) await tile(page, '1').click();

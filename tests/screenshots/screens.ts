@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { newKey, Phone } from '#tests/support/api.ts';
 import type { Clock, TestLanding } from '#tests/support/landing.ts';
+import { stageDays } from './month.ts';
 import type { Size } from './run.ts';
 import { order } from './scene.ts';
 
@@ -30,7 +31,7 @@ const tile = (page: Page, table: string) =>
 async function counterAt({ page, origin }: Stage, table: string): Promise<void> {
   await page.goto(origin);
   await tile(page, table).click();
-  await page.locator('.receipt .line').first().waitFor();
+  await page.locator('.receipt .tab-line').first().waitFor();
 }
 
 async function scan({ page, landing }: Stage, table: string): Promise<void> {
@@ -207,9 +208,30 @@ export const screens: Readonly<Record<string, Screen>> = {
       await stage.page.waitForFunction(() => !document.querySelector('nav'));
     },
   },
+  reports: {
+    as: 'owner',
+    sizes: staff,
+    show: async ({ page, landing, clock, origin }) => {
+      await stageDays(landing, clock, 14);
+      await page.goto(`${origin}/console/reports`);
+      await page.locator('.recharts-bar-rectangle').first().waitFor();
+    },
+  },
+  drawer: {
+    as: 'owner',
+    sizes: staff,
+    show: async ({ page, landing, clock, origin }) => {
+      await stageDays(landing, clock, 3);
+      await page.goto(`${origin}/console/drawer`);
+      await page.locator('.past-shift').first().waitFor();
+    },
+  },
   people: office('/console/people', 'main h1, main h2, table'),
   menu: office('/console/menu', 'img'),
   tables: office('/console/tables', 'main h1, main h2'),
+  plan: office('/console/tables/plan', 'main h1, main h2'),
+  printing: office('/console/printing', 'main h1, main h2'),
+  devices: office('/console/devices', 'main h1, main h2'),
   'floor-plan': office('/console/tables/plan', '.editor-table'),
   settings: office('/console/settings', 'main h1, main h2'),
 };

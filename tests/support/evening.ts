@@ -7,11 +7,8 @@ import { newKey } from './api.ts';
 import type { TestLanding } from './landing.ts';
 
 const steps = [
-  'open',
-  'takeAway',
-  'order',
-  'order',
-  'order',
+  ...['open', 'open', 'open', 'takeAway', 'takeAway'],
+  ...['order', 'order', 'order', 'order', 'order', 'order'],
   'accept',
   'reject',
   'start',
@@ -22,9 +19,7 @@ const steps = [
   'payAll',
   'payItems',
   'close',
-  'settle',
-  'settle',
-  'settle',
+  ...['settle', 'settle', 'settle', 'settle'],
   'call',
   'answer',
   'stock',
@@ -87,7 +82,7 @@ export class Evening {
       | string
       | undefined;
     const item = pick(
-      menu.records().items.filter((i) => i.optionGroupIds.length === 0),
+      menu.records().items.filter(({ optionGroupIds, dayparts }) => optionGroupIds.length + dayparts.length === 0),
       which,
     );
     const reason = pick(reasons, amount) || 'x';

@@ -16,7 +16,7 @@ export function PhoneResult({ phone }: { phone: TestedPhone }) {
     <div className="sheet-record">
       <Text fw={600} size="md">
         {t(($) => $.stickers.test.phone[phone.app])}
-        {system && ` · ${system}`}
+        {` · ${system}`}
         {phone.family === 6 && ' · IPv6'}
       </Text>
       <ul className="phone-facts">

@@ -177,7 +177,7 @@ describe('what is changed about a bill', () => {
   });
 
   it('a charge is let go with its amount still known, and charged again', async () => {
-    await landing.settings({ coverCharge: { amount: 200, taxClass: 'standard' } });
+    await landing.settings({ coverCharge: { amount: 200, taxClass: 'food' } });
     const tab = await counter.mutate<StaffTab>('ordering.tabs.open', { tableId: landing.tableId('2'), guests: 3 });
     await landing.settings({ coverCharge: null });
     await add(tab.id, 50);

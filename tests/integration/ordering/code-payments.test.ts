@@ -16,7 +16,7 @@ const charge = (id: string, more: Partial<CodeCharge> = {}): CodeCharge => ({
   ...more,
 });
 
-/** A bridge program as docs/payment-bridge.md asks for: takes by renaming, answers by renaming. */
+/** A bridge program as docs/operations/payment-bridge.md asks for: takes by renaming, answers by renaming. */
 function bridge(folder: string, decide: (request: CodeCharge) => Partial<ChargeAnswer> | string | undefined) {
   const seen: CodeCharge[] = [];
   mkdirSync(join(folder, 'taken'), { recursive: true });

@@ -164,7 +164,7 @@ describe('reports against an accountant who reads the raw facts', () => {
 
       await fc.assert(
         fc.asyncProperty(
-          fc.array(fc.record({ step: eveningStep, minutes: fc.nat(40) }), { minLength: 40, maxLength: 90 }),
+          fc.array(fc.record({ step: eveningStep, minutes: fc.nat(40) }), { minLength: 70, maxLength: 90 }),
           async (steps) => {
             for (const { step, minutes } of steps) {
               clock.advance(minutes * 60_000);

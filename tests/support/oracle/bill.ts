@@ -28,15 +28,14 @@ export interface OracleBill {
   readonly voids: readonly { readonly reason: string; readonly quantity: Big; readonly amount: Big }[];
 }
 
-/** Whole parts first; what is left goes one by one to the largest weights. */
+/** Whole parts first; what is left goes one by one to the largest remainders, the earlier first. */
 function spread(amount: Big, weights: readonly Big[]): Big[] {
   const whole = sumOf(weights);
   const parts = weights.map((weight) => (amount * weight) / whole);
-  const order = weights.map((weight, index) => ({ weight, index })).filter(({ weight }) => weight > 0n);
-  order.sort((a, b) => (a.weight === b.weight ? a.index - b.index : a.weight > b.weight ? -1 : 1));
-  let left = amount - sumOf(parts);
-  for (let turn = 0; left > 0n; turn++, left--) {
-    const next = order[turn % order.length]?.index ?? 0;
+  const rest = weights.map((weight, index) => ({ index, over: (amount * weight) % whole }));
+  rest.sort((a, b) => (a.over === b.over ? a.index - b.index : a.over > b.over ? -1 : 1));
+  for (let turn = 0, open = amount - sumOf(parts); open > 0n; turn++, open--) {
+    const next = rest[turn]?.index ?? 0;
     parts[next] = (parts[next] ?? 0n) + 1n;
   }
   return parts;
@@ -140,14 +139,10 @@ export function takeBack(
   if (gross === 0n) return new Map();
   const due = gross - left.rounding;
   const rounding = share(left.rounding, amount, due);
-  const wanted = amount + rounding;
-  const parts = boxes.map(({ rate, name }) => (wanted * rate[name]) / gross);
-  const rest = boxes.map(({ rate, name }, index) => ({ index, over: (wanted * rate[name]) % gross }));
-  rest.sort((a, b) => (a.over === b.over ? a.index - b.index : a.over > b.over ? -1 : 1));
-  for (let turn = 0, open = wanted - sumOf(parts); open > 0n; turn++, open--) {
-    const next = rest[turn]?.index ?? 0;
-    parts[next] = (parts[next] ?? 0n) + 1n;
-  }
+  const parts = spread(
+    amount + rounding,
+    boxes.map(({ rate, name }) => rate[name]),
+  );
   const taken = new Map(
     rates.map(([ppm], index) => [ppm, { net: parts[2 * index] ?? 0n, tax: parts[2 * index + 1] ?? 0n }]),
   );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readArguments } from '#main/desktop/arguments.ts';
-import { mayOpenOutside, sameOrigin } from '#main/desktop/guards.ts';
+import { isCustomerDisplay, mayOpenOutside, sameOrigin } from '#main/desktop/guards.ts';
 
 describe('links to the outside', () => {
   test.each(['https://support.microsoft.com/en-us/windows', 'https://b.alipay.com/'])('%s opens', (url) => {
@@ -47,6 +47,20 @@ describe('sameOrigin', () => {
   });
   test('nothing is home before the landing is ready', () => {
     expect(sameOrigin(`${landing}/`, undefined)).toBe(false);
+  });
+});
+
+describe('the only page with a window of its own', () => {
+  const landing = 'http://127.0.0.1:4780';
+  test.each([
+    [`${landing}/console/customer-display`, true],
+    [`${landing}/console/customer-display/../settings`, false],
+    [`${landing}/console/counter`, false],
+    ['http://127.0.0.1:4781/console/customer-display', false],
+    ['https://evil.example/console/customer-display', false],
+    ['javascript:alert(1)', false],
+  ])('%s: %s', (url, allowed) => {
+    expect(isCustomerDisplay(url, landing)).toBe(allowed);
   });
 });
 

@@ -13,35 +13,9 @@ import {
   shiftDay,
   weekdayOf,
 } from '#shared/reports/period.ts';
-import { largestRemainder } from '#shared/reports/remainder.ts';
 import { returnOf } from '#shared/reports/sale.ts';
 import { toLocalTime } from '#shared/time.ts';
 import { parseCsv } from '#tests/support/csv.ts';
-
-const amount = fc.integer({ min: 0, max: 1_000_000_000_000 });
-
-describe('largest remainder', () => {
-  it('gives the whole parts, then one by one to the largest remainders', () => {
-    expect(largestRemainder(100, [1, 1, 1])).toEqual([34, 33, 33]);
-    expect(largestRemainder(10, [6, 6, 7])).toEqual([3, 3, 4]);
-  });
-
-  it('property: nothing is lost, and nobody gets more than their weight', () => {
-    fc.assert(
-      fc.property(
-        fc.array(amount, { minLength: 1, maxLength: 9 }),
-        fc.integer({ min: 0, max: 1000 }),
-        (weights, share) => {
-          const whole = weights.reduce((a, b) => a + b, 0);
-          const given = Math.floor((whole / 1000) * share);
-          const parts = largestRemainder(given, weights);
-          expect(parts.reduce((a, b) => a + b, 0)).toBe(whole === 0 ? 0 : given);
-          for (const [index, part] of parts.entries()) expect(part).toBeLessThanOrEqual(weights[index] ?? 0);
-        },
-      ),
-    );
-  });
-});
 
 describe('taking a sale back', () => {
   it('property: in however many parts, the whole takes back exactly all net, tax and rounding', () => {

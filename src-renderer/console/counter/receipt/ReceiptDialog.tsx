@@ -6,10 +6,8 @@ import type { TabDetail } from '../tab-detail.ts';
 import { failureOf, useTabAction } from '../useTabAction.ts';
 import { DiscountSheet } from './DiscountSheet.tsx';
 import type { Dialog } from './dialog.ts';
-import { GuestsSheet } from './GuestsSheet.tsx';
 import type { Selection } from './lines.ts';
 import { MoveOrdersSheet } from './MoveOrdersSheet.tsx';
-import { MoveTab } from './MoveTab.tsx';
 import { ReasonSheet } from './ReasonSheet.tsx';
 import { RefundSheet } from './RefundSheet.tsx';
 import { useAdjust } from './useAdjust.ts';
@@ -40,10 +38,6 @@ export function ReceiptDialog({ tab, selection, dialog, onClose, onDone }: Recei
       return <MoveOrdersSheet tab={tab} selection={selection} onClose={onClose} onDone={onDone} />;
     case 'refund':
       return <RefundSheet tab={tab} payment={dialog.payment} onClose={onClose} />;
-    case 'guests':
-      return <GuestsSheet tab={tab} onClose={onClose} />;
-    case 'move':
-      return <MoveTab tab={tab} onClose={onClose} />;
     case 'reopen':
       return <ReopenSheet tab={tab} onClose={onClose} />;
   }

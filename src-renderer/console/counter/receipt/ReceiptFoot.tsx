@@ -33,15 +33,15 @@ export function OpenActions({ tab, mayOrder, mayPay, onDialog }: FootProps) {
           {t(($) => $.counter.receipt.pendingFirst)}
         </Text>
       )}
-      <Group gap={8} className="receipt-actions">
+      <Group gap={6} className="receipt-actions">
         <TabMenu tab={tab} onDialog={onDialog} />
         {!empty && mayOrder && (
           <Button
             variant="default"
             h={48}
-            fz={16}
-            px={12}
-            leftSection={<IconPlus size={20} />}
+            fz={15}
+            px={4}
+            leftSection={<IconPlus size={18} />}
             onClick={() => openSheet('order')}
           >
             {t(($) => $.counter.receipt.addOrder)}
@@ -84,9 +84,16 @@ export function OpenActions({ tab, mayOrder, mayPay, onDialog }: FootProps) {
           {closeWord}
         </Button>
       ) : (
-        <Button h={60} fz={20} leftSection={<IconCash size={26} />} disabled={!mayPay} onClick={() => openSheet('pay')}>
+        <Button
+          px={10}
+          h={60}
+          fz={18}
+          leftSection={<IconCash size={24} />}
+          disabled={!mayPay}
+          onClick={() => openSheet('pay')}
+        >
           {t(($) => $.counter.receipt.pay)}
-          <Money value={tab.balance} style={{ marginLeft: 12 }} />
+          <Money value={tab.balance} style={{ marginLeft: 10 }} />
         </Button>
       )}
     </Stack>

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { IconCoins } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useMoney } from '../../../ui/money.tsx';
@@ -20,15 +19,7 @@ export function RoundOff({ tab }: { tab: TabDetail }) {
   const odd = oddEnd(tab, settings.data?.roundingStep ?? 0);
   if (odd === 0 || tab.state === 'closed' || !may('discount', 'create')) return null;
   return (
-    <Button
-      variant="default"
-      h={48}
-      px={10}
-      fz={16}
-      leftSection={<IconCoins size={18} />}
-      loading={give.isPending}
-      onClick={() => roundOff(odd)}
-    >
+    <Button variant="default" h={48} px={4} fz={15} loading={give.isPending} onClick={() => roundOff(odd)}>
       {t(($) => $.bill.actions.round, { amount: format(odd, tab.balance.currency) })}
     </Button>
   );

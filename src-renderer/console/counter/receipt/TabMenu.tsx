@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { IconArrowsExchange, IconDeviceDesktop, IconDiscount2, IconDotsVertical, IconUsers } from '@tabler/icons-react';
+import { IconDeviceDesktop, IconDiscount2, IconDotsVertical } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../session.ts';
 import { openCustomerDisplay } from '../display/channel.ts';
@@ -25,16 +25,6 @@ export function TabMenu({ tab, onDialog }: { tab: TabDetail; onDialog: (dialog: 
             onClick={() => onDialog({ kind: 'discount', whole: true })}
           >
             {t(($) => $.bill.actions.discount)}
-          </Menu.Item>
-        )}
-        {may('tab', 'update') && tab.table && (
-          <Menu.Item leftSection={<IconUsers size={22} />} onClick={() => onDialog({ kind: 'guests' })}>
-            {t(($) => $.bill.actions.guests)}
-          </Menu.Item>
-        )}
-        {may('tab', 'update') && (
-          <Menu.Item leftSection={<IconArrowsExchange size={22} />} onClick={() => onDialog({ kind: 'move' })}>
-            {t(($) => $.bill.actions.move)}
           </Menu.Item>
         )}
         <Menu.Item leftSection={<IconDeviceDesktop size={22} />} onClick={openCustomerDisplay}>

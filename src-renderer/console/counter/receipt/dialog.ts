@@ -10,4 +10,4 @@ export type Dialog =
   | { readonly kind: 'discount'; readonly whole: boolean }
   | { readonly kind: 'waive'; readonly charge: ChargeKind }
   | { readonly kind: 'refund'; readonly payment: ReceiptPayment }
-  | { readonly kind: 'guests' | 'move' | 'reopen' };
+  | { readonly kind: 'reopen' };

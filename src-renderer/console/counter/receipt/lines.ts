@@ -47,18 +47,6 @@ export function toggled(selected: ReadonlySet<string>, lineId: string): Readonly
   return next;
 }
 
-/** The selection after an order's head was tapped: all its lines, or none when all were. */
-export function toggledOrder(selected: ReadonlySet<string>, lines: readonly ReceiptLine[]): ReadonlySet<string> {
-  const ids = lines.filter(canSelect).map(({ id }) => id);
-  const all = ids.every((id) => selected.has(id));
-  const next = new Set(selected);
-  for (const id of ids) {
-    if (all) next.delete(id);
-    else next.add(id);
-  }
-  return next;
-}
-
 /** What the selected lines are, and what can be done about them now. */
 export interface Selection {
   readonly lines: readonly ReceiptLine[];

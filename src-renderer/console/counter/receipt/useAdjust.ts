@@ -88,22 +88,6 @@ export function useAdjust(tab: TabDetail) {
         noticeDone(t(($) => $.bill.charge.restored, { name: t(($) => $.bill.charge[charge]) })),
     },
   );
-  const guests = useTabAction(
-    ({ guests: count }: { tabId: string; guests: number | null; before?: number | null }) =>
-      tabs.changeGuests.mutate({ tabId, guests: count }),
-    {
-      name: 'guests',
-      notice: true,
-      what: () => '',
-      onDone: (_, { before }) => {
-        if (before === undefined) return;
-        noticeDone(
-          t(($) => $.bill.guests.done),
-          () => guests.mutate({ tabId, guests: before }),
-        );
-      },
-    },
-  );
   return {
     give,
     waive,
@@ -117,6 +101,5 @@ export function useAdjust(tab: TabDetail) {
       }),
     removeDiscount: (given: Discount) => remove.mutate({ tabId, discountId: given.id, given }),
     restoreCharge: (charge: ChargeKind) => restore.mutate({ tabId, charge }),
-    changeGuests: (count: number | null) => guests.mutate({ tabId, guests: count, before: tab.guests }),
   };
 }

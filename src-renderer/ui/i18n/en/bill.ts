@@ -27,8 +27,6 @@ export const bill = {
     label: 'More for this bill',
     discount: 'Discount on everything',
     round: 'Round off {{amount}}',
-    guests: 'Number of guests',
-    move: 'Move or merge',
     display: 'Customer display',
     reopen: 'Open again',
     find: 'Closed bills',
@@ -126,13 +124,6 @@ export const bill = {
     refunded: 'Given back by {{method}}',
     refund: 'Give back',
     withTip: 'with {{amount}} tip',
-  },
-  guests: {
-    title: 'Number of guests',
-    submit_one: '{{count}} guest',
-    submit_other: '{{count}} guests',
-    nobody: 'Not counted',
-    done: 'The number of guests is changed.',
   },
   moveOrder: {
     title_one: 'Move {{count}} order to…',

@@ -219,7 +219,7 @@ export const stickers = {
       chrome: 'A phone in Chrome',
       other: 'A phone',
     },
-    system: { ios: 'iPhone', android: 'Android', other: '' },
+    system: { ios: 'iPhone', android: 'Android', other: 'other system' },
     reaches: 'reaches this computer',
     latency: 'answers in {{ms}} ms',
     latencySlow: 'answers slowly, in {{ms}} ms',

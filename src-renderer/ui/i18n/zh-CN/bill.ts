@@ -29,8 +29,6 @@ export const bill = translationOf(english)({
     label: '更多账单操作',
     discount: '整单折扣',
     round: '抹零 {{amount}}',
-    guests: '用餐人数',
-    move: '换桌或并桌',
     display: '顾客屏',
     reopen: '重新打开',
     find: '已结账单',
@@ -127,12 +125,6 @@ export const bill = translationOf(english)({
     refunded: '{{method}}退款',
     refund: '退款',
     withTip: '含小费 {{amount}}',
-  },
-  guests: {
-    title: '用餐人数',
-    submit_other: '{{count}} 位',
-    nobody: '不计人数',
-    done: '用餐人数已更改。',
   },
   moveOrder: {
     title_other: '将 {{count}} 单转到…',

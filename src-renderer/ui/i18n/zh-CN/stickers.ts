@@ -213,7 +213,7 @@ export const stickers = translationOf(english)({
       chrome: 'Chrome 中的手机',
       other: '一部手机',
     },
-    system: { ios: 'iPhone', android: 'Android', other: '' },
+    system: { ios: 'iPhone', android: 'Android', other: '其他系统' },
     reaches: '能访问本机',
     latency: '{{ms}} 毫秒内响应',
     latencySlow: '响应缓慢：{{ms}} 毫秒',
