@@ -115,6 +115,8 @@ export const orderingInputs = {
   openShift: z.strictObject({ float: amountInput }),
   moveCash: z.strictObject({ direction: z.enum(['in', 'out']), amount: amountInput, reason, idempotencyKey }),
   closeShift: z.strictObject({
+    /** The shift that was counted; the open one when absent. */
+    shiftId: idSchema.optional(),
     counted: amountInput,
     denominations: z.array(denominationSchema).max(40).optional(),
     note: typedText({ max: 300 }).optional(),
