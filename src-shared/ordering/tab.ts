@@ -143,9 +143,9 @@ export function tabSums(tab: Tab): { readonly total: number; readonly paid: numb
 }
 
 /** What a person calls the tab's state: a tab with something paid and nothing left to pay is paid. */
-export function tabStanding(tab: Tab): 'open' | 'paid' | 'closed' {
+export function tabStanding(tab: Tab, sums = tabSums(tab)): 'open' | 'paid' | 'closed' {
   if (tab.state === 'closed') return 'closed';
-  const { total, paid } = tabSums(tab);
+  const { total, paid } = sums;
   return paid > 0 && paid >= total ? 'paid' : 'open';
 }
 
