@@ -71,6 +71,17 @@ describe('orders sent again (acceptance 3)', () => {
     expect(other).toMatchObject({ status: 409, body: { code: 'idempotency_key_reused' } });
   });
 
+  it('answers the same after the tab was closed; a new order is refused', async () => {
+    const { id: tabId } = await counter.mutate<{ id: string }>('ordering.tabs.open', { tableId: landing.tableId('2') });
+    const guest = await Phone.scan(landing.sticker('2'));
+    const key = newKey();
+    const first = await guest.orderRaw(body, key);
+    await counter.mutate('ordering.orders.reject', { orderId: first.body.order.id, reason: 'closing' });
+    await counter.mutate('ordering.tabs.close', { tabId });
+    expect(await guest.orderRaw(body, key)).toMatchObject({ status: 201, body: first.body });
+    expect((await guest.orderRaw(body, newKey())).body).toMatchObject({ code: 'tab_closed' });
+  });
+
   it('keys of two phones do not meet', async () => {
     const key = newKey();
     const other = await Phone.scan(landing.sticker('1'));
