@@ -333,8 +333,8 @@ export const errorCatalog = {
   },
   drawer_too_small: {
     status: 409,
-    en: 'There is only {amount} in the drawer.',
-    'zh-CN': '钱箱内只有 {amount}。',
+    en: 'That is more than should be in the drawer. Put money in first, or pay it another way.',
+    'zh-CN': '超出钱箱内应有的现金。请先放入现金，或改用其他方式。',
   },
   call_missing: { status: 404, en: 'There is no such call.', 'zh-CN': '没有此呼叫。' },
   printer_missing: { status: 404, en: 'There is no such printer.', 'zh-CN': '没有此打印机。' },

@@ -76,13 +76,14 @@ export class Intake {
       const wanted = submission();
       const order =
         findRepeated(wanted.tab.orders, { scope, key, hash }) ??
+        findRepeated(wanted.tab.gone, { scope, key, hash }) ??
         this.#place(tx, wanted, { scope, key, hash, language });
       return this.#answer(order);
     });
   }
 
   /** The answer to a submission: its order as it stood when it was answered first. */
-  #answer({ id, placedOn, retry }: Order): string {
+  #answer({ id, placedOn, retry }: Pick<Order, 'id' | 'placedOn' | 'retry'>): string {
     const tab = this.#tabs.at(placedOn, retry.revision);
     const order = tab.orders.find((candidate) => candidate.id === id);
     if (!order) throw new Error('a placed order must be on its tab');

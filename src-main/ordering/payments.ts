@@ -71,7 +71,7 @@ export class Payments {
 
   /**
    * Gives money back of one payment, once. Throws AppError payment_missing, refund_too_large, approval_required,
-   * shift_required.
+   * shift_required, drawer_too_small.
    */
   async refund(actor: Actor, input: Inputs['refund'], language: Language) {
     requirePermission(actor, 'refund', 'create');
@@ -89,6 +89,7 @@ export class Payments {
         tip: minorUnits(input.tip ?? 0, tab.currency),
       };
       const refund = refundPayment(tab, request, authority, moneyFormatter(tab.currency, language));
+      if (refund.method === 'cash') this.#shifts.checkCash(refund.amount + refund.tip);
       return { ...refund, businessDay: this.#deps.intake.businessDay(tx.at), shiftId };
     });
   }

@@ -101,6 +101,8 @@ export function projectTabFact(db: WriteDatabase, tab: Tab, fact: TabEvent): voi
         .set({ state: tab.state, closedAt: null, tableId: tab.tableId })
         .where(eq(tabTable.id, tab.id))
         .run();
+      // Others may sit at the table by now, and must not be brought what this tab still waits for.
+      db.update(orderTable).set({ tableId: tab.tableId }).where(eq(orderTable.tabId, tab.id)).run();
       break;
     case 'tab.opened':
     case 'order.placed':

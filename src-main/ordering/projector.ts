@@ -170,8 +170,8 @@ export class TabProjection {
   }
 
   #writeTab(tab: Tab, isNew: boolean): void {
-    const { total, paid } = tabSums(tab);
-    const changing = { id: tab.id, standing: tabStanding(tab), total, paid, revision: tab.revision };
+    const sums = tabSums(tab);
+    const changing = { id: tab.id, standing: tabStanding(tab, sums), ...sums, revision: tab.revision };
     if (!isNew) {
       this.#statements.updateTab.run(changing);
       return;

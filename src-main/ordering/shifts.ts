@@ -12,7 +12,7 @@ import {
   shiftReport,
 } from '#shared/ordering/shifts.ts';
 import { newId, requestHash, type StoredEvent, type Transaction, type WriteDatabase } from '../store/service.ts';
-import { type Inputs, minorUnits, moneyFormatter, type StaffDeps } from './staff.ts';
+import { type Inputs, minorUnits, type StaffDeps } from './staff.ts';
 import { cashMoveTable, paymentTable, refundTable, shiftTable } from './tables.ts';
 
 type ShiftRow = typeof shiftTable.$inferSelect;
@@ -64,9 +64,13 @@ export class Shifts {
   /** One shift with its report: X while it runs, Z once it is closed. */
   get(actor: Actor, shiftId: string) {
     requirePermission(actor, 'shift', 'read');
+    return this.#view(actor, this.#find(shiftId));
+  }
+
+  #find(shiftId: string): ShiftRow {
     const shift = this.#deps.store.db.select().from(shiftTable).where(eq(shiftTable.id, shiftId)).get();
     if (!shift) throw new AppError('shift_missing');
-    return this.#view(actor, shift);
+    return shift;
   }
 
   /** Opens the drawer with what lies in it. Throws AppError shift_open. */
@@ -88,32 +92,54 @@ export class Shifts {
     const { idempotencyKey: key, ...request } = input;
     const write = { scope: 'cash', key, hash: requestHash(request) };
     return this.#deps.store.write(actor.userId, (tx) => {
+      const moved = this.#movedBefore(write);
+      if (moved) return this.#view(actor, moved);
       const shift = this.#requireOpen();
-      const facts = this.#deps.store.events.ofStream(shift.id);
-      const known = facts
-        .filter(({ type }) => type === 'cash.moved')
-        .map(({ data }) => data as ShiftEventData<'cash.moved'>)
-        .find(({ retry }) => retry.key === key);
-      if (known && known.retry.hash !== write.hash) throw new AppError('idempotency_key_reused');
-      if (!known) {
-        const amount = minorUnits(input.amount, shift.currency);
-        if (amount <= 0) throw new AppError('validation_failed', { reason: 'amount > 0' });
-        const report = this.#report(shift, null);
-        if (input.direction === 'out') checkPayOut(report, amount, moneyFormatter(shift.currency, language));
-        const { direction, reason } = input;
-        const retry = { ...write, language, revision: facts.length + 1 };
-        append(tx, shift.id, 'cash.moved', { moveId: newId(), direction, amount, reason, retry });
-      }
+      const amount = minorUnits(input.amount, shift.currency);
+      if (amount <= 0) throw new AppError('validation_failed', { reason: 'amount > 0' });
+      if (input.direction === 'out') this.checkCash(amount);
+      const { direction, reason } = input;
+      const retry = { ...write, language, revision: this.#deps.store.events.ofStream(shift.id).length + 1 };
+      append(tx, shift.id, 'cash.moved', { moveId: newId(), direction, amount, reason, retry });
       return this.#view(actor, this.#requireOpen());
     });
   }
 
-  /** Counts and closes the drawer: the Z report, numbered without gaps. */
+  /** The shift a move was made in already: the last one or, when it was closed since, the one before. */
+  #movedBefore(write: { readonly key: string; readonly hash: string }): ShiftRow | undefined {
+    const recent = this.#deps.store.db.select().from(shiftTable).orderBy(desc(shiftTable.openedAt)).limit(2).all();
+    return recent.find((shift) =>
+      this.#deps.store.events
+        .ofStream(shift.id)
+        .filter(({ type }) => type === 'cash.moved')
+        .some(({ data }) => {
+          const { retry } = data as ShiftEventData<'cash.moved'>;
+          if (retry.key === write.key && retry.hash !== write.hash) throw new AppError('idempotency_key_reused');
+          return retry.key === write.key;
+        }),
+    );
+  }
+
+  /** Refuses to take more cash out of the open drawer than should be in it. Throws AppError drawer_too_small. */
+  checkCash(amount: number): void {
+    const shift = this.#openRow();
+    if (shift) checkPayOut(this.#report(shift, null), amount);
+  }
+
+  /**
+   * Counts and closes the drawer: the Z report, numbered without gaps. The same count of a shift that is closed gets its
+   * report again; no count ever closes another shift than the one that was counted. Throws AppError shift_missing.
+   */
   close(actor: Actor, input: Inputs['closeShift']) {
     requirePermission(actor, 'shift', 'update');
     return this.#deps.store.write(actor.userId, (tx) => {
-      const shift = this.#requireOpen();
+      const shift = input.shiftId === undefined ? this.#requireOpen() : this.#find(input.shiftId);
       const counted = minorUnits(input.counted, shift.currency);
+      const { number, report: made } = shift;
+      if (number !== null && made) {
+        if (made.countedCash !== counted) throw new AppError('shift_missing');
+        return { id: shift.id, number, report: made };
+      }
       const denominations = input.denominations ?? [];
       if (denominations.length > 0 && countedIn(denominations) !== counted) {
         throw new AppError('validation_failed', { reason: 'Σ denominations = counted' });

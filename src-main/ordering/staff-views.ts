@@ -1,5 +1,5 @@
 import type { Language } from '#shared/languages.ts';
-import { billOf, equalShares, itemShares } from '#shared/ordering/bill.ts';
+import { equalShares, itemShares, waivedCharges } from '#shared/ordering/bill.ts';
 import { type Order, partIds } from '#shared/ordering/order.ts';
 import { refundable } from '#shared/ordering/settlement.ts';
 import { type Tab, tabTotals } from '#shared/ordering/tab.ts';
@@ -42,11 +42,6 @@ function peopleOn(identity: Names, tab: Tab) {
     const name = identity.nameOf(id);
     return name === undefined ? [] : [{ id, name }];
   });
-}
-
-function waivedCharges(tab: Tab) {
-  if (tab.waived.length === 0) return [];
-  return billOf({ ...tab, waived: [] }).charges.filter(({ kind }) => tab.waived.includes(kind));
 }
 
 type Names = Pick<IdentityService, 'nameOf'>;

@@ -216,14 +216,18 @@ export class Tabs {
     return staffTabView(this.#deps, this.#deps.tabs.require(into.id), language);
   }
 
-  /** Moves orders to another tab; gives the tab they came from. Throws AppError order_missing, order_paid, same_table. */
-  moveOrders(actor: Actor, input: Inputs['moveOrders'], language: Language) {
+  /**
+   * Moves orders to another tab; gives the tab they came from. Throws AppError order_missing, order_paid, same_table,
+   * approval_required.
+   */
+  async moveOrders(actor: Actor, input: Inputs['moveOrders'], language: Language) {
     requirePermission(actor, 'tab', 'update');
     const { tabs } = this.#deps;
+    const authority = await authorityOf(this.#deps, actor, input.approval);
     return this.#deps.store.write(actor.userId, (tx) => {
       const from = tabs.require(input.tabId);
       const into = tabs.require(input.intoTabId);
-      const { left, joined } = moveOrders(from, into, input.orderIds);
+      const { left, joined } = moveOrders(from, into, input.orderIds, authority);
       appendTabFact(tx, from, 'orders.left', left);
       appendTabFact(tx, into, 'orders.joined', joined);
       return staffTabView(this.#deps, tabs.require(from.id), language);

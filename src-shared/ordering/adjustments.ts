@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
-import { billOf } from './bill.ts';
+import { mulDivRound } from '../money.ts';
+import { billOf, waivedCharges } from './bill.ts';
 import { orderIn, requireOpen } from './decisions.ts';
 import type { OrderedLine, TabEventData } from './events.ts';
 import { type ChargeKind, type DiscountKind, type Order, partIds, partState, standingQuantity } from './order.ts';
@@ -13,11 +14,11 @@ import { type Discount, type Tab, tabSums } from './tab.ts';
 
 /** Up to where a person decides alone; beyond it somebody with the right to approve gives a PIN. Null: without limit. */
 export interface ApprovalLimits {
-  /** All discounts of a tab together, in parts per million of its dishes. */
+  /** All discounts of a tab and the charges let go together, in parts per million of its dishes. */
   readonly discountPpm: number | null;
-  /** One void, in minor units with tax. */
+  /** All voids of a tab nobody vouched for, in minor units with tax. */
   readonly voidAmount: number | null;
-  /** One refund with its tip, in minor units. */
+  /** All refunds of a tab nobody vouched for, with their tips, in minor units. */
   readonly refundAmount: number | null;
 }
 
@@ -34,11 +35,29 @@ export function vouchedFor(beyond: boolean, approvedBy: string | null): string |
   return approvedBy;
 }
 
+/** Whether what was taken off a tab, discounts and charges let go, is beyond what one person may give. */
+function isGenerous(tab: Tab, { discountPpm }: ApprovalLimits): boolean {
+  if (discountPpm === null) return false;
+  const { discounts, subtotal } = billOf(tab);
+  const off = discounts.reduce((sum, { amount }) => sum + amount, 0);
+  const letGo = waivedCharges(tab).reduce((sum, { total }) => sum + total, 0);
+  return off + letGo > mulDivRound(subtotal, discountPpm, 1_000_000);
+}
+
+/**
+ * Whether dishes that leave a tab take it beyond the limit: a discount was measured by them, and without this a large
+ * one would only need dishes that stay for a moment.
+ */
+export function outgrowsLimit(before: Tab, after: Tab, limits: ApprovalLimits): boolean {
+  return isGenerous(after, limits) && !isGenerous(before, limits);
+}
+
 type Unsaved<T> = Omit<T, 'retry'>;
 
 /**
  * Takes portions of a line off the bill, with a reason. Portions nobody has begun to cook go back to counted stock.
- * Throws AppError line_missing, order_paid, approval_required.
+ * What was paid for them is left on the tab to be given back. Throws AppError line_missing, order_state,
+ * approval_required.
  */
 export function voidLine(
   tab: Tab,
@@ -50,17 +69,31 @@ export function voidLine(
   const order = orderIn(tab, orderId, ['placed', 'accepted', 'cooking', 'ready', 'served']);
   const line = order.lines.find(({ id }) => id === lineId);
   if (!line || standingQuantity(order, line) < quantity) throw new AppError('line_missing');
-  const amount = repricedAt(line.price, line.price.unitTotal * quantity).gross;
   const { limits, approvedBy } = authority;
+  const voids = [...order.voids, { lineId, quantity, reason, approvedBy: null, at: 0, actor: '' }];
+  const after = { ...tab, orders: tab.orders.with(tab.orders.indexOf(order), { ...order, voids }) };
+  const beyond =
+    (limits.voidAmount !== null && unvouchedVoids(after) > limits.voidAmount) || outgrowsLimit(tab, after, limits);
   const untouched = partIds(line).every((id) => partState(order, id) === 'queued');
   return {
     orderId,
     lineId,
     quantity,
     reason,
-    approvedBy: vouchedFor(limits.voidAmount !== null && amount > limits.voidAmount, approvedBy),
+    approvedBy: vouchedFor(beyond, approvedBy),
     stock: untouched ? countedPortions(order, line, quantity) : [],
   };
+}
+
+/** What the staff took off a tab's dishes on their own, minor units with tax. */
+function unvouchedVoids(tab: Tab): number {
+  const amounts = tab.orders.flatMap(({ lines, voids }) =>
+    voids.map(({ lineId, quantity, approvedBy }) => {
+      const line = approvedBy === null ? lines.find(({ id }) => id === lineId) : undefined;
+      return line ? repricedAt(line.price, line.price.unitTotal * quantity).gross : 0;
+    }),
+  );
+  return amounts.reduce((sum, amount) => sum + amount, 0);
 }
 
 /** The counted portions that some portions of a line took from stock. */
@@ -98,13 +131,13 @@ export function giveDiscount(
   if (lineIds?.some((id) => !before.lines.some(({ line }) => line.id === id))) throw new AppError('line_missing');
   const scope = { only: lineIds ? [...lineIds] : null, except: [] };
   const given: Discount = { id: discountId, kind, rule, scope, reason, approvedBy: null, at: 0, actor: '' };
-  const after = billOf({ ...tab, discounts: [...tab.discounts, given] });
-  if (after.total === before.total) throw new AppError('discount_empty');
-  if (tabSums(tab).paid > after.total) throw new AppError('discount_after_payment');
-  const off = after.discounts.reduce((sum, { amount }) => sum + amount, 0);
-  const { discountPpm } = authority.limits;
-  const beyond = discountPpm !== null && BigInt(off) * 1_000_000n > BigInt(discountPpm) * BigInt(after.subtotal);
-  return { discountId, kind, rule, scope, reason, approvedBy: vouchedFor(beyond, authority.approvedBy) };
+  const after = { ...tab, discounts: [...tab.discounts, given] };
+  const { total, paid } = tabSums(after);
+  // With a minimum spend it may even cost more: what is missing to it can have another tax.
+  if (total >= before.total) throw new AppError('discount_empty');
+  if (paid > total) throw new AppError('discount_after_payment');
+  const approvedBy = vouchedFor(isGenerous(after, authority.limits), authority.approvedBy);
+  return { discountId, kind, rule, scope, reason, approvedBy };
 }
 
 /** Takes a discount back. */
@@ -114,7 +147,10 @@ export function removeDiscount(tab: Tab, discountId: string): TabEventData<'disc
   return { discountId };
 }
 
-/** Lets a charge go, as a discount of its whole amount by the same limit. */
+/**
+ * Lets a charge go that is owed, as a discount of its whole amount by the same limit. Throws AppError discount_empty,
+ * discount_after_payment, approval_required.
+ */
 export function waiveCharge(
   tab: Tab,
   charge: ChargeKind,
@@ -122,13 +158,12 @@ export function waiveCharge(
   authority: Authority,
 ): TabEventData<'charge.waived'> {
   requireOpen(tab);
-  if (tab.waived.includes(charge)) throw new AppError('discount_empty');
-  const after = billOf({ ...tab, waived: [...tab.waived, charge] });
-  if (tabSums(tab).paid > after.total) throw new AppError('discount_after_payment');
-  const letGo = billOf(tab).charges.find(({ kind }) => kind === charge)?.total ?? 0;
-  const { discountPpm } = authority.limits;
-  const beyond = discountPpm !== null && BigInt(letGo) * 1_000_000n > BigInt(discountPpm) * BigInt(after.subtotal);
-  return { charge, reason, approvedBy: vouchedFor(beyond, authority.approvedBy) };
+  // Let go before it is owed it would be let go without a limit.
+  if (!billOf(tab).charges.some(({ kind }) => kind === charge)) throw new AppError('discount_empty');
+  const after = { ...tab, waived: [...tab.waived, charge] };
+  const { total, paid } = tabSums(after);
+  if (paid > total) throw new AppError('discount_after_payment');
+  return { charge, reason, approvedBy: vouchedFor(isGenerous(after, authority.limits), authority.approvedBy) };
 }
 
 /** Charges again what was let go. */

@@ -110,6 +110,12 @@ function chargesOf(tab: Tab, base: number, anything: boolean): BillCharge[] {
   return charges;
 }
 
+/** What the charges that were let go would be. */
+export function waivedCharges(tab: Tab): readonly BillCharge[] {
+  if (tab.waived.length === 0) return [];
+  return billOf({ ...tab, waived: [] }).charges.filter(({ kind }) => tab.waived.includes(kind));
+}
+
 /**
  * Adds a tab up. Dishes keep the price they were ordered at; discounts come off in the order they were given, each
  * shared over the lines it reaches; tax is rounded per line after that (docs/decisions/0003).

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { CallKind, RejectReason, Retry, TabEventData } from './events.ts';
-import { type LineState, lineStates, type Order, type OrderState, partState, partsOf } from './order.ts';
+import { type LineState, lineStates, type Order, type OrderState, partState, partsOf, standingLines } from './order.ts';
 import { type Tab, tabSums } from './tab.ts';
 
 /**
@@ -21,15 +21,19 @@ export function orderIn(tab: Tab, orderId: string, from: readonly OrderState[]):
   return order;
 }
 
-/** Accepts a placed order; it becomes a kitchen ticket. */
+/**
+ * Accepts a placed order; it becomes a kitchen ticket. One of which everything was voided has nothing to cook and can
+ * only be rejected. Throws AppError order_missing, order_state, line_missing.
+ */
 export function acceptOrder(
   tab: Tab,
   orderId: string,
   ticketId: string,
   automatic: boolean,
 ): TabEventData<'order.accepted'> {
-  orderIn(tab, orderId, ['placed']);
+  const order = orderIn(tab, orderId, ['placed']);
   requireOpen(tab);
+  if (standingLines(order).length === 0) throw new AppError('line_missing');
   return { orderId, ticketId, automatic };
 }
 

@@ -218,7 +218,12 @@ export const tabEventSchemas = {
   'tab.moved': z.object({ tableId: idSchema }),
   'guests.changed': z.object({ guests: z.number().int().positive().nullable() }),
   /** Orders went to another tab; it tells of them in `orders.joined`. */
-  'orders.left': z.object({ toTabId: idSchema, orderIds: z.array(idSchema).min(1) }),
+  'orders.left': z.object({
+    toTabId: idSchema,
+    orderIds: z.array(idSchema).min(1),
+    /** Who vouched that what is left keeps its discounts; absent when nobody had to. */
+    approvedBy: z.string().optional(),
+  }),
   'orders.joined': z.object({ fromTabId: idSchema, orders: z.array(orderSchema).min(1) }),
   /** The whole tab went into another one and is closed by that. */
   'tab.merged_into': z.object({ toTabId: idSchema }),
@@ -230,6 +235,8 @@ export const tabEventSchemas = {
     refunds: z.array(refundSchema),
     discounts: z.array(discountSchema),
     calls: z.array(callSchema),
+    /** Orders that had gone from it to a third tab, and may be sent to it again. */
+    gone: z.array(orderSchema.pick({ id: true, placedOn: true, retry: true })).optional(),
   }),
   'order.placed': z.object({
     ...orderRef,

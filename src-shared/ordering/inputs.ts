@@ -49,7 +49,12 @@ export const orderingInputs = {
   /** `onlyIfFree` refuses an occupied table instead of merging: whoever saw it free did not agree to a merge. */
   moveTab: z.strictObject({ tabId: idSchema, tableId: idSchema, onlyIfFree: z.boolean().optional() }),
   mergeTab: z.strictObject({ tabId: idSchema, intoTabId: idSchema }),
-  moveOrders: z.strictObject({ tabId: idSchema, intoTabId: idSchema, orderIds: z.array(idSchema).min(1).max(500) }),
+  moveOrders: z.strictObject({
+    tabId: idSchema,
+    intoTabId: idSchema,
+    orderIds: z.array(idSchema).min(1).max(500),
+    approval,
+  }),
   reopenTab: z.strictObject({ tabId: idSchema, reason, approval }),
   voidLine: z.strictObject({
     tabId: idSchema,
@@ -110,6 +115,8 @@ export const orderingInputs = {
   openShift: z.strictObject({ float: amountInput }),
   moveCash: z.strictObject({ direction: z.enum(['in', 'out']), amount: amountInput, reason, idempotencyKey }),
   closeShift: z.strictObject({
+    /** The shift that was counted; the open one when absent. */
+    shiftId: idSchema.optional(),
     counted: amountInput,
     denominations: z.array(denominationSchema).max(40).optional(),
     note: typedText({ max: 300 }).optional(),

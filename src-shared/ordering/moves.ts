@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { type Authority, outgrowsLimit, vouchedFor } from './adjustments.ts';
 import { requireOpen } from './decisions.ts';
 import type { TabEventData } from './events.ts';
 import { settledRounding, type Tab, tabSums } from './tab.ts';
@@ -13,8 +14,9 @@ export function moveTab(tab: Tab, tableId: string): TabEventData<'tab.moved'> {
 }
 
 /**
- * Puts a whole tab into another: orders, payments, discounts, calls and guests, with nothing lost and no price changed.
- * Gives the fact of either side. Throws AppError same_table.
+ * Puts a whole tab into another: orders, payments, discounts, calls and guests, with nothing lost and no dish's price
+ * changed; what is charged besides dishes follows the rules of the tab that remains. Gives the fact of either side.
+ * Throws AppError same_table, tab_is_closed, currency_mismatch.
  */
 export function mergeTabs(
   from: Tab,
@@ -24,36 +26,49 @@ export function mergeTabs(
   requireOpen(into);
   if (from.id === into.id) throw new AppError('same_table');
   if (from.currency !== into.currency) throw new AppError('currency_mismatch', { currency: into.currency });
-  const { guests, orders, payments, refunds, calls } = mutable(from);
+  const { guests, orders, payments, refunds, calls, gone } = mutable(from);
   const discounts = mutable([...settledRounding(from)]);
   return {
     left: { toTabId: into.id },
-    joined: { fromTabId: from.id, guests, orders, payments, refunds, discounts, calls },
+    joined: {
+      fromTabId: from.id,
+      guests,
+      orders,
+      payments,
+      refunds,
+      discounts,
+      calls,
+      ...(gone.length > 0 && { gone }),
+    },
   };
 }
 
 /**
  * Moves orders to another tab (they were for the neighbours). What is paid already stays covered: the rest of the tab
- * must cost at least what was paid on it. Throws AppError order_missing, order_paid, same_table.
+ * must cost at least what was paid on it. Somebody vouches where the discounts given on the tab would be beyond the
+ * limit without them. Throws AppError order_missing, order_paid, same_table, approval_required.
  */
 export function moveOrders(
   from: Tab,
   into: Tab,
   orderIds: readonly string[],
+  authority: Authority,
 ): { left: TabEventData<'orders.left'>; joined: TabEventData<'orders.joined'> } {
   requireOpen(from);
   requireOpen(into);
   if (from.id === into.id) throw new AppError('same_table');
   if (from.currency !== into.currency) throw new AppError('currency_mismatch', { currency: into.currency });
-  const orders = orderIds.map((id) => {
+  const orders = [...new Set(orderIds)].map((id) => {
     const order = from.orders.find((candidate) => candidate.id === id && candidate.state !== 'rejected');
     if (!order) throw new AppError('order_missing');
     return order;
   });
-  const rest = tabSums({ ...from, orders: from.orders.filter((order) => !orders.includes(order)) });
-  if (rest.paid > rest.total) throw new AppError('order_paid');
+  const rest = { ...from, orders: from.orders.filter((order) => !orders.includes(order)) };
+  const { total, paid } = tabSums(rest);
+  if (paid > total) throw new AppError('order_paid');
+  const approvedBy = vouchedFor(outgrowsLimit(from, rest, authority.limits), authority.approvedBy);
   return {
-    left: { toTabId: into.id, orderIds: orders.map(({ id }) => id) },
+    left: { toTabId: into.id, orderIds: orders.map(({ id }) => id), ...(approvedBy !== null && { approvedBy }) },
     joined: { fromTabId: from.id, orders: mutable(orders) },
   };
 }

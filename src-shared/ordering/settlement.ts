@@ -78,7 +78,8 @@ export interface RefundRequest {
 
 /**
  * Gives money back of one payment, at most what is left of it. On an open tab the guest still owes it and pays
- * otherwise; on a closed one less was sold. Throws AppError payment_missing, refund_too_large, approval_required.
+ * otherwise; on a closed one less was sold. The limit looks at all refunds of the tab together that nobody vouched for,
+ * so that many small ones are no way around it. Throws AppError payment_missing, refund_too_large, approval_required.
  */
 export function refundPayment(
   tab: Tab,
@@ -94,7 +95,8 @@ export function refundPayment(
   }
   if (request.amount + request.tip === 0) throw new AppError('validation_failed', { reason: 'amount > 0' });
   const { limits, approvedBy } = authority;
-  const beyond = limits.refundAmount !== null && request.amount + request.tip > limits.refundAmount;
+  const alone = tab.refunds.reduce((sum, r) => (r.approvedBy === null ? sum + r.amount + r.tip : sum), 0);
+  const beyond = limits.refundAmount !== null && alone + request.amount + request.tip > limits.refundAmount;
   return {
     refundId: request.refundId,
     paymentId: payment.id,

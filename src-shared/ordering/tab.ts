@@ -93,6 +93,8 @@ export interface Tab {
   readonly payments: readonly Payment[];
   readonly refunds: readonly Refund[];
   readonly calls: readonly Call[];
+  /** Orders that went to another tab, to recognise them when they are sent again. */
+  readonly gone: readonly Pick<Order, 'id' | 'placedOn' | 'retry'>[];
   /** Repeatable writes that made no order or payment, to recognise them when they are sent again. */
   readonly repeats: readonly { readonly id: string; readonly retry: Retry }[];
 }
@@ -141,9 +143,9 @@ export function tabSums(tab: Tab): { readonly total: number; readonly paid: numb
 }
 
 /** What a person calls the tab's state: a tab with something paid and nothing left to pay is paid. */
-export function tabStanding(tab: Tab): 'open' | 'paid' | 'closed' {
+export function tabStanding(tab: Tab, sums = tabSums(tab)): 'open' | 'paid' | 'closed' {
   if (tab.state === 'closed') return 'closed';
-  const { total, paid } = tabSums(tab);
+  const { total, paid } = sums;
   return paid > 0 && paid >= total ? 'paid' : 'open';
 }
 
@@ -273,6 +275,7 @@ function joined(tab: Tab, data: TabEventData<'tab.merged'>): Tab {
     refunds: [...tab.refunds, ...data.refunds],
     discounts: [...own, ...theirs],
     calls: [...tab.calls, ...data.calls],
+    gone: [...tab.gone, ...(data.gone ?? [])],
   };
 }
 
@@ -296,8 +299,11 @@ function apply(tab: Tab, event: TabEvent): Tab {
       const changed = changeOrder(tab, event);
       return event.type === 'line.voided' ? withRepeat(changed, event.data.lineId, event.data.retry) : changed;
     }
-    case 'orders.left':
-      return { ...tab, orders: tab.orders.filter(({ id }) => !event.data.orderIds.includes(id)) };
+    case 'orders.left': {
+      const left = tab.orders.filter(({ id }) => event.data.orderIds.includes(id));
+      const gone = [...tab.gone, ...left.map(({ id, placedOn, retry }) => ({ id, placedOn, retry }))];
+      return { ...tab, gone, orders: tab.orders.filter((order) => !left.includes(order)) };
+    }
     case 'orders.joined':
       return { ...tab, orders: [...tab.orders, ...event.data.orders] };
     case 'tab.moved':
@@ -350,8 +356,10 @@ function apply(tab: Tab, event: TabEvent): Tab {
         calls: tab.calls.map((call) => (call.id === callId ? { ...call, answeredAt: event.at } : call)),
       };
     }
-    case 'tab.closed':
-      return { ...tab, state: 'closed', closedAt: event.at };
+    case 'tab.closed': {
+      const calls = tab.calls.map((call) => ({ ...call, answeredAt: call.answeredAt ?? event.at }));
+      return { ...tab, state: 'closed', closedAt: event.at, calls };
+    }
     case 'tab.reopened':
       return { ...tab, state: 'open', closedAt: null, tableId: event.data.tableId };
   }
@@ -379,6 +387,7 @@ export function evolveTab(tab: Tab | undefined, tabId: string, event: TabEvent):
       payments: [],
       refunds: [],
       calls: [],
+      gone: [],
       repeats: [],
     };
   }

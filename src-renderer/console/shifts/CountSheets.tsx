@@ -93,7 +93,12 @@ export function CloseShiftSheet({
       failure={close.error ? describeError(close.error) : undefined}
       onSubmit={() => {
         if (amount === null) return;
-        close.mutate({ counted: amount, denominations: denominationsIn(counted), note: note.trim() });
+        close.mutate({
+          shiftId: shift.id,
+          counted: amount,
+          denominations: denominationsIn(counted),
+          note: note.trim(),
+        });
       }}
     >
       <OpenTabs />

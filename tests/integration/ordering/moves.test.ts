@@ -132,6 +132,27 @@ describe('guests who change tables (acceptance 5)', () => {
     expect(after.payments).toHaveLength(1);
   });
 
+  it('an order that moved to the neighbours is recognised when it is sent again, also after a merge', async () => {
+    const manager = await landing.as('manager');
+    for (const name of ['M14', 'M15', 'M16'])
+      await manager.mutate('ordering.tables.save', { name, area: '', seats: 4 });
+    const [from, neighbours, later] = [await open('14'), await open('15'), await open('16')];
+    const phone = await Phone.scan(landing.sticker('M14'));
+    const key = newKey();
+    const first = await order(phone, { key });
+    const { line } = lineFor(plainItem((await phone.menu()).body));
+    const counterOrder = { tabId: from.id, lines: [line], idempotencyKey: newKey() };
+    const placed = await counter.mutate<{ order: { id: string } }>('ordering.orders.place', counterOrder);
+    const orderIds = [first.body.order.id, placed.order.id];
+    await counter.mutate('ordering.tabs.moveOrders', { tabId: from.id, intoTabId: neighbours.id, orderIds });
+    expect((await order(phone, { key })).body).toEqual(first.body);
+    await counter.mutate('ordering.tabs.merge', { tabId: from.id, intoTabId: later.id });
+    expect((await order(phone, { key })).body).toEqual(first.body);
+    expect(await counter.mutate('ordering.orders.place', counterOrder)).toEqual(placed);
+    expect((await get(later.id)).orders).toEqual([]);
+    expect(ids((await get(neighbours.id)).orders)).toEqual(orderIds);
+  });
+
   it('orders for the neighbours move alone, with their ticket; what is paid stays covered', async () => {
     const [from, into] = [await open('7'), await open('8')];
     const phone = await Phone.scan(landing.sticker('M7'));

@@ -6,6 +6,7 @@ import { formatClock } from '../../../ui/time.ts';
 import { client, useTRPC } from '../../api.ts';
 import { noticeDone } from '../../notices.tsx';
 import { ActionSheet } from '../ActionSheet.tsx';
+import type { Approval } from '../approval/approval.ts';
 import { Chips } from '../Chips.tsx';
 import type { TabDetail } from '../tab-detail.ts';
 import { failureOf, useTabAction } from '../useTabAction.ts';
@@ -44,11 +45,13 @@ export function MoveOrdersSheet({
     })),
   ].filter(({ value }) => value !== tab.id);
   const place = places.find(({ value }) => value === into);
-  const send = (input: MoveInput) => client.ordering.tabs.moveOrders.mutate(input);
-  const back = useTabAction(send, { name: 'moveOrders', what: () => '', notice: true });
+  const send = (input: MoveInput, { approval }: { readonly approval?: Approval }) =>
+    client.ordering.tabs.moveOrders.mutate({ ...input, ...(approval && { approval }) });
+  const what = ({ orderIds: moved }: MoveInput) => t(($) => $.bill.moveOrder.title, { count: moved.length });
+  const back = useTabAction(send, { name: 'moveOrders', what, notice: true });
   const action = useTabAction(send, {
     name: 'moveOrders',
-    what: () => '',
+    what,
     onDone: (_, { tabId, intoTabId, orderIds }) => {
       noticeDone(
         t(($) => $.bill.moveOrder.done, { place: place?.text ?? '' }),

@@ -132,7 +132,7 @@ export const settings = {
     upTo: 'Alone up to',
     noLimit: 'No limit: staff decide alone.',
     always: 'Always needs a PIN.',
-    amountExample: 'Up to {{amount}} alone, more with a PIN.',
+    amountExample: 'Up to {{amount}} of a bill alone, more with a PIN.',
     discount: 'Limit discounts',
     discountExample: '{{percent}} %: up to {{amount}} off a bill of {{base}}.',
     voids: 'Limit taking off dishes',

@@ -126,7 +126,7 @@ export const settings = translationOf(english)({
     upTo: '自行决定上限',
     noLimit: '不限制：员工可自行决定。',
     always: '每次都需 PIN 码。',
-    amountExample: '{{amount}} 以内自行决定，超出需 PIN 码。',
+    amountExample: '每张账单累计 {{amount}} 以内自行决定，超出需 PIN 码。',
     discount: '限制折扣',
     discountExample: '{{percent}}%：{{base}} 的账单最多减 {{amount}}。',
     voids: '限制退菜',
