@@ -102,7 +102,8 @@ export class GuestService {
       { scope: `guest:${session.id}`, key, request: body },
       language,
       () => ({
-        tab: this.#openTab(session),
+        // Closed by now or not: an order that was taken before is answered all the same.
+        tab: this.#tabOf(session),
         source: 'qr',
         sessionId: session.id,
         lines: body.lines,
@@ -159,11 +160,17 @@ export class GuestService {
   }
 
   /** The tab of a session at this moment: an earlier piece of the same commit may have merged it away. */
-  #openTab(earlier: GuestSession): Tab {
+  #tabOf(earlier: GuestSession): Tab {
     const session = this.#deps.sessions.refresh(earlier);
     if (!session.tabId) throw new AppError('table_not_open');
     const tab = this.#deps.tabs.find(session.tabId);
-    if (tab?.state !== 'open') throw new AppError('tab_closed');
+    if (!tab) throw new AppError('tab_closed');
+    return tab;
+  }
+
+  #openTab(session: GuestSession): Tab {
+    const tab = this.#tabOf(session);
+    if (tab.state !== 'open') throw new AppError('tab_closed');
     return tab;
   }
 
