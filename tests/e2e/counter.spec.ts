@@ -51,7 +51,7 @@ test('an order appears by itself, is accepted with one tap, paid with change, an
 
   await tile(page, '1').click();
   await page
-    .getByRole('button', { name: 'All served' })
+    .getByRole('button', { name: 'Mark all as served' })
     .or(page.getByRole('button', { name: 'Served' }))
     .click();
   await page.getByRole('button', { name: /^Take payment/ }).click();
