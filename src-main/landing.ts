@@ -164,6 +164,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
   const reports = new ReportsService(opened.store, { identity, ordering, paper: writeDocument });
   const timers: NodeJS.Timeout[] = [];
   let server: FastifyInstance | undefined;
+  let closeLocal = () => {};
   try {
     await reports.catchUp();
     server = await buildServer({
@@ -181,11 +182,13 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       health: () => ({ version: options.version, uptimeSeconds: Math.round((Date.now() - startedAt) / 1000) }),
     });
     const limit = limitsOf(server.server, connections);
-    const { port, closeLocal } = await listen(server, options.port, host, {
+    const listening = await listen(server, options.port, host, {
       limit,
       connectionsCheckingInterval: patience.checkEveryMs,
     });
+    const { port } = listening;
     boundPort = port;
+    closeLocal = listening.closeLocal;
     reach.watch();
     const tidy = () =>
       Promise.all([identity.tidy(), ordering.tidy(), printing.tidy()]).catch((err) =>
@@ -227,6 +230,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     for (const timer of timers) clearInterval(timer);
     await lan.close();
     reach.close();
+    closeLocal();
     await server?.close();
     await printing.close();
     await opened.close();

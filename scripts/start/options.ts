@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { defaultPort } from '#shared/desktop/contract.ts';
+import { defaultPort, defaultStaffPort } from '#shared/desktop/contract.ts';
 import type { Language } from '#shared/languages.ts';
 import { negotiateLanguage } from '#shared/languages.ts';
 
@@ -14,6 +14,8 @@ export interface StartOptions {
   /** The folder of the application itself: the data's default home, and the browser profile's. */
   readonly home: string;
   readonly port: number;
+  /** Where staff devices on the LAN reach the console, once that is switched on. */
+  readonly staffPort: number;
   /** Open a window; without it only addresses are printed. */
   readonly window: boolean;
   /** Whether Electron may be used, and fetched: `fetch` takes as long as it takes and forgets earlier failures. */
@@ -36,6 +38,12 @@ export function terminalLanguage(env: Environment): Language {
   return negotiateLanguage(tag ?? Intl.DateTimeFormat().resolvedOptions().locale, 'en');
 }
 
+function portOf(name: string, value: string): number {
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new RangeError(`${name} ${value}`);
+  return port;
+}
+
 /**
  * Reads the command line of `npm start`.
  * @throws RangeError for a port that is none, TypeError for an option that is unknown or lacks its value.
@@ -47,14 +55,15 @@ export function readOptions(args: readonly string[], env: Environment, platform 
       demo: { type: 'boolean', default: false },
       data: { type: 'string' },
       port: { type: 'string', default: String(defaultPort) },
+      'staff-port': { type: 'string', default: String(defaultStaffPort) },
       'no-window': { type: 'boolean', default: false },
       'no-electron': { type: 'boolean', default: false },
       'get-electron': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new RangeError(`--port ${values.port}`);
+  const port = portOf('--port', values.port);
+  const staffPort = portOf('--staff-port', values['staff-port']);
   const skip = values['no-electron'] || Boolean(env['LANDING_DESK_NO_ELECTRON']);
   const home = applicationHome(values.demo, platform, env);
   return {
@@ -62,6 +71,7 @@ export function readOptions(args: readonly string[], env: Environment, platform 
     home,
     data: values.data ? resolve(values.data) : join(home, 'landing'),
     port,
+    staffPort,
     window: !values['no-window'],
     electron: values['get-electron'] ? 'fetch' : skip ? 'skip' : 'use',
     help: values.help,
@@ -70,5 +80,6 @@ export function readOptions(args: readonly string[], env: Environment, platform 
 
 /** What the landing is told, whoever starts it. */
 export function landingArguments(options: StartOptions): string[] {
-  return ['--data', options.data, '--port', String(options.port), '--json', ...(options.demo ? ['--demo'] : [])];
+  const ports = ['--port', String(options.port), '--staff-port', String(options.staffPort)];
+  return ['--data', options.data, ...ports, '--json', ...(options.demo ? ['--demo'] : [])];
 }

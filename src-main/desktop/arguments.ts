@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
-import { defaultPort } from '#shared/desktop/contract.ts';
+import { defaultPort, defaultStaffPort } from '#shared/desktop/contract.ts';
 
 /** What the desktop application can be told on its command line. */
 export interface DesktopArguments {
   /** The landing's data folder; undefined stands for the user's own. */
   readonly data: string | undefined;
   readonly port: number;
+  /** Where staff devices on the LAN reach the console, once that is switched on. */
+  readonly staffPort: number;
   readonly demo: boolean;
   /** Prints the landing's ready line on stdout, for whoever started the desktop from a terminal. */
   readonly json: boolean;
@@ -18,15 +20,20 @@ export function readArguments(args: readonly string[]): DesktopArguments {
     options: {
       data: { type: 'string' },
       port: { type: 'string' },
+      'staff-port': { type: 'string' },
       demo: { type: 'boolean' },
       json: { type: 'boolean' },
     },
     strict: false,
   });
-  const port = Number(values.port);
+  const port = (value: unknown, usual: number) => {
+    const number = Number(value);
+    return Number.isInteger(number) && number > 0 && number < 65_536 ? number : usual;
+  };
   return {
     data: typeof values.data === 'string' && values.data !== '' ? values.data : undefined,
-    port: Number.isInteger(port) && port > 0 && port < 65_536 ? port : defaultPort,
+    port: port(values.port, defaultPort),
+    staffPort: port(values['staff-port'], defaultStaffPort),
     demo: values.demo === true,
     json: values.json === true,
   };

@@ -49,7 +49,8 @@ export function startDesktop(parts: DesktopParts): void {
 
   function landingArguments(): string[] {
     const data = wanted.data ?? join(app.getPath('userData'), 'landing');
-    return ['--data', data, '--port', String(wanted.port), '--json', ...(wanted.demo ? ['--demo'] : [])];
+    const ports = ['--port', String(wanted.port), '--staff-port', String(wanted.staffPort)];
+    return ['--data', data, ...ports, '--json', ...(wanted.demo ? ['--demo'] : [])];
   }
 
   const landingOrigin = () => {

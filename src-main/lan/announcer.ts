@@ -1,4 +1,5 @@
 import mdns from 'multicast-dns';
+import { isPermittedAddress } from './authority.ts';
 
 type Answer = mdns.ResponseOutgoingPacket['answers'][number];
 type Question = mdns.QueryOutgoingPacket['questions'][number];
@@ -134,7 +135,8 @@ export class MdnsAnnouncer implements Announcer {
       const { answers, additionals } = answersTo(questions, records);
       if (answers.length === 0) return;
       // A resolver that does not speak multicast asks from another port and waits for an answer of its own (RFC 6762 §6.7).
-      if (from.port === port) send({ answers, additionals });
+      // Nothing is sent to addresses beyond the local networks: the asker may have forged them (§11).
+      if (from.port === port || !isPermittedAddress(from.address)) send({ answers, additionals });
       else socket.respond({ id, questions, answers, additionals }, from, quietly);
     });
     socket.on('response', ({ answers = [] }) => {

@@ -23,8 +23,20 @@ export interface ServerCredentials {
 }
 
 /**
+ * Waits for a change of a file's mode. Removable disks (exFAT, FAT) know none and refuse it; a landing whose data lies
+ * on one still needs its face, and its root must not be made anew because of it.
+ */
+async function whereThereAreModes(change: Promise<void>): Promise<void> {
+  try {
+    await change;
+  } catch (error) {
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}
+
+/**
  * The landing's certificates, kept in `lan/` of the data folder. Private keys are readable by their owner only
- * (mode 0600).
+ * (mode 0600) wherever the disk knows modes.
  */
 export class Certificates {
   readonly #folder: string;
@@ -91,7 +103,7 @@ export class Certificates {
         readFile(keyFile, 'utf8'),
       ]);
       // A copy or a restore may have opened it up.
-      await chmod(keyFile, 0o600);
+      await whereThereAreModes(chmod(keyFile, 0o600));
       if (!new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key))) return undefined;
       return { credentials: { certificate, key }, facts: readCertificate(certificate) };
     } catch {
@@ -111,7 +123,7 @@ export class Certificates {
     const file = join(this.#folder, name);
     const handle = await open(`${file}.new`, 'w', mode);
     try {
-      await handle.chmod(mode);
+      await whereThereAreModes(handle.chmod(mode));
       await handle.writeFile(text);
       await handle.sync();
     } finally {

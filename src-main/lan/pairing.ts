@@ -26,6 +26,7 @@ export interface Offer {
 }
 
 interface HeldOffer extends Offer {
+  readonly offeredAt: number;
   readonly scanned: Buffer;
   readonly typed: Buffer;
   wrongTyped: number;
@@ -53,12 +54,14 @@ export class Pairing {
     if (this.#offers.size >= offersAtOnce && oldest !== undefined) this.#offers.delete(oldest);
     const scanCode = newToken();
     const typedCode = Array.from({ length: typedCodeLength }, () => codeAlphabet[randomInt(32)]).join('');
+    const now = this.#now();
     const offer: HeldOffer = {
       id: newId(),
       name,
       kind,
       offeredBy,
-      expiresAt: this.#now() + offerLifeMs,
+      offeredAt: now,
+      expiresAt: now + offerLifeMs,
       deviceId: null,
       scanned: digest(scanCode),
       typed: digest(typedCode),
@@ -114,7 +117,8 @@ export class Pairing {
   #countTry(address: string): void {
     const now = this.#now();
     const known = this.#tries.get(address);
-    const window = known && known.until > now ? known : { count: 0, until: now + 60_000 };
+    const window =
+      known && known.until > now && known.until <= now + 60_000 ? known : { count: 0, until: now + 60_000 };
     window.count += 1;
     this.#tries.set(address, window);
     if (window.count <= triesPerAddress) return;
@@ -124,6 +128,9 @@ export class Pairing {
 
   #forgetOld(): void {
     const now = this.#now();
-    for (const [id, offer] of this.#offers) if (offer.expiresAt <= now) this.#offers.delete(id);
+    // A clock that was set back must not make an offer live longer.
+    for (const [id, offer] of this.#offers) {
+      if (offer.expiresAt <= now || offer.offeredAt > now) this.#offers.delete(id);
+    }
   }
 }

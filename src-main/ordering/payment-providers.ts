@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
@@ -77,6 +77,14 @@ async function readJson(path: string): Promise<unknown> {
   }
 }
 
+/** A file that cannot be written, as the refusal a person reads; any other error unchanged. */
+function toStorageError(error: unknown): unknown {
+  const code = error instanceof AppError ? undefined : (error as NodeJS.ErrnoException).code;
+  if (code === undefined) return error;
+  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  return new AppError(full ? 'storage_full' : 'storage_unavailable', {}, {}, { cause: error });
+}
+
 /**
  * Speaks with a bridge program over three folders (docs/operations/payment-bridge.md): `requests/<id>.json` is ours, which the
  * bridge takes by renaming it away; `answers/<id>.json` is the bridge's; `begun/<id>.json` remembers without the code
@@ -104,8 +112,12 @@ export class FolderProvider implements PaymentProvider {
   }
 
   async charge(charge: CodeCharge, signal: AbortSignal): Promise<ChargeAnswer> {
-    await this.prepare();
-    await this.#ask(charge);
+    try {
+      await this.prepare();
+      await this.#ask(charge);
+    } catch (error) {
+      throw toStorageError(error);
+    }
     for (;;) {
       const given = await this.#answerTo(charge.id);
       if (given) return given;
@@ -121,15 +133,24 @@ export class FolderProvider implements PaymentProvider {
     try {
       await writeFile(begun, JSON.stringify({ ...kept, hash }), { flag: 'wx', flush: true });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+        await rm(begun, { force: true });
+        throw error;
+      }
       const before = z.object({ hash: z.string() }).safeParse(await readJson(begun));
       if (before.data?.hash !== hash) throw new AppError('idempotency_key_reused');
       return;
     }
     // The bridge sees the whole request or none of it.
     const path = this.#path(this.#requests, charge.id);
-    await writeFile(`${path}.part`, JSON.stringify(charge), { flush: true, mode: 0o600 });
-    await rename(`${path}.part`, path);
+    try {
+      await writeFile(`${path}.part`, JSON.stringify(charge), { flush: true, mode: 0o600 });
+      await rename(`${path}.part`, path);
+    } catch (error) {
+      await rm(`${path}.part`, { force: true });
+      await rm(begun, { force: true });
+      throw error;
+    }
   }
 
   async #answerTo(id: string): Promise<ChargeAnswer | undefined> {
@@ -145,7 +166,8 @@ export class FolderProvider implements PaymentProvider {
       return (await this.#answerTo(id)) ?? answer('unknown');
     }
     const withdrawn = answer('declined', '', 'not_taken');
-    await writeFile(this.#path(this.#answers, id), JSON.stringify(withdrawn));
+    // It is certain even where it cannot be kept; asked again, it is then unknown.
+    await writeFile(this.#path(this.#answers, id), JSON.stringify(withdrawn)).catch(() => {});
     return withdrawn;
   }
 

@@ -8,7 +8,7 @@ import { itemTable, orderingSettingsTable } from './tables.ts';
 
 const charges = [
   { key: 'serviceCharge', name: { en: 'Service charge', 'zh-CN': '服务费' } },
-  { key: 'coverCharge', name: { en: 'Cover charge', 'zh-CN': '茶位费' } },
+  { key: 'coverCharge', name: { en: 'Cover charge', 'zh-CN': '餐位费' } },
   { key: 'minimumSpend', name: { en: 'Minimum spend', 'zh-CN': '最低消费' } },
 ] as const;
 

@@ -115,7 +115,6 @@ export function staffTabView(deps: { readonly floor: Floor; readonly identity: N
     })),
   };
 }
-export type StaffTab = ReturnType<typeof staffTabView>;
 
 /** How a bill can be shared: each portion's price for splitting by item, and equal shares of what is left. */
 export function sharesView(tab: Tab, people: number) {

@@ -49,12 +49,18 @@ export function openSerialLine(path: string, baudRate: number, timeoutMs: number
     await call((done) => port.close(done)).catch(() => {});
   };
   return new Promise<Line>((resolve, reject) => {
+    let late = false;
     const timer = setTimeout(() => {
+      late = true;
       reject(new LineError('timed_out', false));
-      void close();
     }, timeoutMs);
     port.open((error) => {
       clearTimeout(timer);
+      // Nobody waits for it any more; left open, it would be busy for every later attempt.
+      if (late) {
+        void close();
+        return;
+      }
       if (error) {
         reject(new LineError(failureOf(error), false, { cause: error }));
         return;

@@ -11,6 +11,8 @@ export interface StreamHandling {
 }
 
 const pieceBytes = 1024;
+/** Bytes that nobody has read yet; beyond these the other end waits. */
+const mostUnread = 65_536;
 
 /** A `Line` over any duplex stream of Node. */
 export class StreamLine implements Line {
@@ -18,6 +20,8 @@ export class StreamLine implements Line {
   readonly #handling: StreamHandling;
   readonly #received: Uint8Array[] = [];
   #failure: LineError | undefined;
+  #unread = 0;
+  #finished = false;
   #sent = false;
   #wake = () => {};
 
@@ -25,7 +29,10 @@ export class StreamLine implements Line {
     this.#stream = stream;
     this.#handling = handling;
     stream.on('data', (bytes: Buffer) => {
+      if (this.#finished) return;
       this.#received.push(bytes);
+      this.#unread += bytes.length;
+      if (this.#unread > mostUnread) stream.pause();
       this.#wake();
     });
     stream.on('error', (error) => this.#fail(handling.failureOf(error), error));
@@ -53,11 +60,16 @@ export class StreamLine implements Line {
       this.#wake = () => {};
     }
     const bytes = Buffer.concat(this.#received.splice(0));
+    this.#unread = 0;
+    this.#stream.resume();
     if (bytes.length === 0 && this.#failure) throw this.#failure;
     return bytes;
   }
 
   finish(timeoutMs: number): Promise<boolean> {
+    // Its end comes after whatever it still says.
+    this.#finished = true;
+    this.#stream.resume();
     return this.#handling.finish(timeoutMs);
   }
 

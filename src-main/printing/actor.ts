@@ -163,7 +163,7 @@ export class PrinterActor {
     if (outcome.kind === 'printed') {
       this.#failures = 0;
       this.#setState('ready');
-      await queue.move(job.id, ['printing'], { state: 'printed', cause: null });
+      await this.#record(job.id, ['printing'], { state: 'printed', cause: null });
       return;
     }
     const pause = timing.backOffMs[Math.min(this.#failures, timing.backOffMs.length - 1)] ?? 0;
@@ -171,8 +171,27 @@ export class PrinterActor {
     this.#notBefore = Date.now() + pause;
     this.#setState('trouble', outcome.cause);
     if (outcome.kind === 'unknown')
-      await queue.move(job.id, ['printing'], { state: 'possible_duplicate', cause: outcome.cause });
+      await this.#record(job.id, ['printing'], { state: 'possible_duplicate', cause: outcome.cause });
     else await queue.move(job.id, ['queued'], { cause: outcome.cause, attempts: job.attempts + 1 });
+  }
+
+  /**
+   * Writes down how an attempt ended, as soon as the disk takes it: until then nothing else could be sent, and a job
+   * left as it was would stand as being printed until the next start.
+   */
+  async #record(...move: Parameters<PrintQueue['move']>): Promise<void> {
+    const { queue, log, timing } = this.#deps;
+    for (;;) {
+      try {
+        await queue.move(...move);
+        return;
+      } catch (err) {
+        if (this.#stopped) throw err;
+        log.error({ err, job: move[0] }, 'the end of a print job could not be written down');
+      }
+      this.#awake = false;
+      await this.#sleep(timing.backOffMs.at(-1) ?? 1000);
+    }
   }
 
   #setState(state: PrinterState['state'], cause?: PrintCause): void {

@@ -38,13 +38,19 @@ function putPicture(encoder: Encoder, blocks: readonly PrintBlock[], width: numb
   encoder.image(picture, picture.width, picture.height, 'threshold');
 }
 
-/** Lines of one printed kind that follow each other: drawn ones become one picture, which has no seams. */
+/**
+ * Blocks drawn into one picture. A picture takes memory for every dot of its height, and one order of two hundred lines
+ * with long notes is longer than a room.
+ */
+const mostDrawn = 16;
+
+/** Lines of one printed kind that follow each other: drawn ones become few pictures, which have hardly any seams. */
 function runsOf(blocks: readonly PrintBlock[], profile: PrintProfile): { text: boolean; blocks: PrintBlock[] }[] {
   const runs: { text: boolean; blocks: PrintBlock[] }[] = [];
   for (const block of blocks) {
     const text = isText(block, profile);
     const last = runs.at(-1);
-    if (last && last.text === text) last.blocks.push(block);
+    if (last && last.text === text && (text || last.blocks.length < mostDrawn)) last.blocks.push(block);
     else runs.push({ text, blocks: [block] });
   }
   return runs;
@@ -71,17 +77,18 @@ export function encodeDocument(document: PrintDocument, profile: PrintProfile): 
     if (profile.drawer !== 'none') encoder.pulse(profile.drawer === 'pin2' ? 0 : 1, 120, 240);
     return encoder.encode();
   }
-  const runs = runsOf(document.blocks.map(harmless), profile);
-  for (let copy = 0; copy < profile.copies; copy++) {
-    // ESC B n t: sound n times for t × 100 ms, as kitchen printers understand it.
-    if (profile.beeper && copy === 0) encoder.raw([0x1b, 0x42, 2, 2]);
-    for (const run of runs) {
-      if (!run.text) putPicture(encoder, run.blocks, dots);
-      else
-        for (const block of run.blocks)
-          if (block.kind !== 'qr') for (const line of layoutBlock(block, columns)) putLine(encoder, line);
-    }
-    encoder.cut('partial');
-  }
-  return encoder.encode();
+  // ESC B n t: sound n times for t × 100 ms, as kitchen printers understand it.
+  if (profile.beeper) encoder.raw([0x1b, 0x42, 2, 2]);
+  const head = encoder.encode();
+  // Taken piece by piece: the encoder keeps what it has in many times its size.
+  const sheet = runsOf(document.blocks.map(harmless), profile).map((run) => {
+    if (!run.text) putPicture(encoder, run.blocks, dots);
+    else
+      for (const block of run.blocks)
+        if (block.kind !== 'qr') for (const line of layoutBlock(block, columns)) putLine(encoder, line);
+    return encoder.encode();
+  });
+  const end = encoder.cut('partial').encode();
+  const copy = Buffer.concat([...sheet, end]);
+  return Uint8Array.from(Buffer.concat([head, ...Array.from({ length: profile.copies }, () => copy)]));
 }

@@ -9,6 +9,8 @@ import { printCursorTable } from './tables.ts';
 
 const cursorId = 'tab';
 const pageSize = 200;
+/** Facts that print nothing are passed over this far before the place is written down: a start reads them again. */
+const keepAfter = 200;
 const printed: ReadonlySet<string> = new Set<TabEventType>([
   'order.accepted',
   'order.fired',
@@ -26,6 +28,8 @@ interface OutboxDeps {
   readonly papers: Papers;
   readonly queue: PrintQueue;
   readonly log: Logger;
+  /** How long to wait, in milliseconds, before jobs that could not be written are made again. */
+  readonly retryMs: number;
   /** Hears of printers that got something to do. */
   readonly onJobs: (printerIds: ReadonlySet<string>) => void;
 }
@@ -38,6 +42,10 @@ interface OutboxDeps {
 export class Outbox {
   readonly #deps: OutboxDeps;
   #position = 0;
+  /** What of it is on disk. */
+  #kept = 0;
+  #retry: NodeJS.Timeout | undefined;
+  #stopped = false;
   #running: Promise<void> | undefined;
   #again = false;
   #unsubscribe = () => {};
@@ -51,6 +59,7 @@ export class Outbox {
     const { store } = this.#deps;
     const row = store.db.select().from(printCursorTable).where(eq(printCursorTable.id, cursorId)).get();
     this.#position = row?.position ?? store.events.lastPosition();
+    this.#kept = this.#position;
     if (!row) await store.write('system', (tx) => this.keep(tx));
     this.#unsubscribe = store.feed.subscribe((changes) => {
       if (changes.some(({ event }) => event && printed.has(event.type))) void this.pump();
@@ -79,13 +88,15 @@ export class Outbox {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     this.#unsubscribe();
+    clearTimeout(this.#retry);
     this.#again = false;
     await this.#running;
   }
 
   async #drain(): Promise<void> {
-    const { store, log } = this.#deps;
+    const { store, log, retryMs } = this.#deps;
     try {
       while (this.#again) {
         this.#again = false;
@@ -97,8 +108,10 @@ export class Outbox {
         }
       }
     } catch (err) {
-      // The next fact, or the next start, begins at the same place.
+      // The next try, or the next start, begins at the same place: a kitchen must not wait for another order.
       this.#again = false;
+      clearTimeout(this.#retry);
+      if (!this.#stopped) this.#retry = setTimeout(() => void this.pump(), retryMs);
       log.error({ err }, 'print jobs could not be made');
     }
   }
@@ -108,7 +121,7 @@ export class Outbox {
     const jobs = page.flatMap((event) => this.#papersOf(event).map((paper) => ({ event, paper })));
     const before = this.#position;
     this.#position = position;
-    if (jobs.length === 0) return;
+    if (jobs.length === 0 && position - this.#kept < keepAfter) return;
     try {
       await store.write('system', (tx) => {
         for (const { event, paper } of jobs) {
@@ -121,6 +134,7 @@ export class Outbox {
       this.#position = before;
       throw error;
     }
+    this.#kept = position;
     onJobs(new Set(jobs.map(({ paper }) => paper.printer.id)));
   }
 

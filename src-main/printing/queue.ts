@@ -151,14 +151,14 @@ export class PrintQueue {
     });
   }
 
-  /** Forgets what is done for longer than `keepMs`. */
+  /** Forgets what is over, or was left undecided, for longer than `keepMs`. */
   forgetDone(keepMs: number): Promise<void> {
     return this.#store.write('system', (tx) => {
       tx.db
         .delete(printJobTable)
         .where(
           and(
-            inArray(printJobTable.state, ['printed', 'failed', 'cancelled']),
+            inArray(printJobTable.state, ['printed', 'failed', 'cancelled', 'possible_duplicate']),
             lt(printJobTable.changedAt, tx.at - keepMs),
           ),
         )

@@ -28,6 +28,12 @@ interface Piece {
   draw(context: SKRSContext2D, top: number): void;
 }
 
+/**
+ * The sheet everything is drawn on, made anew only in size: a canvas that is thrown away keeps its dots until this
+ * thread rests, which it does not between the pictures of one document.
+ */
+const sheet = createCanvas(8, 8);
+
 /** Draws blocks below each other, for what a printer cannot set itself. Any script, with its shaping and direction. */
 export function drawBlocks(blocks: readonly PrintBlock[], width: number): Picture {
   loadFonts();
@@ -37,7 +43,9 @@ export function drawBlocks(blocks: readonly PrintBlock[], width: number): Pictur
     1,
     pieces.reduce((sum, piece) => sum + piece.height, 0),
   );
-  const context = createCanvas(width, height).getContext('2d');
+  sheet.width = width;
+  sheet.height = height;
+  const context = sheet.getContext('2d');
   context.fillStyle = '#fff';
   context.fillRect(0, 0, width, height);
   let top = 0;

@@ -55,7 +55,9 @@ export class Renderer {
 
   /** The thread is gone: what waits for it fails, the next document starts another. */
   #lose(worker: Worker, error: Error): void {
-    if (this.#worker === worker) this.#worker = undefined;
+    // It reports its error and its end; by then another may be at work.
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
     this.#end(error);
   }
 

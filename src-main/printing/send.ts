@@ -1,7 +1,7 @@
 import type { PrintCause } from '#shared/printing/causes.ts';
 import type { Printer } from '#shared/printing/entities.ts';
 import { type Line, LineError, type Ports } from '../ports/service.ts';
-import { askStatus, confirmRequest, isConfirmation, offlineCause, realTime } from './status.ts';
+import { Answers, askStatus, confirmRequest, isConfirmation, isRealTime, offlineCause, realTime } from './status.ts';
 
 /** How long each step may take, in milliseconds. */
 export interface PrintTiming {
@@ -80,6 +80,10 @@ export async function sendOnce(attempt: Attempt): Promise<Outcome> {
   } catch (error) {
     return { kind: 'not_sent', cause: causeOf(error) };
   }
+  if (attempt.signal.aborted) {
+    await line.close();
+    return { kind: 'withdrawn' };
+  }
   const stop = () => void line.close();
   attempt.signal.addEventListener('abort', stop, { once: true });
   try {
@@ -115,16 +119,17 @@ async function sendOver(line: Line, attempt: Attempt): Promise<Outcome> {
 async function confirm(line: Line, { timing, onTrouble }: Attempt): Promise<Outcome> {
   await line.write(confirmRequest, timing.stallMs);
   const start = Date.now();
+  const reader = new Answers();
   let trouble: PrintCause | undefined;
   for (;;) {
     const waited = Date.now() - start;
     if (waited >= (trouble ? timing.mendMs : timing.confirmMs)) break;
-    const answers = await line.read(Math.min(500, timing.confirmMs));
+    const answers = reader.of(await line.read(Math.min(500, timing.confirmMs)));
     if (answers.some(isConfirmation)) {
       onTrouble(undefined);
       return { kind: 'printed' };
     }
-    for (const answer of answers) {
+    for (const answer of answers.filter(isRealTime)) {
       const now = offlineCause(answer);
       if (now !== trouble) onTrouble(now);
       trouble = now;

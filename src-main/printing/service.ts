@@ -66,7 +66,15 @@ export class PrintingService {
       onState: (id) => store.feed.publish([{ topic: printingTopic, id }]),
     });
     const workers = this.#workers;
-    this.#outbox = new Outbox({ store, ordering, papers, queue: this.#queue, log, onJobs: (ids) => workers.wake(ids) });
+    this.#outbox = new Outbox({
+      store,
+      ordering,
+      papers,
+      queue: this.#queue,
+      log,
+      retryMs: timing.backOffMs.at(-1) ?? 1000,
+      onJobs: (ids) => workers.wake(ids),
+    });
     this.jobs = new Jobs({ store, identity, ordering, papers, workers, printers: this.#printers, queue: this.#queue });
     this.discovery = new Discovery(ports, timing);
   }
@@ -89,7 +97,7 @@ export class PrintingService {
     return this.#outbox.pump();
   }
 
-  /** Forgets jobs that were done two weeks ago. */
+  /** Forgets jobs that nothing happened to for two weeks. */
   tidy(): Promise<void> {
     return this.#queue.forgetDone(keepDoneMs);
   }

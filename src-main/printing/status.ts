@@ -7,9 +7,28 @@ const realTime = (n: number) => Uint8Array.of(0x10, 0x04, n);
 export const confirmRequest = Uint8Array.of(0x1d, 0x72, 0x01);
 
 /** Fixed bits of an answer to DLE EOT: 0xx1xx10. */
-const isRealTime = (byte: number) => (byte & 0x93) === 0x12;
+export const isRealTime = (byte: number) => (byte & 0x93) === 0x12;
 /** Bit 4 is off in an answer to GS r. */
 export const isConfirmation = (byte: number) => (byte & 0x90) === 0;
+
+/**
+ * Leaves out what a printer tells by itself (automatic status back, GS a): four bytes, of which the first has the fixed
+ * bits 0xx1xx00 and the others could be taken for a confirmation.
+ */
+export class Answers {
+  #left = 0;
+
+  of(bytes: Uint8Array): number[] {
+    return [...bytes].filter((byte) => {
+      if (this.#left > 0) {
+        this.#left -= 1;
+        return false;
+      }
+      if ((byte & 0x93) === 0x10) this.#left = 3;
+      return this.#left === 0;
+    });
+  }
+}
 
 /** The trouble in an answer to DLE EOT 2 (cause of being off line). */
 export function offlineCause(byte: number): PrintCause | undefined {

@@ -68,7 +68,14 @@ export class ReachService {
   /** Begins to watch the computer's addresses, until `close`. */
   watch(): void {
     this.#look();
-    this.#timer = setInterval(() => this.#look(), lookEveryMs);
+    this.#timer = setInterval(() => {
+      try {
+        this.#look();
+      } catch (err) {
+        // Systems that are about to sleep, or have just woken, may not tell their addresses; the next look will.
+        this.#options.log.warn({ err }, 'addresses could not be looked at');
+      }
+    }, lookEveryMs);
   }
 
   close(): void {

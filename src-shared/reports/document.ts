@@ -42,7 +42,7 @@ export function plainCell(value: ReportCell, kind: ReportColumn['kind'], exponen
 
 /** Text a spreadsheet would take for a formula is marked as text (OWASP, CSV injection). */
 function inert(text: string): string {
-  return /^[\s]*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /^\s*[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
 }
 
 function field(text: string): string {

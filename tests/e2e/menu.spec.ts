@@ -8,7 +8,7 @@ const sheet = (page: Page) => page.getByRole('dialog');
 const notice = (page: Page, text: string) => page.locator('.mantine-Notification-root', { hasText: text });
 const undo = (page: Page, text: string) => notice(page, text).getByRole('button', { name: 'Undo' }).click();
 async function tool(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('button', { name: 'More for the menu' }).click();
   await page.getByRole('menuitem', { name }).click();
   await expect(sheet(page)).toBeVisible();
 }

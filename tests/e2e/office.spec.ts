@@ -94,7 +94,7 @@ test('a dish is added, changed, deleted and put back; an edit that was left is n
 test('a group of choices is made; one that dishes use cannot be deleted', async ({ landing, openConsole }) => {
   const page = await openConsole('owner');
   await room(page, 'Menu');
-  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'More for the menu' }).click();
   await page.getByRole('menuitem', { name: 'Choices for guests' }).click();
   await sheet(page).locator('.record-button').first().click();
   await expect(sheet(page).getByRole('button', { name: 'Delete' })).toHaveCount(0);

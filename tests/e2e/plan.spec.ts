@@ -115,10 +115,10 @@ for (const scheme of ['light', 'dark'] as const) {
       const { page, check, goTo } = await openOffice(browser, landing, scheme, language);
       await goTo('/counter');
       await page.locator('.tile[data-standing="open"]').first().click();
-      await page.locator('.tab-seat button').first().click();
+      await page.locator('.receipt-seat button').first().click();
       await expect(page.locator('.guests-prompt')).toBeVisible();
       await check();
-      await page.locator('.tab-seat button').last().click();
+      await page.locator('.receipt-seat button').last().click();
       await page.locator('.move-target[data-occupied]').click();
       await expect(page.locator('.move-sum')).toBeVisible();
       await check();

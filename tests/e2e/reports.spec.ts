@@ -81,7 +81,7 @@ test('a shift: opened by counting, sales, money out, a blind count, a Z that say
   await expect(page.getByText('Should be in the drawer')).toHaveCount(0);
 
   await page.getByRole('button', { name: 'Count and close' }).click();
-  await expect(sheet.getByText('1 tab is still open.')).toBeVisible();
+  await expect(sheet.getByText('1 bill is still open.')).toBeVisible();
   await sheet.getByText('Type the amount').click();
   const counted = 25_000 + cash - 5000 - 300;
   await sheet.getByRole('textbox', { name: 'Amount' }).fill((counted / 100).toFixed(2));

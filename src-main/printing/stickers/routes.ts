@@ -30,10 +30,11 @@ export async function stickerRoutes(
       .send(pdf);
   });
 
-  app.post('/stickers/logo', async (request, reply) => {
-    const actor = signedIn(request);
+  // Before the body is read: nobody else makes this computer hold a picture.
+  const onRequest = async (request: FastifyRequest) => stickers.requireUpload(signedIn(request));
+  app.post('/stickers/logo', { onRequest }, async (request, reply) => {
     if (!Buffer.isBuffer(request.body)) throw new AppError('unsupported_media_type');
-    await stickers.setLogo(actor, request.body);
+    await stickers.setLogo(signedIn(request), request.body);
     return reply.code(204).send();
   });
 }

@@ -85,9 +85,14 @@ export class StickerService {
     return this.#save(actor, given);
   }
 
+  /** Refuses who may not change the stickers; asked before an upload's body is read. Throws AppError permission_denied. */
+  requireUpload(actor: Actor): void {
+    requirePermission(actor, 'table', 'update');
+  }
+
   /** Takes a picture as the logo, or none. Throws AppError picture_unreadable, picture_too_large. */
   async setLogo(actor: Actor, picture: Buffer | null): Promise<void> {
-    requirePermission(actor, 'table', 'update');
+    this.requireUpload(actor);
     await this.#save(actor, { logo: picture ? (await remakeLogo(picture)).toString('base64') : null });
   }
 

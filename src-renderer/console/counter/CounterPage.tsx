@@ -1,11 +1,11 @@
-import { Button, Drawer } from '@mantine/core';
+import { Drawer } from '@mantine/core';
 import { useIntersection, useMediaQuery } from '@mantine/hooks';
-import { IconArrowUp, IconHistory } from '@tabler/icons-react';
+import { IconArrowUp } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PrintTroubleBanner } from '../printing/PrintTrouble.tsx';
 import { PauseBanner } from '../service/PauseBanner.tsx';
-import { selectTab, showClosed, useWindow } from '../window.ts';
+import { selectTab, useWindow } from '../window.ts';
 import { ApprovalSheet } from './approval/ApprovalSheet.tsx';
 import { ClosedTabs } from './closed/ClosedTabs.tsx';
 import { Floor } from './floor/Floor.tsx';
@@ -82,17 +82,6 @@ function Main() {
           <ReadyStrip />
         </div>
         <Floor />
-        <div className="closed-door">
-          <Button
-            variant="default"
-            h={48}
-            fz={16}
-            leftSection={<IconHistory size={20} />}
-            onClick={() => showClosed(true)}
-          >
-            {t(($) => $.bill.actions.find)}
-          </Button>
-        </div>
       </div>
     </div>
   );

@@ -7,7 +7,7 @@ import { GuestsPrompt } from './floor/GuestsPrompt.tsx';
 import { GuestsButton, MoveButton, MoveSheet } from './floor/MoveSheet.tsx';
 import { Receipt } from './receipt/Receipt.tsx';
 
-/** The selected tab: who sits there and where, above its receipt. */
+/** The selected tab's receipt, in its head who sits there and where. */
 export function TabPane({ tabId }: { tabId: string }) {
   const trpc = useTRPC();
   const tab = useQuery(trpc.ordering.tabs.get.queryOptions({ tabId }));
@@ -17,15 +17,21 @@ export function TabPane({ tabId }: { tabId: string }) {
   const open = tab.data && tab.data.state !== 'closed' ? tab.data : undefined;
   return (
     <div className="tab-pane">
-      {open && mayUpdate && (
-        <div className="tab-seat">
-          {open.table && <GuestsButton guests={open.guests} onOpen={() => askGuests(asked ? null : tabId)} />}
-          <MoveButton onOpen={() => openSheet('move')} />
-        </div>
-      )}
-      {open?.table && mayUpdate && asked && <GuestsPrompt tab={open} />}
       <div className="tab-receipt">
-        <Receipt tabId={tabId} />
+        <Receipt
+          tabId={tabId}
+          seat={
+            open &&
+            mayUpdate && (
+              <>
+                {open.table && <GuestsButton guests={open.guests} onOpen={() => askGuests(asked ? null : tabId)} />}
+                <MoveButton onOpen={() => openSheet('move')} />
+              </>
+            )
+          }
+        >
+          {open?.table && mayUpdate && asked && <GuestsPrompt tab={open} />}
+        </Receipt>
       </div>
       {moving && <MoveSheet tabId={tabId} onClose={() => openSheet(null)} />}
     </div>

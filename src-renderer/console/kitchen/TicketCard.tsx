@@ -77,8 +77,8 @@ export const TicketCard = memo(function TicketCard(props: TicketCardProps) {
         </p>
       )}
       <div className="ticket-body">
+        {ticket.note && <p className="ticket-note">{ticket.note}</p>}
         <Courses ticket={ticket} lines={lines} wantedItem={wantedItem} />
-        {ticket.note && <p className="order-note">{ticket.note}</p>}
       </div>
       <Foot ticket={ticket} lines={lines} expediter={stations.length === 0} />
     </article>

@@ -51,7 +51,7 @@ export function MenuActions({ onNewItem, onNewCombo, onNewCategory, onTool }: Me
     <>
       <Menu position="bottom-end" width={260} shadow="md">
         <Menu.Target>
-          <Button variant="default" size="md" px="sm" aria-label={t(($) => $.office.more)}>
+          <Button variant="default" size="md" px="sm" aria-label={t(($) => $.menu.more.title)}>
             <IconDots size={20} />
           </Button>
         </Menu.Target>

@@ -56,7 +56,7 @@ function Banner() {
   return (
     <div className="print-banner" role="status">
       <IconPrinterOff size={20} aria-hidden />
-      <span>
+      <span className="print-banner-words">
         {dead?.live.words
           ? `${dead.name}: ${dead.live.words.what} · ${dead.live.words.help}`
           : t(($) => $.printing.trouble, { count: troubles })}

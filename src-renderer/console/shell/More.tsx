@@ -29,6 +29,7 @@ export function More({ rooms }: { rooms: readonly Room[] }) {
       >
         <IconDots size={26} stroke={1.6} />
         <span className="rail-name">{title}</span>
+        {rooms.map((room) => room.badge && <room.badge key={room.path} />)}
       </UnstyledButton>
       <Drawer.Root opened={opened} onClose={close} position="bottom" size="auto">
         <Drawer.Overlay />

@@ -77,6 +77,41 @@ describe('the name on the network', () => {
     expect((await bye).answers?.length).toBeGreaterThan(3);
   });
 
+  it('sends nothing to an address beyond the local networks: it may be forged', async () => {
+    const port = await freePort();
+    const announcer = new MdnsAnnouncer({ port });
+    closing.push(() => announcer.close());
+    announcer.announce(what, ['127.0.0.1']);
+    const asker = async (address: string) => {
+      const socket = createSocket('udp4');
+      closing.push(() => socket.close());
+      socket.bind(0, address);
+      await once(socket, 'listening');
+      return socket;
+    };
+    // 127.0.0.2 stands for somebody far away: only 127.0.0.1 is this computer to the landing.
+    const [near, far] = [await asker('127.0.0.1'), await asker('127.0.0.2')];
+    let sentFar = 0;
+    far.on('message', () => {
+      sentFar += 1;
+    });
+    const labels = what.host.split('.').map((label) => Buffer.from(`${String.fromCharCode(label.length)}${label}`));
+    // One question (RFC 1035 §4.1): the name, type A, class IN.
+    const query = Buffer.concat([
+      Buffer.from([0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]),
+      ...labels,
+      Buffer.from([0, 0, 1, 0, 1]),
+    ]);
+    let heard = 0;
+    const again = setInterval(() => {
+      far.send(query, port, '127.0.0.1');
+      near.send(query, port, '127.0.0.1');
+    }, 50);
+    await new Promise<void>((resolve) => near.on('message', () => ++heard === 3 && resolve()));
+    clearInterval(again);
+    expect(sentFar).toBe(0);
+  });
+
   it('notices another computer that answers to its name', async () => {
     const port = await freePort();
     const rival = await neighbour(port);

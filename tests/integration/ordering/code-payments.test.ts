@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ChargeAnswer, type CodeCharge, FolderProvider } from '#main/ordering/payment-providers.ts';
@@ -65,6 +65,20 @@ describe('charging over a folder', () => {
       code: 'idempotency_key_reused',
     });
   });
+
+  it.runIf(existsSync('/dev/full'))(
+    'a full disk is a refusal: nothing was asked, and it can be asked again',
+    async () => {
+      const { seen } = start(() => ({ outcome: 'approved' }));
+      await provider.prepare();
+      symlinkSync('/dev/full', join(folder.path, 'requests', 'full.json.part'));
+      await expect(provider.charge(charge('full'), long())).rejects.toMatchObject({ code: 'storage_full' });
+      expect(await provider.knows('full')).toBe(false);
+      expect(readdirSync(join(folder.path, 'requests'))).toEqual([]);
+      expect(await provider.charge(charge('full'), long())).toMatchObject({ outcome: 'approved' });
+      expect(seen).toEqual([charge('full')]);
+    },
+  );
 
   it('a request nobody takes in time is withdrawn: nothing was charged, then and later', async () => {
     expect(await provider.charge(charge('idle'), soon())).toMatchObject({ outcome: 'declined', message: 'not_taken' });

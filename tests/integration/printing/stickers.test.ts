@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { createCanvas } from '@napi-rs/canvas';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConsoleClient } from '#tests/support/api.ts';
 import { request } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
+import { open } from '#tests/support/raw-http.ts';
 
 interface Stickers {
   wifi: { ssid: string; password: string | null } | null;
@@ -94,6 +96,16 @@ describe('stickers', () => {
     expect((await print()).problem?.code).toBe('sticker_wifi_missing');
     await owner.mutate('stickers.setWifi', { wifi });
     expect((await owner.query<Stickers>('stickers.get')).tables[2]?.state).toBe('never');
+  });
+
+  it('holds no picture of somebody who may not send one: the refusal comes before the body', async () => {
+    const { port } = new URL(landing.landing.consoleUrl);
+    const head = `POST /stickers/logo HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncontent-type: image/png\r\n`;
+    const socket = await open(Number(port));
+    socket.write(`${head}content-length: 1000000\r\n\r\n`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 401 /);
+    socket.destroy();
   });
 
   it('makes the logo anew, and refuses what is none', async () => {

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   addLine,
   type CartLine,
+  type Dish,
+  findDishes,
   firstChoices,
+  type MenuDetail,
   missingGroups,
   type OptionGroup,
   setQuantity,
@@ -74,5 +77,20 @@ describe('options', () => {
     expect(missingGroups(groups, []).map(({ id }) => id)).toEqual(['g']);
     expect(firstChoices(groups)).toEqual([]);
     expect(firstChoices([group('g', 1, 1, [option('g1'), option('g2', 1, false)])])).toEqual([chosen('g', 'g1')]);
+  });
+});
+
+describe('the dishes to choose from', () => {
+  const dish = (id: string, categoryId: string, unavailable: Dish['unavailable'] = null) =>
+    ({ id, categoryId, unavailable, name: { en: id } }) as Dish;
+  const menu = {
+    items: [dish('congee', 'breakfast', 'not_served_now'), dish('tofu', 'wok', 'sold_out'), dish('rice', 'wok')],
+  } as MenuDetail;
+  const found = (categoryId: string | null, typed: string) => findDishes(menu, categoryId, typed).map(({ id }) => id);
+
+  it('puts those of another time of day last among all; what is sold out keeps its place', () => {
+    expect(found(null, '')).toEqual(['tofu', 'rice', 'congee']);
+    expect(found('breakfast', '')).toEqual(['congee']);
+    expect(found(null, 'Cong')).toEqual(['congee']);
   });
 });

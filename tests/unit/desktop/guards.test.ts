@@ -69,6 +69,7 @@ describe('the command line', () => {
     expect(readArguments(['.', '--no-sandbox', '--enable-features=X', '-psn_0_1'])).toEqual({
       data: undefined,
       port: 4780,
+      staffPort: 4781,
       demo: false,
       json: false,
     });
@@ -77,9 +78,10 @@ describe('the command line', () => {
     expect(readArguments([`--port=${port}`]).port).toBe(4780);
   });
   test('reads folder, port, demo and json', () => {
-    expect(readArguments(['--data', '/shop', '--port', '8080', '--demo', '--json'])).toEqual({
+    expect(readArguments(['--data', '/shop', '--port', '8080', '--staff-port', '8081', '--demo', '--json'])).toEqual({
       data: '/shop',
       port: 8080,
+      staffPort: 8081,
       demo: true,
       json: true,
     });

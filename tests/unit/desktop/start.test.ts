@@ -27,14 +27,28 @@ describe('the options', () => {
     const demo = readOptions(['--demo'], home, 'linux');
     expect(real.data).toBe('/home/shop/.config/Landing Desk/landing');
     expect(demo.data).toBe('/home/shop/.config/Landing Desk Demo/landing');
-    expect(landingArguments(demo)).toEqual(['--data', demo.data, '--port', '4780', '--json', '--demo']);
+    expect(landingArguments(demo)).toEqual([
+      '--data',
+      demo.data,
+      '--port',
+      '4780',
+      '--staff-port',
+      '4781',
+      '--json',
+      '--demo',
+    ]);
   });
-  test.each([['--port', '0'], ['--port', '70000'], ['--port', 'x'], ['--prot', '1'], ['--data'], ['stray']])(
-    'refuse %s %s',
-    (...args) => {
-      expect(() => readOptions(args.filter(Boolean), home, 'linux')).toThrow();
-    },
-  );
+  test.each([
+    ['--port', '0'],
+    ['--staff-port', '0'],
+    ['--port', '70000'],
+    ['--port', 'x'],
+    ['--prot', '1'],
+    ['--data'],
+    ['stray'],
+  ])('refuse %s %s', (...args) => {
+    expect(() => readOptions(args.filter(Boolean), home, 'linux')).toThrow();
+  });
   test.each([
     [{ LANG: 'zh_CN.UTF-8' }, 'zh-CN'],
     [{ LANG: 'zh_CN.UTF-8', LC_ALL: 'en_GB.UTF-8' }, 'en'],

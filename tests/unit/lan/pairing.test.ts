@@ -48,6 +48,21 @@ describe('pairing codes', () => {
     expect(pairing.find(made.id)).toBeUndefined();
   });
 
+  it('live no longer when the clock is set back', () => {
+    const { clock, pairing, offer } = start();
+    const { scanCode } = offer();
+    clock.advance(-3_600_000);
+    expect(refusalOf(() => pairing.take(scanCode, 'a'))).toBe('pairing_code_wrong');
+  });
+
+  it('tries are counted anew, not for an hour, when the clock is set back', () => {
+    const { clock, pairing, offer } = start();
+    while (refusalOf(() => pairing.take('x'.repeat(43), 'a')) !== 'rate_limited');
+    clock.advance(-3_600_000);
+    const { scanCode } = offer();
+    expect(refusalOf(() => pairing.take(scanCode, 'a'))).toBeUndefined();
+  });
+
   it('are given back when the pairing could not be written', () => {
     const { pairing, offer } = start();
     const { scanCode } = offer();

@@ -18,6 +18,13 @@ describe('the sample restaurant', () => {
     expect(sample.tables).toHaveLength(12);
   });
 
+  it('serves in courses, drinks whenever they are ready', () => {
+    const courseOf = (key: string) => sample.categories.find((category) => category.key === key)?.course ?? 0;
+    expect(['drinks', 'cold', 'dumplings', 'wok', 'noodles-rice-soup', 'desserts'].map(courseOf)).toEqual([
+      0, 1, 1, 2, 2, 3,
+    ]);
+  });
+
   it('has unique keys and table names', () => {
     expectUnique(sample.categories.map((category) => category.key));
     expectUnique(items.map((entry) => entry.key));

@@ -85,10 +85,13 @@ describe('CSV', () => {
     );
   });
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', ' =1'])('does not let a spreadsheet run %j', (name) => {
-    const [, row] = parseCsv(toCsv(document([[name, 1]]), words));
-    expect(row?.[1]).toBe(`'${name}`);
-  });
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', ' =1', '＝1+1', '＠SUM(A1)'])(
+    'does not let a spreadsheet run %j',
+    (name) => {
+      const [, row] = parseCsv(toCsv(document([[name, 1]]), words));
+      expect(row?.[1]).toBe(`'${name}`);
+    },
+  );
 
   it('property: any text comes back as it was, or marked as text', () => {
     fc.assert(

@@ -1,6 +1,6 @@
-import { ActionIcon, SegmentedControl, Skeleton, Text, TextInput, Title } from '@mantine/core';
+import { ActionIcon, Button, SegmentedControl, Skeleton, Text, TextInput, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconSearch, IconX } from '@tabler/icons-react';
+import { IconHistory, IconSearch, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,7 +10,7 @@ import { useShortcut } from '../../keyboard.ts';
 import { describeError } from '../../notices.tsx';
 import { ServiceControls } from '../../service/ServiceControls.tsx';
 import { useMay } from '../../session.ts';
-import { selectTab, usePreferences, useWindow } from '../../window.ts';
+import { selectTab, showClosed, usePreferences, useWindow } from '../../window.ts';
 import { useAnswerCall } from '../useAnswerCall.ts';
 import { ListView } from './ListView.tsx';
 import { MoveSheet } from './MoveSheet.tsx';
@@ -65,6 +65,16 @@ export function Floor() {
             ]}
           />
         )}
+        <Button
+          variant="default"
+          h={44}
+          px="sm"
+          fz={15}
+          leftSection={<IconHistory size={18} />}
+          onClick={() => showClosed(true)}
+        >
+          <span className="service-word">{t(($) => $.bill.actions.find)}</span>
+        </Button>
         <ServiceControls />
       </div>
       {tables.isPending && <FloorSkeleton />}

@@ -186,7 +186,7 @@ export function MoveButton({ onOpen }: MoveButtonProps) {
   const { t } = useTranslation();
   return (
     <Button variant="default" h={44} px="sm" fz={15} leftSection={<IconArrowsExchange size={18} />} onClick={onOpen}>
-      {t(($) => $.floor.move.action)}
+      <span className="move-word">{t(($) => $.floor.move.action)}</span>
     </Button>
   );
 }

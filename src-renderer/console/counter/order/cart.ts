@@ -223,9 +223,16 @@ export function missingIn(
   return [...parts, ...own].map((name) => localize(name, language));
 }
 
-/** Dishes of a category, or those any of whose names contains what was typed. */
+/**
+ * Dishes of a category, or those any of whose names contains what was typed. Among all dishes, those of another time of
+ * day come last: nobody scrolls past breakfast all evening.
+ */
 export function findDishes(menu: MenuDetail, categoryId: string | null, typed: string): Dish[] {
   const wanted = typed.trim().toLowerCase();
-  if (wanted === '') return menu.items.filter((item) => categoryId === null || item.categoryId === categoryId);
+  if (wanted === '' && categoryId === null) {
+    const isLater = ({ unavailable }: Dish) => unavailable === 'not_served_now';
+    return [...menu.items.filter((dish) => !isLater(dish)), ...menu.items.filter(isLater)];
+  }
+  if (wanted === '') return menu.items.filter((item) => item.categoryId === categoryId);
   return menu.items.filter((item) => Object.values(item.name).some((name) => name?.toLowerCase().includes(wanted)));
 }

@@ -80,7 +80,7 @@ function Discounts({ tab }: { tab: TabDetail }) {
         label={`${name}${percent}`}
         detail={
           <>
-            {discount.reason} <Who act={discount} people={tab.people} />
+            {discount.reason} · <Who act={discount} people={tab.people} />
           </>
         }
         value={discount.amount}
@@ -202,7 +202,8 @@ function Payments({ tab, onRefund }: { tab: TabDetail; onRefund: (payment: Recei
         label={t(($) => $.counter.receipt.paid, { method: t(($) => $.counter.pay[payment.method]) })}
         detail={
           <>
-            {notes.join(' · ')} <Who act={payment} people={tab.people} />
+            {notes.map((note) => `${note} · `)}
+            <Who act={payment} people={tab.people} />
           </>
         }
         value={payment.amount}
@@ -224,7 +225,8 @@ function Payments({ tab, onRefund }: { tab: TabDetail; onRefund: (payment: Recei
             <>
               {refund.reason}
               {refund.tip.amount > 0 &&
-                ` · ${t(($) => $.bill.totals.withTip, { amount: format(refund.tip.amount, currency) })}`}{' '}
+                ` · ${t(($) => $.bill.totals.withTip, { amount: format(refund.tip.amount, currency) })}`}
+              {' · '}
               <Who act={refund} people={tab.people} />
             </>
           }

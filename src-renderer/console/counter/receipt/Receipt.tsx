@@ -1,6 +1,6 @@
 import { ScrollArea, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LoadFailed } from '../../../ui/LoadFailed.tsx';
 import { useTRPC } from '../../api.ts';
@@ -24,8 +24,15 @@ import { Totals } from './Totals.tsx';
 import { useMergedAway } from './useMergedAway.ts';
 import './receipt.css';
 
+interface HeadProps {
+  /** Buttons of the head, for changing who sits there and where. */
+  readonly seat?: ReactNode;
+  /** What stands between the head and the dishes. */
+  readonly children?: ReactNode;
+}
+
 /** The selected tab as a receipt, its actions pinned at the bottom. */
-export function Receipt({ tabId }: { tabId: string }) {
+export function Receipt({ tabId, ...head }: { tabId: string } & HeadProps) {
   const { t } = useTranslation();
   const trpc = useTRPC();
   const tab = useQuery(trpc.ordering.tabs.get.queryOptions({ tabId }));
@@ -42,12 +49,12 @@ export function Receipt({ tabId }: { tabId: string }) {
       </Stack>
     );
   }
-  return <LoadedReceipt key={tabId} tab={tab.data} />;
+  return <LoadedReceipt key={tabId} tab={tab.data} {...head} />;
 }
 
 const nothing: ReadonlySet<string> = new Set();
 
-function LoadedReceipt({ tab }: { tab: TabDetail }) {
+function LoadedReceipt({ tab, seat, children }: { tab: TabDetail } & HeadProps) {
   const { t } = useTranslation();
   const may = useMay();
   const sheet = useWindow((state) => state.sheet);
@@ -65,7 +72,8 @@ function LoadedReceipt({ tab }: { tab: TabDetail }) {
   const closeDialog = () => setDialog(null);
   return (
     <div className="receipt">
-      <ReceiptHead tab={tab} />
+      <ReceiptHead tab={tab} seat={seat} />
+      {children}
       <ScrollArea className="receipt-scroll" type="auto" viewportProps={{ tabIndex: 0 }}>
         <Stack gap="sm" px="md" pb="md">
           {tab.orders.length === 0 && (

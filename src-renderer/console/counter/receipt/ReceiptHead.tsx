@@ -1,6 +1,7 @@
 import { Button, Group, Title } from '@mantine/core';
 import { IconArrowLeft, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../../../ui/i18n/i18n.ts';
 import { formatClock } from '../../../ui/time.ts';
@@ -9,7 +10,7 @@ import { selectTab } from '../../window.ts';
 import type { TabDetail } from '../tab-detail.ts';
 
 /** Whose bill it is, since when, for how many, and the code its phones may need. */
-export function ReceiptHead({ tab }: { tab: TabDetail }) {
+export function ReceiptHead({ tab, seat }: { tab: TabDetail; seat?: ReactNode }) {
   const { t } = useTranslation();
   const trpc = useTRPC();
   const settings = useQuery(trpc.ordering.settings.get.queryOptions());
@@ -38,7 +39,7 @@ export function ReceiptHead({ tab }: { tab: TabDetail }) {
           {tab.closedAt !== null && (
             <span>{t(($) => $.bill.closed.closedAt, { time: formatClock(tab.closedAt, currentLanguage()) })}</span>
           )}
-          {tab.guests !== null && (
+          {!seat && tab.guests !== null && (
             <Group gap={4}>
               <IconUsers size={16} aria-hidden />
               {t(($) => $.counter.receipt.guests, { count: tab.guests })}
@@ -46,6 +47,7 @@ export function ReceiptHead({ tab }: { tab: TabDetail }) {
           )}
         </Group>
       </div>
+      {seat && <div className="receipt-seat">{seat}</div>}
       {settings.data?.requireTableCode && tab.table && tab.state !== 'closed' && (
         <div className="receipt-code">
           <span>{t(($) => $.counter.receipt.code)}</span>

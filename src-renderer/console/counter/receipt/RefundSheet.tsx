@@ -1,9 +1,10 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { paymentMethods } from '#shared/ordering/events.ts';
 import { MoneyField } from '../../../ui/MoneyField.tsx';
 import { useMoney } from '../../../ui/money.tsx';
-import { client } from '../../api.ts';
+import { client, useTRPC } from '../../api.ts';
 import { noticeDone } from '../../notices.tsx';
 import { ActionSheet } from '../ActionSheet.tsx';
 import { Chips } from '../Chips.tsx';
@@ -25,6 +26,7 @@ export function RefundSheet({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
+  const trpc = useTRPC();
   const format = useMoney();
   const { currency } = payment.amount;
   // As it is now: another counter may have given some of it back meanwhile.
@@ -33,6 +35,10 @@ export function RefundSheet({
   const [tip, setTip] = useState<number | null>(0);
   const [method, setMethod] = useState(payment.method);
   const [reason, setReason] = useState('');
+  const settings = useQuery(trpc.ordering.settings.get.queryOptions());
+  const offered = paymentMethods.filter(
+    (name) => name === payment.method || settings.data?.paymentMethods.includes(name),
+  );
   const sum = (amount ?? 0) + (tip ?? 0);
   const fits = (amount ?? 0) <= left.amount.amount && (tip ?? 0) <= left.tip.amount && sum > 0;
   const said = format(Number.isNaN(sum) ? 0 : sum, currency);
@@ -83,7 +89,7 @@ export function RefundSheet({
       )}
       <Chips
         label={t(($) => $.bill.refund.how)}
-        values={paymentMethods.map((name) => ({ value: name, text: t(($) => $.counter.pay[name]) }))}
+        values={offered.map((name) => ({ value: name, text: t(($) => $.counter.pay[name]) }))}
         chosen={method}
         onChoose={setMethod}
       />

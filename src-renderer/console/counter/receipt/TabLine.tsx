@@ -61,7 +61,7 @@ function LineWords({ line }: { line: ReceiptLine }) {
       </span>
       <span className="tab-line-money">
         <Money value={line.total} />
-        {line.discount > 0 && <span className="tab-line-off number">−{format(line.discount, currency)}</span>}
+        {line.discount > 0 && <span className="tab-line-off number">{format(-line.discount, currency)}</span>}
       </span>
     </>
   );

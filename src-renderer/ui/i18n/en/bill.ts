@@ -76,7 +76,7 @@ export const bill = {
     rounding: 'Rounded off',
   },
   void: {
-    title: 'Take off the bill',
+    title: 'Void',
     quantity: 'How many',
     submit: 'Void {{quantity}} · {{amount}}',
     done: 'Taken off the bill; the kitchen sees it.',
@@ -107,8 +107,8 @@ export const bill = {
   },
   charge: {
     service: 'Service charge',
-    cover: 'Seats',
-    minimum: 'To the minimum spend',
+    cover: 'Cover charge',
+    minimum: 'Up to the minimum spend',
     waive: 'Let go: {{name}}',
     restore: 'Charge again: {{name}}',
     waiveTitle: 'Let go: {{name}}',

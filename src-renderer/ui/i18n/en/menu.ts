@@ -15,6 +15,7 @@ export const menu = {
     kept: 'Taken back, but for what was changed since: {{names}}.',
   },
   more: {
+    title: 'More for the menu',
     arrange: 'Order of the menu',
     prices: 'Change many prices',
     translations: 'Translations',

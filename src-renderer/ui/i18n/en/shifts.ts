@@ -35,9 +35,9 @@ export const shifts = {
   count: 'Count and close',
   countTitle: 'Count the drawer',
   blind: 'Count what lies in the drawer. What should be in it shows once it is closed.',
-  openTabs_one: '{{count}} tab is still open. You may close the drawer; its payment then belongs to the next shift.',
+  openTabs_one: '{{count}} bill is still open. You may close the drawer; its payment then belongs to the next shift.',
   openTabs_other:
-    '{{count}} tabs are still open. You may close the drawer; their payments then belong to the next shift.',
+    '{{count}} bills are still open. You may close the drawer; their payments then belong to the next shift.',
   takeAway: 'Take-away',
   note: 'Note (optional)',
   closeWith: 'Close with {{amount}}',

@@ -108,8 +108,8 @@ export const bill = translationOf(english)({
   },
   charge: {
     service: '服务费',
-    cover: '茶位费',
-    minimum: '最低消费差额',
+    cover: '餐位费',
+    minimum: '最低消费补差',
     waive: '免收：{{name}}',
     restore: '恢复收取：{{name}}',
     waiveTitle: '免收{{name}}',

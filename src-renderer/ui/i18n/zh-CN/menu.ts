@@ -17,6 +17,7 @@ export const menu = translationOf(english)({
     kept: '已撤销，但以下内容此后又有改动，保持不变：{{names}}。',
   },
   more: {
+    title: '更多菜单操作',
     arrange: '菜单排序',
     prices: '批量调价',
     translations: '翻译',

@@ -49,7 +49,7 @@ export const reports = translationOf(en)({
     complimentary: '赠送',
     service: '服务费',
     cover: '餐位费',
-    minimum: '低消补差',
+    minimum: '最低消费补差',
     addedTax: '价外税',
     rounding: '抹零',
     closed: '已结账单',

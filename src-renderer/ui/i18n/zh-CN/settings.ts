@@ -99,7 +99,7 @@ export const settings = translationOf(english)({
       example: '{{percent}}%：{{base}} 的菜品加收 {{amount}}。',
     },
     cover: {
-      label: '茶位费',
+      label: '餐位费',
       hint: '堂食按人数收取，登记人数后生效',
       amount: '每位',
       example: '每位 {{each}}：4 人一桌共 {{amount}}。',
@@ -116,7 +116,7 @@ export const settings = translationOf(english)({
     },
     problems: {
       serviceCharge: '服务费需填写大于 0 的比例。',
-      coverCharge: '茶位费需填写大于 0 的金额。',
+      coverCharge: '餐位费需填写大于 0 的金额。',
       minimumSpend: '最低消费需填写大于 0 的金额。',
     },
   },
