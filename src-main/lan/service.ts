@@ -68,6 +68,7 @@ export class LanService {
   #server: LanServer | undefined;
   #trouble: LanTrouble | undefined;
   #shown = '';
+  #complaint = '';
   #turn: Promise<void> = Promise.resolve();
   #closed = false;
 
@@ -97,7 +98,14 @@ export class LanService {
   checkNetwork(): Promise<void> {
     this.#turn = this.#turn
       .then(() => this.#bringInLine())
-      .catch((err) => this.#options.log.error({ err }, 'lan face'));
+      .then(() => {
+        this.#complaint = '';
+      })
+      .catch((err) => {
+        // Said once: it is tried every few seconds, and the log must keep what came before.
+        if (this.#complaint !== String(err)) this.#options.log.error({ err }, 'lan face');
+        this.#complaint = String(err);
+      });
     return this.#turn;
   }
 
