@@ -223,7 +223,11 @@ test('a closed bill is found, refunded with a PIN, and opened again before that'
   await page.locator('.closed-row').click();
   await page.getByRole('button', { name: 'Give back' }).click();
   // Only the ways this house takes money: the sample has no wallet.
-  await expect(page.getByRole('group', { name: 'How it goes back' }).getByRole('button')).toHaveText(['Cash', 'Card', 'QR code']);
+  await expect(page.getByRole('group', { name: 'How it goes back' }).getByRole('button')).toHaveText([
+    'Cash',
+    'Card',
+    'QR code',
+  ]);
   await page.getByLabel('Amount', { exact: true }).fill('18');
   await page.getByRole('button', { name: 'Not as it should be' }).click();
   await page.getByRole('button', { name: 'Give back ¥18.00' }).click();
