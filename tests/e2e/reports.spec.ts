@@ -82,6 +82,8 @@ test('a shift: opened by counting, sales, money out, a blind count, a Z that say
 
   await page.getByRole('button', { name: 'Count and close' }).click();
   await expect(sheet.getByText('1 bill is still open.')).toBeVisible();
+  // Nothing counted closes nothing, by whatever tap.
+  await expect(sheet.getByRole('button', { name: 'Close with ¥0.00' })).toBeDisabled();
   await sheet.getByText('Type the amount').click();
   const counted = 25_000 + cash - 5000 - 300;
   await sheet.getByRole('textbox', { name: 'Amount' }).fill((counted / 100).toFixed(2));

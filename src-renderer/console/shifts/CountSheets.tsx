@@ -81,7 +81,8 @@ export function CloseShiftSheet({
       onSettled: refresh,
     }),
   );
-  const { amount } = counted;
+  // Closing cannot be undone: a tap before anything was counted must not close with nothing.
+  const amount = counted === nothingCounted ? null : counted.amount;
   return (
     <Sheet
       title={t(($) => $.shifts.countTitle)}
@@ -118,7 +119,7 @@ export function CloseShiftSheet({
   );
 }
 
-/** Tabs whose money will come later, so that nobody is surprised by them tomorrow. */
+/** Bills whose money will come later, so that nobody is surprised by them tomorrow. */
 function OpenTabs() {
   const { t } = useTranslation();
   const trpc = useTRPC();
@@ -127,7 +128,9 @@ function OpenTabs() {
   const tables = useQuery(trpc.ordering.tables.list.queryOptions());
   const takeAway = useQuery(trpc.ordering.tabs.listTakeAway.queryOptions());
   const open = [
-    ...(tables.data ?? []).flatMap(({ name, tab }) => (tab ? [{ id: tab.id, name, total: tab.total }] : [])),
+    ...(tables.data ?? []).flatMap(({ name, tab }) =>
+      tab ? [{ id: tab.id, name: t(($) => $.counter.receipt.tab, { table: name }), total: tab.total }] : [],
+    ),
     ...(takeAway.data ?? []).map((tab) => ({
       id: tab.id,
       name: `${t(($) => $.shifts.takeAway)} ${formatClock(tab.openedAt, language)}`,

@@ -37,7 +37,7 @@ export const shifts = translationOf(en)({
   count: '清点交班',
   countTitle: '清点钱箱',
   blind: '请清点钱箱里的现金。应有金额在交班后显示。',
-  openTabs_other: '还有 {{count}} 桌未结账。可以交班；它们的收款将记入下一班。',
+  openTabs_other: '还有 {{count}} 张账单未结。可以交班；它们的收款将记入下一班。',
   takeAway: '外带',
   note: '备注（可不填）',
   closeWith: '以 {{amount}} 交班',
