@@ -1,0 +1,454 @@
+interface ErrorEntry {
+  /** HTTP status the error is answered with. */
+  readonly status: number;
+  readonly en: string;
+  readonly 'zh-CN': string;
+}
+
+/**
+ * Every error a caller can meet: its stable code, its HTTP status and its sentence in each language.
+ * `{name}` stands for a parameter of the error.
+ */
+export const errorCatalog = {
+  // Request
+  validation_failed: {
+    status: 400,
+    en: 'The request is not valid: {reason}',
+    'zh-CN': '请求内容有误：{reason}',
+  },
+  malformed_request: { status: 400, en: 'The request could not be read.', 'zh-CN': '无法读取请求。' },
+  body_too_large: { status: 413, en: 'The request is too large.', 'zh-CN': '请求内容过大。' },
+  unsupported_media_type: {
+    status: 415,
+    en: 'This address does not take that kind of content.',
+    'zh-CN': '此地址不接受该类型的内容。',
+  },
+  not_found: { status: 404, en: 'There is nothing here.', 'zh-CN': '找不到您要的内容。' },
+  method_not_allowed: {
+    status: 405,
+    en: 'This address does not take that method.',
+    'zh-CN': '此地址不支持该操作方式。',
+  },
+  rate_limited: {
+    status: 429,
+    en: 'Too many requests. Please wait {seconds} seconds and try again.',
+    'zh-CN': '操作过于频繁，请在 {seconds} 秒后重试。',
+  },
+  request_timeout: { status: 408, en: 'The request took too long to arrive.', 'zh-CN': '请求发送超时。' },
+  host_not_allowed: {
+    status: 421,
+    en: 'This address is not one of this computer’s own.',
+    'zh-CN': '该访问地址不属于本机。',
+  },
+  origin_not_allowed: {
+    status: 403,
+    en: 'Requests from other sites are refused.',
+    'zh-CN': '不接受来自其他网站的请求。',
+  },
+  staff_face_local_only: {
+    status: 403,
+    en: 'The staff console opens on the main computer only.',
+    'zh-CN': '员工控制台只能在主机上打开。',
+  },
+  device_not_paired: {
+    status: 403,
+    en: 'This device is not paired with the main computer. Pair it there, under Devices.',
+    'zh-CN': '此设备尚未与主机配对，请在主机的“设备”页面中配对。',
+  },
+  pairing_code_wrong: {
+    status: 404,
+    en: 'This pairing code does not work (any more). Ask for a new one on the main computer.',
+    'zh-CN': '配对码无效或已失效，请在主机上重新生成。',
+  },
+  lan_access_off: {
+    status: 409,
+    en: 'Switch on access for staff devices first.',
+    'zh-CN': '请先开启员工设备访问。',
+  },
+  main_computer_only: {
+    status: 403,
+    en: 'This can be done on the main computer only.',
+    'zh-CN': '此操作只能在主机上进行。',
+  },
+  idempotency_key_required: {
+    status: 400,
+    en: 'Send an Idempotency-Key header of 8 to 128 printable characters.',
+    'zh-CN': '请附带 8 至 128 个可见字符的 Idempotency-Key 请求头。',
+  },
+  idempotency_key_reused: {
+    status: 409,
+    en: 'This idempotency key was already used for another request.',
+    'zh-CN': '该幂等键已用于另一个请求。',
+  },
+  internal_error: {
+    status: 500,
+    en: 'Something went wrong on the main computer. Nothing was saved; please try again.',
+    'zh-CN': '主机出现问题，内容未保存，请重试。',
+  },
+
+  // Storage
+  storage_full: {
+    status: 507,
+    en: 'The main computer’s disk is full. Nothing was saved; please tell the staff.',
+    'zh-CN': '主机磁盘已满，内容未保存，请告知店员。',
+  },
+  storage_unavailable: {
+    status: 503,
+    en: 'The main computer cannot write its data. Nothing was saved; please tell the staff.',
+    'zh-CN': '主机暂时无法写入数据，内容未保存，请告知店员。',
+  },
+
+  // Identity
+  not_signed_in: { status: 401, en: 'Please sign in.', 'zh-CN': '请先登录。' },
+  sign_in_failed: {
+    status: 401,
+    en: 'Enterprise id, user name or password is wrong.',
+    'zh-CN': '企业编号、用户名或密码不正确。',
+  },
+  password_wrong: { status: 401, en: 'Your current password is wrong.', 'zh-CN': '当前密码不正确。' },
+  pin_wrong: { status: 401, en: 'The PIN is wrong.', 'zh-CN': 'PIN 码不正确。' },
+  pin_not_set: {
+    status: 409,
+    en: 'This person has no PIN yet. Sign in with the password and set one.',
+    'zh-CN': '该员工尚未设置 PIN 码，请先用密码登录后设置。',
+  },
+  locked_out: {
+    status: 429,
+    en: 'Too many wrong attempts. Try again in {minutes} minutes, or ask the owner to reset the password.',
+    'zh-CN': '错误次数过多，请在 {minutes} 分钟后重试，或请店主重设密码。',
+  },
+  user_disabled: { status: 403, en: 'This account is disabled.', 'zh-CN': '该账号已停用。' },
+  permission_denied: {
+    status: 403,
+    en: 'Your role does not allow this ({entity}: {action}).',
+    'zh-CN': '您的角色没有此权限（{entity}：{action}）。',
+  },
+  password_too_common: {
+    status: 422,
+    en: 'This password is among the most common ones. Please choose another.',
+    'zh-CN': '该密码过于常见，请换一个。',
+  },
+  password_too_short: {
+    status: 422,
+    en: 'A password needs at least {min} characters.',
+    'zh-CN': '密码至少需要 {min} 个字符。',
+  },
+  pin_too_simple: {
+    status: 422,
+    en: 'Choose a PIN of 4 to 8 digits that is not a simple row like 1234 or 0000.',
+    'zh-CN': 'PIN 码需为 4 至 8 位数字，且不能是 1234、0000 之类的简单组合。',
+  },
+  username_taken: { status: 409, en: 'This user name is already taken.', 'zh-CN': '该用户名已被使用。' },
+  user_unknown: { status: 404, en: 'There is no such user.', 'zh-CN': '没有此用户。' },
+  role_unknown: { status: 404, en: 'There is no such role.', 'zh-CN': '没有此角色。' },
+  role_in_use: {
+    status: 409,
+    en: 'This role is ready-made or still held by someone.',
+    'zh-CN': '该角色为预设角色或仍有人使用。',
+  },
+  last_owner: {
+    status: 409,
+    en: 'The enterprise needs at least one active owner.',
+    'zh-CN': '企业至少需要一位有效的店主账号。',
+  },
+  recovery_failed: { status: 401, en: 'The recovery code is wrong.', 'zh-CN': '恢复码不正确。' },
+  already_set_up: { status: 409, en: 'This landing is already set up.', 'zh-CN': '本机已完成初始设置。' },
+  not_set_up: {
+    status: 409,
+    en: 'This landing is not set up yet. Open the console on the main computer.',
+    'zh-CN': '本机尚未完成初始设置，请在主机上打开控制台。',
+  },
+
+  // Ordering: the guest's way in
+  table_unknown: {
+    status: 404,
+    en: 'This code does not belong to a table here. Please ask the staff.',
+    'zh-CN': '该二维码不属于本店的餐桌，请咨询店员。',
+  },
+  table_code_wrong: {
+    status: 403,
+    en: 'The four-digit table code is missing or wrong. Please ask the staff.',
+    'zh-CN': '缺少四位桌台码或桌台码不正确，请询问店员。',
+  },
+  session_invalid: {
+    status: 401,
+    en: 'This visit has ended. Please scan the code on the table again.',
+    'zh-CN': '本次访问已失效，请重新扫描桌上的二维码。',
+  },
+  table_not_open: {
+    status: 403,
+    en: 'The staff have not opened this table yet. They will be with you in a moment.',
+    'zh-CN': '店员尚未开台，请稍候。',
+  },
+  tab_closed: {
+    status: 403,
+    en: 'This table’s bill is closed. Please scan the code again to start anew.',
+    'zh-CN': '本桌已结账，如需继续点餐请重新扫码。',
+  },
+
+  // Ordering: orders and money
+  item_unknown: { status: 422, en: 'A dish in this order is not on the menu.', 'zh-CN': '订单中有菜单上没有的菜品。' },
+  option_unknown: {
+    status: 422,
+    en: 'An option in this order does not belong to {item}.',
+    'zh-CN': '订单中有不属于“{item}”的选项。',
+  },
+  option_count: {
+    status: 422,
+    en: '{item}: choose between {min} and {max} of “{group}”.',
+    'zh-CN': '“{item}”：“{group}”需选择 {min} 至 {max} 项。',
+  },
+  sold_out: { status: 409, en: 'Sold out: {items}.', 'zh-CN': '已售罄：{items}。' },
+  not_served_now: { status: 409, en: 'Not served at this hour: {items}.', 'zh-CN': '当前时段不供应：{items}。' },
+  picture_unreadable: {
+    status: 422,
+    en: 'This file could not be read as a picture. Use a PNG, JPEG or WebP that opens elsewhere.',
+    'zh-CN': '无法识别此图片，请使用能正常打开的 PNG、JPEG 或 WebP 文件。',
+  },
+  picture_too_large: {
+    status: 413,
+    en: 'This picture is too large: at most {megabytes} MB and {megapixels} megapixels.',
+    'zh-CN': '图片过大：最多 {megabytes} MB、{megapixels} 百万像素。',
+  },
+  priced_at_counter: {
+    status: 422,
+    en: '{item} is weighed or priced at the counter. Please ask the staff.',
+    'zh-CN': '“{item}”需由店员称重或定价，请联系店员。',
+  },
+  price_changed: {
+    status: 409,
+    en: 'The price has changed. Please look at the new total and send again.',
+    'zh-CN': '价格有变动，请核对新的金额后重新提交。',
+  },
+  currency_mismatch: {
+    status: 422,
+    en: 'This restaurant charges in {currency}.',
+    'zh-CN': '本店以 {currency} 结算。',
+  },
+  table_missing: { status: 404, en: 'There is no such table.', 'zh-CN': '没有此桌台。' },
+  table_occupied: { status: 409, en: 'This table is already open.', 'zh-CN': '该桌台已开台。' },
+  table_name_taken: { status: 409, en: 'There is already a table of this name.', 'zh-CN': '已有同名桌台。' },
+  tab_missing: { status: 404, en: 'There is no such tab.', 'zh-CN': '没有此账单。' },
+  tab_is_closed: { status: 409, en: 'This tab is already closed.', 'zh-CN': '该账单已关闭。' },
+  tab_not_settled: {
+    status: 409,
+    en: 'There is still {balance} to pay on this tab.',
+    'zh-CN': '该账单尚有 {balance} 未付。',
+  },
+  orders_pending: {
+    status: 409,
+    en: 'There are orders on this tab that nobody has accepted or rejected yet.',
+    'zh-CN': '该账单还有未处理的订单。',
+  },
+  order_missing: { status: 404, en: 'There is no such order.', 'zh-CN': '没有此订单。' },
+  order_state: {
+    status: 409,
+    en: 'This order is already {state}.',
+    'zh-CN': '该订单状态已是“{state}”。',
+  },
+  payment_too_large: {
+    status: 409,
+    en: 'Only {balance} is left to pay.',
+    'zh-CN': '待付金额只有 {balance}。',
+  },
+  order_paid: {
+    status: 409,
+    en: 'This order is paid for already, so it can no longer be rejected.',
+    'zh-CN': '该订单已付款，不能再拒单。',
+  },
+  amount_too_large: {
+    status: 422,
+    en: 'This order would make the bill larger than can be handled.',
+    'zh-CN': '加上此订单后账单金额超出系统上限。',
+  },
+  tendered_too_small: {
+    status: 422,
+    en: 'The cash given is less than the amount.',
+    'zh-CN': '实收现金少于应收金额。',
+  },
+  payment_method_off: { status: 409, en: 'This payment method is not set up.', 'zh-CN': '该支付方式尚未设置。' },
+  tab_overpaid: {
+    status: 409,
+    en: 'The guests have paid {amount} too much. Give it back before closing.',
+    'zh-CN': '已多收 {amount}，请先退款再关闭账单。',
+  },
+  tab_is_open: { status: 409, en: 'This tab is open already.', 'zh-CN': '该账单本来就是打开的。' },
+  tab_was_merged: {
+    status: 409,
+    en: 'This tab went into another one and lives on there.',
+    'zh-CN': '该账单已并入另一账单，请在那里处理。',
+  },
+  tab_has_returns: {
+    status: 409,
+    en: 'Money was given back on this tab after it was closed, so it stays closed.',
+    'zh-CN': '该账单结账后有过退款，不能重新打开。',
+  },
+  same_table: { status: 409, en: 'This is the same table.', 'zh-CN': '这就是同一张桌台。' },
+  line_missing: {
+    status: 404,
+    en: 'There is no such dish on this order, or not so many of it.',
+    'zh-CN': '该订单没有这道菜，或数量不足。',
+  },
+  discount_empty: { status: 409, en: 'This would take nothing off.', 'zh-CN': '该优惠不会减免任何金额。' },
+  discount_missing: { status: 404, en: 'This discount is not on the tab.', 'zh-CN': '账单上没有该优惠。' },
+  discount_after_payment: {
+    status: 409,
+    en: 'More is paid already than the bill would be. Give money back first.',
+    'zh-CN': '已付金额会超过优惠后的账单，请先退款。',
+  },
+  split_changed: {
+    status: 409,
+    en: 'The bill has changed meanwhile. Look at the shares again.',
+    'zh-CN': '账单已有变动，请重新核对各自金额。',
+  },
+  payment_missing: { status: 404, en: 'There is no such payment on this tab.', 'zh-CN': '该账单没有此笔付款。' },
+  refund_too_large: {
+    status: 409,
+    en: 'At most {amount} of this payment can be given back.',
+    'zh-CN': '该笔付款最多可退 {amount}。',
+  },
+  approval_required: {
+    status: 403,
+    en: 'This is beyond your limit. A manager approves it with a PIN.',
+    'zh-CN': '超出您的权限额度，需要经理输入 PIN 码授权。',
+  },
+  approver_unfit: {
+    status: 403,
+    en: 'This person may not approve it.',
+    'zh-CN': '此人没有授权资格。',
+  },
+  ordering_paused: {
+    status: 409,
+    en: 'The kitchen is taking no orders at the moment. Your cart is kept; please try again in a little while.',
+    'zh-CN': '厨房暂停接单，您的购物车已保留，请稍后再试。',
+  },
+  shift_open: { status: 409, en: 'A shift is open already.', 'zh-CN': '已有班次在进行中。' },
+  shift_missing: { status: 409, en: 'No shift is open.', 'zh-CN': '当前没有进行中的班次。' },
+  shift_required: {
+    status: 409,
+    en: 'Open a shift before taking money.',
+    'zh-CN': '收款前请先开班。',
+  },
+  drawer_too_small: {
+    status: 409,
+    en: 'That is more than should be in the drawer. Put money in first, or pay it another way.',
+    'zh-CN': '超出钱箱内应有的现金。请先放入现金，或改用其他方式。',
+  },
+  call_missing: { status: 404, en: 'There is no such call.', 'zh-CN': '没有此呼叫。' },
+  printer_missing: { status: 404, en: 'There is no such printer.', 'zh-CN': '没有此打印机。' },
+  print_job_missing: { status: 404, en: 'There is no such print job.', 'zh-CN': '没有此打印任务。' },
+  print_job_state: {
+    status: 409,
+    en: 'This print job has moved on; look at the list again.',
+    'zh-CN': '该打印任务的状态已变化，请重新查看列表。',
+  },
+  no_receipt_printer: {
+    status: 409,
+    en: 'No printer is set up for receipts.',
+    'zh-CN': '尚未设置收据打印机。',
+  },
+  nothing_to_print: {
+    status: 409,
+    en: 'No printer is set up for the stations of this order.',
+    'zh-CN': '此订单所属出品档口没有设置打印机。',
+  },
+  join_missing: {
+    status: 404,
+    en: 'This phone no longer asks to join the table.',
+    'zh-CN': '该手机已不再请求加入本桌。',
+  },
+  record_missing: { status: 404, en: 'This record no longer exists.', 'zh-CN': '该记录已不存在。' },
+  menu_changed: {
+    status: 409,
+    en: 'The menu was changed meanwhile, so nothing was written. Please look at it again.',
+    'zh-CN': '菜单在此期间已有改动，本次未写入，请重新核对。',
+  },
+  file_unreadable: {
+    status: 422,
+    en: 'This file cannot be read as a table: {reason}',
+    'zh-CN': '无法将此文件识别为表格：{reason}',
+  },
+  combo_part_unfit: {
+    status: 422,
+    en: '“{item}” cannot be here: a combo has a fixed price and is made of dishes with a fixed price, not of combos.',
+    'zh-CN': '“{item}”不适用于套餐：套餐须为固定价格，且只能由固定价格的菜品组成，不能包含其他套餐。',
+  },
+  record_in_use: { status: 409, en: 'This is still in use: {where}.', 'zh-CN': '仍在使用中：{where}。' },
+  // Stickers and the Wi-Fi
+  wifi_ssid_length: {
+    status: 422,
+    en: 'A Wi-Fi name has 1 to 32 bytes; a Chinese character takes three.',
+    'zh-CN': 'Wi-Fi 名称为 1 至 32 字节，一个汉字占 3 字节。',
+  },
+  wifi_control_character: {
+    status: 422,
+    en: 'The Wi-Fi name or password contains a line break or tab. Please type it instead of pasting it.',
+    'zh-CN': 'Wi-Fi 名称或密码中含有换行或制表符，请手动输入而不要粘贴。',
+  },
+  wifi_wpa_length: {
+    status: 422,
+    en: 'A WPA password has 8 to 63 characters.',
+    'zh-CN': 'WPA 密码为 8 至 63 个字符。',
+  },
+  wifi_sae_length: {
+    status: 422,
+    en: 'A WPA3 password has 1 to 128 characters.',
+    'zh-CN': 'WPA3 密码为 1 至 128 个字符。',
+  },
+  wifi_wep_length: {
+    status: 422,
+    en: 'A WEP key has 5 or 13 characters, or 10 or 26 hexadecimal digits.',
+    'zh-CN': 'WEP 密钥为 5 或 13 个字符，或 10 或 26 位十六进制数。',
+  },
+  sheet_off_paper: {
+    status: 422,
+    en: 'The labels reach {right} × {bottom} mm, but {paper} is {width} × {height} mm. Check margins, gaps and counts.',
+    'zh-CN': '标签占到 {right} × {bottom} 毫米，而 {paper} 纸为 {width} × {height} 毫米，请检查边距、间距和行列数。',
+  },
+  sticker_code_too_large: {
+    status: 422,
+    en: 'A code of {size} mm with its white margin and words needs a label of {needWidth} × {needHeight} mm; this one is {width} × {height} mm. The largest code that fits is {largest} mm.',
+    'zh-CN':
+      '{size} 毫米的二维码连同留白和文字需要 {needWidth} × {needHeight} 毫米的标签，当前标签为 {width} × {height} 毫米。最大可用 {largest} 毫米。',
+  },
+  sticker_pair_does_not_fit: {
+    status: 422,
+    en: 'Two codes side by side need a label of {needWidth} × {needHeight} mm; this one is {width} × {height} mm. Print each code on a label of its own, or take a larger label.',
+    'zh-CN':
+      '两个二维码并排需要 {needWidth} × {needHeight} 毫米的标签，当前标签为 {width} × {height} 毫米。请将两个码分别打印在两张标签上，或换用更大的标签。',
+  },
+  sticker_does_not_fit: {
+    status: 422,
+    en: 'Even a code of 30 mm does not fit: at {size} mm it needs a label of {needWidth} × {needHeight} mm; this one is {width} × {height} mm.',
+    'zh-CN':
+      '30 毫米的二维码也放不下：{size} 毫米时需要 {needWidth} × {needHeight} 毫米的标签，当前标签为 {width} × {height} 毫米。',
+  },
+  sticker_wifi_missing: {
+    status: 409,
+    en: 'Fill in the Wi-Fi first, or print the code of the menu alone.',
+    'zh-CN': '请先填写 Wi-Fi 信息，或只打印点餐码。',
+  },
+  sticker_no_tables: { status: 422, en: 'Choose at least one table.', 'zh-CN': '请至少选择一张桌台。' },
+  sticker_start_slot: {
+    status: 422,
+    en: 'This sheet has {slots} labels; choose one of them to begin with.',
+    'zh-CN': '该标签纸共有 {slots} 格，请选择其中一格作为起始位置。',
+  },
+  sticker_text_unprintable: {
+    status: 422,
+    en: 'These characters cannot be printed: {characters}. Please change the text.',
+    'zh-CN': '以下字符无法打印：{characters}，请修改文字。',
+  },
+
+  // Where phones reach this landing
+  address_unknown: {
+    status: 409,
+    en: 'This computer no longer has the address {address}.',
+    'zh-CN': '本机已没有地址 {address}。',
+  },
+  self_test_over: {
+    status: 404,
+    en: 'This test is over. Start a new one on the main computer.',
+    'zh-CN': '该测试已结束，请在主机上重新开始。',
+  },
+} as const satisfies Record<string, ErrorEntry>;
