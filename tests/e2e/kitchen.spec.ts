@@ -192,3 +192,16 @@ test('a connection that is lost cannot be overlooked', async ({ landing, counter
   await expect(kitchen.locator('.kitchen-stale')).toContainText('Connection lost');
   await expect(kitchen.locator('.kitchen[data-stale] .ticket')).toHaveCount(1);
 });
+
+test('what a guest wrote stands above the dishes, set apart by colour', async ({ landing, counter, openConsole }) => {
+  await openTable(counter, landing, '5');
+  const phone = await Phone.scan(landing.sticker('5'));
+  const { line, amount } = lineFor(itemNamed((await phone.menu()).body, 'Steamed rice'));
+  const { order } = (await phone.order([line], amount, { note: 'One of us is allergic to peanuts' })).body;
+  await counter.mutate('ordering.orders.accept', { orderId: order.id });
+  const kitchen = await openConsole('kitchen');
+  const note = kitchen.locator('.ticket-note');
+  await expect(note).toHaveText('One of us is allergic to peanuts');
+  await expect(note).not.toHaveCSS('background-color', 'rgba(0, 0, 0, 0)');
+  await expect(kitchen.locator('.ticket-note ~ .course .kline')).toHaveCount(1);
+});
