@@ -1,6 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-const common = { environment: 'node', pool: 'forks', testTimeout: 20_000, hookTimeout: 30_000 } as const;
+// A soak gives each property this many minutes (tests/support/soak.ts).
+const soakMinutes = Number(process.env['LANDING_SOAK'] ?? 0);
+
+const common = {
+  environment: 'node',
+  pool: 'forks',
+  testTimeout: soakMinutes > 0 ? (soakMinutes + 2) * 60_000 : 20_000,
+  hookTimeout: 30_000,
+  setupFiles: ['tests/support/soak-setup.ts'],
+};
 
 export default defineConfig({
   test: {

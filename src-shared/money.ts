@@ -25,7 +25,8 @@ export function mulDivRound(value: number, numerator: number, denominator: numbe
 
 /**
  * Shares an amount by integer ratios without losing a minor unit: 100.00 by 1:1:1 is 33.34, 33.33, 33.33
- * (dinero.js `allocate`; the largest shares take the remainder, the earlier of equal ones). Exact for any safe integers.
+ * (dinero.js `allocate`; the largest shares take the remainder, the earlier of equal ones). Exact for any safe integers;
+ * at least one ratio is above 0.
  */
 export function allocateAmount(amount: number, ratios: readonly number[]): number[] {
   // Doubles lose digits of the products from 10⁸ minor units on, and a line could end a unit below zero.

@@ -6,6 +6,7 @@ import { Evening, eveningStep } from '#tests/support/evening.ts';
 import { Clock, TestLanding, tempFolder } from '#tests/support/landing.ts';
 import type { RawFact } from '#tests/support/oracle/facts.ts';
 import { type OracleBooks, oracleDrawer, oracleReport, readFacts } from '#tests/support/oracle/report.ts';
+import { runs } from '#tests/support/soak.ts';
 
 const timeZone = 'Europe/Berlin';
 /** A Saturday evening; the clocks change the night after. */
@@ -183,7 +184,7 @@ describe('reports against an accountant who reads the raw facts', () => {
             expect(Number([...books.sales.values()].length)).toBe(running.landing.reports.totals(owner, whole).tabs);
           },
         ),
-        { numRuns: 4, endOnFailure: true },
+        { ...runs(4), endOnFailure: true },
       );
       const closed = running.landing.reports.totals(owner, { from: '2026-10-01', to: '2027-12-31' });
       // Evenings that sell nothing would prove nothing.

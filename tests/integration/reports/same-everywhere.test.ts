@@ -4,6 +4,7 @@ import type { Actor } from '#shared/identity/actor.ts';
 import { newKey, Phone } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { itemsOf, lineFor } from '#tests/support/menu.ts';
+import { runs } from '#tests/support/soak.ts';
 
 const act = fc.record({
   what: fc.constantFrom('phone', 'phone', 'counter', 'void', 'percent', 'amount', 'rounding', 'guests'),
@@ -119,7 +120,7 @@ describe('phone = counter = report, to the minor unit', () => {
             tabs: ordered.length > 0 ? 1 : 0,
           });
         }),
-        { numRuns: 8, endOnFailure: true },
+        { ...runs(8), endOnFailure: true },
       );
       expect(landing.landing.reports.totals(owner, span).total).toBeGreaterThan(0);
     },

@@ -9,6 +9,7 @@ import { lacks, textRows } from '#renderer/console/menu/translationRows.ts';
 import { movedTo } from '#renderer/ui/reorder.ts';
 import { orderingInputs } from '#shared/ordering/inputs.ts';
 import { businessDay } from '#shared/time.ts';
+import { runs } from '#tests/support/soak.ts';
 
 const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
@@ -85,7 +86,7 @@ describe('nextBusinessDay', () => {
         expect(businessDay(next, zone, hour)).not.toBe(businessDay(now, zone, hour));
         expect(businessDay(next - 60_000, zone, hour)).toBe(businessDay(now, zone, hour));
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
   it('is one of three ways back', () => {

@@ -11,6 +11,7 @@ import {
 import { dragged, type Placed, putDown, resized, stepped } from '#renderer/console/tables/plan/changes.ts';
 import type { TablePlan } from '#shared/ordering/entities.ts';
 import { autoArrange, isOnPlan, overlaps, tableSide } from '#shared/ordering/plan.ts';
+import { runs } from '#tests/support/soak.ts';
 
 const window = { width: 900, height: 600 };
 const square = (x: number, y: number, width = 4, height = 4): TablePlan => ({ x, y, width, height, shape: 'square' });
@@ -103,7 +104,7 @@ describe('drawing', () => {
         expectSound(placed);
         for (const plan of placed.values()) expect(plan.width).toBeGreaterThanOrEqual(tableSide.min);
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 

@@ -7,6 +7,7 @@ import { mergeTabs } from '#shared/ordering/moves.ts';
 import { priceAmount } from '#shared/ordering/pricing.ts';
 import { takePayment } from '#shared/ordering/settlement.ts';
 import { evolveTab, foldTab, type Tab, tabTotals } from '#shared/ordering/tab.ts';
+import { runs } from '#tests/support/soak.ts';
 
 const retry: Retry = { scope: 'counter', key: 'key', hash: 'hash', language: 'en', revision: 1 };
 
@@ -242,7 +243,7 @@ describe('the bill', () => {
         const read = toDecimalString(bill.total, made.exponent);
         expect(read.includes('.') ? (read.split('.')[1]?.length ?? 0) : 0).toBe(made.exponent);
       }),
-      { numRuns: 400 },
+      runs(400),
     );
   });
 
@@ -282,7 +283,7 @@ describe('the bill', () => {
         if (rest.length > 0) expect(shareOfItems(tab, rest, balance)).toBe(balance);
         else expect(balance).toBe(shares.length > 0 ? 0 : bill.total);
       }),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 
@@ -315,7 +316,7 @@ describe('the bill', () => {
         expect(billOf(after).total).toBe(before);
         expect(billOf(evolveTab(from, from.id, fact('tab.merged_into', left))).total).toBe(0);
       }),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 });

@@ -8,6 +8,7 @@ import type { Category, Item, MenuRecords, OptionGroup } from '#main/ordering/me
 import type { Language } from '#shared/languages.ts';
 import { allergens, dietaryTags } from '#shared/ordering/entities.ts';
 import { cleanText } from '#shared/text.ts';
+import { runs } from '#tests/support/soak.ts';
 
 const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const taxClasses = [
@@ -137,7 +138,7 @@ describe('the menu as a table', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      runs(150),
     );
   });
 

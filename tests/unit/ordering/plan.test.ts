@@ -12,6 +12,7 @@ import {
   type Spot,
   stepShift,
 } from '#shared/ordering/plan.ts';
+import { runs } from '#tests/support/soak.ts';
 
 const spot = (x: number, y: number, width = 4, height = 4): Spot => ({ x, y, width, height });
 const seats = fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 60 });
@@ -53,7 +54,7 @@ describe('the floor plan', () => {
         const placed = autoArrange(unplaced(list), standing);
         expectNoOverlaps([...placed.values()], standing);
       }),
-      { numRuns: 150 },
+      runs(150),
     );
   });
 
@@ -79,7 +80,7 @@ describe('the floor plan', () => {
         const found = nearestShift([spot(90, 90)], dx, dy, others);
         if (found) expectNoOverlaps([spot(90 + found.dx, 90 + found.dy)], others);
       }),
-      { numRuns: 100 },
+      runs(100),
     );
   });
 

@@ -7,6 +7,7 @@ import { drawBlocks, type Picture } from '#main/printing/raster.ts';
 import type { PrintBlock } from '#shared/printing/document.ts';
 import { codePages } from '#shared/printing/entities.ts';
 import { type Bitmap, type Operation, parseEscPos } from '#tests/simulators/printer/parser.ts';
+import { runs } from '#tests/support/soak.ts';
 
 const profile: PrintProfile = { paper: 80, codePage: 'cp858', copies: 1, drawer: 'pin2', beeper: false };
 const print = (blocks: PrintBlock[], changes: Partial<PrintProfile> = {}) =>
@@ -45,7 +46,7 @@ describe('what a printer is sent', () => {
         if (visible !== '') expect(set !== '' || drawn).toBe(true);
         if (!drawn && codePage !== 'raster') expect(set.replace(/\s/g, '')).toContain(visible.slice(0, 1));
       }),
-      { numRuns: 25 },
+      runs(25),
     );
   });
 
@@ -87,7 +88,7 @@ describe('what a printer is sent', () => {
         expect(kinds.filter((kind) => kind === 'cut')).toHaveLength(1);
         expect(kinds.filter((kind) => kind === 'initialize')).toHaveLength(1);
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 

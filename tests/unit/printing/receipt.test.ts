@@ -6,6 +6,7 @@ import { priceOrder } from '#shared/ordering/pricing.ts';
 import { foldTab, type Tab, tabTotals } from '#shared/ordering/tab.ts';
 import type { PrintBlock } from '#shared/printing/document.ts';
 import { receiptDocument } from '#shared/printing/receipt.ts';
+import { runs } from '#tests/support/soak.ts';
 
 const id = (n: number) => `0190a000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const retry = { scope: 's', key: 'key', hash: 'h', language: 'en', revision: 1 } as const;
@@ -169,7 +170,7 @@ describe('a receipt', () => {
         expect(value('Tip') ?? 0).toBe(totals.tips);
         if (totals.paid > 0) expect(value('To pay')).toBe(Math.max(0, totals.balance));
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });

@@ -7,6 +7,7 @@ import { textWidth, wrapText } from '#shared/printing/drawing.ts';
 import { paperSize, presetSheets, type SheetGrid, slotAt } from '#shared/printing/sheets.ts';
 import { encodeCodes, labelCount, largestCode, planSheets, type StickerJob } from '#shared/printing/stickers.ts';
 import { wifiCode } from '#shared/printing/wifi.ts';
+import { runs } from '#tests/support/soak.ts';
 
 const link = (index: number) => `http://192.168.100.120:4780/t/${String(index).padStart(32, 'k')}`;
 const table = (name: string, index = 0) => ({ name, area: '', link: link(index) });
@@ -164,7 +165,7 @@ describe('stickers', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      runs(150),
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseWifiCode, type WifiNetwork, wifiCode, wifiProblem, wifiSecurities } from '#shared/printing/wifi.ts';
+import { runs } from '#tests/support/soak.ts';
 
 const awkward = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 40 }),
@@ -30,7 +31,7 @@ describe('the Wi-Fi code', () => {
         const expected = wifi.security === 'open' ? { ...wifi, password: '' } : wifi;
         expect(parseWifiCode(wifiCode(wifi))).toEqual(expected);
       }),
-      { numRuns: 2_000 },
+      runs(2_000),
     );
   });
 

@@ -16,6 +16,7 @@ import {
 import { returnOf } from '#shared/reports/sale.ts';
 import { toLocalTime } from '#shared/time.ts';
 import { parseCsv } from '#tests/support/csv.ts';
+import { runs } from '#tests/support/soak.ts';
 
 describe('taking a sale back', () => {
   it('property: in however many parts, the whole takes back exactly all net, tax and rounding', () => {
@@ -146,7 +147,7 @@ describe('hours of quarters', () => {
           const quarter = Math.floor(instant / quarterMs);
           expect(hourOf(quarter)).toBe(Math.floor(toLocalTime(instant, timeZone).minuteOfDay / 60));
         }),
-        { numRuns: 200 },
+        runs(200),
       );
     },
   );
