@@ -21,6 +21,8 @@ export interface OracleBill {
   readonly charges: Record<string, Big>;
   readonly addedTax: Big;
   readonly rounding: Big;
+  /** Each rounding by itself, in their order, also those that take nothing. */
+  readonly roundings: readonly Big[];
   readonly total: Big;
   /** By rate in parts per million. */
   readonly rates: Map<Big, { net: Big; tax: Big }>;
@@ -99,10 +101,12 @@ export function billOfOracle(tab: OracleTab, inclusive: boolean): OracleBill {
   }
   const gross = sumOf([...rates.values()].map(({ net, tax }) => net + tax));
   let rounding = 0n;
+  const roundings: Big[] = [];
   for (const { kind, reason, amount, ppm, cap } of tab.discounts) {
     if (kind !== 'rounding') continue;
     const rest = gross - rounding;
     const off = least(amount ?? least(share(rest, ppm, million), cap ?? rest), rest);
+    roundings.push(off);
     if (off === 0n) continue;
     rounding += off;
     discounts.push({ kind, reason, amount: off });
@@ -113,6 +117,7 @@ export function billOfOracle(tab: OracleTab, inclusive: boolean): OracleBill {
     charges,
     addedTax,
     rounding,
+    roundings,
     total: gross - rounding,
     rates,
     items,

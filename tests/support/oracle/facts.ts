@@ -164,8 +164,17 @@ function opened({ stream_id: id, data }: RawFact): OracleTab {
   };
 }
 
-/** Two tabs become one: each side's discounts stay with the dishes they were for. */
-function join(tab: OracleTab, data: RawData): void {
+/** What each rounding of a tab takes off, in their order. */
+export type RoundingOf = (tab: OracleTab) => readonly Big[];
+
+/** Two tabs become one: each side's discounts stay with the dishes they were for, and what was rounded off stays as it is. */
+function join(tab: OracleTab, data: RawData, roundingOf: RoundingOf): void {
+  const rounded = [...roundingOf(tab)];
+  tab.discounts = tab.discounts.flatMap((own) => {
+    if (own.kind !== 'rounding') return [own];
+    const amount = rounded.shift() ?? 0n;
+    return amount > 0n ? [{ ...own, amount, ppm: 0n, cap: null }] : [];
+  });
   const orders = data.orders.map(orderOf);
   const theirs = data.discounts.map((raw) => discountOf(raw, raw.id, raw.actor));
   const arrived = orders.flatMap(({ lines }) => lines.map(({ id }) => id));
@@ -184,7 +193,7 @@ function join(tab: OracleTab, data: RawData): void {
 }
 
 /** Follows one fact of a tab. */
-export function follow(tabs: Map<string, OracleTab>, fact: RawFact): OracleTab {
+export function follow(tabs: Map<string, OracleTab>, fact: RawFact, roundingOf: RoundingOf): OracleTab {
   const { data, type } = fact;
   if (type === 'tab.opened') tabs.set(fact.stream_id, opened(fact));
   const tab = tabs.get(fact.stream_id);
@@ -217,7 +226,7 @@ export function follow(tabs: Map<string, OracleTab>, fact: RawFact): OracleTab {
       tab.guests = data.guests;
       break;
     case 'tab.merged':
-      join(tab, data);
+      join(tab, data, roundingOf);
       break;
     case 'tab.merged_into':
       tab.orders = [];

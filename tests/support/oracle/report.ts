@@ -45,13 +45,14 @@ function moneyOf({ data, actor }: RawFact, day: string): OracleMoney {
 /** Reads the facts in the order they were written. `inclusive`: whether the house's prices hold their tax. */
 export function readFacts(facts: readonly RawFact[], inclusive: boolean): OracleBooks {
   const tabs = new Map<string, OracleTab>();
+  const roundingOf = (tab: OracleTab) => billOfOracle(tab, inclusive).roundings;
   const sales = new Map<string, OracleSale>();
   const returns: OracleReturn[] = [];
   const payments: OracleMoney[] = [];
   const refunds: OracleMoney[] = [];
   for (const fact of facts) {
     if (fact.stream !== 'tab') continue;
-    const tab = follow(tabs, fact);
+    const tab = follow(tabs, fact, roundingOf);
     const day = String(fact.data.businessDay ?? tab.openedOn);
     if (fact.type === 'payment.taken') payments.push(moneyOf(fact, day));
     if (fact.type === 'tab.reopened') sales.delete(tab.id);
