@@ -279,13 +279,16 @@ test('my account: a wrong password is called that, and another session is ended'
 
 test('rooms appear for those whose role opens them', async ({ openConsole }) => {
   const kitchen = await openConsole('kitchen');
-  await expect(kitchen.getByRole('navigation').getByRole('link')).toHaveText(['Kitchen', 'Menu']);
+  await expect(kitchen.getByRole('navigation').getByRole('link')).toHaveText(['Kitchen', 'Menu', /^Printing/]);
   const owner = await openConsole('owner');
   await expect(owner.getByRole('navigation').getByRole('link')).toHaveText([
     'Counter',
     'Kitchen',
+    'Cash drawer',
+    'Reports',
     'Menu',
     'Tables',
+    /^Printing/,
     'People',
     'Devices',
     'Settings',
