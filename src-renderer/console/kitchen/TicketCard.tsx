@@ -117,7 +117,7 @@ function Courses({ ticket, lines, wantedItem }: CoursesProps) {
     const voids = unseenVoids(dishes, seen);
     return (
       <section key={course} className="course">
-        {course > 0 && <h3>{t(($) => $.kitchen.course, { number: course })}</h3>}
+        {course > 0 && <h2>{t(($) => $.kitchen.course, { number: course })}</h2>}
         <ul>
           {dishes.map((line) => (
             <li key={line.id}>

@@ -182,6 +182,7 @@ function How({ rule, roundings, onChange }: HowProps) {
   return (
     <Stack gap="sm">
       <SegmentedControl
+        className="price-how"
         size="md"
         aria-label={t(($) => $.menu.prices.how)}
         value={rule.kind}
