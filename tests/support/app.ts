@@ -1,4 +1,4 @@
-import { test as base, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, type Page } from '@playwright/test';
 import { demoAccounts } from '#main/demo.ts';
 import type { ConsoleClient } from './api.ts';
 import { TestLanding, tempFolder } from './landing.ts';
@@ -23,21 +23,25 @@ export const test = base.extend<{
   },
   openPhone: async ({ browser, landing }, use) => {
     const problems: string[] = [];
+    const opened: BrowserContext[] = [];
     await use(async (table) => {
       const context = await browser.newContext({
         viewport: { width: 390, height: 844 },
         hasTouch: true,
         locale: 'en-GB',
       });
+      opened.push(context);
       const page = await context.newPage();
       watchPage(page, new URL(landing.landing.consoleUrl).origin, problems);
       await page.goto(landing.sticker(table));
       return page;
     });
+    await closeAll(opened);
     if (problems.length > 0) throw new Error(problems.join('\n'));
   },
   openConsole: async ({ browser, landing }, use) => {
     const problems: string[] = [];
+    const opened: BrowserContext[] = [];
     const { origin } = new URL(landing.landing.consoleUrl);
     await use(async (username, { width = 1366, height = 768, scheme = 'light' } = {}) => {
       const context = await browser.newContext({
@@ -45,6 +49,7 @@ export const test = base.extend<{
         colorScheme: scheme,
         reducedMotion: 'reduce',
       });
+      opened.push(context);
       await context.addInitScript(() => localStorage.setItem('landing-desk.language', 'en'));
       const account = demoAccounts('demo').find((candidate) => candidate.username === username);
       await context.request.post(`${origin}/trpc/identity.login`, { headers: { origin }, data: account });
@@ -53,9 +58,15 @@ export const test = base.extend<{
       await page.goto(origin);
       return page;
     });
+    await closeAll(opened);
     if (problems.length > 0) throw new Error(problems.join('\n'));
   },
 });
+
+/** Pages that stay open would look for their landing for the rest of the run, and slow every test after them. */
+async function closeAll(contexts: readonly BrowserContext[]): Promise<void> {
+  await Promise.all(contexts.map((context) => context.close()));
+}
 
 /** How a console window is opened. */
 export interface ConsoleView {
