@@ -102,6 +102,8 @@ test('what went out by mistake comes back: by the list, by a swipe, and by the k
   await kitchen.getByRole('button', { name: 'Recall' }).click();
   await kitchen.locator('.recall').getByRole('button', { name: 'Recall' }).click();
   await kitchen.keyboard.press('Escape');
+  // Keys belong to the board again once the list is gone.
+  await expect(kitchen.locator('.recall')).toHaveCount(0);
   await expect(tickets).toHaveCount(2);
   await expect(tickets.nth(0)).toHaveAttribute('data-ready', 'true');
 
