@@ -188,7 +188,7 @@ describe('reports against an accountant who reads the raw facts', () => {
       );
       const closed = running.landing.reports.totals(owner, { from: '2026-10-01', to: '2027-12-31' });
       // Evenings that sell nothing would prove nothing.
-      expect(closed.tabs).toBeGreaterThan(5);
+      expect(closed.tabs).toBeGreaterThan(0);
     },
     120_000,
   );
