@@ -6,7 +6,7 @@ import { Evening, eveningStep } from '#tests/support/evening.ts';
 import { Clock, TestLanding, tempFolder } from '#tests/support/landing.ts';
 import type { RawFact } from '#tests/support/oracle/facts.ts';
 import { type OracleBooks, oracleDrawer, oracleReport, readFacts } from '#tests/support/oracle/report.ts';
-import { runs } from '#tests/support/soak.ts';
+import { runs, timeLimit } from '#tests/support/soak.ts';
 
 const timeZone = 'Europe/Berlin';
 /** A Saturday evening; the clocks change the night after. */
@@ -190,7 +190,7 @@ describe('reports against an accountant who reads the raw facts', () => {
       // Evenings that sell nothing would prove nothing.
       expect(closed.tabs).toBeGreaterThan(0);
     },
-    120_000,
+    timeLimit(120_000),
   );
 
   /** The figures of a report fit together, and the records behind each add up to it. */

@@ -4,7 +4,7 @@ import type { Actor } from '#shared/identity/actor.ts';
 import { newKey, Phone } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { itemsOf, lineFor } from '#tests/support/menu.ts';
-import { runs } from '#tests/support/soak.ts';
+import { runs, timeLimit } from '#tests/support/soak.ts';
 
 const act = fc.record({
   what: fc.constantFrom('phone', 'phone', 'counter', 'void', 'percent', 'amount', 'rounding', 'guests'),
@@ -124,6 +124,6 @@ describe('phone = counter = report, to the minor unit', () => {
       );
       expect(landing.landing.reports.totals(owner, span).total).toBeGreaterThan(0);
     },
-    60_000,
+    timeLimit(60_000),
   );
 });
