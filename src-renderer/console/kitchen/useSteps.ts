@@ -15,6 +15,8 @@ const moves = { cooking: procedures.start.mutate, ready: procedures.ready.mutate
 interface Done {
   readonly ticket: Ticket;
   readonly before: readonly { readonly id: string; readonly state: LineState }[];
+  /** Whether the landing took the step; who takes it back in the same breath waits for that. */
+  readonly taken: Promise<boolean>;
 }
 
 const undoLimit = 50;
@@ -68,8 +70,10 @@ export function useSteps() {
         if (lines.length === 0) return;
         const before = lines.map(({ id, state }) => ({ id, state }));
         const change = (known: Ticket) => withStates<TicketLine, Ticket>(known, all(lines, to), Date.now());
-        const ok = await run(ticket, change, () => moves[to]({ orderId: ticket.orderId, lineIds: ids(lines) }));
-        if (ok) done.splice(0, Math.max(0, done.push({ ticket, before }) - undoLimit));
+        const taken = run(ticket, change, () => moves[to]({ orderId: ticket.orderId, lineIds: ids(lines) }));
+        const step: Done = { ticket, before, taken };
+        done.splice(0, Math.max(0, done.push(step) - undoLimit));
+        if (!(await taken) && done.includes(step)) done.splice(done.indexOf(step), 1);
       },
 
       /** Takes lines back to an earlier state. */
@@ -86,6 +90,7 @@ export function useSteps() {
         const states = Object.fromEntries(last.before.map(({ id, state }) => [id, state]));
         const change = (known: Ticket) => withStates<TicketLine, Ticket>(known, states, Date.now());
         await run(last.ticket, change, async () => {
+          if (!(await last.taken)) return;
           for (const step of recallSteps(last.before)) {
             await procedures.recall.mutate({ orderId: last.ticket.orderId, ...step });
           }
