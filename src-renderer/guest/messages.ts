@@ -1,5 +1,6 @@
 import type { Language } from '#shared/languages.ts';
 import type { RejectReason } from '#shared/ordering/events.ts';
+import { allergenWords, dietaryTagWords } from '#shared/ordering/food-words.ts';
 
 /** "2–4", "2" or "up to 4" choices. */
 interface Choices {
@@ -164,31 +165,8 @@ const en = {
   closedHint: 'This bill is closed. Below is what you had; nothing is sent any more.',
   closedAnew: 'Start a new visit',
   justNow: 'just now',
-  allergen: {
-    gluten: 'Gluten',
-    crustaceans: 'Crustaceans',
-    eggs: 'Eggs',
-    fish: 'Fish',
-    peanuts: 'Peanuts',
-    soy: 'Soy',
-    milk: 'Milk',
-    nuts: 'Nuts',
-    celery: 'Celery',
-    mustard: 'Mustard',
-    sesame: 'Sesame',
-    sulphites: 'Sulphites',
-    lupin: 'Lupin',
-    molluscs: 'Molluscs',
-  } as Readonly<Record<string, string>>,
-  tag: {
-    vegetarian: 'Vegetarian',
-    vegan: 'Vegan',
-    spicy: 'Spicy',
-    halal: 'Halal',
-    gluten_free: 'Gluten-free',
-    signature: 'Signature',
-    new: 'New',
-  } as Readonly<Record<string, string>>,
+  allergen: allergenWords.en as Readonly<Record<string, string>>,
+  tag: dietaryTagWords.en as Readonly<Record<string, string>>,
 };
 
 /** Every sentence of the phone page. */
@@ -350,31 +328,8 @@ const zh: Messages = {
   closedHint: '本单已结束，以下为您的消费明细，页面不再发送任何内容。',
   closedAnew: '重新开始点餐',
   justNow: '刚刚',
-  allergen: {
-    gluten: '麸质',
-    crustaceans: '甲壳类',
-    eggs: '蛋',
-    fish: '鱼',
-    peanuts: '花生',
-    soy: '大豆',
-    milk: '奶',
-    nuts: '坚果',
-    celery: '芹菜',
-    mustard: '芥末',
-    sesame: '芝麻',
-    sulphites: '亚硫酸盐',
-    lupin: '羽扇豆',
-    molluscs: '软体动物',
-  },
-  tag: {
-    vegetarian: '素食',
-    vegan: '纯素',
-    spicy: '辣',
-    halal: '清真',
-    gluten_free: '无麸质',
-    signature: '招牌',
-    new: '新品',
-  },
+  allergen: allergenWords['zh-CN'],
+  tag: dietaryTagWords['zh-CN'],
 };
 
 export const messages: Readonly<Record<Language, Messages>> = { en, 'zh-CN': zh };

@@ -1,7 +1,7 @@
 import type { Language } from '../languages.ts';
 import type { Allergen, DietaryTag } from './entities.ts';
 
-/** What the allergens and tags are called: on the staff's screens and in exported tables. */
+/** What the allergens and tags are called: on phones, on the staff's screens and in exported tables. */
 export const allergenWords = {
   en: {
     gluten: 'Gluten',

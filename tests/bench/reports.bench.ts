@@ -1,6 +1,6 @@
 import { ConsoleClient } from '#tests/support/api.ts';
+import { measureLists } from './measure-lists.ts';
 import { startProcess } from './processes.ts';
-import { percentile, report } from './report.ts';
 
 const orders = 100_000;
 
@@ -32,28 +32,6 @@ export async function run(): Promise<void> {
     ['closed tabs', 'ordering.tabs.listClosed', { limit: 200 }],
     ['past shifts', 'ordering.shifts.list', { limit: 200 }],
   ];
-  const floorTimes: number[] = [];
-  for (let round = 0; round < 20; round++) floorTimes.push((await landing.ask<{ ms: number }>('read-rows')).ms);
-  for (const [name, path, input] of lists) {
-    const times: number[] = [];
-    for (let round = 0; round < 20; round++) {
-      const started = performance.now();
-      await console.query(path, input);
-      times.push(performance.now() - started);
-    }
-    report({
-      bench: 'reports',
-      figure: `${name} over ${orders} orders (slowest of 20, first one cold)`,
-      value: Math.max(...times),
-      unit: 'ms',
-      floor: {
-        what: 'reading 200 rows of tab_order by their index, in the landing',
-        value: percentile(floorTimes, 0.5),
-      },
-      goal: '<= 100 ms',
-      met: Math.max(...times) <= 100,
-      notes: { medianMs: Number(percentile(times, 0.5).toFixed(2)) },
-    });
-  }
+  await measureLists('reports', landing, console, orders, lists);
   await landing.stop();
 }

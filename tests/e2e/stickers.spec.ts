@@ -28,7 +28,7 @@ test('an owner fills in the Wi-Fi, chooses a sheet and prints it', async ({ land
   await page.getByText('①② together').click();
   await page.getByRole('combobox', { name: 'Labels' }).click();
   await page.getByRole('option', { name: /L7160/ }).click();
-  await expect(page.getByRole('alert')).toContainText('Two codes side by side need a label');
+  await expect(page.getByRole('alert').filter({ hasText: 'Two codes side by side need a label' })).toBeVisible();
   await page.getByRole('button', { name: 'Put the codes on labels of their own' }).click();
   await page.getByRole('button', { name: 'Use 31 mm' }).click();
   await expect(page.getByText('24 labels on 2 sheets')).toBeVisible();
