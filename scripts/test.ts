@@ -3,38 +3,15 @@
  * counts them. Needs a Chromium and says so when there is none.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Counts, readPlaywright, readVitest } from './results.ts';
 import { findBrowser } from './start/browser.ts';
 import { build, isBuilt } from './start/screens.ts';
 import { runStep } from './steps.ts';
 
 const root = join(import.meta.dirname, '..');
 const results = join(root, '.cache', 'results');
-
-interface Counts {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
-
-function readVitest(file: string): Counts {
-  const report = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
-  return {
-    passed: report['numPassedTests'] ?? 0,
-    failed: report['numFailedTests'] ?? 0,
-    skipped: (report['numPendingTests'] ?? 0) + (report['numTodoTests'] ?? 0),
-  };
-}
-
-function readPlaywright(file: string): Counts {
-  const { stats } = JSON.parse(readFileSync(file, 'utf8')) as { stats: Record<string, number> };
-  return {
-    passed: (stats['expected'] ?? 0) + (stats['flaky'] ?? 0),
-    failed: stats['unexpected'] ?? 0,
-    skipped: stats['skipped'] ?? 0,
-  };
-}
 
 const browser = findBrowser(process.env);
 if (!browser) {
@@ -61,25 +38,29 @@ const stages = [
       '--reporter=json',
       `--outputFile.json=${join(results, 'vitest.json')}`,
     ],
-    read: () => readVitest(join(results, 'vitest.json')),
+    read: readVitest,
+    file: join(results, 'vitest.json'),
   },
   {
     name: 'browser tests',
     command: ['playwright', 'test'],
-    read: () => readPlaywright(join(results, 'playwright.json')),
+    read: readPlaywright,
+    file: join(results, 'playwright.json'),
   },
 ] as const;
 
-const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+const total: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
 let ok = true;
-for (const { name, command, read } of stages) {
+for (const { name, command, read, file } of stages) {
   ok = (await runStep({ name, command: [...command], env: { CHROME_PATH: browser } })) && ok;
   try {
-    const counts = read();
+    const counts = read(file);
     for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key];
+    total.failures.push(...counts.failures);
   } catch {
     ok = false;
   }
 }
+for (const failure of total.failures) process.stdout.write(`\n✗ ${failure}\n`);
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
 process.exitCode = ok && total.failed === 0 ? 0 : 1;

@@ -6,8 +6,10 @@ import { defaultStaffPort } from '#shared/desktop/contract.ts';
 import { type DemoAccount, loadDemo } from './demo.ts';
 import { type Landing, startLanding } from './landing.ts';
 import { LogFile } from './log-file.ts';
+import { parentChannel } from './parent-channel.ts';
 import { programRoot } from './paths.ts';
 import { StartupError } from './startup-error.ts';
+import { tellStatus } from './status.ts';
 import { folderError, makeDataFolder } from './store/service.ts';
 
 const usage = `Usage: landing --data DIR --port N [--staff-port N] [--host ADDRESS] [--demo] [--json]
@@ -107,8 +109,8 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  // A supervisor that goes away takes its landing along.
-  if (process.send) process.on('disconnect', stop);
+  parentChannel.onLookAround(() => void landing.lookAround());
+  if (parentChannel.connected) tellStatus(landing, (status) => parentChannel.tell({ type: 'status', status }));
 }
 
 main().catch((error: unknown) => {

@@ -57,6 +57,8 @@ export interface Landing {
   readonly consoleUrl: string;
   /** Where phones reach this landing. */
   readonly guestAddress: string;
+  /** Looks at clock and network now: the computer woke up, or its network changed. */
+  lookAround(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -214,6 +216,11 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       consoleUrl: `http://127.0.0.1:${port}/`,
       get guestAddress() {
         return reach.origin();
+      },
+      lookAround() {
+        reach.lookAgain();
+        ordering.guestStream.checkClock();
+        return lan.checkNetwork();
       },
       async close() {
         for (const timer of timers) clearInterval(timer);

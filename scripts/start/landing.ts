@@ -9,8 +9,8 @@ export function onLines(output: Readable | null, listener: (line: string) => voi
 }
 
 /**
- * Runs the landing as a Node child, for the supervisor; its stderr also goes to the terminal as it comes. The IPC
- * channel carries nothing: by its closing the landing learns that whoever started it is gone.
+ * Runs the landing as a Node child, for the supervisor; its stderr also goes to the terminal as it comes. By the closing
+ * of the IPC channel the landing learns that whoever started it is gone.
  */
 export function forkLanding(script: string, args: readonly string[]): SupervisedChild {
   const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
@@ -19,7 +19,8 @@ export function forkLanding(script: string, args: readonly string[]): Supervised
     onLine: (listener) => onLines(child.stdout, listener),
     onErrorLine: (listener) => void onLines(child.stderr, listener),
     onExit: (listener) => void child.once('close', (code) => listener(code ?? 1)),
-    askToStop: () => void child.kill('SIGTERM'),
+    onMessage: (listener) => void child.on('message', listener),
+    send: (message) => void (child.connected && child.send(message, () => undefined)),
     kill: () => void child.kill('SIGKILL'),
   };
 }

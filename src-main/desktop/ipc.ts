@@ -1,42 +1,66 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
-import { channels, shellOrigin } from '#shared/desktop/channels.ts';
-import { callArguments, type DesktopError, type DesktopResult, type LandingState } from '#shared/desktop/contract.ts';
+import {
+  callArguments,
+  callPages,
+  type DesktopCalls,
+  type DesktopError,
+  type DesktopNews,
+  type DesktopResult,
+} from '#shared/desktop/calls.ts';
+import {
+  type CallName,
+  callChannel,
+  callNames,
+  type NewsName,
+  newsChannel,
+  shellOrigin,
+} from '#shared/desktop/channels.ts';
 import { sameOrigin } from './guards.ts';
 
-type Call = keyof typeof callArguments;
+/** What carries out each call; a promise is awaited before the page is answered. */
+export type CallHandlers = {
+  readonly [Name in CallName]: (
+    ...args: Parameters<DesktopCalls[Name]>
+  ) => Awaited<ReturnType<DesktopCalls[Name]>> | Promise<Awaited<ReturnType<DesktopCalls[Name]>>>;
+};
 
 const refuse = (error: DesktopError): DesktopResult<never> => ({ ok: false, error });
 
 /**
- * Answers the calls of `DesktopBridge`. Only the main frame of the desktop's own window is heard, and only while it
- * shows the landing's console or the shell's own page; every answer is a result, never an exception.
+ * Answers the calls of `DesktopBridge`. Only the main frame of one of the desktop's own windows is heard, only while it
+ * shows the landing's console or the shell's own page, and each call only from the page it belongs to. Every answer is
+ * a result, never an exception; `onFailure` hears what went wrong.
  */
 export function answerCalls(options: {
-  window: () => WebContents | undefined;
+  isOurs: (contents: WebContents) => boolean;
   landingOrigin: () => string | undefined;
-  landingState: () => LandingState;
-  retryLanding: () => void;
+  handlers: CallHandlers;
+  onFailure: (call: CallName, error: unknown) => void;
 }): void {
-  function isOurs({ sender, senderFrame }: IpcMainInvokeEvent): boolean {
-    if (!senderFrame || sender !== options.window() || senderFrame !== sender.mainFrame) return false;
-    return sameOrigin(senderFrame.url, shellOrigin) || sameOrigin(senderFrame.url, options.landingOrigin());
+  function pageOf({ sender, senderFrame }: IpcMainInvokeEvent): 'shell' | 'console' | undefined {
+    if (!senderFrame || !options.isOurs(sender) || senderFrame !== sender.mainFrame) return undefined;
+    if (sameOrigin(senderFrame.url, shellOrigin)) return 'shell';
+    return sameOrigin(senderFrame.url, options.landingOrigin()) ? 'console' : undefined;
   }
 
-  function answer<T>(call: Call, work: () => T): void {
-    ipcMain.handle(channels[call], (event, ...args: unknown[]): DesktopResult<T> => {
-      if (!isOurs(event)) return refuse('sender_refused');
-      if (!callArguments[call].safeParse(args).success) return refuse('bad_payload');
+  for (const name of callNames) {
+    const handler = options.handlers[name] as (...args: unknown[]) => unknown;
+    ipcMain.handle(callChannel(name), async (event, ...args: unknown[]): Promise<DesktopResult<unknown>> => {
+      const page = pageOf(event);
+      if (!page || (callPages[name] !== 'any' && callPages[name] !== page)) return refuse('sender_refused');
+      const parsed = callArguments[name].safeParse(args);
+      if (!parsed.success) return refuse('bad_payload');
       try {
-        return { ok: true, value: work() };
-      } catch {
+        return { ok: true, value: await handler(...parsed.data) };
+      } catch (error) {
+        options.onFailure(name, error);
         return refuse('failed');
       }
     });
   }
+}
 
-  answer('landingState', options.landingState);
-  answer('retryLanding', () => {
-    options.retryLanding();
-    return null;
-  });
+/** Tells a page some news. */
+export function tell<Name extends NewsName>(contents: WebContents, name: Name, news: DesktopNews[Name]): void {
+  contents.send(newsChannel(name), news);
 }

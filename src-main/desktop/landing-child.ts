@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { UtilityProcess } from 'electron';
-import { stopMessage } from './stop-message.ts';
 import type { SupervisedChild } from './supervisor.ts';
 
 /** How long to wait, after the exit, for output that is still in the pipes. */
@@ -57,7 +56,8 @@ export function superviseUtilityProcess(child: UtilityProcess): SupervisedChild 
         });
       });
     },
-    askToStop: () => child.postMessage(stopMessage),
+    onMessage: (listener) => void child.on('message', listener),
+    send: (message) => child.postMessage(message),
     kill: () => void child.kill(),
   };
 }

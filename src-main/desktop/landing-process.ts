@@ -1,5 +1,4 @@
-import { obeyStopMessage } from './stop-message.ts';
+/** The landing as Electron's utility process: hears its supervisor before the large rest has been loaded. */
+import '../parent-channel.ts';
 
-/** The landing as Electron's utility process. */
-obeyStopMessage();
 await import('../cli.ts');

@@ -1,20 +1,31 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import { channels } from '#shared/desktop/channels.ts';
-import type { DesktopBridge, LandingState } from '#shared/desktop/contract.ts';
+import type { DesktopBridge, DesktopNews } from '#shared/desktop/calls.ts';
+import {
+  type CallName,
+  callChannel,
+  callNames,
+  type NewsName,
+  newsChannel,
+  newsNames,
+} from '#shared/desktop/channels.ts';
 
 /** Passed by the main process on the renderer's command line, since a sandboxed preload cannot read package.json. */
 const versionArgument = '--landing-desk-version=';
 
+const calls = Object.fromEntries(
+  callNames.map((name) => [name, (...args: unknown[]) => ipcRenderer.invoke(callChannel(name), ...args)]),
+) as Pick<DesktopBridge, CallName>;
+
 const bridge: DesktopBridge = {
+  ...calls,
   version: process.argv.find((argument) => argument.startsWith(versionArgument))?.slice(versionArgument.length) ?? '',
   platform: process.platform,
-  landingState: () => ipcRenderer.invoke(channels.landingState),
-  retryLanding: () => ipcRenderer.invoke(channels.retryLanding),
-  onLandingState(listener) {
-    const forward = (_event: unknown, state: LandingState) => listener(state);
-    ipcRenderer.on(channels.landingStateChanged, forward);
+  on<Name extends NewsName>(name: Name, listener: (news: DesktopNews[Name]) => void) {
+    if (!newsNames.includes(name)) throw new RangeError(name);
+    const forward = (_event: unknown, news: DesktopNews[Name]) => listener(news);
+    ipcRenderer.on(newsChannel(name), forward);
     return () => {
-      ipcRenderer.off(channels.landingStateChanged, forward);
+      ipcRenderer.off(newsChannel(name), forward);
     };
   },
 };

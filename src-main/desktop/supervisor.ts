@@ -1,12 +1,14 @@
 import { type LandingState, parseReadyLine, type ReadyLine, refusedExitCode } from '#shared/desktop/contract.ts';
+import { fromLandingSchema, type LandingStatus, type ToLanding } from '#shared/desktop/landing-channel.ts';
 
 /** A running child as the supervisor sees it; the lines of both streams all arrive before `onExit`. */
 export interface SupervisedChild {
   onLine(listener: (line: string) => void): void;
   onErrorLine(listener: (line: string) => void): void;
   onExit(listener: (code: number) => void): void;
-  /** Asks it to finish what it is doing and end. */
-  askToStop(): void;
+  /** What it says over the channel beside its output; to be checked. */
+  onMessage(listener: (message: unknown) => void): void;
+  send(message: ToLanding): void;
   /** Ends it now. */
   kill(): void;
 }
@@ -41,6 +43,10 @@ export interface Supervisor {
   state(): LandingState;
   /** The last ready line, with the addresses that phones use. */
   ready(): ReadyLine | undefined;
+  /** How things stand in the shop, as the running landing last told; undefined while none runs. */
+  status(): LandingStatus | undefined;
+  /** Tells the running landing something; goes nowhere while none runs. */
+  send(message: ToLanding): void;
   start(): void;
   /** Starts again after trouble or while waiting, with a clean record; does nothing while the child runs. */
   retry(): void;
@@ -55,11 +61,13 @@ export interface Supervisor {
 export function createSupervisor(options: {
   fork: () => SupervisedChild;
   onState: (state: LandingState) => void;
+  onStatus?: (status: LandingStatus | undefined) => void;
   settings?: SupervisorSettings;
 }): Supervisor {
   const settings = options.settings ?? defaultSupervision;
   let state: LandingState = { phase: 'stopped' };
   let ready: ReadyLine | undefined;
+  let status: LandingStatus | undefined;
   let child: SupervisedChild | undefined;
   let crashes: number[] = [];
   let restartTimer: NodeJS.Timeout | undefined;
@@ -68,6 +76,11 @@ export function createSupervisor(options: {
   function enter(next: LandingState): void {
     state = next;
     options.onState(next);
+  }
+
+  function learn(next: LandingStatus | undefined): void {
+    status = next;
+    options.onStatus?.(next);
   }
 
   function run(): void {
@@ -86,9 +99,14 @@ export function createSupervisor(options: {
       words.push(line);
       if (words.length > lastWords) words.shift();
     });
+    running.onMessage((message) => {
+      const told = fromLandingSchema.safeParse(message).data;
+      if (told?.type === 'status') learn(told.status);
+    });
     running.onExit((code) => {
       clearTimeout(readyTimer);
       child = undefined;
+      if (status) learn(undefined);
       if (stopping) stopping.resolve();
       else ended(code, words.join('\n'));
     });
@@ -121,6 +139,8 @@ export function createSupervisor(options: {
   return {
     state: () => state,
     ready: () => ready,
+    status: () => status,
+    send: (message) => child?.send(message),
     start: startAfresh,
     retry: startAfresh,
     async stop() {
@@ -130,7 +150,7 @@ export function createSupervisor(options: {
       const running = child;
       if (running) {
         const killTimer = setTimeout(() => running.kill(), settings.stopTimeoutMs);
-        running.askToStop();
+        running.send({ type: 'stop' });
         await stopping.promise;
         clearTimeout(killTimer);
       } else stopping.resolve();

@@ -24,6 +24,7 @@ import { FolderProvider, PracticeProvider } from './payment-providers.ts';
 import { Payments } from './payments.ts';
 import { Pictures } from './pictures/pictures.ts';
 import { TabProjection } from './projector.ts';
+import { type Waiting, waitingCounter } from './pulse.ts';
 import { Settings } from './settings.ts';
 import { Shifts } from './shifts.ts';
 import { Tabs } from './tabs.ts';
@@ -57,6 +58,7 @@ export class OrderingService {
   readonly #store: Store;
   readonly #projection: TabProjection;
   readonly #sessions: GuestSessions;
+  readonly #waiting: () => Waiting;
 
   readonly #guestAddress: () => string;
 
@@ -111,6 +113,12 @@ export class OrderingService {
     this.watch = new Watch(store, identity, tabs, floor);
     this.#projection = tabs;
     this.#sessions = sessions;
+    this.#waiting = waitingCounter(store);
+  }
+
+  /** What waits in the shop and whether orders are paused, for the program itself; an enterprise must be set up. */
+  pulse(): Waiting & { readonly paused: boolean } {
+    return { ...this.#waiting(), paused: this.notices.current().pausedAt !== null };
   }
 
   /** What each table's sticker says: the address a phone opens. */

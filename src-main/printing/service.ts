@@ -102,6 +102,12 @@ export class PrintingService {
     return this.#queue.forgetDone(keepDoneMs);
   }
 
+  /** How many printers that should print cannot. */
+  inTrouble(): number {
+    return this.#printers.all().filter(({ id, enabled }) => enabled && this.#workers.stateOf(id).state === 'trouble')
+      .length;
+  }
+
   /** The printers with their state in words, and what waits for each. */
   overview(actor: Actor, language: Language) {
     requirePermission(actor, 'printer', 'read');

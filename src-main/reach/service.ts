@@ -68,14 +68,17 @@ export class ReachService {
   /** Begins to watch the computer's addresses, until `close`. */
   watch(): void {
     this.#look();
-    this.#timer = setInterval(() => {
-      try {
-        this.#look();
-      } catch (err) {
-        // Systems that are about to sleep, or have just woken, may not tell their addresses; the next look will.
-        this.#options.log.warn({ err }, 'addresses could not be looked at');
-      }
-    }, lookEveryMs);
+    this.#timer = setInterval(() => this.lookAgain(), lookEveryMs);
+  }
+
+  /** Looks at the computer's addresses now. */
+  lookAgain(): void {
+    try {
+      this.#look();
+    } catch (err) {
+      // Systems that are about to sleep, or have just woken, may not tell their addresses; the next look will.
+      this.#options.log.warn({ err }, 'addresses could not be looked at');
+    }
   }
 
   close(): void {

@@ -4,9 +4,11 @@ import { IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-reac
 import i18next from 'i18next';
 import { permissionActions, permissionEntities } from '#shared/identity/permissions.ts';
 import { problemOf } from './api.ts';
+import { DesktopCallError } from './desktop.ts';
 
 /** What to tell a person about an error: the landing's own sentence, or that it did not answer. */
 export function describeError(error: unknown): string {
+  if (error instanceof DesktopCallError) return i18next.t(($) => $.computer.failed);
   const problem = problemOf(error);
   if (!problem) return i18next.t(($) => $.common.failed.noAnswer);
   const entity = permissionEntities.find((known) => known === problem['entity']);

@@ -5,6 +5,7 @@ import {
   IconChartBar,
   IconChefHat,
   IconDeviceDesktop,
+  IconDeviceDesktopCog,
   IconDevices,
   IconPrinter,
   IconQrcode,
@@ -16,6 +17,7 @@ import {
 import type { TFunction } from 'i18next';
 import { type ComponentType, lazy } from 'react';
 import type { Permissions } from '#shared/identity/permissions.ts';
+import { desktop } from './desktop.ts';
 import { PrintTroubleBadge } from './printing/PrintTrouble.tsx';
 import { may } from './session.ts';
 
@@ -117,6 +119,13 @@ export const rooms: readonly Room[] = [
     icon: IconSettings,
     allows: (permissions) => may(permissions, 'enterprise', 'update'),
     page: lazy(() => import('./settings/SettingsPage.tsx')),
+  },
+  {
+    path: '/computer',
+    name: (t) => t(($) => $.computer.title),
+    icon: IconDeviceDesktopCog,
+    allows: (permissions) => desktop !== undefined && may(permissions, 'enterprise', 'update'),
+    page: lazy(() => import('./computer/ComputerPage.tsx')),
   },
   {
     path: '/customer-display',

@@ -1,12 +1,18 @@
-/** The IPC channels between the desktop window and its main process. Free of zod, so that the preload stays tiny. */
-export const channels = {
-  /** Window → main: what the landing is doing now. */
-  landingState: 'desktop:landing-state',
-  /** Window → main: try to start the landing again. */
-  retryLanding: 'desktop:retry-landing',
-  /** Main → window: the landing's state changed. */
-  landingStateChanged: 'desktop:landing-state-changed',
-} as const;
+/**
+ * The IPC channels between the desktop's windows and its main process. Free of zod, so that the preload stays tiny.
+ * What each call takes and gives stands in `calls.ts`.
+ */
+
+/** Calls, page → main. */
+export const callNames = ['landingState', 'retryLanding', 'desktopSettings', 'changeDesktopSettings'] as const;
+export type CallName = (typeof callNames)[number];
+
+/** News, main → pages. */
+export const newsNames = ['landingState', 'desktopSettings'] as const;
+export type NewsName = (typeof newsNames)[number];
+
+export const callChannel = (name: CallName): string => `desktop:call:${name}`;
+export const newsChannel = (name: NewsName): string => `desktop:news:${name}`;
 
 /** The scheme and host of the window's own pages (starting, trouble); everything else comes from the landing. */
 export const shellScheme = 'landing-desk';

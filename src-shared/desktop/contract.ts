@@ -21,30 +21,6 @@ export const landingStateSchema = z.discriminatedUnion('phase', [
 ]);
 export type LandingState = z.infer<typeof landingStateSchema>;
 
-const desktopErrorSchema = z.enum(['sender_refused', 'bad_payload', 'failed']);
-export type DesktopError = z.infer<typeof desktopErrorSchema>;
-
-/** What every call over IPC resolves to: it never rejects, so that no stack trace crosses into a page. */
-export type DesktopResult<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: DesktopError };
-
-/** The arguments each call takes; both take none today, and anything more is refused. */
-export const callArguments = {
-  landingState: z.tuple([]),
-  retryLanding: z.tuple([]),
-} as const;
-
-/** `window.landingDesk`: all that a page in the desktop window can ask of the desktop. Absent in a browser. */
-export interface DesktopBridge {
-  readonly version: string;
-  readonly platform: string;
-  landingState(): Promise<DesktopResult<LandingState>>;
-  retryLanding(): Promise<DesktopResult<null>>;
-  /** Calls back on every change, with the new state; returns what ends the subscription. */
-  onLandingState(listener: (state: LandingState) => void): () => void;
-}
-
 /** The line the landing prints on stdout once it answers requests (`--json`). */
 const readyLineSchema = z.object({
   ready: z.literal(true),

@@ -2,12 +2,13 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconDownload, IconPrinter } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Outputs } from '../api.ts';
+import { desktop } from '../desktop.ts';
 
 /** The sheets are made: open them to print, or keep them as a file. The desktop window opens no second one. */
 export function PrintReady({ run, onClose }: { run: Outputs['stickers']['print']; onClose: () => void }) {
   const { t } = useTranslation();
   const address = `/stickers/${run.id}.pdf`;
-  const inDesktop = 'landingDesk' in window;
+  const inDesktop = desktop !== undefined;
   return (
     <Modal
       opened

@@ -1,6 +1,7 @@
 import { account } from './en/account.ts';
 import { bill } from './en/bill.ts';
 import { common } from './en/common.ts';
+import { computer } from './en/computer.ts';
 import { counter } from './en/counter.ts';
 import { devices } from './en/devices.ts';
 import { floor } from './en/floor.ts';
@@ -22,6 +23,7 @@ export const en = {
   account,
   bill,
   common,
+  computer,
   counter,
   devices,
   floor,

@@ -1,6 +1,7 @@
 import { account } from './zh-CN/account.ts';
 import { bill } from './zh-CN/bill.ts';
 import { common } from './zh-CN/common.ts';
+import { computer } from './zh-CN/computer.ts';
 import { counter } from './zh-CN/counter.ts';
 import { devices } from './zh-CN/devices.ts';
 import { floor } from './zh-CN/floor.ts';
@@ -22,6 +23,7 @@ export const zhCN = {
   account,
   bill,
   common,
+  computer,
   counter,
   devices,
   floor,

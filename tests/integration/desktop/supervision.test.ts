@@ -18,10 +18,10 @@ async function listen(running: RunningApp): Promise<() => Promise<string[]>> {
   await running.page.evaluate(() => {
     const page = window as unknown as {
       phases: string[];
-      landingDesk: { onLandingState(listener: (state: { phase: string }) => void): void };
+      landingDesk: { on(name: 'landingState', listener: (state: { phase: string }) => void): void };
     };
     page.phases = [];
-    page.landingDesk.onLandingState(({ phase }) => page.phases.push(phase));
+    page.landingDesk.on('landingState', ({ phase }) => page.phases.push(phase));
   });
   return () => running.page.evaluate(() => (window as unknown as { phases: string[] }).phases);
 }

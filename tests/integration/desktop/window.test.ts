@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { callChannel, callNames } from '#shared/desktop/channels.ts';
 import { callBridge, type RunningApp, startApp } from './app.ts';
 
 describe('a window with the console', () => {
@@ -36,7 +37,7 @@ describe('a window with the console', () => {
       bindings: Object.keys(window).filter((name) => name.startsWith('binding_')),
     }));
     expect(seen).toEqual({
-      bridge: ['landingState', 'onLandingState', 'platform', 'retryLanding', 'version'],
+      bridge: [...callNames, 'on', 'platform', 'version'].sort(),
       node: [],
       bindings: [],
     });
@@ -84,7 +85,7 @@ describe('a window with the console', () => {
     const inner = app.page.frames().filter((frame) => frame !== app.page.mainFrame());
     expect(inner.map((frame) => frame.url()).sort()).toEqual(['data:text/html,<p>advert</p>', `${app.origin}/second`]);
     for (const frame of inner) {
-      const answer = await app.window.invokeFrom(frame, 'desktop:retry-landing');
+      const answer = await app.window.invokeFrom(frame, callChannel('retryLanding'));
       expect(answer).toEqual({ ok: false, error: 'sender_refused' });
     }
   });
@@ -98,11 +99,11 @@ describe('a window with the console', () => {
 
   test('refuses arguments the contract does not know', async () => {
     const main = app.page.mainFrame();
-    expect(await app.window.invokeFrom(main, 'desktop:retry-landing', { force: true })).toEqual({
+    expect(await app.window.invokeFrom(main, callChannel('retryLanding'), { force: true })).toEqual({
       ok: false,
       error: 'bad_payload',
     });
-    expect(await app.window.invokeFrom(main, 'desktop:landing-state', 'x'.repeat(1000))).toEqual({
+    expect(await app.window.invokeFrom(main, callChannel('landingState'), 'x'.repeat(1000))).toEqual({
       ok: false,
       error: 'bad_payload',
     });

@@ -30,6 +30,7 @@ export class UtilityProcess extends EventEmitter {
     control.forked.push(this.#child.pid ?? 0);
     this.#child.stdout?.pipe(late()).pipe(this.stdout);
     this.#child.stderr?.pipe(late()).pipe(this.stderr);
+    this.#child.on('message', (message) => this.emit('message', structuredClone(message)));
     this.#child.once('exit', (code, signal) => {
       this.emit('exit', code ?? (this.#child.killed && signal === 'SIGTERM' ? 0 : 1));
       this.stdout.removeAllListeners();

@@ -22,9 +22,10 @@ function scriptedChild(obedient = true) {
     onLine: (listener) => void heard.on('line', listener),
     onErrorLine: (listener) => void heard.on('errorLine', listener),
     onExit: (listener) => void heard.on('exit', listener),
-    askToStop() {
-      asked.push('stop');
-      if (obedient) end(0);
+    onMessage: (listener) => void heard.on('message', listener),
+    send({ type }) {
+      asked.push(type);
+      if (obedient && type === 'stop') end(0);
     },
     kill() {
       asked.push('kill');

@@ -1,0 +1,94 @@
+import type { BrowserWindow } from 'electron';
+import { shellOrigin } from '#shared/desktop/channels.ts';
+import type { LandingState } from '#shared/desktop/contract.ts';
+import { sameOrigin } from './guards.ts';
+import { tell } from './ipc.ts';
+import type { Supervisor } from './supervisor.ts';
+import { bringForward, openWindow } from './window.ts';
+
+/**
+ * The console's window: shows the landing's console once it is ready, and the shell's own page before that and in
+ * trouble. While a landing that was ready is being restarted the console stays: it reconnects by itself, and what a
+ * person was typing is kept.
+ */
+export class ConsoleWindow {
+  readonly #options: { preload: string; version: string; supervisor: Supervisor };
+  #window: BrowserWindow | undefined;
+  #failure: LandingState | undefined;
+
+  constructor(options: { preload: string; version: string; supervisor: Supervisor }) {
+    this.#options = options;
+  }
+
+  get window(): BrowserWindow | undefined {
+    return this.#window;
+  }
+
+  /** The state as this window knows it: a console that cannot be loaded is trouble too. */
+  get landingState(): LandingState {
+    return this.#failure ?? this.#options.supervisor.state();
+  }
+
+  /** Where the running landing's console is, without a path. */
+  landingOrigin(): string | undefined {
+    const ready = this.#options.supervisor.ready();
+    return ready && new URL(ready.consoleUrl).origin;
+  }
+
+  /** Opens the window or brings it forward; with a path, at that page of the console. */
+  show(path?: string): void {
+    if (this.#window) {
+      bringForward(this.#window);
+      const ready = this.#options.supervisor.state().phase === 'ready';
+      if (path !== undefined && ready) this.#load(`${this.landingOrigin()}${path}`);
+      return;
+    }
+    const { preload, version, supervisor } = this.#options;
+    const window = openWindow({ preload, version });
+    this.#window = window;
+    window.on('closed', () => {
+      this.#window = undefined;
+    });
+    window.webContents.on('did-fail-load', (_event, code, description, url, isMainFrame) => {
+      const overtaken = code === -3;
+      if (isMainFrame && !overtaken && sameOrigin(url, this.landingOrigin())) this.#fail(`${description} (${code})`);
+    });
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      if (this.#showsConsole()) this.#fail(reason);
+      else this.#load(shellOrigin);
+    });
+    const state = supervisor.state();
+    if (state.phase !== 'ready') this.#load(shellOrigin);
+    else this.#load(path === undefined ? state.consoleUrl : `${this.landingOrigin()}${path}`);
+  }
+
+  /** The landing's state changed: the page is told, and replaced where it no longer fits. */
+  follow(state: LandingState): void {
+    this.#failure = undefined;
+    if (!this.#window) return;
+    tell(this.#window.webContents, 'landingState', state);
+    if (state.phase === 'ready') {
+      if (!this.#showsConsole()) this.#load(state.consoleUrl);
+    } else if (state.phase === 'trouble' || !this.#showsConsole()) this.#load(shellOrigin);
+  }
+
+  /** Tries again what did not work: the landing, or only loading its console. */
+  retry(): void {
+    if (this.#failure) this.follow(this.#options.supervisor.state());
+    else this.#options.supervisor.retry();
+  }
+
+  #showsConsole(): boolean {
+    return this.#window !== undefined && sameOrigin(this.#window.webContents.getURL(), this.landingOrigin());
+  }
+
+  #fail(detail: string): void {
+    this.#failure = { phase: 'trouble', reason: 'console_unreachable', detail };
+    this.#load(shellOrigin);
+  }
+
+  /** A load that is overtaken by the next one rejects; a load that failed is told by `did-fail-load`. */
+  #load(url: string): void {
+    void this.#window?.loadURL(url).catch(() => undefined);
+  }
+}

@@ -1,0 +1,46 @@
+import { Stack, Switch, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { DesktopBridge } from '#shared/desktop/calls.ts';
+import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
+import { LoadFailed } from '../../ui/LoadFailed.tsx';
+import { describeError } from '../notices.tsx';
+import { useDesktopSettings } from './useDesktopSettings.ts';
+
+/** When the application starts, and what closing its window does. */
+export function BehaviourSection({ bridge }: { bridge: DesktopBridge }) {
+  const { t } = useTranslation();
+  const { settings, change } = useDesktopSettings(bridge);
+  const { data } = settings;
+  return (
+    <section className="panel settings-section" aria-label={t(($) => $.computer.behaviour.title)}>
+      <div className="panel-section">
+        <h2 className="section-title">{t(($) => $.computer.behaviour.title)}</h2>
+        <Text className="hint" mb="md">
+          {t(($) => $.computer.behaviour.hint)}
+        </Text>
+        {data ? (
+          <Stack gap="md">
+            <Switch
+              size="md"
+              label={t(($) => $.computer.behaviour.openAtLogin)}
+              description={t(($) => $.computer.behaviour.openAtLoginHint)}
+              checked={data.openAtLogin}
+              onChange={(event) => change.mutate({ openAtLogin: event.currentTarget.checked })}
+            />
+            <Switch
+              size="md"
+              label={t(($) => $.computer.behaviour.keepInTray)}
+              description={t(($) => $.computer.behaviour.keepInTrayHint)}
+              checked={data.keepInTray}
+              onChange={(event) => change.mutate({ keepInTray: event.currentTarget.checked })}
+            />
+          </Stack>
+        ) : settings.isError ? (
+          <LoadFailed reason={describeError(settings.error)} onRetry={() => void settings.refetch()} />
+        ) : (
+          <ListSkeleton rows={2} height={48} />
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+/**
+ * What the landing and the program that supervises it tell each other beside the lines on stdout: over Electron's
+ * parent port, or over Node's own IPC channel under `npm start`. Every message is checked on arrival; what is not
+ * understood is ignored, so that an older side and a newer one can live together.
+ */
+
+/** What must not be interrupted, and for whose sake. */
+const holdSchema = z.enum([
+  /** A cash drawer is being counted for: a shift is open. */
+  'shift',
+  /** Orders wait for a person or are being cooked. */
+  'orders',
+]);
+export type Hold = z.infer<typeof holdSchema>;
+
+/** How things stand in the shop, in figures only: nothing in it is personal. */
+export const landingStatusSchema = z.object({
+  /** Orders of guests that wait for a person. */
+  waitingOrders: z.int().min(0),
+  /** Tables that call. */
+  calls: z.int().min(0),
+  /** Printers that cannot print. */
+  printersInTrouble: z.int().min(0),
+  paused: z.boolean(),
+  holds: z.array(holdSchema),
+});
+export type LandingStatus = z.infer<typeof landingStatusSchema>;
+
+/** Landing → supervisor. */
+export const fromLandingSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('status'), status: landingStatusSchema }),
+]);
+export type FromLanding = z.infer<typeof fromLandingSchema>;
+
+/** Supervisor → landing. */
+export const toLandingSchema = z.discriminatedUnion('type', [
+  /** End cleanly: Windows has no SIGTERM. */
+  z.object({ type: z.literal('stop') }),
+  /** The computer woke up, or its network changed: look at clock, addresses and printers now. */
+  z.object({ type: z.literal('lookAround') }),
+]);
+export type ToLanding = z.infer<typeof toLandingSchema>;

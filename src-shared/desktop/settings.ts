@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** How the desktop behaves on this computer. Kept beside the data, not in it: another computer has its own. */
+export const desktopSettingsSchema = z.strictObject({
+  /** Start with the computer, when this person signs in to it. */
+  openAtLogin: z.boolean().default(false),
+  /** Closing the last window keeps ordering running, with an icon in the tray. */
+  keepInTray: z.boolean().default(true),
+});
+export type DesktopSettings = z.infer<typeof desktopSettingsSchema>;
+
+/** Some of the settings, as a page asks to change them: what is absent stays. */
+export const desktopSettingsChangeSchema = z
+  .strictObject({ openAtLogin: z.boolean(), keepInTray: z.boolean() })
+  .partial();
+
+export const defaultDesktopSettings: DesktopSettings = desktopSettingsSchema.parse({});
