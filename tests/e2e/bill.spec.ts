@@ -155,6 +155,7 @@ test('a discount beyond the limit needs a second person; a wrong PIN is said, th
   await action(page, 'On the house').click();
   await page.getByRole('button', { name: 'Birthday' }).click();
   await page.getByRole('button', { name: /^On the house · / }).click();
+  await expect(sheet).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog', { name: 'Second person' })).toHaveCount(0);
   await expect(page.getByRole('dialog', { name: 'On the house' })).toBeVisible();
