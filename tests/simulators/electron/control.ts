@@ -24,5 +24,16 @@ export const control = {
   askPermission: (_permission: string, _url: string): boolean => {
     throw new Error('No permission handler is set: Electron would grant everything.');
   },
+  /** The operating system's key store: which it is, whether it answers, what it encrypts with. */
+  keyring: {
+    available: true,
+    backend: 'gnome_libsecret',
+    tag: 'v11',
+    password: 'of this session',
+    shouldReEncrypt: false,
+  },
+  /** What native dialogs asked, and the button the person presses in the next ones. */
+  asked: [] as string[],
+  press: undefined as string | undefined,
   onExit: (code: number): void => process.exit(code),
 };
