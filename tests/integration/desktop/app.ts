@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 import { build } from 'vite';
 import { vi } from 'vitest';
 import type { SupervisorSettings } from '#main/desktop/supervisor.ts';
+import type { CallName } from '#shared/desktop/channels.ts';
 
 type Behaviour = 'serve' | 'crash' | 'refuse' | 'deaf';
 
@@ -50,13 +51,25 @@ export async function buildPreload(folder: string): Promise<string> {
 /** Starts the real desktop over the stand-in, with a folder of its own. */
 export async function startApp(
   behaviour: Behaviour,
-  { language = 'en_US.UTF-8', supervision = {} }: { language?: string; supervision?: Partial<SupervisorSettings> } = {},
+  {
+    language = 'en_US.UTF-8',
+    supervision = {},
+    keyring = {},
+    wants,
+  }: {
+    language?: string;
+    supervision?: Partial<SupervisorSettings>;
+    keyring?: { backend?: string; tag?: string; available?: boolean };
+    /** The key the landing asks for by name. */
+    wants?: string;
+  } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'landing-desk-'));
   const data = join(folder, 'data');
   mkdirSync(data);
   const behave = (next: Behaviour) => writeFileSync(join(data, 'behaviour'), next);
   behave(behaviour);
+  if (wants) writeFileSync(join(data, 'wants'), wants);
   const port = await freePort();
   const preload = await buildPreload(folder);
 
@@ -67,6 +80,7 @@ export async function startApp(
   vi.resetModules();
   vi.doMock('electron', () => import('#tests/simulators/electron/index.ts'));
   const { control } = await import('#tests/simulators/electron/control.ts');
+  Object.assign(control.keyring, keyring);
   const electron = await import('#tests/simulators/electron/index.ts');
   const { startDesktop } = await import('#main/desktop/desktop.ts');
   const exited = new Promise<number>((resolve) => {
@@ -84,6 +98,15 @@ export async function startApp(
     window,
     page,
     folder,
+    data,
+    /** What the landing was told of its key so far. */
+    told: () =>
+      existsSync(join(data, 'told'))
+        ? readFileSync(join(data, 'told'), 'utf8')
+            .trim()
+            .split('\n')
+            .map((line) => JSON.parse(line) as { type: string; key?: string; reason?: string; replaces?: string[] })
+        : [],
     origin: `http://127.0.0.1:${port}`,
     behave,
     exited,
@@ -100,7 +123,7 @@ export async function startApp(
 export type RunningApp = Awaited<ReturnType<typeof startApp>>;
 
 /** Calls the bridge from the page, as a page's own script would. */
-export function callBridge(page: Page, call: 'landingState' | 'retryLanding', ...args: unknown[]): Promise<unknown> {
+export function callBridge(page: Page, call: CallName, ...args: unknown[]): Promise<unknown> {
   return page.evaluate(
     ([name, values]) =>
       (window as unknown as { landingDesk: Record<string, (...all: unknown[]) => unknown> }).landingDesk[name]?.(
