@@ -9,6 +9,7 @@ import { superviseUtilityProcess } from './landing-child.ts';
 import { openLog } from './log.ts';
 import { setMenu } from './menu.ts';
 import { openKeys } from './open-keys.ts';
+import { guardApp, guardSession } from './session-guards.ts';
 import { SettingsFile } from './settings.ts';
 import { renderShellPage, serveShellPage, shellPrivileges } from './shell-page.ts';
 import { createSupervisor, type SupervisorSettings } from './supervisor.ts';
@@ -30,6 +31,7 @@ export function startDesktop(parts: DesktopParts): void {
   }
   app.setAppUserModelId('app.landingdesk.desktop');
   protocol.registerSchemesAsPrivileged([shellPrivileges]);
+  guardApp(app);
 
   const home = app.getPath('userData');
   const log = openLog(join(home, 'logs'));
@@ -88,6 +90,11 @@ export function startDesktop(parts: DesktopParts): void {
 
   void app.whenReady().then(() => {
     guardPermissions(session.defaultSession, landingOrigin);
+    guardSession(session.defaultSession, {
+      landingOrigin,
+      devTools: !app.isPackaged,
+      onRefused: (what) => log.warn({ what }, 'refused'),
+    });
     serveShellPage(session.defaultSession, () => renderShellPage(consoleWindow.landingState, language()));
     setMenu(language(), process.platform);
     answerCalls({

@@ -56,12 +56,15 @@ export async function startApp(
     supervision = {},
     keyring = {},
     wants,
+    packaged = false,
   }: {
     language?: string;
     supervision?: Partial<SupervisorSettings>;
     keyring?: { backend?: string; tag?: string; available?: boolean };
     /** The key the landing asks for by name. */
     wants?: string;
+    /** As an installed program instead of one run from source. */
+    packaged?: boolean;
   } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'landing-desk-'));
@@ -81,6 +84,7 @@ export async function startApp(
   vi.doMock('electron', () => import('#tests/simulators/electron/index.ts'));
   const { control } = await import('#tests/simulators/electron/control.ts');
   Object.assign(control.keyring, keyring);
+  control.packaged = packaged;
   const electron = await import('#tests/simulators/electron/index.ts');
   const { startDesktop } = await import('#main/desktop/desktop.ts');
   const exited = new Promise<number>((resolve) => {
