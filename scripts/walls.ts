@@ -63,7 +63,7 @@ const impureLibraries: Pattern = {
   message: 'src-shared holds vocabulary and pure rules only.',
 };
 /** A room's outside world is its service.ts (and its tables for drizzle-kit, its router for the composition). */
-const rooms = ['store', 'identity', 'ordering', 'ports', 'printing', 'lan', 'reach', 'reports'];
+const rooms = ['store', 'identity', 'ordering', 'ports', 'printing', 'lan', 'reach', 'reports', 'secrets'];
 const otherRooms = (room: string): Pattern => ({
   group: rooms
     .filter((other) => other !== room)

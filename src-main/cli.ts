@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { defaultStaffPort } from '#shared/desktop/contract.ts';
 import { type DemoAccount, loadDemo } from './demo.ts';
+import { keySupervisor } from './key-supervisor.ts';
 import { type Landing, startLanding } from './landing.ts';
 import { LogFile } from './log-file.ts';
 import { parentChannel } from './parent-channel.ts';
@@ -13,12 +14,14 @@ import { tellStatus } from './status.ts';
 import { folderError, makeDataFolder } from './store/service.ts';
 
 const usage = `Usage: landing --data DIR --port N [--staff-port N] [--host ADDRESS] [--demo] [--json]
+               [--key-from-supervisor]
   --data DIR      folder of the database (made if missing)
   --port N        TCP port of the console and the guest page
   --staff-port N  TCP port of the HTTPS staff face, when it is switched on (default: 4781)
   --host ADDRESS  phones reach it on this address only (default: all); the console stays on loopback
   --demo          load the sample restaurant into an empty data folder
   --json          print one JSON line when ready
+  --key-from-supervisor  the program that started this one keeps the key of its secrets and gives it over their channel
 `;
 
 interface Arguments {
@@ -28,6 +31,7 @@ interface Arguments {
   readonly host: string | undefined;
   readonly demo: boolean;
   readonly json: boolean;
+  readonly keyFromSupervisor: boolean;
 }
 
 function readArguments(argv: readonly string[]): Arguments {
@@ -44,6 +48,7 @@ function readArguments(argv: readonly string[]): Arguments {
         host: { type: 'string' },
         demo: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        'key-from-supervisor': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
@@ -55,7 +60,10 @@ function readArguments(argv: readonly string[]): Arguments {
         : refuse(`--${name} must be a number from 0 to 65535.`);
     const port = portOf('port', values.port);
     const staffPort = portOf('staff-port', values['staff-port']);
-    return { data: resolve(values.data), port, staffPort, host: values.host, demo: values.demo, json: values.json };
+    const keyFromSupervisor = values['key-from-supervisor'];
+    if (keyFromSupervisor && !parentChannel.connected) return refuse('--key-from-supervisor needs a supervisor.');
+    const { host, demo, json } = values;
+    return { data: resolve(values.data), port, staffPort, host, demo, json, keyFromSupervisor };
   } catch (error) {
     if (error instanceof StartupError) throw error;
     return refuse((error as Error).message);
@@ -94,7 +102,13 @@ async function main(): Promise<void> {
   const args = readArguments(process.argv.slice(2));
   const log = openLog(args.data);
   const { version } = JSON.parse(readFileSync(join(programRoot, 'package.json'), 'utf8')) as { version: string };
-  const landing = await startLanding({ ...args, dataFolder: args.data, version, log });
+  const landing = await startLanding({
+    ...args,
+    dataFolder: args.data,
+    keySupervisor: args.keyFromSupervisor ? keySupervisor(parentChannel) : undefined,
+    version,
+    log,
+  });
   const accounts = args.demo ? await loadDemo(landing) : [];
   process.stdout.write(`${args.json ? readyLine(landing, accounts) : describe(landing, accounts)}\n`);
   log.info({ version, recovered: landing.opened.recovered }, 'ready');

@@ -18,6 +18,7 @@ import { PrintingService, type PrintTiming } from './printing/service.ts';
 import { StickerService } from './printing/stickers/service.ts';
 import { ReachService } from './reach/service.ts';
 import { ReportsService } from './reports/service.ts';
+import { type KeySupervisor, Secrets } from './secrets/service.ts';
 import { StartupError } from './startup-error.ts';
 import { type OpenStore, openStore } from './store/service.ts';
 
@@ -31,6 +32,9 @@ export interface LandingOptions {
   readonly staffPort: number;
   /** Tells the network the landing's name; multicast DNS by default. */
   readonly announcer?: Announcer | undefined;
+  /** Who keeps the key of the landing's secrets; by default it lies in a file beside the data. */
+  readonly keySupervisor?: KeySupervisor | undefined;
+  readonly keyPatienceMs?: number | undefined;
   readonly version: string;
   readonly log: Logger;
   readonly limits?: RequestLimits | undefined;
@@ -143,8 +147,16 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
   const bridgeFolder = join(dataFolder, 'payment-bridge');
   const ordering = new OrderingService(opened.store, identity, () => reach.origin(), bridgeFolder);
   const stickers = new StickerService(opened.store, { identity, ordering, reach });
+  const secrets = new Secrets({
+    dataFolder,
+    supervisor: options.keySupervisor,
+    patienceMs: options.keyPatienceMs,
+    now: () => opened.store.now(),
+    log: log.child({ room: 'secrets' }),
+  });
   const lan = new LanService({
     store: opened.store,
+    secrets,
     identity,
     dataFolder,
     staffPort: options.staffPort,
@@ -168,6 +180,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
   let server: FastifyInstance | undefined;
   let closeLocal = () => {};
   try {
+    await secrets.open();
     await reports.catchUp();
     server = await buildServer({
       identity,
@@ -227,6 +240,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
         ordering.guestStream.close();
         reach.close();
         await lan.close();
+        await secrets.close();
         closeLocal();
         await running.close();
         await printing.close();
@@ -236,6 +250,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
   } catch (error) {
     for (const timer of timers) clearInterval(timer);
     await lan.close();
+    await secrets.close();
     reach.close();
     closeLocal();
     await server?.close();

@@ -1,6 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { type FromLanding, type ToLanding, toLandingSchema } from '#shared/desktop/landing-channel.ts';
 
+/** What the supervisor says of the key for the landing's secrets. */
+type KeyMessage = Extract<ToLanding, { type: 'key' | 'keyWithheld' }>;
+
 /** The end of the parent's line that Electron gives its utility processes. */
 interface ParentPort {
   on(event: 'message', listener: (message: { data: unknown }) => void): void;
@@ -12,7 +15,7 @@ interface ParentPort {
  * A landing that was started by hand has none; then nothing is heard and what is told goes nowhere.
  */
 export class ParentChannel {
-  readonly #heard = new EventEmitter<{ lookAround: [] }>();
+  readonly #heard = new EventEmitter<{ lookAround: []; key: [KeyMessage] }>();
   readonly #post: ((message: FromLanding) => void) | undefined;
 
   constructor(program: NodeJS.Process & { parentPort?: ParentPort } = process) {
@@ -41,10 +44,16 @@ export class ParentChannel {
     this.#heard.on('lookAround', listener);
   }
 
+  /** The key of the landing's secrets arrived, or is withheld. */
+  onKey(listener: (message: KeyMessage) => void): void {
+    this.#heard.on('key', listener);
+  }
+
   #receive(data: unknown): void {
     const message: ToLanding | undefined = toLandingSchema.safeParse(data).data;
     if (message?.type === 'stop') this.#stop();
     if (message?.type === 'lookAround') this.#heard.emit('lookAround');
+    if (message?.type === 'key' || message?.type === 'keyWithheld') this.#heard.emit('key', message);
   }
 
   /** As the signal the program knows; before it has begun to listen for that, it just ends. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { app, protocol, session, shell, utilityProcess } from 'electron';
 import { negotiateLanguage } from '#shared/languages.ts';
 import { readArguments } from './arguments.ts';
@@ -8,6 +8,8 @@ import { answerCalls, tell } from './ipc.ts';
 import { superviseUtilityProcess } from './landing-child.ts';
 import { openLog } from './log.ts';
 import { setMenu } from './menu.ts';
+import { openKeys } from './open-keys.ts';
+import { guardApp, guardSession } from './session-guards.ts';
 import { SettingsFile } from './settings.ts';
 import { renderShellPage, serveShellPage, shellPrivileges } from './shell-page.ts';
 import { createSupervisor, type SupervisorSettings } from './supervisor.ts';
@@ -29,6 +31,7 @@ export function startDesktop(parts: DesktopParts): void {
   }
   app.setAppUserModelId('app.landingdesk.desktop');
   protocol.registerSchemesAsPrivileged([shellPrivileges]);
+  guardApp(app);
 
   const home = app.getPath('userData');
   const log = openLog(join(home, 'logs'));
@@ -44,6 +47,7 @@ export function startDesktop(parts: DesktopParts): void {
       if (state.phase === 'ready' && wanted.json) process.stdout.write(`${JSON.stringify(supervisor.ready())}\n`);
       consoleWindow.follow(state);
     },
+    onKeyWanted: (keyId) => void keys.answer(keyId),
     ...(parts.supervision && { settings: parts.supervision }),
   });
   const consoleWindow = new ConsoleWindow({ preload: parts.preload, version: app.getVersion(), supervisor });
@@ -53,10 +57,23 @@ export function startDesktop(parts: DesktopParts): void {
     if (consoleWindow.window) tell(consoleWindow.window.webContents, 'desktopSettings', next);
   });
 
+  const dataFolder = resolve(wanted.data ?? join(home, 'landing'));
+  const keys = openKeys({
+    home,
+    folder: dataFolder,
+    window: () => consoleWindow.window,
+    language,
+    send: (message) => supervisor.send(message),
+    onChange: (protection) => {
+      log.info({ protection }, 'keys');
+      if (consoleWindow.window) tell(consoleWindow.window.webContents, 'keyProtection', protection);
+    },
+  });
+
   function landingArguments(): string[] {
-    const data = wanted.data ?? join(home, 'landing');
     const ports = ['--port', String(wanted.port), '--staff-port', String(wanted.staffPort)];
-    return ['--data', data, ...ports, '--json', ...(wanted.demo ? ['--demo'] : [])];
+    const demo = wanted.demo ? ['--demo'] : [];
+    return ['--data', dataFolder, ...ports, '--json', '--key-from-supervisor', ...demo];
   }
 
   /** A computer without a browser cannot open the link; that is no reason to fail. */
@@ -73,6 +90,11 @@ export function startDesktop(parts: DesktopParts): void {
 
   void app.whenReady().then(() => {
     guardPermissions(session.defaultSession, landingOrigin);
+    guardSession(session.defaultSession, {
+      landingOrigin,
+      devTools: !app.isPackaged,
+      onRefused: (what) => log.warn({ what }, 'refused'),
+    });
     serveShellPage(session.defaultSession, () => renderShellPage(consoleWindow.landingState, language()));
     setMenu(language(), process.platform);
     answerCalls({
@@ -86,6 +108,8 @@ export function startDesktop(parts: DesktopParts): void {
         },
         desktopSettings: () => settings.current,
         changeDesktopSettings: (change) => settings.change(change),
+        keyProtection: () => keys.protection,
+        changeKeyProtection: (action) => keys.change(action),
       },
       onFailure: (call, err) => log.error({ call, err }, 'a call failed'),
     });

@@ -1,4 +1,5 @@
-import type { Session, WebContents } from 'electron';
+import type { IpcMainInvokeEvent, Session, WebContents } from 'electron';
+import { shellOrigin } from '#shared/desktop/channels.ts';
 
 /** Where a person may be sent in the computer's own browser: set-up help and the payment providers' merchant pages. */
 const outsideHosts: ReadonlySet<string> = new Set([
@@ -59,6 +60,15 @@ export function guardContents(
   contents.on('will-redirect', (details) => {
     if (!sameOrigin(details.url, options.landingOrigin())) details.preventDefault();
   });
+  // Pages of ours hold no frames; one that is there may show nothing of others.
+  contents.on('will-frame-navigate', (details) => {
+    const blank = details.url === 'about:blank' || details.url === 'about:srcdoc';
+    if (!details.isMainFrame && !blank && !sameOrigin(details.url, options.landingOrigin())) details.preventDefault();
+  });
+  // What is entered is saved as it is entered: a page that will not let go is broken, or not ours any more.
+  contents.on('will-prevent-unload', (event) => event.preventDefault());
+  // WebRTC goes past the filter of requests.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
     if (isCustomerDisplay(url, options.landingOrigin())) {
@@ -69,13 +79,34 @@ export function guardContents(
   });
 }
 
-/** Denies every permission and device that is not on the short list, and the list to any page but the landing's. */
+/** Denies every permission and device that is not on the short list, and the list to any page but the landing's and to frames in it. */
 export function guardPermissions(session: Session, landingOrigin: () => string | undefined): void {
   const granted = (permission: string, origin: string) =>
     grantedPermissions.has(permission) && sameOrigin(origin, landingOrigin());
   session.setPermissionRequestHandler((_contents, permission, answer, details) =>
-    answer(granted(permission, details.requestingUrl)),
+    answer(details.isMainFrame && granted(permission, details.requestingUrl)),
   );
-  session.setPermissionCheckHandler((_contents, permission, origin) => granted(permission, origin));
+  session.setPermissionCheckHandler(
+    (_contents, permission, origin, details) => details.isMainFrame && granted(permission, origin),
+  );
   session.setDevicePermissionHandler(() => false);
+}
+
+/** Who sent a message, as far as it decides whether to listen. */
+type Sender = Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>;
+
+/**
+ * Which of the desktop's pages sent a message; undefined when none did. Only the main frame of one of its own windows
+ * counts, while it shows that page by address and by origin: a sandboxed document has the address without the origin. A
+ * frame that is gone or was replaced meanwhile is nobody.
+ */
+export function pageOf(
+  { sender, senderFrame }: Sender,
+  options: { isOurs: (contents: WebContents) => boolean; landingOrigin: () => string | undefined },
+): 'shell' | 'console' | undefined {
+  if (!senderFrame || !options.isOurs(sender) || senderFrame !== sender.mainFrame) return undefined;
+  const { url, origin } = senderFrame;
+  const shows = (wanted: string | undefined) => sameOrigin(url, wanted) && sameOrigin(origin, wanted);
+  if (shows(shellOrigin)) return 'shell';
+  return shows(options.landingOrigin()) ? 'console' : undefined;
 }

@@ -1,4 +1,4 @@
-import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
+import { ipcMain, type WebContents } from 'electron';
 import {
   callArguments,
   callPages,
@@ -7,15 +7,8 @@ import {
   type DesktopNews,
   type DesktopResult,
 } from '#shared/desktop/calls.ts';
-import {
-  type CallName,
-  callChannel,
-  callNames,
-  type NewsName,
-  newsChannel,
-  shellOrigin,
-} from '#shared/desktop/channels.ts';
-import { sameOrigin } from './guards.ts';
+import { type CallName, callChannel, callNames, type NewsName, newsChannel } from '#shared/desktop/channels.ts';
+import { pageOf } from './guards.ts';
 
 /** What carries out each call; a promise is awaited before the page is answered. */
 export type CallHandlers = {
@@ -37,16 +30,10 @@ export function answerCalls(options: {
   handlers: CallHandlers;
   onFailure: (call: CallName, error: unknown) => void;
 }): void {
-  function pageOf({ sender, senderFrame }: IpcMainInvokeEvent): 'shell' | 'console' | undefined {
-    if (!senderFrame || !options.isOurs(sender) || senderFrame !== sender.mainFrame) return undefined;
-    if (sameOrigin(senderFrame.url, shellOrigin)) return 'shell';
-    return sameOrigin(senderFrame.url, options.landingOrigin()) ? 'console' : undefined;
-  }
-
   for (const name of callNames) {
     const handler = options.handlers[name] as (...args: unknown[]) => unknown;
     ipcMain.handle(callChannel(name), async (event, ...args: unknown[]): Promise<DesktopResult<unknown>> => {
-      const page = pageOf(event);
+      const page = pageOf(event, options);
       if (!page || (callPages[name] !== 'any' && callPages[name] !== page)) return refuse('sender_refused');
       const parsed = callArguments[name].safeParse(args);
       if (!parsed.success) return refuse('bad_payload');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Session } from 'electron';
-import { shellScheme } from '#shared/desktop/channels.ts';
+import { shellOrigin, shellScheme } from '#shared/desktop/channels.ts';
 import type { LandingState, TroubleReason } from '#shared/desktop/contract.ts';
 import { type DesktopSentence, desktopSentence } from '#shared/desktop/sentences.ts';
 import type { Language } from '#shared/languages.ts';
@@ -77,18 +77,19 @@ ${isTrouble ? `<button type="button" autofocus>${say('retry')}</button>` : ''}
 /** The scheme's standing with Chromium; to be registered before the app is ready. */
 export const shellPrivileges = { scheme: shellScheme, privileges: { standard: true, secure: true } };
 
-/** Serves the shell page, as it is at the moment of asking, under its own scheme with its own policy. */
+/** Serves the shell page, as it is at the moment of asking, at its one address with its own policy. */
 export function serveShellPage(session: Session, page: () => string): void {
-  session.protocol.handle(
-    shellScheme,
-    () =>
-      new Response(page(), {
-        headers: {
-          'content-type': 'text/html; charset=utf-8',
-          'content-security-policy': shellPolicy,
-          'cache-control': 'no-store',
-          'x-content-type-options': 'nosniff',
-        },
-      }),
-  );
+  session.protocol.handle(shellScheme, ({ url, method }) => {
+    const { host, pathname } = new URL(url);
+    if (method !== 'GET' || `${shellScheme}://${host}` !== shellOrigin || !['', '/'].includes(pathname))
+      return new Response(null, { status: 404, headers: { 'content-security-policy': "default-src 'none'" } });
+    return new Response(page(), {
+      headers: {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': shellPolicy,
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      },
+    });
+  });
 }

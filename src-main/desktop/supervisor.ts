@@ -62,6 +62,8 @@ export function createSupervisor(options: {
   fork: () => SupervisedChild;
   onState: (state: LandingState) => void;
   onStatus?: (status: LandingStatus | undefined) => void;
+  /** The landing asks for the key of its secrets, by name where some are sealed already. */
+  onKeyWanted?: (keyId: string | undefined) => void;
   settings?: SupervisorSettings;
 }): Supervisor {
   const settings = options.settings ?? defaultSupervision;
@@ -102,6 +104,7 @@ export function createSupervisor(options: {
     running.onMessage((message) => {
       const told = fromLandingSchema.safeParse(message).data;
       if (told?.type === 'status') learn(told.status);
+      if (told?.type === 'keyWanted') options.onKeyWanted?.(told.keyId);
     });
     running.onExit((code) => {
       clearTimeout(readyTimer);

@@ -1,4 +1,4 @@
-import { BrowserWindow, nativeTheme } from 'electron';
+import { app, BrowserWindow, nativeTheme } from 'electron';
 
 /**
  * Opens the desktop window, hidden until its first page has been painted. Its pages are treated like any web page:
@@ -20,6 +20,7 @@ export function openWindow(options: { preload: string; version: string }): Brows
       sandbox: true,
       nodeIntegration: false,
       nodeIntegrationInSubFrames: false,
+      nodeIntegrationInWorker: false,
       webSecurity: true,
       allowRunningInsecureContent: false,
       webviewTag: false,
@@ -27,6 +28,8 @@ export function openWindow(options: { preload: string; version: string }): Brows
       autoplayPolicy: 'no-user-gesture-required',
       backgroundThrottling: false,
       spellcheck: false,
+      // For whoever develops it; in an installed program they would be a way in for anybody at the keyboard.
+      devTools: !app.isPackaged,
     },
   });
   window.once('ready-to-show', () => window.show());

@@ -1,6 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Secrets } from '../secrets/service.ts';
+import { readOwnFile, syncFolder, writeWholeFile } from '../whole-file.ts';
 import {
   type CertificateFacts,
   type Credentials,
@@ -22,33 +24,27 @@ export interface ServerCredentials {
   readonly names: { readonly host: string; readonly addresses: readonly string[] };
 }
 
-/**
- * Waits for a change of a file's mode. Removable disks (exFAT, FAT) know none and refuse it; a landing whose data lies
- * on one still needs its face, and its root must not be made anew because of it.
- */
-async function whereThereAreModes(change: Promise<void>): Promise<void> {
-  try {
-    await change;
-  } catch (error) {
-    if (!['EPERM', 'ENOTSUP', 'ENOSYS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-  }
-}
+/** What a certificate's private key is called among the landing's secrets. */
+const secretOf = (name: 'root' | 'leaf') => `lan/${name}.key`;
 
 /**
- * The landing's certificates, kept in `lan/` of the data folder. Private keys are readable by their owner only
- * (mode 0600) wherever the disk knows modes.
+ * The landing's certificates, kept in `lan/` of the data folder; their private keys are among its secrets. To be used
+ * while those are at hand only: a root is never made anew because its key is locked away.
  */
 export class Certificates {
   readonly #folder: string;
   readonly #host: string;
   readonly #now: () => number;
+  readonly #secrets: Pick<Secrets, 'get' | 'put'>;
   #root: { credentials: Credentials; facts: CertificateFacts } | undefined;
   #leaf: { credentials: Credentials; facts: CertificateFacts } | undefined;
+  #plainKeysGone = false;
 
-  constructor(options: { folder: string; host: string; now: () => number }) {
+  constructor(options: { folder: string; host: string; now: () => number; secrets: Pick<Secrets, 'get' | 'put'> }) {
     this.#folder = options.folder;
     this.#host = options.host;
     this.#now = options.now;
+    this.#secrets = options.secrets;
   }
 
   /** The root phones are asked to trust; undefined before LAN access was first switched on. */
@@ -61,9 +57,16 @@ export class Certificates {
     return this.#leaf?.facts;
   }
 
+  /** Forgets the keys: the secrets are no longer at hand. */
+  forget(): void {
+    this.#root = undefined;
+    this.#leaf = undefined;
+  }
+
   /**
    * Credentials for these addresses: those on disk while they fit and last, else new ones. Makes the root at the first
-   * call, and anew only when it is damaged or ran out: phones must then trust it again.
+   * call, and anew only when it is damaged or ran out: phones must then trust it again. Throws while the secrets are
+   * not at hand.
    */
   async ensure(addresses: readonly string[]): Promise<ServerCredentials> {
     const permitted = [...new Set(addresses.filter(isPermittedAddress))].sort();
@@ -76,6 +79,8 @@ export class Certificates {
       const leaf = await issueLeaf(this.#root.credentials, { host: this.#host, addresses: permitted }, this.#now());
       this.#leaf = await this.#save('leaf', leaf);
     }
+    if (!this.#plainKeysGone) await this.#removePlainKeys();
+    this.#plainKeysGone = true;
     return {
       cert: `${this.#leaf.credentials.certificate}${this.#root.credentials.certificate}`,
       key: this.#leaf.credentials.key,
@@ -96,39 +101,44 @@ export class Certificates {
 
   /** Certificate and key of a name, or undefined when they are missing, damaged, or not each other's. */
   async #read(name: 'root' | 'leaf') {
-    try {
-      const keyFile = join(this.#folder, `${name}.key`);
-      const [certificate, key] = await Promise.all([
-        readFile(join(this.#folder, `${name}.pem`), 'utf8'),
-        readFile(keyFile, 'utf8'),
-      ]);
-      // A copy or a restore may have opened it up.
-      await whereThereAreModes(chmod(keyFile, 0o600));
-      if (!new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key))) return undefined;
-      return { credentials: { certificate, key }, facts: readCertificate(certificate) };
-    } catch {
-      return undefined;
-    }
+    const key = this.#secrets.get(secretOf(name)) ?? (await this.#takeOver(name));
+    const certificate = await this.#certificate(name);
+    if (key === undefined || certificate === undefined || !belong(certificate, key)) return undefined;
+    return { credentials: { certificate, key }, facts: readCertificate(certificate) };
+  }
+
+  async #certificate(name: 'root' | 'leaf'): Promise<string | undefined> {
+    return readFile(join(this.#folder, `${name}.pem`), 'utf8').catch(() => undefined);
+  }
+
+  /** Earlier versions kept keys as plain files: such a one becomes a secret, and its file goes once that is on disk. */
+  async #takeOver(name: 'root' | 'leaf'): Promise<string | undefined> {
+    const key = await readOwnFile(join(this.#folder, `${name}.key`));
+    const certificate = await this.#certificate(name);
+    if (key === undefined || certificate === undefined || !belong(certificate, key)) return undefined;
+    await this.#secrets.put(secretOf(name), key);
+    return key;
   }
 
   async #save(name: 'root' | 'leaf', credentials: Credentials) {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    await this.#write(`${name}.key`, credentials.key, 0o600);
-    await this.#write(`${name}.pem`, credentials.certificate, 0o644);
+    await this.#secrets.put(secretOf(name), credentials.key);
+    await writeWholeFile(join(this.#folder, `${name}.pem`), credentials.certificate, 0o644);
     return { credentials, facts: readCertificate(credentials.certificate) };
   }
 
-  /** Replaces a file as a whole: after a power cut it is the old one or the new one. */
-  async #write(name: string, text: string, mode: number): Promise<void> {
-    const file = join(this.#folder, name);
-    const handle = await open(`${file}.new`, 'w', mode);
-    try {
-      await whereThereAreModes(handle.chmod(mode));
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(`${file}.new`, file);
+  /** A key that is among the secrets has no business in a file; a power cut may have left one. */
+  async #removePlainKeys(): Promise<void> {
+    const files = (['root', 'leaf'] as const).map((name) => join(this.#folder, `${name}.key`));
+    await Promise.all(files.map((file) => rm(file, { force: true })));
+    await syncFolder(this.#folder);
+  }
+}
+
+function belong(certificate: string, key: string): boolean {
+  try {
+    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false;
   }
 }

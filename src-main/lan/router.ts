@@ -28,6 +28,10 @@ export const lanRouter = router({
     onMainComputer(ctx);
     return ctx.lan.setAccess(ctx.actor, input.enabled);
   }),
+  makeKeys: staffProcedure.mutation(({ ctx }) => {
+    onMainComputer(ctx);
+    return ctx.lan.makeKeys(ctx.actor);
+  }),
   devices: router({
     list: staffProcedure.query(({ ctx }) => ctx.lan.devices(ctx.actor)),
     offer: staffProcedure.input(lanInputs.offer).mutation(({ ctx, input }) => ctx.lan.offer(ctx.actor, input)),

@@ -9,6 +9,7 @@ import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import type { DeviceKind } from '#shared/lan/inputs.ts';
 import { codeAlphabet } from '#shared/lan/names.ts';
 import type { IdentityService } from '../identity/service.ts';
+import type { Secrets, SecretsState } from '../secrets/service.ts';
 import { newId, type Store } from '../store/service.ts';
 import type { Announcer } from './announcer.ts';
 import { Certificates } from './certificates.ts';
@@ -21,8 +22,8 @@ export { type Announcer, MdnsAnnouncer, silentAnnouncer } from './announcer.ts';
 export { type Device, deviceCookieDays } from './devices.ts';
 export { trustRoutes } from './trust.ts';
 
-/** Why the staff face is switched on but not open. */
-export type LanTrouble = 'port_in_use' | 'address_unusable';
+/** Why the staff face is switched on but not open: the network, or the secrets with its certificates' keys. */
+export type LanTrouble = 'port_in_use' | 'address_unusable' | `key_${Exclude<SecretsState, 'open'>}`;
 
 export interface LanOptions {
   readonly store: Store;
@@ -35,6 +36,7 @@ export interface LanOptions {
   /** This computer's addresses on the LAN at the moment, the likeliest first. */
   readonly addresses: () => readonly string[];
   readonly announcer: Announcer;
+  readonly secrets: Secrets;
   readonly log: Logger;
 }
 
@@ -78,7 +80,14 @@ export class LanService {
     this.tag = tagOf(store.deviceId);
     this.hostName = `landing-desk-${this.tag}.local`;
     const now = () => store.now();
-    this.#certificates = new Certificates({ folder: join(options.dataFolder, 'lan'), host: this.hostName, now });
+    const { secrets } = options;
+    this.#certificates = new Certificates({
+      folder: join(options.dataFolder, 'lan'),
+      host: this.hostName,
+      now,
+      secrets,
+    });
+    secrets.onChange(() => void this.checkNetwork());
     this.#devices = new Devices(store, options.identity);
     this.#pairing = new Pairing(now);
     store.feed.subscribe((changes) => {
@@ -177,6 +186,7 @@ export class LanService {
       enabled,
       state: !enabled ? ('off' as const) : port === undefined ? ('trouble' as const) : ('on' as const),
       trouble: enabled ? (this.#trouble ?? null) : null,
+      mayMakeKeys: enabled && this.#options.secrets.mayStartAnew,
       port: port ?? this.#options.staffPort,
       hostName: this.hostName,
       announced: this.#options.announcer.state,
@@ -197,6 +207,22 @@ export class LanService {
       tx.db.insert(lanAccessTable).values(row).onConflictDoUpdate({ target: lanAccessTable.id, set: row }).run();
       if ((known?.enabled ?? false) !== enabled)
         tx.append({ stream: 'lan', streamId: row.id, type: 'lan.access_changed', data: { enabled } });
+    });
+    await this.checkNetwork();
+  }
+
+  /**
+   * Gives up keys that cannot be had any more, and makes new ones: every device must trust the new root certificate.
+   * Throws AppError not_found when the present ones are not lost.
+   */
+  async makeKeys(actor: Actor): Promise<void> {
+    requirePermission(actor, 'device', 'delete');
+    const { secrets, store } = this.#options;
+    if (!secrets.mayStartAnew) throw new AppError('not_found');
+    await secrets.startAnew();
+    await store.write(actor.userId, (tx) => {
+      const access = tx.db.select().from(lanAccessTable).get();
+      if (access) tx.append({ stream: 'lan', streamId: access.id, type: 'lan.keys_made', data: {} });
     });
     await this.checkNetwork();
   }
@@ -256,6 +282,16 @@ export class LanService {
       await Promise.all([this.#shut(), this.#options.announcer.close()]);
       return;
     }
+    const { state } = this.#options.secrets;
+    if (state !== 'open') {
+      this.#pairing.withdrawAll();
+      this.#certificates.forget();
+      this.#shown = '';
+      await Promise.all([this.#shut(), this.#options.announcer.close()]);
+      this.#trouble = `key_${state}`;
+      return;
+    }
+    if (this.#trouble?.startsWith('key_')) this.#trouble = undefined;
     const credentials = await this.#certificates.ensure([...this.addresses(), '127.0.0.1']);
     if (!this.#face) await this.#open(server, credentials);
     else if (this.#shown !== credentials.cert) this.#face.renew(credentials);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CallName, NewsName } from './channels.ts';
 import type { LandingState } from './contract.ts';
+import { type KeyAction, type KeyProtection, keyActionSchema } from './key-protection.ts';
 import { type DesktopSettings, desktopSettingsChangeSchema } from './settings.ts';
 
 /**
@@ -25,6 +26,10 @@ export interface DesktopCalls {
   desktopSettings(): DesktopSettings;
   /** Changes some settings, keeps them on this computer, and gives them all. */
   changeDesktopSettings(change: z.infer<typeof desktopSettingsChangeSchema>): DesktopSettings;
+  /** How the key of this computer's secrets is protected. */
+  keyProtection(): KeyProtection;
+  /** Does something about it, after the person confirmed it in a dialog of the desktop; gives how it stands then. */
+  changeKeyProtection(action: KeyAction): KeyProtection;
 }
 
 /** The arguments each call takes; anything else is refused as `bad_payload`. */
@@ -33,6 +38,8 @@ export const callArguments = {
   retryLanding: z.tuple([]),
   desktopSettings: z.tuple([]),
   changeDesktopSettings: z.tuple([desktopSettingsChangeSchema]),
+  keyProtection: z.tuple([]),
+  changeKeyProtection: z.tuple([keyActionSchema]),
 } as const satisfies Record<CallName & keyof DesktopCalls, z.ZodType<readonly unknown[]>>;
 
 /** Which of the desktop's pages may make a call: the shell's own page, the landing's console, or either. */
@@ -41,12 +48,15 @@ export const callPages = {
   retryLanding: 'any',
   desktopSettings: 'any',
   changeDesktopSettings: 'console',
+  keyProtection: 'console',
+  changeKeyProtection: 'console',
 } as const satisfies Record<CallName, 'shell' | 'console' | 'any'>;
 
 /** What the desktop tells its pages by itself. */
 export interface DesktopNews {
   landingState: LandingState;
   desktopSettings: DesktopSettings;
+  keyProtection: KeyProtection;
 }
 
 type BridgeCalls = {

@@ -28,8 +28,13 @@ export const landingStatusSchema = z.object({
 });
 export type LandingStatus = z.infer<typeof landingStatusSchema>;
 
+/** Names a key without telling anything of it: 128 bits, in hexadecimal. */
+const keyIdSchema = z.string().regex(/^[0-9a-f]{32}$/);
+
 /** Landing → supervisor. */
 export const fromLandingSchema = z.discriminatedUnion('type', [
+  /** The key for its secrets, please: the one they are sealed with, or any where none are sealed yet. */
+  z.object({ type: z.literal('keyWanted'), keyId: keyIdSchema.optional() }),
   z.object({ type: z.literal('status'), status: landingStatusSchema }),
 ]);
 export type FromLanding = z.infer<typeof fromLandingSchema>;
@@ -40,5 +45,16 @@ export const toLandingSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stop') }),
   /** The computer woke up, or its network changed: look at clock, addresses and printers now. */
   z.object({ type: z.literal('lookAround') }),
+  /**
+   * The key for its secrets: 256 bits in base64. It travels over this channel only, never in arguments, environment,
+   * output or a log. What is sealed with a key of `replaces` is given up, since a person asked for new keys.
+   */
+  z.object({
+    type: z.literal('key'),
+    key: z.string().regex(/^[A-Za-z0-9+/]{43}=$/),
+    replaces: z.array(keyIdSchema).default([]),
+  }),
+  /** There is no key to be had now: nothing protects one here, or the key store does not give it out. */
+  z.object({ type: z.literal('keyWithheld'), reason: z.enum(['unprotected', 'locked']) }),
 ]);
 export type ToLanding = z.infer<typeof toLandingSchema>;

@@ -35,6 +35,28 @@ const catalog = {
   whatItSaid: { en: 'What it said', 'zh-CN': '程序信息' },
   retry: { en: 'Try again', 'zh-CN': '重试' },
 
+  cancel: { en: 'Cancel', 'zh-CN': '取消' },
+  acceptWeakTitle: { en: 'Keep keys without a key store?', 'zh-CN': '在没有密钥库的情况下保存密钥？' },
+  acceptWeakText: {
+    en: 'The keys of encrypted connections will lie in a file that only your account on this computer can read. Whoever gets into your account, or takes the disk out, has them too. You can take this back at any time.',
+    'zh-CN':
+      '加密连接的密钥将保存在仅您的系统账户可读取的文件中。能够进入您的账户或取走硬盘的人也能得到它们。您可以随时撤回此选择。',
+  },
+  acceptWeakConfirm: { en: 'Keep them in a file', 'zh-CN': '保存在文件中' },
+  withdrawWeakTitle: { en: 'Delete the keys kept in a file?', 'zh-CN': '删除保存在文件中的密钥？' },
+  withdrawWeakText: {
+    en: 'Staff devices on the network are cut off at once. Once this computer has a key store again, new keys are made and every device must trust the new certificate.',
+    'zh-CN': '网络上的员工设备会立即断开。本机重新具备密钥库后将生成新的密钥，每台设备都须信任新证书。',
+  },
+  withdrawWeakConfirm: { en: 'Delete them', 'zh-CN': '删除' },
+  makeNewKeysTitle: { en: 'Make new keys?', 'zh-CN': '重新生成密钥？' },
+  makeNewKeysText: {
+    en: 'What the present keys sealed is given up, and every staff device must trust a new certificate. If the keyring can still be unlocked, do that instead. The present keys are kept, not deleted.',
+    'zh-CN':
+      '由现有密钥封存的内容将作废，每台员工设备都须信任新证书。如果密钥环仍可解锁，请优先解锁。现有密钥会保留，不会删除。',
+  },
+  makeNewKeysConfirm: { en: 'Make new keys', 'zh-CN': '重新生成' },
+
   menuFile: { en: 'File', 'zh-CN': '文件' },
   menuEdit: { en: 'Edit', 'zh-CN': '编辑' },
   menuView: { en: 'View', 'zh-CN': '视图' },

@@ -5,6 +5,7 @@ import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { StateChip } from '../../ui/StateChip.tsx';
 import { formatDate } from '../../ui/time.ts';
 import { useMay } from '../session.ts';
+import { NewKeys } from './NewKeys.tsx';
 import { type Access, useHere, useSetAccess } from './useDevices.ts';
 
 /** The switch, and where devices reach this computer. */
@@ -38,6 +39,7 @@ export function AccessPanel({ access }: { access: Access }) {
           <Text size="md">
             {t(($) => $.devices.access.troubles[access.trouble ?? 'port_in_use'], { port: access.port })}
           </Text>
+          {access.mayMakeKeys && onMainComputer && may('device', 'delete') && <NewKeys />}
         </Alert>
       )}
       {access.state === 'on' && (

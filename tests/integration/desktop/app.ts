@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 import { build } from 'vite';
 import { vi } from 'vitest';
 import type { SupervisorSettings } from '#main/desktop/supervisor.ts';
+import type { CallName } from '#shared/desktop/channels.ts';
 
 type Behaviour = 'serve' | 'crash' | 'refuse' | 'deaf';
 
@@ -50,13 +51,28 @@ export async function buildPreload(folder: string): Promise<string> {
 /** Starts the real desktop over the stand-in, with a folder of its own. */
 export async function startApp(
   behaviour: Behaviour,
-  { language = 'en_US.UTF-8', supervision = {} }: { language?: string; supervision?: Partial<SupervisorSettings> } = {},
+  {
+    language = 'en_US.UTF-8',
+    supervision = {},
+    keyring = {},
+    wants,
+    packaged = false,
+  }: {
+    language?: string;
+    supervision?: Partial<SupervisorSettings>;
+    keyring?: { backend?: string; tag?: string; available?: boolean };
+    /** The key the landing asks for by name. */
+    wants?: string;
+    /** As an installed program instead of one run from source. */
+    packaged?: boolean;
+  } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'landing-desk-'));
   const data = join(folder, 'data');
   mkdirSync(data);
   const behave = (next: Behaviour) => writeFileSync(join(data, 'behaviour'), next);
   behave(behaviour);
+  if (wants) writeFileSync(join(data, 'wants'), wants);
   const port = await freePort();
   const preload = await buildPreload(folder);
 
@@ -67,6 +83,8 @@ export async function startApp(
   vi.resetModules();
   vi.doMock('electron', () => import('#tests/simulators/electron/index.ts'));
   const { control } = await import('#tests/simulators/electron/control.ts');
+  Object.assign(control.keyring, keyring);
+  control.packaged = packaged;
   const electron = await import('#tests/simulators/electron/index.ts');
   const { startDesktop } = await import('#main/desktop/desktop.ts');
   const exited = new Promise<number>((resolve) => {
@@ -84,6 +102,15 @@ export async function startApp(
     window,
     page,
     folder,
+    data,
+    /** What the landing was told of its key so far. */
+    told: () =>
+      existsSync(join(data, 'told'))
+        ? readFileSync(join(data, 'told'), 'utf8')
+            .trim()
+            .split('\n')
+            .map((line) => JSON.parse(line) as { type: string; key?: string; reason?: string; replaces?: string[] })
+        : [],
     origin: `http://127.0.0.1:${port}`,
     behave,
     exited,
@@ -100,7 +127,7 @@ export async function startApp(
 export type RunningApp = Awaited<ReturnType<typeof startApp>>;
 
 /** Calls the bridge from the page, as a page's own script would. */
-export function callBridge(page: Page, call: 'landingState' | 'retryLanding', ...args: unknown[]): Promise<unknown> {
+export function callBridge(page: Page, call: CallName, ...args: unknown[]): Promise<unknown> {
   return page.evaluate(
     ([name, values]) =>
       (window as unknown as { landingDesk: Record<string, (...all: unknown[]) => unknown> }).landingDesk[name]?.(

@@ -31,6 +31,21 @@ class App extends EventEmitter {
   #notified: Promise<void> = Promise.resolve();
   #quitting = false;
 
+  /** The stand-in runs from source, unless a test says it is installed. */
+  get isPackaged(): boolean {
+    return control.packaged;
+  }
+
+  readonly commandLine = {
+    hasSwitch: (name: string): boolean => process.argv.some((argument) => argument.split('=')[0] === `--${name}`),
+    removeSwitch: (name: string): void => void control.removedSwitches.push(name),
+  };
+
+  enableSandbox(): void {
+    if (this.#isReady) throw new Error('app.enableSandbox() belongs before the ready event.');
+    control.sandboxed = true;
+  }
+
   whenReady(): Promise<void> {
     this.#ready ??= launchChromium().then(() => {
       this.#isReady = true;

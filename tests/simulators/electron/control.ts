@@ -21,8 +21,37 @@ export const control = {
   /** Ids of the utility processes started so far, in order. */
   forked: [] as number[],
   /** Asks the session's handler for a permission, as a page at `url` would. */
-  askPermission: (_permission: string, _url: string): boolean => {
+  askPermission: (_permission: string, _url: string, _isMainFrame = true): boolean => {
     throw new Error('No permission handler is set: Electron would grant everything.');
   },
+  /** Asks the session's handler whether a permission is there already. */
+  checkPermission: (_permission: string, _origin: string, _isMainFrame = true): boolean => {
+    throw new Error('No permission check handler is set: Electron would grant everything.');
+  },
+  /** Asks the session's handler for a USB, HID or serial device. */
+  askDevice: (): boolean => {
+    throw new Error('No device permission handler is set.');
+  },
+  /** What the session was told beside its handlers. */
+  session: { displayMedia: true, bluetoothPairing: true, spellChecker: true, cleared: [] as string[] },
+  /** Whether this is an installed program; whether every page was put into the sandbox; switches taken off the command line. */
+  packaged: false,
+  sandboxed: false,
+  removedSwitches: [] as string[],
+  /** Addresses that pages wanted to fetch and the session's filter refused. */
+  refusedRequests: [] as string[],
+  /** Downloads that pages began, and whether they were let through. */
+  downloads: [] as { url: string; allowed: boolean }[],
+  /** The operating system's key store: which it is, whether it answers, what it encrypts with. */
+  keyring: {
+    available: true,
+    backend: 'gnome_libsecret',
+    tag: 'v11',
+    password: 'of this session',
+    shouldReEncrypt: false,
+  },
+  /** What native dialogs asked, and the button the person presses in the next ones. */
+  asked: [] as string[],
+  press: undefined as string | undefined,
   onExit: (code: number): void => process.exit(code),
 };

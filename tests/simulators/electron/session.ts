@@ -1,4 +1,5 @@
-import { app } from './app.ts';
+import { EventEmitter } from 'node:events';
+import { app, preventable } from './app.ts';
 import { control } from './control.ts';
 
 type SchemeHandler = (request: Request) => Response | Promise<Response>;
@@ -19,8 +20,15 @@ export const protocol = {
   },
 };
 
-class Session {
+type CheckHandler = (contents: null, permission: string, origin: string, details: { isMainFrame: boolean }) => boolean;
+type RequestFilter = (
+  details: { url: string; resourceType: string },
+  answer: (response: { cancel?: boolean }) => void,
+) => void;
+
+class Session extends EventEmitter {
   #handlers = new Map<string, SchemeHandler>();
+  #filter: RequestFilter | null = null;
 
   readonly protocol = {
     handle: (scheme: string, handler: SchemeHandler): void => {
@@ -30,17 +38,68 @@ class Session {
     },
   };
 
+  readonly webRequest = {
+    onBeforeRequest: (filter: RequestFilter | null): void => {
+      this.#filter = filter;
+    },
+  };
+
   setPermissionRequestHandler(handler: PermissionRequestHandler | null): void {
-    control.askPermission = (permission, url) => {
+    control.askPermission = (permission, url, isMainFrame = true) => {
       let answer = false;
-      handler?.(undefined, permission, (granted) => (answer = granted), { requestingUrl: url, isMainFrame: true });
+      handler?.(undefined, permission, (granted) => (answer = granted), { requestingUrl: url, isMainFrame });
       return answer;
     };
   }
 
-  setPermissionCheckHandler(_handler: unknown): void {}
+  setPermissionCheckHandler(handler: CheckHandler | null): void {
+    control.checkPermission = (permission, origin, isMainFrame = true) =>
+      handler?.(null, permission, origin, { isMainFrame }) ?? true;
+  }
 
-  setDevicePermissionHandler(_handler: unknown): void {}
+  setDevicePermissionHandler(handler: ((details: object) => boolean) | null): void {
+    control.askDevice = () => handler?.({}) ?? false;
+  }
+
+  setDisplayMediaRequestHandler(handler: (request: object, answer: (streams: object | null) => void) => void): void {
+    handler({}, (streams) => {
+      control.session.displayMedia = streams !== null;
+    });
+  }
+
+  setBluetoothPairingHandler(
+    handler: (details: object, answer: (response: { confirmed: boolean }) => void) => void,
+  ): void {
+    handler({}, ({ confirmed }) => {
+      control.session.bluetoothPairing = confirmed;
+    });
+  }
+
+  setSpellCheckerEnabled(enabled: boolean): void {
+    control.session.spellChecker = enabled;
+  }
+
+  async clearStorageData({ storages = [] }: { storages?: string[] } = {}): Promise<void> {
+    control.session.cleared.push(...storages);
+  }
+
+  /** Not Electron's: whether the filter of requests lets one pass. */
+  static passes(session: Session, url: string, resourceType: string): boolean {
+    let cancelled = false;
+    session.#filter?.({ url, resourceType }, ({ cancel = false }) => {
+      cancelled = cancel;
+    });
+    if (cancelled) control.refusedRequests.push(url);
+    return !cancelled;
+  }
+
+  /** Not Electron's: tells the app of a download; gives whether it may go on. */
+  static mayDownload(session: Session, url: string): boolean {
+    const event = preventable({});
+    session.emit('will-download', event, { getURL: () => url, getURLChain: () => [url] });
+    control.downloads.push({ url, allowed: !event.defaultPrevented });
+    return !event.defaultPrevented;
+  }
 
   /** Not Electron's: the answer of the handler of a scheme, if there is one. */
   static answer(session: Session, url: string): Promise<Response> | undefined {
@@ -51,3 +110,5 @@ class Session {
 
 export const session = { defaultSession: new Session() };
 export const answerScheme = (url: string) => Session.answer(session.defaultSession, url);
+export const passesFilter = (url: string, type: string) => Session.passes(session.defaultSession, url, type);
+export const mayDownload = (url: string) => Session.mayDownload(session.defaultSession, url);

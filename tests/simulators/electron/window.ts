@@ -7,7 +7,7 @@ import { fromChromium, launchChromium, toChromium } from './chromium.ts';
 import { control } from './control.ts';
 import { dispatchInvoke } from './ipc.ts';
 import { preloadScript } from './preload-runtime.ts';
-import { answerScheme } from './session.ts';
+import { answerScheme, mayDownload, passesFilter } from './session.ts';
 
 interface WebPreferences {
   readonly preload?: string;
@@ -17,12 +17,18 @@ interface WebPreferences {
   readonly nodeIntegration?: boolean;
   readonly webSecurity?: boolean;
   readonly webviewTag?: boolean;
+  readonly experimentalFeatures?: boolean;
+  readonly enableBlinkFeatures?: string;
 }
 interface WindowOptions {
   readonly width?: number;
   readonly height?: number;
   readonly show?: boolean;
   readonly webPreferences?: WebPreferences;
+}
+interface FrameView {
+  readonly url: string;
+  readonly origin: string;
 }
 type OpenHandler = (details: { url: string }) => { action: string };
 
@@ -36,7 +42,9 @@ function refuseWeakWindow(preferences: WebPreferences): void {
     preferences.sandbox === false ||
     preferences.nodeIntegration === true ||
     preferences.webSecurity === false ||
-    preferences.webviewTag === true;
+    preferences.webviewTag === true ||
+    preferences.experimentalFeatures === true ||
+    preferences.enableBlinkFeatures !== undefined;
   if (weak) throw new Error('The stand-in models isolated, sandboxed windows only.');
 }
 
@@ -45,7 +53,7 @@ export class WebContents extends EventEmitter {
   readonly #expected = new Set<string>();
   readonly #binding = `binding_${randomUUID().replaceAll('-', '')}`;
   readonly #event = `event-${randomUUID()}`;
-  readonly #frames = new WeakMap<Frame, { readonly url: string }>();
+  readonly #frames = new WeakMap<Frame, FrameView>();
   #current: Page | undefined;
   #openHandler: OpenHandler = () => ({ action: 'allow' });
 
@@ -54,13 +62,15 @@ export class WebContents extends EventEmitter {
     this.#page = this.#open(options);
   }
 
-  get mainFrame(): { readonly url: string } | undefined {
+  get mainFrame(): FrameView | undefined {
     return this.#current && this.#frameOf(this.#current.mainFrame());
   }
 
   getURL(): string {
     return fromChromium(this.#current?.url() ?? '');
   }
+
+  setWebRTCIPHandlingPolicy(_policy: string): void {}
 
   setWindowOpenHandler(handler: OpenHandler): void {
     this.#openHandler = handler;
@@ -89,10 +99,14 @@ export class WebContents extends EventEmitter {
     await page.goto(toChromium(url), { waitUntil: 'domcontentloaded' });
   }
 
-  #frameOf(frame: Frame): { readonly url: string } {
+  #frameOf(frame: Frame): FrameView {
     const known = this.#frames.get(frame) ?? {
       get url() {
         return fromChromium(frame.url());
+      },
+      get origin() {
+        const { protocol, host } = new URL(fromChromium(frame.url()));
+        return host ? `${protocol}//${host}` : 'null';
       },
     };
     this.#frames.set(frame, known);
@@ -110,6 +124,9 @@ export class WebContents extends EventEmitter {
     context.on('page', (popup) => {
       if (popup.url() === 'about:blank') this.#askToOpen('about:blank');
       void popup.close();
+    });
+    page.on('download', (download) => {
+      if (!mayDownload(download.url())) void download.cancel();
     });
     page.on('requestfailed', (request) => this.#failed(page, request));
     const { preload, additionalArguments = [] } = options.webPreferences ?? {};
@@ -141,8 +158,11 @@ export class WebContents extends EventEmitter {
         this.#askToOpen(fromChromium(request.url()));
         return route.fulfill({ contentType: 'text/html', body: '' });
       }
-      if (frame === page.mainFrame() && !(await this.#mayNavigate(request, route))) return route.abort('aborted');
+      const isMainFrame = frame === page.mainFrame();
+      if (!isMainFrame && !this.#asked('will-frame-navigate', request.url(), false)) return route.abort('aborted');
+      if (isMainFrame && !(await this.#mayNavigate(request, route))) return route.abort('aborted');
     }
+    if (!passesFilter(fromChromium(request.url()), request.resourceType())) return route.abort('blockedbyclient');
     const own = answerScheme(fromChromium(request.url()));
     if (!own) return route.continue();
     const answer = await own;
@@ -150,14 +170,19 @@ export class WebContents extends EventEmitter {
     return route.fulfill({ status: answer.status, headers: Object.fromEntries(answer.headers), body });
   }
 
+  /** Whether a page may go to an address, as the listeners of an event say. */
+  #asked(name: string, url: string, isMainFrame: boolean): boolean {
+    const event = preventable({ url: fromChromium(url), isSameDocument: false, isMainFrame });
+    this.emit(name, event);
+    return !event.defaultPrevented;
+  }
+
   /** Asks will-navigate, unless the app itself loads the page, then will-redirect for each step of its redirects. */
   async #mayNavigate(request: PageRequest, route: Route): Promise<boolean> {
-    const asked = (name: string, url: string) => {
-      const event = preventable({ url: fromChromium(url), isSameDocument: false, isMainFrame: true });
-      this.emit(name, event);
-      return !event.defaultPrevented;
-    };
-    if (!this.#expected.delete(request.url()) && !asked('will-navigate', request.url())) return false;
+    const asked = (name: string, url: string) => this.#asked(name, url, true);
+    if (!this.#expected.delete(request.url())) {
+      if (!asked('will-frame-navigate', request.url()) || !asked('will-navigate', request.url())) return false;
+    }
     if (request.method() !== 'GET' || answerScheme(fromChromium(request.url()))) return true;
     for (let url = request.url(); ; ) {
       const answer = await route.fetch({ url, maxRedirects: 0 }).catch(() => undefined);

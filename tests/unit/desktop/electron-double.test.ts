@@ -37,10 +37,12 @@ describe('the stand-in for Electron is honest', () => {
   test.each([
     ['App', double.app],
     ['BrowserWindow', double.BrowserWindow],
+    ['Dialog', double.dialog],
     ['IpcMain', double.ipcMain],
     ['Menu', double.Menu],
     ['NativeTheme', double.nativeTheme],
     ['Protocol', double.protocol],
+    ['SafeStorage', double.safeStorage],
     ['Session', double.session.defaultSession],
     ['Shell', double.shell],
     ['UtilityProcess', double.utilityProcess],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderShellPage } from '#main/desktop/shell-page.ts';
+import { renderShellPage, serveShellPage } from '#main/desktop/shell-page.ts';
 import { type LandingState, landingStateSchema } from '#shared/desktop/contract.ts';
 import { languages } from '#shared/languages.ts';
 
@@ -29,4 +29,26 @@ test('the states of the landing are drawn differently where a person must act', 
   expect(page).toContain('role="alert"');
   expect(page).toContain('Port 4780 is taken.');
   expect(page).toContain('重试');
+});
+
+test('the shell page is at its one address, with its policy, and nothing else is under its scheme', async () => {
+  let answer: ((request: Request) => Response) | undefined;
+  const protocol = { handle: (_scheme: string, handler: typeof answer) => (answer = handler) };
+  serveShellPage({ protocol } as never, () => '<h1>Starting</h1>');
+  const ask = (url: string, method = 'GET') => answer?.(new Request(url, { method }));
+  const page = ask('landing-desk://shell/');
+  expect(await page?.text()).toBe('<h1>Starting</h1>');
+  const policy = page?.headers.get('content-security-policy') ?? '';
+  expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+';/);
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(policy).not.toMatch(/unsafe|\*|https?:/);
+  expect(ask('landing-desk://shell')?.status).toBe(200);
+  for (const url of [
+    'landing-desk://other/',
+    'landing-desk://shell/x',
+    'landing-desk://shell.evil/',
+    'landing-desk:///',
+  ])
+    expect([url, ask(url)?.status]).toEqual([url, 404]);
+  expect(ask('landing-desk://shell/', 'POST')?.status).toBe(404);
 });

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import forge from 'node-forge';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Credentials, isPermittedAddress, issueLeaf, makeRoot, readCertificate } from '#main/lan/authority.ts';
 import { Certificates } from '#main/lan/certificates.ts';
+import { openSecrets } from '#tests/support/secrets.ts';
 
 const host = 'landing-desk-7k3qd.local';
 const day = 86_400_000;
@@ -103,23 +104,21 @@ describe('the landing’s authority', () => {
 describe('the certificates on disk', () => {
   const data = join(folder, 'lan');
   let at = now;
-  const open = () => new Certificates({ folder: data, host, now: () => at });
+  const open = async () => new Certificates({ folder: data, host, now: () => at, secrets: await openSecrets(folder) });
 
   it('are made once, kept over restarts, and their keys are nobody else’s to read', async () => {
-    const first = open();
+    const first = await open();
     const shown = await first.ensure(['192.168.1.20', '127.0.0.1']);
-    expect(readdirSync(data).sort()).toEqual(['leaf.key', 'leaf.pem', 'root.key', 'root.pem']);
-    for (const key of ['root.key', 'leaf.key']) expect(statSync(join(data, key)).mode & 0o777).toBe(0o600);
-    chmodSync(join(data, 'root.key'), 0o644);
-    const second = open();
+    expect(readdirSync(data).sort()).toEqual(['leaf.pem', 'root.pem']);
+    expect(readFileSync(join(folder, 'secrets.json'), 'utf8')).not.toContain('PRIVATE KEY');
+    const second = await open();
     expect(await second.ensure(['127.0.0.1', '192.168.1.20'])).toEqual(shown);
     expect(second.root?.fingerprint).toBe(first.root?.fingerprint);
-    expect(statSync(join(data, 'root.key')).mode & 0o777).toBe(0o600);
     expect(shown.cert.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
   });
 
   it('the leaf follows the addresses and is renewed before it ends; the root stays', async () => {
-    const certificates = open();
+    const certificates = await open();
     const before = await certificates.ensure(['192.168.1.20', '127.0.0.1']);
     const { fingerprint } = certificates.root ?? {};
     const moved = await certificates.ensure(['192.168.1.77', '127.0.0.1', '8.8.4.4']);
@@ -136,17 +135,47 @@ describe('the certificates on disk', () => {
 
   it('damaged files are made anew instead of keeping the face shut', async () => {
     const { fingerprint } = readCertificate(readFileSync(join(data, 'root.pem'), 'utf8'));
-    writeFileSync(join(data, 'leaf.key'), 'nonsense');
-    const repaired = open();
+    writeFileSync(join(data, 'leaf.pem'), 'nonsense');
+    const repaired = await open();
     await repaired.ensure(['127.0.0.1']);
     expect(repaired.root?.fingerprint).toBe(fingerprint);
     writeFileSync(join(data, 'root.pem'), '');
-    const anew = open();
+    const anew = await open();
     await anew.ensure(['127.0.0.1']);
     expect(anew.root?.fingerprint).not.toBe(fingerprint);
-    const [certificate, key, root2] = ['leaf.pem', 'leaf.key', 'root.pem'].map((name) =>
-      readFileSync(join(data, name), 'utf8'),
-    ) as [string, string, string];
+    const [certificate, root2] = ['leaf.pem', 'root.pem'].map((name) => readFileSync(join(data, name), 'utf8')) as [
+      string,
+      string,
+    ];
+    const key = (await openSecrets(folder)).get('lan/leaf.key') ?? '';
     expect(await verdict({ certificate, key }, { certificate: root2, key: '' })).toBe('OK');
+  });
+
+  it('plain keys of an earlier version become secrets: the same root, and no key in a file of its own', async () => {
+    const [earlier, leaf] = [root, await issueLeaf(root, { host, addresses: ['127.0.0.1'] }, now)];
+    rmSync(join(folder, 'secrets.json'));
+    for (const [name, { certificate, key }] of Object.entries({ root: earlier, leaf })) {
+      writeFileSync(join(data, `${name}.pem`), certificate);
+      writeFileSync(join(data, `${name}.key`), key, { mode: 0o644 });
+    }
+    const certificates = await open();
+    const shown = await certificates.ensure(['127.0.0.1']);
+    expect(shown).toMatchObject({ cert: `${leaf.certificate}${earlier.certificate}`, key: leaf.key });
+    expect(readdirSync(data).sort()).toEqual(['leaf.pem', 'root.pem']);
+    expect(await (await open()).ensure(['127.0.0.1'])).toEqual(shown);
+  });
+
+  it('a plain key outlives secrets that could not be written', async () => {
+    rmSync(join(folder, 'secrets.json'));
+    writeFileSync(join(data, 'root.pem'), root.certificate);
+    writeFileSync(join(data, 'root.key'), root.key, { mode: 0o600 });
+    const full = { get: () => undefined, put: () => Promise.reject(new Error('no space left')) };
+    const certificates = new Certificates({ folder: data, host, now: () => at, secrets: full });
+    await expect(certificates.ensure(['127.0.0.1'])).rejects.toThrow('no space left');
+    expect(readFileSync(join(data, 'root.key'), 'utf8')).toBe(root.key);
+    const { fingerprint } = readCertificate(root.certificate);
+    const later = await open();
+    await later.ensure(['127.0.0.1']);
+    expect(later.root?.fingerprint).toBe(fingerprint);
   });
 });

@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { Certificates } from '#main/lan/certificates.ts';
 import { tempFolder } from '#tests/support/landing.ts';
+import { openSecrets } from '#tests/support/secrets.ts';
 
 vi.mock('node:fs/promises', async (importOriginal) => {
   const files = await importOriginal<typeof import('node:fs/promises')>();
@@ -11,8 +12,13 @@ vi.mock('node:fs/promises', async (importOriginal) => {
 
 it('a disk that knows no modes keeps the same root over restarts', async () => {
   const folder = tempFolder();
-  const start = () =>
-    new Certificates({ folder: folder.path, host: 'landing-desk-7k3qd.local', now: Date.now }).ensure(['127.0.0.1']);
+  const start = async () =>
+    new Certificates({
+      folder: folder.path,
+      host: 'landing-desk-7k3qd.local',
+      now: Date.now,
+      secrets: await openSecrets(folder.path),
+    }).ensure(['127.0.0.1']);
   const first = await start();
   expect((await start()).cert).toBe(first.cert);
   folder.remove();

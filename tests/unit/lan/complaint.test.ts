@@ -7,6 +7,7 @@ import { LanService, silentAnnouncer } from '#main/lan/service.ts';
 import { lanAccessTable } from '#main/lan/tables.ts';
 import { openStore } from '#main/store/service.ts';
 import { tempFolder } from '#tests/support/landing.ts';
+import { openSecrets } from '#tests/support/secrets.ts';
 
 it('a face that cannot open for long says so once, not every few seconds', async () => {
   const folder = tempFolder();
@@ -26,6 +27,7 @@ it('a face that cannot open for long says so once, not every few seconds', async
     host: '127.0.0.1',
     addresses: () => ['127.0.0.1'],
     announcer: silentAnnouncer,
+    secrets: await openSecrets(folder.path),
     log: pino({ level: 'error' }, { write: (line: string) => said.push(line) }),
   });
   await lan.start({ handler: () => {}, guestPort: 0, limit: () => {}, checkEveryMs: 1000 });

@@ -9,5 +9,44 @@ export const computer = {
     keepInTray: 'Keep ordering when the window is closed',
     keepInTrayHint: 'Phones can go on ordering. An icon beside the clock opens the window again.',
   },
+  keys: {
+    title: 'Protection of keys',
+    hint: 'The private keys of the encrypted connection with staff devices are sealed. What opens them belongs in this computer’s key store.',
+    protected: 'Protected',
+    weak: 'Weakly protected',
+    unprotected: 'No protection',
+    locked: 'Locked',
+    asking: 'Asking the key store…',
+    backends: {
+      keychain: 'Keychain',
+      dpapi: 'Windows data protection',
+      gnome_libsecret: 'the GNOME keyring (Secret Service)',
+      kwallet: 'KWallet',
+      kwallet5: 'KWallet',
+      kwallet6: 'KWallet',
+      basic_text: 'no keyring',
+      unknown: 'an unknown keyring',
+      file: 'a file',
+    },
+    explain: {
+      asking: 'It may be asking for your password in a window of its own.',
+      protected: 'Kept in {{backend}}. Only your account on this computer can open it.',
+      weak: 'You accepted on {{date}} that the keys lie in a file. Whoever gets into your account on this computer, or takes the disk out, has them. As soon as there is a keyring they move into it by themselves.',
+      unprotected:
+        'This computer has no key store that protects anything ({{backend}}), so no keys were made. Ordering works; staff devices on the network stay out. Install and unlock a keyring (GNOME Keyring or KWallet) and try again, or accept that keys lie in a file.',
+      backend_changed:
+        'The keys are in {{recorded}}, and this session uses {{backend}}. Sign in to the desktop session they were made in, then try again. Nothing was changed.',
+      cannot_open:
+        'The keys are in {{recorded}}, and it does not open them. Unlock it, then try again. Nothing was changed.',
+      damaged:
+        'What is kept does not open with this account. If the program’s folder was copied from another computer or account, start it there. Nothing was changed.',
+      cannot_keep: 'A new key could not be written to the disk. Make some room, then try again.',
+    },
+    tryAgain: 'Try again',
+    acceptWeak: 'Keep keys in a file…',
+    withdrawWeak: 'Delete keys kept in a file…',
+    makeNew: 'Make new keys…',
+    makeNewHint: 'New keys mean that every staff device must trust a new certificate, as on the first day.',
+  },
   failed: 'This could not be done on this computer.',
 } as const;

@@ -13,6 +13,24 @@ export const devices = {
         'Port {{port}} is taken by another program. It is not changed by itself, since devices know it. Close the other program, or start with another --staff-port; it is tried again by itself.',
       address_unusable:
         'This computer cannot listen on its network address. Check the network; it is tried again by itself.',
+      key_waiting: 'Waiting for this computer’s key store. It may be asking for your password in a window of its own.',
+      key_silent:
+        'This computer’s key store has not answered. Unlock its keyring, or restart Landing Desk; ordering goes on meanwhile.',
+      key_unprotected:
+        'Nothing on this computer protects the keys of the encrypted connection, so none were made. Open “This computer › Protection of keys” and decide; ordering goes on meanwhile.',
+      key_locked:
+        'The keys of the encrypted connection are in this computer’s key store, and it does not give them out. Open “This computer › Protection of keys”; ordering goes on meanwhile.',
+      key_other_key:
+        'The keys of the encrypted connection were sealed on another computer, by another person’s account, or by the desktop application. Start it the way it was started before, or make new keys.',
+      key_damaged:
+        'The sealed keys of the encrypted connection are damaged. Put the file secrets.json back from a copy of the data folder, or make new keys.',
+    },
+    newKeys: {
+      action: 'Make new keys',
+      explain:
+        'A new certificate is made. Every device must trust it, as on the first day; what was paired stays paired. The sealed keys are put aside, not deleted.',
+      confirm: 'Make them',
+      done: 'New keys are made. Now let every device trust the new certificate.',
     },
     addresses: 'Devices reach it at',
     announced: {
