@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CallName, NewsName } from './channels.ts';
 import type { LandingState } from './contract.ts';
 import { type DesktopSettings, desktopSettingsChangeSchema } from './settings.ts';
+import { type InstallTime, installTimeSchema, type UpdateState } from './updates.ts';
 
 /**
  * Why a call was not carried out.
@@ -25,6 +26,15 @@ export interface DesktopCalls {
   desktopSettings(): DesktopSettings;
   /** Changes some settings, keeps them on this computer, and gives them all. */
   changeDesktopSettings(change: z.infer<typeof desktopSettingsChangeSchema>): DesktopSettings;
+  updateState(): UpdateState;
+  /** Asks the feed now; resolves when it has answered or could not be reached. */
+  checkForUpdate(): UpdateState;
+  /** Begins to download what is available; how it goes is told as news. */
+  downloadUpdate(): UpdateState;
+  /** Installs what is ready, now or at the time asked for; never in the middle of a shift. */
+  installUpdate(when: InstallTime): UpdateState;
+  /** Stops a download, or takes back a planned installation. */
+  cancelUpdate(): UpdateState;
 }
 
 /** The arguments each call takes; anything else is refused as `bad_payload`. */
@@ -33,6 +43,11 @@ export const callArguments = {
   retryLanding: z.tuple([]),
   desktopSettings: z.tuple([]),
   changeDesktopSettings: z.tuple([desktopSettingsChangeSchema]),
+  updateState: z.tuple([]),
+  checkForUpdate: z.tuple([]),
+  downloadUpdate: z.tuple([]),
+  installUpdate: z.tuple([installTimeSchema]),
+  cancelUpdate: z.tuple([]),
 } as const satisfies Record<CallName & keyof DesktopCalls, z.ZodType<readonly unknown[]>>;
 
 /** Which of the desktop's pages may make a call: the shell's own page, the landing's console, or either. */
@@ -41,12 +56,18 @@ export const callPages = {
   retryLanding: 'any',
   desktopSettings: 'any',
   changeDesktopSettings: 'console',
+  updateState: 'console',
+  checkForUpdate: 'console',
+  downloadUpdate: 'console',
+  installUpdate: 'console',
+  cancelUpdate: 'console',
 } as const satisfies Record<CallName, 'shell' | 'console' | 'any'>;
 
 /** What the desktop tells its pages by itself. */
 export interface DesktopNews {
   landingState: LandingState;
   desktopSettings: DesktopSettings;
+  updateState: UpdateState;
 }
 
 type BridgeCalls = {
