@@ -11,12 +11,15 @@ import { setMenu } from './menu.ts';
 import { SettingsFile } from './settings.ts';
 import { renderShellPage, serveShellPage, shellPrivileges } from './shell-page.ts';
 import { createSupervisor, type SupervisorSettings } from './supervisor.ts';
+import type { UpdateParts } from './updates/compose.ts';
+import { openUpdates } from './updates/open.ts';
 
 export interface DesktopParts {
   /** The program that runs as the landing's utility process. */
   readonly landingScript: string;
   readonly preload: string;
   readonly supervision?: SupervisorSettings;
+  readonly updates?: UpdateParts;
 }
 
 /** Puts the desktop application together: one instance, its windows, one supervised landing. */
@@ -44,6 +47,7 @@ export function startDesktop(parts: DesktopParts): void {
       if (state.phase === 'ready' && wanted.json) process.stdout.write(`${JSON.stringify(supervisor.ready())}\n`);
       consoleWindow.follow(state);
     },
+    onStatus: () => updates.look(),
     ...(parts.supervision && { settings: parts.supervision }),
   });
   const consoleWindow = new ConsoleWindow({ preload: parts.preload, version: app.getVersion(), supervisor });
@@ -51,6 +55,17 @@ export function startDesktop(parts: DesktopParts): void {
 
   const settings = new SettingsFile(join(home, 'desktop.json'), (next) => {
     if (consoleWindow.window) tell(consoleWindow.window.webContents, 'desktopSettings', next);
+  });
+
+  const updates = openUpdates({
+    home,
+    log,
+    override: () => settings.current.updateFeed,
+    status: () => supervisor.status(),
+    onState(state) {
+      if (consoleWindow.window) tell(consoleWindow.window.webContents, 'updateState', state);
+    },
+    parts: parts.updates,
   });
 
   function landingArguments(): string[] {
@@ -68,7 +83,11 @@ export function startDesktop(parts: DesktopParts): void {
   app.on('web-contents-created', (_event, contents) => guardContents(contents, { landingOrigin, openOutside }));
   app.on('will-quit', (event) => {
     event.preventDefault();
-    void supervisor.stop().then(() => app.exit(0));
+    const install = updates.atQuit();
+    void supervisor
+      .stop()
+      .then(() => install?.())
+      .finally(() => app.exit(0));
   });
 
   void app.whenReady().then(() => {
@@ -86,11 +105,13 @@ export function startDesktop(parts: DesktopParts): void {
         },
         desktopSettings: () => settings.current,
         changeDesktopSettings: (change) => settings.change(change),
+        ...updates.handlers,
       },
       onFailure: (call, err) => log.error({ call, err }, 'a call failed'),
     });
     supervisor.start();
     consoleWindow.show();
+    updates.start();
     app.on('second-instance', () => consoleWindow.show());
     app.on('activate', () => consoleWindow.show());
   });

@@ -7,7 +7,10 @@ import { parseYaml } from './yaml.ts';
 const builtInSchema = z.object({
   provider: z.literal('generic'),
   url: z.string(),
-  channel: z.string().regex(/^[a-z]{1,20}$/).default('latest'),
+  channel: z
+    .string()
+    .regex(/^[a-z]{1,20}$/)
+    .default('latest'),
   publisherName: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional(),
 });
 
@@ -24,8 +27,7 @@ const loopback: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost'
 function feedUrl(text: string, allowLoopback: boolean): URL | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
-  const isSafe =
-    url.protocol === 'https:' || (allowLoopback && url.protocol === 'http:' && loopback.has(url.hostname));
+  const isSafe = url.protocol === 'https:' || (allowLoopback && url.protocol === 'http:' && loopback.has(url.hostname));
   if (!isSafe || url.username || url.password || url.search || url.hash) return undefined;
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   return url;

@@ -1,5 +1,4 @@
 import { mkdir, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   AppImageUpdater,
   type AppUpdater,
@@ -91,11 +90,15 @@ export class ElectronUpdaterLibrary implements UpdateLibrary {
         this.#latest = release;
       },
     };
-    const updater = new updaters[options.kind](null, options.app);
+    const updater = new updaters[options.kind](undefined, options.app);
     this.#updater = updater;
     // An updater that is given its app adapter leaves its HTTP executor to whoever gave it.
     Object.assign(updater, { httpExecutor: this.#executor });
-    updater.logger = { info: (text) => log.info(String(text)), warn: (text) => log.warn(String(text)), error: () => {} };
+    updater.logger = {
+      info: (text) => log.info(String(text)),
+      warn: (text) => log.warn(String(text)),
+      error: () => {},
+    };
     updater.autoDownload = false;
     updater.autoInstallOnAppQuit = false;
     updater.allowDowngrade = false;
@@ -109,7 +112,7 @@ export class ElectronUpdaterLibrary implements UpdateLibrary {
   async check(): Promise<Offer> {
     this.#latest = undefined;
     const result = await this.#updater.checkForUpdates().catch(problem('noRelease'));
-    const release: SignedRelease | undefined = this.#latest;
+    const release = this.#passed();
     if (!result || !release) throw new UpdateProblem('noRelease', 'The updater is not active.');
     return { release, isForUs: result.isUpdateAvailable, isNewer: this.#isNewer(release.info.version) };
   }
@@ -168,6 +171,11 @@ export class ElectronUpdaterLibrary implements UpdateLibrary {
     throw new UpdateProblem('notInstalled', 'The system did not take the update over.');
   }
 
+  /** The release that passed during the last check. */
+  #passed(): SignedRelease | undefined {
+    return this.#latest;
+  }
+
   #isNewer(version: string): boolean {
     return this.#updater.currentVersion.compare(version) < 0;
   }
@@ -178,7 +186,7 @@ export class ElectronUpdaterLibrary implements UpdateLibrary {
   }
 
   async #needRoom(bytes: number): Promise<void> {
-    const folder = join(this.#options.app.baseCachePath);
+    const folder = this.#options.app.baseCachePath;
     await mkdir(folder, { recursive: true });
     const { bavail, bsize } = await statfs(folder);
     if (bavail * bsize < bytes) throw new UpdateProblem('noSpace', `${bytes} bytes are needed in ${folder}.`);

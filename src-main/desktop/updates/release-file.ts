@@ -34,7 +34,10 @@ const signedPartSchema = z.strictObject({
   signedAt: z.iso.datetime(),
   /** After this it offers nothing new. */
   expires: z.iso.datetime(),
-  notes: z.strictObject({ en: z.string().max(50_000), 'zh-CN': z.string().max(50_000) }).partial().default({}),
+  notes: z
+    .strictObject({ en: z.string().max(50_000), 'zh-CN': z.string().max(50_000) })
+    .partial()
+    .default({}),
 });
 
 /**

@@ -23,9 +23,7 @@ export function publicHalf(privateKey: KeyObject): string {
 
 /** The lines of a signature file: the exact bytes signed with each key (Ed25519, RFC 8032, nothing added). */
 export function signatureOf(bytes: Uint8Array, privateKeys: readonly KeyObject[]): string {
-  return privateKeys
-    .map((key) => `${keyId(publicHalf(key))} ${sign(null, bytes, key).toString('base64')}\n`)
-    .join('');
+  return privateKeys.map((key) => `${keyId(publicHalf(key))} ${sign(null, bytes, key).toString('base64')}\n`).join('');
 }
 
 /**
@@ -43,7 +41,10 @@ export function checkSignature(bytes: Uint8Array, signatureFile: string, keys: r
     return key === undefined ? [] : [{ ...line, key }];
   });
   if (known.length === 0) {
-    throw new UpdateProblem('otherKey', `Signed with ${lines.map(({ id }) => id).join(', ')}, which is not known here.`);
+    throw new UpdateProblem(
+      'otherKey',
+      `Signed with ${lines.map(({ id }) => id).join(', ')}, which is not known here.`,
+    );
   }
   if (!known.some(({ key, signature }) => verify(null, bytes, publicKey(key), signature))) {
     throw new UpdateProblem('badSignature', 'The signature is not of these bytes.');

@@ -24,6 +24,8 @@ const about = JSON.parse(readFileSync(join(import.meta.dirname, '../../../packag
 };
 
 class App extends EventEmitter {
+  /** As Electron says of a program run from its sources; a test that stands for an installed one sets it. */
+  isPackaged = false;
   #ready: Promise<void> | undefined;
   #isReady = false;
   #paths = new Map<string, string>();
@@ -96,6 +98,14 @@ class App extends EventEmitter {
       rmSync(lock, { force: true });
     };
     return true;
+  }
+
+  releaseSingleInstanceLock(): void {
+    this.#closeLock();
+  }
+
+  relaunch(): void {
+    control.relaunches += 1;
   }
 
   quit(): void {

@@ -49,5 +49,9 @@ class Session {
   }
 }
 
-export const session = { defaultSession: new Session() };
+export const session = {
+  defaultSession: new Session(),
+  /** The stand-in keeps no cookies or caches, so that partitions differ in nothing. */
+  fromPartition: (_partition: string, _options?: { cache: boolean }) => session.defaultSession,
+};
 export const answerScheme = (url: string) => Session.answer(session.defaultSession, url);
