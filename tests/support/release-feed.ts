@@ -103,7 +103,10 @@ export class ReleaseFeed {
     const name = decodeURIComponent(new URL(request.url ?? '/', this.url).pathname.slice(1));
     this.asked.push(name);
     const own = this.answers.get(name);
-    if (own) return own(request, response);
+    if (own) {
+      own(request, response);
+      return;
+    }
     let bytes: Buffer;
     try {
       bytes = readFileSync(join(this.folder, name));
