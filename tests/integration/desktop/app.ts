@@ -6,6 +6,8 @@ import type { Page } from '@playwright/test';
 import { build } from 'vite';
 import { vi } from 'vitest';
 import type { SupervisorSettings } from '#main/desktop/supervisor.ts';
+import type { UpdateParts } from '#main/desktop/updates/compose.ts';
+import type { CallName } from '#shared/desktop/channels.ts';
 
 type Behaviour = 'serve' | 'crash' | 'refuse' | 'deaf';
 
@@ -50,7 +52,11 @@ export async function buildPreload(folder: string): Promise<string> {
 /** Starts the real desktop over the stand-in, with a folder of its own. */
 export async function startApp(
   behaviour: Behaviour,
-  { language = 'en_US.UTF-8', supervision = {} }: { language?: string; supervision?: Partial<SupervisorSettings> } = {},
+  {
+    language = 'en_US.UTF-8',
+    supervision = {},
+    updates,
+  }: { language?: string; supervision?: Partial<SupervisorSettings>; updates?: UpdateParts } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'landing-desk-'));
   const data = join(folder, 'data');
@@ -72,7 +78,7 @@ export async function startApp(
   const exited = new Promise<number>((resolve) => {
     control.onExit = resolve;
   });
-  startDesktop({ landingScript, preload, supervision: { ...quick, ...supervision } });
+  startDesktop({ landingScript, preload, supervision: { ...quick, ...supervision }, ...(updates && { updates }) });
   await electron.app.whenReady();
   process.argv = argv;
   const window = await vi.waitUntil(() => control.windows[0]);
@@ -100,7 +106,7 @@ export async function startApp(
 export type RunningApp = Awaited<ReturnType<typeof startApp>>;
 
 /** Calls the bridge from the page, as a page's own script would. */
-export function callBridge(page: Page, call: 'landingState' | 'retryLanding', ...args: unknown[]): Promise<unknown> {
+export function callBridge(page: Page, call: CallName, ...args: unknown[]): Promise<unknown> {
   return page.evaluate(
     ([name, values]) =>
       (window as unknown as { landingDesk: Record<string, (...all: unknown[]) => unknown> }).landingDesk[name]?.(
