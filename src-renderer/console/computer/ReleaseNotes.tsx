@@ -50,9 +50,9 @@ function Group({ group: { kind, blocks } }: { group: BlockGroup }) {
   const [first] = blocks;
   if (!first) return null;
   return kind === 'heading' ? (
-    <h4>
+    <h3>
       <Runs block={first} />
-    </h4>
+    </h3>
   ) : (
     <p>
       <Runs block={first} />
