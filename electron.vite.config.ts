@@ -11,6 +11,7 @@ const servedFromRoot = { name: 'landing-desk:base', enforce: 'post', config: () 
 /** Libraries with native parts, worker files or data files stay outside the bundles. */
 const external = [
   'electron',
+  /^electron-updater(\/|$)/,
   'better-sqlite3',
   'serialport',
   '@napi-rs/canvas',

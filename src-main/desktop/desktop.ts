@@ -13,12 +13,15 @@ import { guardApp, guardSession } from './session-guards.ts';
 import { SettingsFile } from './settings.ts';
 import { renderShellPage, serveShellPage, shellPrivileges } from './shell-page.ts';
 import { createSupervisor, type SupervisorSettings } from './supervisor.ts';
+import type { UpdateParts } from './updates/compose.ts';
+import { openUpdates } from './updates/open.ts';
 
 export interface DesktopParts {
   /** The program that runs as the landing's utility process. */
   readonly landingScript: string;
   readonly preload: string;
   readonly supervision?: SupervisorSettings;
+  readonly updates?: UpdateParts;
 }
 
 /** Puts the desktop application together: one instance, its windows, one supervised landing. */
@@ -48,6 +51,7 @@ export function startDesktop(parts: DesktopParts): void {
       consoleWindow.follow(state);
     },
     onKeyWanted: (keyId) => void keys.answer(keyId),
+    onStatus: () => updates.look(),
     ...(parts.supervision && { settings: parts.supervision }),
   });
   const consoleWindow = new ConsoleWindow({ preload: parts.preload, version: app.getVersion(), supervisor });
@@ -69,6 +73,16 @@ export function startDesktop(parts: DesktopParts): void {
       if (consoleWindow.window) tell(consoleWindow.window.webContents, 'keyProtection', protection);
     },
   });
+  const updates = openUpdates({
+    home,
+    log,
+    override: () => settings.current.updateFeed,
+    status: () => supervisor.status(),
+    onState(state) {
+      if (consoleWindow.window) tell(consoleWindow.window.webContents, 'updateState', state);
+    },
+    parts: parts.updates,
+  });
 
   function landingArguments(): string[] {
     const ports = ['--port', String(wanted.port), '--staff-port', String(wanted.staffPort)];
@@ -85,7 +99,11 @@ export function startDesktop(parts: DesktopParts): void {
   app.on('web-contents-created', (_event, contents) => guardContents(contents, { landingOrigin, openOutside }));
   app.on('will-quit', (event) => {
     event.preventDefault();
-    void supervisor.stop().then(() => app.exit(0));
+    const install = updates.atQuit();
+    void supervisor
+      .stop()
+      .then(() => install?.())
+      .finally(() => app.exit(0));
   });
 
   void app.whenReady().then(() => {
@@ -110,11 +128,13 @@ export function startDesktop(parts: DesktopParts): void {
         changeDesktopSettings: (change) => settings.change(change),
         keyProtection: () => keys.protection,
         changeKeyProtection: (action) => keys.change(action),
+        ...updates.handlers,
       },
       onFailure: (call, err) => log.error({ call, err }, 'a call failed'),
     });
     supervisor.start();
     consoleWindow.show();
+    updates.start();
     app.on('second-instance', () => consoleWindow.show());
     app.on('activate', () => consoleWindow.show());
   });

@@ -17,6 +17,7 @@ import {
 import type { TFunction } from 'i18next';
 import { type ComponentType, lazy } from 'react';
 import type { Permissions } from '#shared/identity/permissions.ts';
+import { UpdateBadge } from './computer/UpdateBadge.tsx';
 import { desktop } from './desktop.ts';
 import { PrintTroubleBadge } from './printing/PrintTrouble.tsx';
 import { may } from './session.ts';
@@ -126,6 +127,7 @@ export const rooms: readonly Room[] = [
     icon: IconDeviceDesktopCog,
     allows: (permissions) => desktop !== undefined && may(permissions, 'enterprise', 'update'),
     page: lazy(() => import('./computer/ComputerPage.tsx')),
+    badge: UpdateBadge,
   },
   {
     path: '/customer-display',

@@ -3,6 +3,7 @@ import type { CallName, NewsName } from './channels.ts';
 import type { LandingState } from './contract.ts';
 import { type KeyAction, type KeyProtection, keyActionSchema } from './key-protection.ts';
 import { type DesktopSettings, desktopSettingsChangeSchema } from './settings.ts';
+import { type InstallTime, installTimeSchema, type UpdateState } from './updates.ts';
 
 /**
  * Why a call was not carried out.
@@ -30,6 +31,15 @@ export interface DesktopCalls {
   keyProtection(): KeyProtection;
   /** Does something about it, after the person confirmed it in a dialog of the desktop; gives how it stands then. */
   changeKeyProtection(action: KeyAction): KeyProtection;
+  updateState(): UpdateState;
+  /** Asks the feed now; resolves when it has answered or could not be reached. */
+  checkForUpdate(): UpdateState;
+  /** Begins to download what is available; how it goes is told as news. */
+  downloadUpdate(): UpdateState;
+  /** Installs what is ready, now or at the time asked for; never in the middle of a shift. */
+  installUpdate(when: InstallTime): UpdateState;
+  /** Stops a download, or takes back a planned installation. */
+  cancelUpdate(): UpdateState;
 }
 
 /** The arguments each call takes; anything else is refused as `bad_payload`. */
@@ -40,6 +50,11 @@ export const callArguments = {
   changeDesktopSettings: z.tuple([desktopSettingsChangeSchema]),
   keyProtection: z.tuple([]),
   changeKeyProtection: z.tuple([keyActionSchema]),
+  updateState: z.tuple([]),
+  checkForUpdate: z.tuple([]),
+  downloadUpdate: z.tuple([]),
+  installUpdate: z.tuple([installTimeSchema]),
+  cancelUpdate: z.tuple([]),
 } as const satisfies Record<CallName & keyof DesktopCalls, z.ZodType<readonly unknown[]>>;
 
 /** Which of the desktop's pages may make a call: the shell's own page, the landing's console, or either. */
@@ -50,6 +65,11 @@ export const callPages = {
   changeDesktopSettings: 'console',
   keyProtection: 'console',
   changeKeyProtection: 'console',
+  updateState: 'console',
+  checkForUpdate: 'console',
+  downloadUpdate: 'console',
+  installUpdate: 'console',
+  cancelUpdate: 'console',
 } as const satisfies Record<CallName, 'shell' | 'console' | 'any'>;
 
 /** What the desktop tells its pages by itself. */
@@ -57,6 +77,7 @@ export interface DesktopNews {
   landingState: LandingState;
   desktopSettings: DesktopSettings;
   keyProtection: KeyProtection;
+  updateState: UpdateState;
 }
 
 type BridgeCalls = {

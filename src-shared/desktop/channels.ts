@@ -11,11 +11,16 @@ export const callNames = [
   'changeDesktopSettings',
   'keyProtection',
   'changeKeyProtection',
+  'updateState',
+  'checkForUpdate',
+  'downloadUpdate',
+  'installUpdate',
+  'cancelUpdate',
 ] as const;
 export type CallName = (typeof callNames)[number];
 
 /** News, main → pages. */
-export const newsNames = ['landingState', 'desktopSettings', 'keyProtection'] as const;
+export const newsNames = ['landingState', 'desktopSettings', 'keyProtection', 'updateState'] as const;
 export type NewsName = (typeof newsNames)[number];
 
 export const callChannel = (name: CallName): string => `desktop:call:${name}`;

@@ -7,11 +7,13 @@ import { z } from 'zod';
  */
 
 /** What must not be interrupted, and for whose sake. */
-const holdSchema = z.enum([
+export const holdSchema = z.enum([
   /** A cash drawer is being counted for: a shift is open. */
   'shift',
   /** Orders wait for a person or are being cooked. */
   'orders',
+  /** Keys are being written into a terminal at the repair bench. */
+  'keys',
 ]);
 export type Hold = z.infer<typeof holdSchema>;
 

@@ -6,6 +6,11 @@ export const desktopSettingsSchema = z.strictObject({
   openAtLogin: z.boolean().default(false),
   /** Closing the last window keeps ordering running, with an icon in the tray. */
   keepInTray: z.boolean().default(true),
+  /**
+   * Where updates come from instead of the feed that is built in: the https address of an IT department's mirror, or
+   * `off`. Set in the file by hand; no page can change it.
+   */
+  updateFeed: z.string().max(2000).default(''),
 });
 export type DesktopSettings = z.infer<typeof desktopSettingsSchema>;
 

@@ -3,6 +3,7 @@ import { Page } from '../../ui/Page.tsx';
 import { desktop } from '../desktop.ts';
 import { BehaviourSection } from './BehaviourSection.tsx';
 import { KeysSection } from './KeysSection.tsx';
+import { UpdatesSection } from './UpdatesSection.tsx';
 import '../settings/settings.css';
 
 /** How the desktop application behaves on this computer; other computers have their own. */
@@ -14,6 +15,7 @@ export default function ComputerPage() {
         <div className="page-narrow settings">
           {desktop && <BehaviourSection bridge={desktop} />}
           {desktop && <KeysSection bridge={desktop} />}
+          {desktop && <UpdatesSection bridge={desktop} />}
         </div>
       </div>
     </Page>

@@ -17,6 +17,7 @@ import { setup } from './en/setup.ts';
 import { shifts } from './en/shifts.ts';
 import { stickers } from './en/stickers.ts';
 import { tables } from './en/tables.ts';
+import { updates } from './en/updates.ts';
 
 /** Every English sentence of the console, by room. The other languages are checked against it. */
 export const en = {
@@ -39,4 +40,5 @@ export const en = {
   shifts,
   stickers,
   tables,
+  updates,
 } as const;

@@ -17,6 +17,7 @@ import { setup } from './zh-CN/setup.ts';
 import { shifts } from './zh-CN/shifts.ts';
 import { stickers } from './zh-CN/stickers.ts';
 import { tables } from './zh-CN/tables.ts';
+import { updates } from './zh-CN/updates.ts';
 
 /** Every Chinese sentence of the console, by room. */
 export const zhCN = {
@@ -39,4 +40,5 @@ export const zhCN = {
   shifts,
   stickers,
   tables,
+  updates,
 } as const;

@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 import { build } from 'vite';
 import { vi } from 'vitest';
 import type { SupervisorSettings } from '#main/desktop/supervisor.ts';
+import type { UpdateParts } from '#main/desktop/updates/compose.ts';
 import type { CallName } from '#shared/desktop/channels.ts';
 
 type Behaviour = 'serve' | 'crash' | 'refuse' | 'deaf';
@@ -57,6 +58,7 @@ export async function startApp(
     keyring = {},
     wants,
     packaged = false,
+    updates,
   }: {
     language?: string;
     supervision?: Partial<SupervisorSettings>;
@@ -65,6 +67,7 @@ export async function startApp(
     wants?: string;
     /** As an installed program instead of one run from source. */
     packaged?: boolean;
+    updates?: UpdateParts;
   } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'landing-desk-'));
@@ -90,7 +93,7 @@ export async function startApp(
   const exited = new Promise<number>((resolve) => {
     control.onExit = resolve;
   });
-  startDesktop({ landingScript, preload, supervision: { ...quick, ...supervision } });
+  startDesktop({ landingScript, preload, supervision: { ...quick, ...supervision }, ...(updates && { updates }) });
   await electron.app.whenReady();
   process.argv = argv;
   const window = await vi.waitUntil(() => control.windows[0]);

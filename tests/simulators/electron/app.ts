@@ -113,6 +113,14 @@ class App extends EventEmitter {
     return true;
   }
 
+  releaseSingleInstanceLock(): void {
+    this.#closeLock();
+  }
+
+  relaunch(): void {
+    control.relaunches += 1;
+  }
+
   quit(): void {
     if (this.#quitting) return;
     const before = preventable({});

@@ -20,6 +20,8 @@ export const control = {
   deniedWindows: [] as string[],
   /** Ids of the utility processes started so far, in order. */
   forked: [] as number[],
+  /** How often the app asked to be started again. */
+  relaunches: 0,
   /** Asks the session's handler for a permission, as a page at `url` would. */
   askPermission: (_permission: string, _url: string, _isMainFrame = true): boolean => {
     throw new Error('No permission handler is set: Electron would grant everything.');

@@ -3,6 +3,7 @@ import { control } from './control.ts';
 export { app } from './app.ts';
 export { dialog } from './dialog.ts';
 export { ipcMain } from './ipc.ts';
+export { net } from './net.ts';
 export { safeStorage } from './safe-storage.ts';
 export { protocol, session } from './session.ts';
 export { utilityProcess } from './utility-process.ts';

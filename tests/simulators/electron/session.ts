@@ -108,7 +108,11 @@ class Session extends EventEmitter {
   }
 }
 
-export const session = { defaultSession: new Session() };
+export const session = {
+  defaultSession: new Session(),
+  /** The stand-in keeps no cookies or caches, so that partitions differ in nothing. */
+  fromPartition: (_partition: string, _options?: { cache: boolean }) => session.defaultSession,
+};
 export const answerScheme = (url: string) => Session.answer(session.defaultSession, url);
 export const passesFilter = (url: string, type: string) => Session.passes(session.defaultSession, url, type);
 export const mayDownload = (url: string) => Session.mayDownload(session.defaultSession, url);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as double from '#tests/simulators/electron/index.ts';
+import { ClientRequest } from '#tests/simulators/electron/net.ts';
 import { rendererMembers } from '#tests/simulators/electron/preload-runtime.ts';
 import { UtilityProcess } from '#tests/simulators/electron/utility-process.ts';
 import { WebContents } from '#tests/simulators/electron/window.ts';
@@ -41,6 +42,8 @@ describe('the stand-in for Electron is honest', () => {
     ['IpcMain', double.ipcMain],
     ['Menu', double.Menu],
     ['NativeTheme', double.nativeTheme],
+    ['Net', double.net],
+    ['ClientRequest', ClientRequest.prototype],
     ['Protocol', double.protocol],
     ['SafeStorage', double.safeStorage],
     ['Session', double.session.defaultSession],
@@ -73,7 +76,7 @@ describe('the stand-in for Electron is honest', () => {
 
   test('everything the desktop imports from electron is offered', () => {
     const folder = join(root, 'src-main/desktop');
-    const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
     const imported = files.flatMap((file) =>
       [
         ...readFileSync(join(folder, file), 'utf8').matchAll(/^import (?!type\b)\{([^}]*)\} from 'electron';$/gm),

@@ -1,0 +1,85 @@
+/** Updates of the desktop application, on the page about this computer. */
+export const updates = {
+  title: 'Updates',
+  version: 'This is version {{version}}.',
+  source: 'Updates come from {{host}}.',
+  neverChecked: 'Not looked for yet.',
+  checkedAt: 'Last looked {{when}}.',
+  check: 'Look for updates',
+  checking: 'Looking…',
+  upToDate: 'Up to date',
+  updatedFrom: 'Updated from {{version}}',
+  updatedFromText: 'A verified copy of your data was made before anything in it changed.',
+  coming: 'Version {{version}} is being handed out step by step and has not reached this computer yet. Nothing to do.',
+  unreachable: 'The update server cannot be reached. Everything else works without internet.',
+  available: 'Version {{version}} is available',
+  released: 'Released {{date}} · {{size}} to download',
+  signed: 'Signature checked',
+  notes: 'What is new',
+  download: 'Download',
+  downloadHint: 'Ordering goes on meanwhile. Nothing is installed until you say so.',
+  downloading: 'Downloading version {{version}}',
+  progress: '{{done}} of {{total}}',
+  cancel: 'Cancel',
+  ready: 'Version {{version}} is ready',
+  readyBadge: 'an update is ready',
+  installNow: 'Install and start again',
+  installNowHint:
+    'Takes a minute or two. Phones cannot order meanwhile; your data stays on this computer, and a verified copy of it is made before anything in it changes.',
+  busy: 'It cannot be installed right now:',
+  waits: {
+    shift: 'a shift is open',
+    orders: 'orders are not finished',
+    keys: 'keys are being written into a terminal',
+    landing: 'ordering is not running',
+  },
+  installWhenQuiet: 'Install when the shop is quiet',
+  installWhenQuietHint: 'As soon as the shift is closed and every order is finished.',
+  installAtQuit: 'Install when I quit',
+  plannedWhenQuiet: 'Will be installed when the shift is closed and every order is finished.',
+  plannedAtQuit: 'Will be installed when you quit Landing Desk, unless a shift is open then.',
+  countdown: 'The shop is quiet. Installing in {{seconds}} s.',
+  takeBack: 'Do not install yet',
+  installing: 'Installing version {{version}}. Landing Desk will start again by itself.',
+  failed: {
+    check: 'Updates could not be looked for',
+    download: 'Version {{version}} could not be downloaded',
+    install: 'Version {{version}} was not installed',
+  },
+  kept: 'You go on with version {{version}}. Your data was not touched.',
+  retry: 'Try again',
+  reasons: {
+    offline: 'The update server cannot be reached. Check the internet connection.',
+    noRelease: 'The update server answered, but has no release for this computer. Try again later.',
+    unsigned: 'The release has no signature, so it was refused. Tell whoever looks after your computers.',
+    badSignature:
+      'The signature does not fit the release: somebody changed it, or it was damaged on the way. It was refused. If this stays, tell whoever looks after your computers.',
+    otherKey:
+      'The release is signed with a key this version does not know, so it was refused. Get the installer from your supplier.',
+    replayed:
+      'The update server gave an older answer than before, so it was refused. Tell whoever looks after your computers.',
+    expired:
+      'The release is too old to be trusted. Check that the date of this computer is right; if it is, try again later.',
+    unreadable:
+      'The release was made for another version of Landing Desk and cannot be read. Get the installer from your supplier.',
+    notNewer: 'The release is not newer than this version, so it was refused.',
+    tampered: 'What was downloaded is not what was signed. It was deleted. Try again.',
+    interrupted: 'The connection broke off. What had arrived was deleted. Try again.',
+    tooLarge:
+      'The update server sent more than it announced, so it was stopped. Tell whoever looks after your computers.',
+    tooSlow: 'The connection is too slow. Try again at another time.',
+    noSpace: 'The disk is too full. Make room, then try again.',
+    otherPublisher: 'Windows says that somebody else made this installer. It was deleted. Tell your supplier.',
+    notInstalled:
+      'The installer did not finish. Try again; if it keeps happening, get the installer from your supplier.',
+  },
+  off: {
+    noFeed: 'This copy does not look for updates: no update server is built into it.',
+    switchedOff: 'Updates are switched off on this computer by whoever looks after it.',
+    badFeed:
+      'The update server in this computer’s settings is not a secure (https) address, so no updates are looked for. Whoever looks after this computer can put it right.',
+    noKey: 'This copy does not look for updates: no key to check them with is built into it.',
+    noPublisher: 'This copy does not look for updates: it does not say who published it.',
+    notInstalled: 'This copy was not installed by an installer, so it is not updated by itself.',
+  },
+} as const;
