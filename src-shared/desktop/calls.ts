@@ -16,6 +16,13 @@ export type DesktopResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: DesktopError };
 
+/**
+ * Whether the desktop starts with the computer, as the operating system says.
+ * - `needs_approval`: asked for, but a person has to allow it in the system's settings (macOS).
+ * - `unavailable`: not on this system, or not from this place (only the installed application can).
+ */
+export type OpenAtLogin = 'on' | 'off' | 'needs_approval' | 'unavailable';
+
 /** All that a page in a desktop window can ask of the desktop. */
 export interface DesktopCalls {
   /** What the landing is doing now. */
@@ -25,6 +32,9 @@ export interface DesktopCalls {
   desktopSettings(): DesktopSettings;
   /** Changes some settings, keeps them on this computer, and gives them all. */
   changeDesktopSettings(change: z.infer<typeof desktopSettingsChangeSchema>): DesktopSettings;
+  openAtLogin(): OpenAtLogin;
+  /** Has the system start the desktop when this person signs in, or not; gives what the system then says. */
+  setOpenAtLogin(wanted: boolean): OpenAtLogin;
 }
 
 /** The arguments each call takes; anything else is refused as `bad_payload`. */
@@ -33,6 +43,8 @@ export const callArguments = {
   retryLanding: z.tuple([]),
   desktopSettings: z.tuple([]),
   changeDesktopSettings: z.tuple([desktopSettingsChangeSchema]),
+  openAtLogin: z.tuple([]),
+  setOpenAtLogin: z.tuple([z.boolean()]),
 } as const satisfies Record<CallName & keyof DesktopCalls, z.ZodType<readonly unknown[]>>;
 
 /** Which of the desktop's pages may make a call: the shell's own page, the landing's console, or either. */
@@ -41,6 +53,8 @@ export const callPages = {
   retryLanding: 'any',
   desktopSettings: 'any',
   changeDesktopSettings: 'console',
+  openAtLogin: 'console',
+  setOpenAtLogin: 'console',
 } as const satisfies Record<CallName, 'shell' | 'console' | 'any'>;
 
 /** What the desktop tells its pages by itself. */

@@ -4,7 +4,14 @@
  */
 
 /** Calls, page → main. */
-export const callNames = ['landingState', 'retryLanding', 'desktopSettings', 'changeDesktopSettings'] as const;
+export const callNames = [
+  'landingState',
+  'retryLanding',
+  'desktopSettings',
+  'changeDesktopSettings',
+  'openAtLogin',
+  'setOpenAtLogin',
+] as const;
 export type CallName = (typeof callNames)[number];
 
 /** News, main → pages. */

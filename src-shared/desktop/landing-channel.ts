@@ -15,7 +15,7 @@ const holdSchema = z.enum([
 ]);
 export type Hold = z.infer<typeof holdSchema>;
 
-/** How things stand in the shop, in figures only: nothing in it is personal. */
+/** How things stand in the shop, in figures and addresses only: nothing in it is personal. */
 export const landingStatusSchema = z.object({
   /** Orders of guests that wait for a person. */
   waitingOrders: z.int().min(0),
@@ -25,6 +25,10 @@ export const landingStatusSchema = z.object({
   printersInTrouble: z.int().min(0),
   paused: z.boolean(),
   holds: z.array(holdSchema),
+  /** The address that stickers carry. */
+  guestAddress: z.url({ protocol: /^https?$/ }).optional(),
+  /** Where staff devices on the LAN reach the console, once that is switched on. */
+  staffAddress: z.url({ protocol: /^https?$/ }).optional(),
 });
 export type LandingStatus = z.infer<typeof landingStatusSchema>;
 
