@@ -6,6 +6,8 @@ import type { Page } from '@playwright/test';
 import { build } from 'vite';
 import { vi } from 'vitest';
 import type { SupervisorSettings } from '#main/desktop/supervisor.ts';
+import type { CallName } from '#shared/desktop/channels.ts';
+import type { LandingStatus } from '#shared/desktop/landing-channel.ts';
 
 type Behaviour = 'serve' | 'crash' | 'refuse' | 'deaf';
 
@@ -47,10 +49,18 @@ export async function buildPreload(folder: string): Promise<string> {
   return join(folder, 'preload.cjs');
 }
 
-/** Starts the real desktop over the stand-in, with a folder of its own. */
-export async function startApp(
+interface AppOptions {
+  readonly language?: string;
+  readonly supervision?: Partial<SupervisorSettings>;
+  /** What else stands on its command line. */
+  readonly args?: readonly string[];
+  readonly isTrayShown?: () => Promise<boolean>;
+}
+
+/** Starts the real desktop over the stand-in, with a folder of its own, whether it opens a window or not. */
+export async function launchApp(
   behaviour: Behaviour,
-  { language = 'en_US.UTF-8', supervision = {} }: { language?: string; supervision?: Partial<SupervisorSettings> } = {},
+  { language = 'en_US.UTF-8', supervision = {}, args = [], isTrayShown = async () => true }: AppOptions = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'landing-desk-'));
   const data = join(folder, 'data');
@@ -63,7 +73,7 @@ export async function startApp(
   vi.stubEnv('XDG_CONFIG_HOME', folder);
   vi.stubEnv('LANG', language);
   const argv = process.argv;
-  process.argv = [process.execPath, 'main.js', '--data', data, '--port', String(port)];
+  process.argv = [process.execPath, 'main.js', '--data', data, '--port', String(port), ...args];
   vi.resetModules();
   vi.doMock('electron', () => import('#tests/simulators/electron/index.ts'));
   const { control } = await import('#tests/simulators/electron/control.ts');
@@ -72,20 +82,28 @@ export async function startApp(
   const exited = new Promise<number>((resolve) => {
     control.onExit = resolve;
   });
-  startDesktop({ landingScript, preload, supervision: { ...quick, ...supervision } });
+  startDesktop({ landingScript, preload, supervision: { ...quick, ...supervision }, isTrayShown });
   await electron.app.whenReady();
   process.argv = argv;
-  const window = await vi.waitUntil(() => control.windows[0]);
-  const page = await window.page;
+  const origin = `http://127.0.0.1:${port}`;
 
   return {
     control,
     electron,
-    window,
-    page,
     folder,
-    origin: `http://127.0.0.1:${port}`,
+    origin,
     behave,
+    /** Resolves when the landing answers. */
+    async served(): Promise<void> {
+      await vi.waitUntil(() => fetch(`${origin}/looked`).catch(() => undefined), { timeout: 15_000 });
+    },
+    /** Has the landing tell its supervisor how things stand in the shop. */
+    async tell(status: Partial<LandingStatus>): Promise<void> {
+      const quiet: LandingStatus = { waitingOrders: 0, calls: 0, printersInTrouble: 0, paused: false, holds: [] };
+      await fetch(`${origin}/tell`, { method: 'POST', body: JSON.stringify({ ...quiet, ...status }) });
+    },
+    /** How often the landing was told to look around. */
+    looked: async () => Number(await (await fetch(`${origin}/looked`)).text()),
     exited,
     endedCleanly: () => existsSync(join(data, 'ended')) && readFileSync(join(data, 'ended'), 'utf8') === 'cleanly',
     async quit() {
@@ -97,10 +115,17 @@ export async function startApp(
   };
 }
 
+/** Starts the real desktop over the stand-in and waits for its window. */
+export async function startApp(behaviour: Behaviour, options: AppOptions = {}) {
+  const app = await launchApp(behaviour, options);
+  const window = await vi.waitUntil(() => app.control.windows[0], { timeout: 15_000 });
+  return { ...app, window, page: await window.page };
+}
+
 export type RunningApp = Awaited<ReturnType<typeof startApp>>;
 
 /** Calls the bridge from the page, as a page's own script would. */
-export function callBridge(page: Page, call: 'landingState' | 'retryLanding', ...args: unknown[]): Promise<unknown> {
+export function callBridge(page: Page, call: CallName, ...args: unknown[]): Promise<unknown> {
   return page.evaluate(
     ([name, values]) =>
       (window as unknown as { landingDesk: Record<string, (...all: unknown[]) => unknown> }).landingDesk[name]?.(

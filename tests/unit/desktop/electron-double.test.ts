@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as double from '#tests/simulators/electron/index.ts';
+import { NativeImage } from '#tests/simulators/electron/native-image.ts';
 import { rendererMembers } from '#tests/simulators/electron/preload-runtime.ts';
 import { UtilityProcess } from '#tests/simulators/electron/utility-process.ts';
 import { WebContents } from '#tests/simulators/electron/window.ts';
@@ -37,12 +38,20 @@ describe('the stand-in for Electron is honest', () => {
   test.each([
     ['App', double.app],
     ['BrowserWindow', double.BrowserWindow],
+    ['Clipboard', double.clipboard],
+    ['Dialog', double.dialog],
     ['IpcMain', double.ipcMain],
     ['Menu', double.Menu],
+    ['NativeImage', NativeImage],
+    ['NativeImage', double.nativeImage],
     ['NativeTheme', double.nativeTheme],
+    ['Notification', double.Notification],
+    ['PowerMonitor', double.powerMonitor],
+    ['PowerSaveBlocker', double.powerSaveBlocker],
     ['Protocol', double.protocol],
     ['Session', double.session.defaultSession],
     ['Shell', double.shell],
+    ['Tray', double.Tray],
     ['UtilityProcess', double.utilityProcess],
     ['UtilityProcess', UtilityProcess.prototype],
     ['WebContents', WebContents.prototype],
