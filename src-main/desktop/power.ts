@@ -1,6 +1,5 @@
 import { powerMonitor, powerSaveBlocker } from 'electron';
-import type { Presence } from '#shared/desktop/presence.ts';
-import type { DesktopSettings } from '#shared/desktop/settings.ts';
+import type { Wakefulness } from './wakefulness.ts';
 
 /** When a computer that woke up looks around, in milliseconds after it did: its Wi-Fi comes late. */
 const looks = [0, 5_000, 20_000];
@@ -17,21 +16,6 @@ export function lookAroundAfterSleep(lookAround: () => void): void {
   };
   powerMonitor.on('resume', woke);
   powerMonitor.on('unlock-screen', woke);
-}
-
-type Wakefulness = 'as_usual' | 'computer' | 'screen';
-
-/**
- * What has to stay awake. The screen, where the person wants it and phones can order. The computer, in any case, while a
- * shift is open or orders are under way: one that falls asleep takes ordering with it.
- */
-export function wakefulness(
-  { state, status }: Presence,
-  { keepScreenAwake }: Pick<DesktopSettings, 'keepScreenAwake'>,
-): Wakefulness {
-  if (state.phase !== 'ready' || !status) return 'as_usual';
-  if (keepScreenAwake && !status.paused) return 'screen';
-  return status.holds.length > 0 ? 'computer' : 'as_usual';
 }
 
 /** Keeps screen or computer awake as long as it is told to. */

@@ -8,12 +8,13 @@ import type { CallHandlers } from './ipc.ts';
 import { LoginItem } from './login-item.ts';
 import { NoticeGatherer } from './notice-gatherer.ts';
 import { Notifications } from './notifications.ts';
-import { lookAroundAfterSleep, SleepBlocker, wakefulness } from './power.ts';
+import { lookAroundAfterSleep, SleepBlocker } from './power.ts';
 import { QuitGuard } from './quitting.ts';
 import type { SettingsFile } from './settings.ts';
 import type { Supervisor } from './supervisor.ts';
 import { TrayIcon } from './tray.ts';
 import { isTrayShown } from './tray-host.ts';
+import { wakefulness } from './wakefulness.ts';
 
 /** How often, and how many times, a start at login looks whether the desktop's panel has come up. */
 const panelLookEveryMs = 2_000;
