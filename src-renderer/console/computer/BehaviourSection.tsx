@@ -25,7 +25,12 @@ export function BehaviourSection({ bridge }: { bridge: DesktopBridge }) {
             <Switch
               size="md"
               label={t(($) => $.computer.behaviour.keepInTray)}
-              description={t(($) => $.computer.behaviour.keepInTrayHint)}
+              description={[
+                t(($) => $.computer.behaviour.keepInTrayHint),
+                bridge.platform === 'linux' && t(($) => $.computer.behaviour.keepInTrayLinux),
+              ]
+                .filter(Boolean)
+                .join(' ')}
               checked={data.keepInTray}
               onChange={(event) => change.mutate({ keepInTray: event.currentTarget.checked })}
             />

@@ -1,5 +1,6 @@
 import { Skeleton, Switch } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DesktopBridge } from '#shared/desktop/calls.ts';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
@@ -15,12 +16,13 @@ const key = ['desktop', 'openAtLogin'] as const;
 export function OpenAtLogin({ bridge }: { bridge: DesktopBridge }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const state = useQuery({
-    queryKey: key,
-    queryFn: () => resultOf(bridge.openAtLogin()),
-    refetchOnWindowFocus: 'always',
-    staleTime: 0,
-  });
+  const state = useQuery({ queryKey: key, queryFn: () => resultOf(bridge.openAtLogin()) });
+  useEffect(() => {
+    // A window that was only behind another one was visible all the time: the query's own watch does not notice.
+    const ask = () => void queries.invalidateQueries({ queryKey: key });
+    window.addEventListener('focus', ask);
+    return () => window.removeEventListener('focus', ask);
+  }, [queries]);
   const set = useMutation({
     mutationFn: (wanted: boolean) => resultOf(bridge.setOpenAtLogin(wanted)),
     onSuccess: (now) => queries.setQueryData(key, now),

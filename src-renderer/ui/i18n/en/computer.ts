@@ -11,8 +11,8 @@ export const computer = {
     openAtLoginUnavailable: 'Only the installed application can start with the computer.',
     openAtLoginFailed: 'The computer did not accept the change, so nothing was changed.',
     keepInTray: 'Keep ordering when the window is closed',
-    keepInTrayHint:
-      'Phones can go on ordering. An icon beside the clock opens the window again. Where the desktop shows no such icons, closing the window ends ordering.',
+    keepInTrayHint: 'Phones can go on ordering. An icon beside the clock opens the window again.',
+    keepInTrayLinux: 'Where the desktop shows no such icons, closing the window ends ordering.',
     notifications: 'Tell me when something waits',
     notificationsHint:
       'New orders, calls and trouble appear as a notification while you work in another program. They name no guest.',
