@@ -15,6 +15,12 @@ const holdSchema = z.enum([
 ]);
 export type Hold = z.infer<typeof holdSchema>;
 
+/** An address to be copied; one that is none is left out, and the figures beside it still count. */
+const addressSchema = z
+  .url({ protocol: /^https?$/ })
+  .optional()
+  .catch(undefined);
+
 /** How things stand in the shop, in figures and addresses only: nothing in it is personal. */
 export const landingStatusSchema = z.object({
   /** Orders of guests that wait for a person. */
@@ -26,9 +32,9 @@ export const landingStatusSchema = z.object({
   paused: z.boolean(),
   holds: z.array(holdSchema),
   /** The address that stickers carry. */
-  guestAddress: z.url({ protocol: /^https?$/ }).optional(),
+  guestAddress: addressSchema,
   /** Where staff devices on the LAN reach the console, once that is switched on. */
-  staffAddress: z.url({ protocol: /^https?$/ }).optional(),
+  staffAddress: addressSchema,
 });
 export type LandingStatus = z.infer<typeof landingStatusSchema>;
 

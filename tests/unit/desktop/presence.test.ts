@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { trayMenu } from '#main/desktop/tray-menu.ts';
 import { wakefulness } from '#main/desktop/wakefulness.ts';
 import type { LandingState } from '#shared/desktop/contract.ts';
-import type { LandingStatus } from '#shared/desktop/landing-channel.ts';
+import { type LandingStatus, landingStatusSchema } from '#shared/desktop/landing-channel.ts';
 import { moodOf, presenceSentence, unfinishedSentence, waitingCount } from '#shared/desktop/presence.ts';
 import { languages } from '#shared/languages.ts';
 
@@ -54,6 +54,17 @@ describe('how things stand', () => {
     expect(waitingCount(busy)).toBe(3);
     expect(waitingCount(undefined)).toBe(0);
   });
+});
+
+test('a status with an address that is none still counts, without it', () => {
+  const told = {
+    ...quiet,
+    waitingOrders: 3,
+    guestAddress: 'javascript:alert(1)',
+    staffAddress: 'https://desk.local:4781',
+  };
+  expect(landingStatusSchema.parse(told)).toEqual({ ...told, guestAddress: undefined });
+  expect(landingStatusSchema.safeParse({ ...told, waitingOrders: -1 }).success).toBe(false);
 });
 
 describe('what would be left undone', () => {
