@@ -113,10 +113,18 @@ async function main(): Promise<void> {
   process.stdout.write(`${args.json ? readyLine(landing, accounts) : describe(landing, accounts)}\n`);
   log.info({ version, recovered: landing.opened.recovered }, 'ready');
 
+  const endStatus = parentChannel.connected
+    ? tellStatus(
+        landing,
+        (status) => parentChannel.tell({ type: 'status', status }),
+        (err) => log.warn({ err }, 'how things stand could not be told'),
+      )
+    : () => {};
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
+    endStatus();
     await landing.close();
     log.info('stopped');
     process.exit(0);
@@ -124,7 +132,6 @@ async function main(): Promise<void> {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   parentChannel.onLookAround(() => void landing.lookAround());
-  if (parentChannel.connected) tellStatus(landing, (status) => parentChannel.tell({ type: 'status', status }));
 }
 
 main().catch((error: unknown) => {

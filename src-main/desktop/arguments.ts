@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultPort, defaultStaffPort } from '#shared/desktop/contract.ts';
 
@@ -11,6 +12,8 @@ export interface DesktopArguments {
   readonly demo: boolean;
   /** Prints the landing's ready line on stdout, for whoever started the desktop from a terminal. */
   readonly json: boolean;
+  /** Starts without a window, in the tray: the computer was just switched on. */
+  readonly hidden: boolean;
 }
 
 /** Reads the command line; what Chromium, macOS or a packager adds is left alone, and a senseless port is the default one. */
@@ -23,6 +26,7 @@ export function readArguments(args: readonly string[]): DesktopArguments {
       'staff-port': { type: 'string' },
       demo: { type: 'boolean' },
       json: { type: 'boolean' },
+      hidden: { type: 'boolean' },
     },
     strict: false,
   });
@@ -36,5 +40,17 @@ export function readArguments(args: readonly string[]): DesktopArguments {
     staffPort: port(values['staff-port'], defaultStaffPort),
     demo: values.demo === true,
     json: values.json === true,
+    hidden: values.hidden === true,
   };
+}
+
+/** What the application is told when it is started at login: the same data and ports as now, and no window. */
+export function loginArguments({ data, port, staffPort, demo }: DesktopArguments): string[] {
+  return [
+    '--hidden',
+    ...(data === undefined ? [] : ['--data', resolve(data)]),
+    ...(port === defaultPort ? [] : ['--port', String(port)]),
+    ...(staffPort === defaultStaffPort ? [] : ['--staff-port', String(staffPort)]),
+    ...(demo ? ['--demo'] : []),
+  ];
 }

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { app, protocol, session, shell, utilityProcess } from 'electron';
 import { negotiateLanguage } from '#shared/languages.ts';
-import { readArguments } from './arguments.ts';
+import { loginArguments, readArguments } from './arguments.ts';
 import { ConsoleWindow } from './console-window.ts';
 import { guardContents, guardPermissions } from './guards.ts';
 import { answerCalls, tell } from './ipc.ts';
@@ -9,6 +9,7 @@ import { superviseUtilityProcess } from './landing-child.ts';
 import { openLog } from './log.ts';
 import { setMenu } from './menu.ts';
 import { openKeys } from './open-keys.ts';
+import { Presence } from './presence.ts';
 import { guardApp, guardSession } from './session-guards.ts';
 import { SettingsFile } from './settings.ts';
 import { renderShellPage, serveShellPage, shellPrivileges } from './shell-page.ts';
@@ -22,6 +23,8 @@ export interface DesktopParts {
   readonly preload: string;
   readonly supervision?: SupervisorSettings;
   readonly updates?: UpdateParts;
+  /** Whether an icon in the tray can be seen; the system is asked by default. */
+  readonly isTrayShown?: () => Promise<boolean>;
 }
 
 /** Puts the desktop application together: one instance, its windows, one supervised landing. */
@@ -49,9 +52,13 @@ export function startDesktop(parts: DesktopParts): void {
       log.info({ state }, 'landing');
       if (state.phase === 'ready' && wanted.json) process.stdout.write(`${JSON.stringify(supervisor.ready())}\n`);
       consoleWindow.follow(state);
+      presence.follow(state);
     },
     onKeyWanted: (keyId) => void keys.answer(keyId),
-    onStatus: () => updates.look(),
+    onStatus() {
+      presence.update();
+      updates.look();
+    },
     ...(parts.supervision && { settings: parts.supervision }),
   });
   const consoleWindow = new ConsoleWindow({ preload: parts.preload, version: app.getVersion(), supervisor });
@@ -59,6 +66,18 @@ export function startDesktop(parts: DesktopParts): void {
 
   const settings = new SettingsFile(join(home, 'desktop.json'), (next) => {
     if (consoleWindow.window) tell(consoleWindow.window.webContents, 'desktopSettings', next);
+    presence.update();
+  });
+
+  const presence = new Presence({
+    supervisor,
+    consoleWindow,
+    settings,
+    language,
+    open: (page) => consoleWindow.show(page && `/console${page}`),
+    loginArguments: loginArguments(wanted),
+    onFailure: (err, what) => log.error({ err }, what),
+    ...(parts.isTrayShown && { isTrayShown: parts.isTrayShown }),
   });
 
   const dataFolder = resolve(wanted.data ?? join(home, 'landing'));
@@ -93,9 +112,6 @@ export function startDesktop(parts: DesktopParts): void {
   /** A computer without a browser cannot open the link; that is no reason to fail. */
   const openOutside = (url: string) => void shell.openExternal(url).catch(() => undefined);
 
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
-  });
   app.on('web-contents-created', (_event, contents) => guardContents(contents, { landingOrigin, openOutside }));
   app.on('will-quit', (event) => {
     event.preventDefault();
@@ -129,11 +145,12 @@ export function startDesktop(parts: DesktopParts): void {
         keyProtection: () => keys.protection,
         changeKeyProtection: (action) => keys.change(action),
         ...updates.handlers,
+        ...presence.handlers,
       },
       onFailure: (call, err) => log.error({ call, err }, 'a call failed'),
     });
     supervisor.start();
-    consoleWindow.show();
+    void presence.start(wanted.hidden);
     updates.start();
     app.on('second-instance', () => consoleWindow.show());
     app.on('activate', () => consoleWindow.show());

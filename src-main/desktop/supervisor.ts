@@ -1,5 +1,6 @@
 import { type LandingState, parseReadyLine, type ReadyLine, refusedExitCode } from '#shared/desktop/contract.ts';
 import { fromLandingSchema, type LandingStatus, type ToLanding } from '#shared/desktop/landing-channel.ts';
+import { awakeTimeout } from './awake-timer.ts';
 
 /** A running child as the supervisor sees it; the lines of both streams all arrive before `onExit`. */
 export interface SupervisedChild {
@@ -15,7 +16,10 @@ export interface SupervisedChild {
 
 /** All times in milliseconds. */
 export interface SupervisorSettings {
-  /** A child that is not ready by then is killed, which counts as a crash. Generous: it may be migrating a large database. */
+  /**
+   * A child that is not ready by then is killed, which counts as a crash. Time asleep does not count. Generous: it may be
+   * migrating a large database.
+   */
   readonly readyTimeoutMs: number;
   /** How long a child that was asked to stop may take before it is killed. */
   readonly stopTimeoutMs: number;
@@ -89,11 +93,11 @@ export function createSupervisor(options: {
     const words: string[] = [];
     const running = options.fork();
     child = running;
-    const readyTimer = setTimeout(() => running.kill(), settings.readyTimeoutMs);
+    const stopWaiting = awakeTimeout(() => running.kill(), settings.readyTimeoutMs);
     running.onLine((line) => {
       const parsed = state.phase === 'starting' ? parseReadyLine(line) : undefined;
       if (!parsed) return;
-      clearTimeout(readyTimer);
+      stopWaiting();
       ready = parsed;
       enter({ phase: 'ready', consoleUrl: parsed.consoleUrl });
     });
@@ -107,7 +111,7 @@ export function createSupervisor(options: {
       if (told?.type === 'keyWanted') options.onKeyWanted?.(told.keyId);
     });
     running.onExit((code) => {
-      clearTimeout(readyTimer);
+      stopWaiting();
       child = undefined;
       if (status) learn(undefined);
       if (stopping) stopping.resolve();
@@ -122,7 +126,8 @@ export function createSupervisor(options: {
       return;
     }
     const now = Date.now();
-    crashes = [...crashes.filter((at) => now - at < settings.crashWindowMs), now];
+    // A clock that was set back must not make old crashes recent.
+    crashes = [...crashes.filter((at) => Math.abs(now - at) < settings.crashWindowMs), now];
     if (crashes.length >= settings.crashLimit) {
       enter({ phase: 'trouble', reason: 'crash_loop', detail: said || `exit code ${code}` });
       return;

@@ -173,6 +173,12 @@ export class LanService {
     }
   }
 
+  /** Where staff devices on the LAN reach the console, by name; undefined while that is switched off. */
+  get staffAddress(): string | undefined {
+    const port = this.#face?.port ?? this.#options.staffPort;
+    return this.enabled && port > 0 ? `https://${this.hostName}:${port}` : undefined;
+  }
+
   /** How LAN access stands, for the Devices page. */
   access(actor: Actor) {
     requirePermission(actor, 'device', 'read');

@@ -18,6 +18,13 @@ export type DesktopResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: DesktopError };
 
+/**
+ * Whether the desktop starts with the computer, as the operating system says.
+ * - `needs_approval`: asked for, but a person has to allow it in the system's settings (macOS).
+ * - `unavailable`: not on this system, or not from this place (only the installed application can).
+ */
+export type OpenAtLogin = 'on' | 'off' | 'needs_approval' | 'unavailable';
+
 /** All that a page in a desktop window can ask of the desktop. */
 export interface DesktopCalls {
   /** What the landing is doing now. */
@@ -40,6 +47,9 @@ export interface DesktopCalls {
   installUpdate(when: InstallTime): UpdateState;
   /** Stops a download, or takes back a planned installation. */
   cancelUpdate(): UpdateState;
+  openAtLogin(): OpenAtLogin;
+  /** Has the system start the desktop when this person signs in, or not; gives what the system then says. */
+  setOpenAtLogin(wanted: boolean): OpenAtLogin;
 }
 
 /** The arguments each call takes; anything else is refused as `bad_payload`. */
@@ -55,6 +65,8 @@ export const callArguments = {
   downloadUpdate: z.tuple([]),
   installUpdate: z.tuple([installTimeSchema]),
   cancelUpdate: z.tuple([]),
+  openAtLogin: z.tuple([]),
+  setOpenAtLogin: z.tuple([z.boolean()]),
 } as const satisfies Record<CallName & keyof DesktopCalls, z.ZodType<readonly unknown[]>>;
 
 /** Which of the desktop's pages may make a call: the shell's own page, the landing's console, or either. */
@@ -70,6 +82,8 @@ export const callPages = {
   downloadUpdate: 'console',
   installUpdate: 'console',
   cancelUpdate: 'console',
+  openAtLogin: 'console',
+  setOpenAtLogin: 'console',
 } as const satisfies Record<CallName, 'shell' | 'console' | 'any'>;
 
 /** What the desktop tells its pages by itself. */

@@ -16,6 +16,8 @@ export const callNames = [
   'downloadUpdate',
   'installUpdate',
   'cancelUpdate',
+  'openAtLogin',
+  'setOpenAtLogin',
 ] as const;
 export type CallName = (typeof callNames)[number];
 

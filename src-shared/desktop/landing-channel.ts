@@ -17,7 +17,13 @@ export const holdSchema = z.enum([
 ]);
 export type Hold = z.infer<typeof holdSchema>;
 
-/** How things stand in the shop, in figures only: nothing in it is personal. */
+/** An address to be copied; one that is none is left out, and the figures beside it still count. */
+const addressSchema = z
+  .url({ protocol: /^https?$/ })
+  .optional()
+  .catch(undefined);
+
+/** How things stand in the shop, in figures and addresses only: nothing in it is personal. */
 export const landingStatusSchema = z.object({
   /** Orders of guests that wait for a person. */
   waitingOrders: z.int().min(0),
@@ -27,6 +33,10 @@ export const landingStatusSchema = z.object({
   printersInTrouble: z.int().min(0),
   paused: z.boolean(),
   holds: z.array(holdSchema),
+  /** The address that stickers carry. */
+  guestAddress: addressSchema,
+  /** Where staff devices on the LAN reach the console, once that is switched on. */
+  staffAddress: addressSchema,
 });
 export type LandingStatus = z.infer<typeof landingStatusSchema>;
 

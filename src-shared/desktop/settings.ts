@@ -2,8 +2,6 @@ import { z } from 'zod';
 
 /** How the desktop behaves on this computer. Kept beside the data, not in it: another computer has its own. */
 export const desktopSettingsSchema = z.strictObject({
-  /** Start with the computer, when this person signs in to it. */
-  openAtLogin: z.boolean().default(false),
   /** Closing the last window keeps ordering running, with an icon in the tray. */
   keepInTray: z.boolean().default(true),
   /**
@@ -11,12 +9,18 @@ export const desktopSettingsSchema = z.strictObject({
    * `off`. Set in the file by hand; no page can change it.
    */
   updateFeed: z.string().max(2000).default(''),
+  /** Says so when an order or a call waits while nobody looks at a window of ours. */
+  notifications: z.boolean().default(true),
+  /** Keeps the screen on while ordering is on. */
+  keepScreenAwake: z.boolean().default(false),
+  /** Whether it was explained once that a closed window leaves ordering running. */
+  toldAboutTray: z.boolean().default(false),
 });
 export type DesktopSettings = z.infer<typeof desktopSettingsSchema>;
 
 /** Some of the settings, as a page asks to change them: what is absent stays. */
 export const desktopSettingsChangeSchema = z
-  .strictObject({ openAtLogin: z.boolean(), keepInTray: z.boolean() })
+  .strictObject({ keepInTray: z.boolean(), notifications: z.boolean(), keepScreenAwake: z.boolean() })
   .partial();
 
 export const defaultDesktopSettings: DesktopSettings = desktopSettingsSchema.parse({});

@@ -4,9 +4,10 @@ import type { DesktopBridge } from '#shared/desktop/calls.ts';
 import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { describeError } from '../notices.tsx';
+import { OpenAtLogin } from './OpenAtLogin.tsx';
 import { useDesktopSettings } from './useDesktopSettings.ts';
 
-/** When the application starts, and what closing its window does. */
+/** When the application starts, what closing its window does, and how it makes itself noticed. */
 export function BehaviourSection({ bridge }: { bridge: DesktopBridge }) {
   const { t } = useTranslation();
   const { settings, change } = useDesktopSettings(bridge);
@@ -20,25 +21,38 @@ export function BehaviourSection({ bridge }: { bridge: DesktopBridge }) {
         </Text>
         {data ? (
           <Stack gap="md">
-            <Switch
-              size="md"
-              label={t(($) => $.computer.behaviour.openAtLogin)}
-              description={t(($) => $.computer.behaviour.openAtLoginHint)}
-              checked={data.openAtLogin}
-              onChange={(event) => change.mutate({ openAtLogin: event.currentTarget.checked })}
-            />
+            <OpenAtLogin bridge={bridge} />
             <Switch
               size="md"
               label={t(($) => $.computer.behaviour.keepInTray)}
-              description={t(($) => $.computer.behaviour.keepInTrayHint)}
+              description={[
+                t(($) => $.computer.behaviour.keepInTrayHint),
+                bridge.platform === 'linux' && t(($) => $.computer.behaviour.keepInTrayLinux),
+              ]
+                .filter(Boolean)
+                .join(' ')}
               checked={data.keepInTray}
               onChange={(event) => change.mutate({ keepInTray: event.currentTarget.checked })}
+            />
+            <Switch
+              size="md"
+              label={t(($) => $.computer.behaviour.notifications)}
+              description={t(($) => $.computer.behaviour.notificationsHint)}
+              checked={data.notifications}
+              onChange={(event) => change.mutate({ notifications: event.currentTarget.checked })}
+            />
+            <Switch
+              size="md"
+              label={t(($) => $.computer.behaviour.keepScreenAwake)}
+              description={t(($) => $.computer.behaviour.keepScreenAwakeHint)}
+              checked={data.keepScreenAwake}
+              onChange={(event) => change.mutate({ keepScreenAwake: event.currentTarget.checked })}
             />
           </Stack>
         ) : settings.isError ? (
           <LoadFailed reason={describeError(settings.error)} onRetry={() => void settings.refetch()} />
         ) : (
-          <ListSkeleton rows={2} height={48} />
+          <ListSkeleton rows={4} height={48} />
         )}
       </div>
     </section>

@@ -8,6 +8,7 @@ import { vi } from 'vitest';
 import type { SupervisorSettings } from '#main/desktop/supervisor.ts';
 import type { UpdateParts } from '#main/desktop/updates/compose.ts';
 import type { CallName } from '#shared/desktop/channels.ts';
+import type { LandingStatus } from '#shared/desktop/landing-channel.ts';
 
 type Behaviour = 'serve' | 'crash' | 'refuse' | 'deaf';
 
@@ -49,8 +50,22 @@ export async function buildPreload(folder: string): Promise<string> {
   return join(folder, 'preload.cjs');
 }
 
-/** Starts the real desktop over the stand-in, with a folder of its own. */
-export async function startApp(
+interface AppOptions {
+  readonly language?: string;
+  readonly supervision?: Partial<SupervisorSettings>;
+  /** What else stands on its command line. */
+  readonly args?: readonly string[];
+  readonly isTrayShown?: () => Promise<boolean>;
+  readonly keyring?: { readonly backend?: string; readonly tag?: string; readonly available?: boolean };
+  /** The key the landing asks for by name. */
+  readonly wants?: string;
+  /** As an installed program instead of one run from source. */
+  readonly packaged?: boolean;
+  readonly updates?: UpdateParts;
+}
+
+/** Starts the real desktop over the stand-in, with a folder of its own, whether it opens a window or not. */
+export async function launchApp(
   behaviour: Behaviour,
   {
     language = 'en_US.UTF-8',
@@ -59,16 +74,9 @@ export async function startApp(
     wants,
     packaged = false,
     updates,
-  }: {
-    language?: string;
-    supervision?: Partial<SupervisorSettings>;
-    keyring?: { backend?: string; tag?: string; available?: boolean };
-    /** The key the landing asks for by name. */
-    wants?: string;
-    /** As an installed program instead of one run from source. */
-    packaged?: boolean;
-    updates?: UpdateParts;
-  } = {},
+    args = [],
+    isTrayShown = async () => true,
+  }: AppOptions = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'landing-desk-'));
   const data = join(folder, 'data');
@@ -82,7 +90,7 @@ export async function startApp(
   vi.stubEnv('XDG_CONFIG_HOME', folder);
   vi.stubEnv('LANG', language);
   const argv = process.argv;
-  process.argv = [process.execPath, 'main.js', '--data', data, '--port', String(port)];
+  process.argv = [process.execPath, 'main.js', '--data', data, '--port', String(port), ...args];
   vi.resetModules();
   vi.doMock('electron', () => import('#tests/simulators/electron/index.ts'));
   const { control } = await import('#tests/simulators/electron/control.ts');
@@ -93,17 +101,20 @@ export async function startApp(
   const exited = new Promise<number>((resolve) => {
     control.onExit = resolve;
   });
-  startDesktop({ landingScript, preload, supervision: { ...quick, ...supervision }, ...(updates && { updates }) });
+  startDesktop({
+    landingScript,
+    preload,
+    supervision: { ...quick, ...supervision },
+    isTrayShown,
+    ...(updates && { updates }),
+  });
   await electron.app.whenReady();
   process.argv = argv;
-  const window = await vi.waitUntil(() => control.windows[0]);
-  const page = await window.page;
+  const origin = `http://127.0.0.1:${port}`;
 
   return {
     control,
     electron,
-    window,
-    page,
     folder,
     data,
     /** What the landing was told of its key so far. */
@@ -114,17 +125,37 @@ export async function startApp(
             .split('\n')
             .map((line) => JSON.parse(line) as { type: string; key?: string; reason?: string; replaces?: string[] })
         : [],
-    origin: `http://127.0.0.1:${port}`,
+    origin,
     behave,
+    /** Resolves when the landing answers. */
+    async served(): Promise<void> {
+      await vi.waitUntil(() => fetch(`${origin}/looked`).catch(() => undefined), { timeout: 15_000 });
+    },
+    /** Has the landing tell its supervisor how things stand in the shop. */
+    async tell(status: Partial<LandingStatus>): Promise<void> {
+      const quiet: LandingStatus = { waitingOrders: 0, calls: 0, printersInTrouble: 0, paused: false, holds: [] };
+      await fetch(`${origin}/tell`, { method: 'POST', body: JSON.stringify({ ...quiet, ...status }) });
+    },
+    /** How often the landing was told to look around. */
+    looked: async () => Number(await (await fetch(`${origin}/looked`)).text()),
     exited,
     endedCleanly: () => existsSync(join(data, 'ended')) && readFileSync(join(data, 'ended'), 'utf8') === 'cleanly',
+    /** Ends it, whatever it still asks. */
     async quit() {
+      control.answerMessage = (options) => (options['buttons'] as readonly string[]).length - 1;
       electron.app.quit();
       await exited;
       vi.unstubAllEnvs();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Starts the real desktop over the stand-in and waits for its window. */
+export async function startApp(behaviour: Behaviour, options: AppOptions = {}) {
+  const app = await launchApp(behaviour, options);
+  const window = await vi.waitUntil(() => app.control.windows[0], { timeout: 15_000 });
+  return { ...app, window, page: await window.page };
 }
 
 export type RunningApp = Awaited<ReturnType<typeof startApp>>;

@@ -62,15 +62,18 @@ test('without a keyring no key is made; a person may accept less in the desktopâ
 
   // A page alone cannot do it: the dialog is the desktop's, and nobody presses its button.
   expect(await change('accept_weak')).toEqual({ ok: true, value: { state: 'unprotected', backend: 'basic_text' } });
-  expect(control.asked).toEqual(['Keep keys without a key store?']);
+  expect(control.dialogs.map(({ options }) => options['message'])).toEqual(['Keep keys without a key store?']);
   expect(app.told()).toHaveLength(1);
 
-  control.press = 'Keep them in a file';
+  const press = (label: string) => {
+    control.answerMessage = ({ buttons }) => (buttons as string[]).indexOf(label);
+  };
+  press('Keep them in a file');
   expect(await change('accept_weak')).toMatchObject({ ok: true, value: { state: 'weak', backend: 'basic_text' } });
   await told(app, 2);
   expect(app.told()[1]?.type).toBe('key');
 
-  control.press = 'Delete them';
+  press('Delete them');
   expect(await change('withdraw_weak')).toMatchObject({ ok: true, value: { state: 'unprotected' } });
   await told(app, 3);
   expect(app.told()[2]).toEqual({ type: 'keyWithheld', reason: 'unprotected' });

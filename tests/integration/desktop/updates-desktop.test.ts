@@ -42,11 +42,6 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** Makes the landing say what must not be interrupted. */
-function landingHolds(...holds: string[]): void {
-  writeFileSync(join(app.folder, 'data', 'holds'), JSON.stringify(holds));
-}
-
 async function ask(call: Parameters<typeof callBridge>[1], ...args: unknown[]): Promise<UpdateState> {
   const answer = (await callBridge(app.page, call, ...args)) as { ok: boolean; value: UpdateState };
   expect(answer.ok).toBe(true);
@@ -58,7 +53,7 @@ test('from the page: looked for, fetched, kept back by the shift, and installed 
   const next = program('9.9.9', marker());
   feed.publish({ version: '9.9.9', artifact: next });
   await start();
-  landingHolds('shift');
+  await app.tell({ holds: ['shift'] });
   expect((await ask('checkForUpdate')).status).toMatchObject({
     phase: 'available',
     release: { version: '9.9.9', notes: { en: 'Faster.', 'zh-CN': '更快。' } },
@@ -69,7 +64,7 @@ test('from the page: looked for, fetched, kept back by the shift, and installed 
   expect(await status()).toMatchObject({ phase: 'ready', waitsFor: ['shift'] });
   expect(readFileSync(appImage).equals(next)).toBe(false);
 
-  landingHolds();
+  await app.tell({ holds: [] });
   await vi.waitFor(async () => expect(await status()).toMatchObject({ phase: 'ready', waitsFor: [] }), patience);
   // The window closes before it is answered.
   void callBridge(app.page, 'installUpdate', 'now').catch(() => undefined);
@@ -87,7 +82,7 @@ test('asked for at the end of the day, it is installed after the landing has end
   const next = program('9.9.9', marker());
   feed.publish({ version: '9.9.9', artifact: next });
   await start();
-  landingHolds();
+  await app.tell({ holds: [] });
   await ask('checkForUpdate');
   await ask('downloadUpdate');
   await vi.waitFor(async () => expect(await status()).toMatchObject({ phase: 'ready', waitsFor: [] }), patience);

@@ -68,7 +68,8 @@ class App extends EventEmitter {
 
   getPath(name: string): string {
     const appData = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
-    const known = this.#paths.get(name) ?? { appData, userData: join(appData, about.productName) }[name];
+    const known =
+      this.#paths.get(name) ?? { appData, userData: join(appData, about.productName), exe: process.execPath }[name];
     if (known === undefined) throw new Error(`The stand-in knows no path "${name}".`);
     return known;
   }
@@ -82,6 +83,26 @@ class App extends EventEmitter {
   }
 
   setAppUserModelId(_id: string): void {}
+
+  setBadgeCount(count = 0): boolean {
+    control.badge = count;
+    return true;
+  }
+
+  setLoginItemSettings({ openAtLogin = false, args = [] }: { openAtLogin?: boolean; args?: readonly string[] }): void {
+    control.loginItem = { openAtLogin, args };
+  }
+
+  getLoginItemSettings({ args = [] }: { args?: readonly string[] } = {}) {
+    const { openAtLogin } = control.loginItem;
+    const same = control.loginItem.args.join(' ') === args.join(' ');
+    return {
+      openAtLogin: openAtLogin && same,
+      executableWillLaunchAtLogin: openAtLogin,
+      status: openAtLogin ? 'enabled' : 'not-registered',
+      wasOpenedAtLogin: false,
+    };
+  }
 
   requestSingleInstanceLock(): boolean {
     const folder = this.getPath('userData');
@@ -134,6 +155,7 @@ class App extends EventEmitter {
   }
 
   exit(code = 0): void {
+    this.emit('quit', preventable({}), code);
     this.#closeLock();
     void this.#notified.then(closeChromium).then(() => control.onExit(code));
   }

@@ -7,9 +7,32 @@ export interface WindowRecord {
   readonly deeds: string[];
   /** Calls an IPC handler as if the given frame of the page had sent the message. */
   invokeFrom(frame: Frame, channel: string, ...args: unknown[]): Promise<unknown>;
+  /** What Windows shows on the window's button in the task bar: the picture's name and its words. */
+  readonly overlay: { picture: string; words: string };
+  /** Takes the focus away from the window: the person works in another program. */
+  blur(): void;
+  /** Tells the window that the person signs out or the computer shuts down, as Windows would. */
+  endSession(): void;
   /** Tells the app that the page's process is gone, as Electron would. */
   reportCrash(reason: string): void;
   close(): void;
+}
+
+/** The icon beside the clock as tests see it. */
+export interface TrayRecord {
+  picture(): string;
+  toolTip(): string;
+  menu(): readonly object[];
+  click(): void;
+  isDestroyed(): boolean;
+}
+
+/** A notification that the system was given. */
+export interface NotificationRecord {
+  readonly title: string;
+  readonly body: string;
+  readonly isShown: boolean;
+  click(): void;
 }
 
 /** The tests' side of the stand-in: what happened, and how the app ends. */
@@ -52,8 +75,19 @@ export const control = {
     password: 'of this session',
     shouldReEncrypt: false,
   },
-  /** What native dialogs asked, and the button the person presses in the next ones. */
-  asked: [] as string[],
-  press: undefined as string | undefined,
+  trays: [] as TrayRecord[],
+  notifications: [] as NotificationRecord[],
+  showsNotifications: true,
+  badge: 0,
+  /** What keeps the computer or its screen awake now, by id. */
+  sleepBlockers: new Map<number, string>(),
+  /** What the system of Windows or macOS would keep for starting at login. */
+  loginItem: { openAtLogin: false, args: [] as readonly string[] },
+  /** The messages that were shown, in order. */
+  dialogs: [] as { kind: 'message' | 'save'; options: Readonly<Record<string, unknown>> }[],
+  /** Answers a native message with the index of a button; Escape unless a test says otherwise. */
+  answerMessage: (options: Readonly<Record<string, unknown>>): number | Promise<number> =>
+    Number(options['cancelId'] ?? 0),
+  clipboard: '',
   onExit: (code: number): void => process.exit(code),
 };

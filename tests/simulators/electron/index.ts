@@ -1,11 +1,16 @@
 import { control } from './control.ts';
 
 export { app } from './app.ts';
-export { dialog } from './dialog.ts';
+export { clipboard, dialog } from './dialog.ts';
 export { ipcMain } from './ipc.ts';
+export { Menu } from './menu.ts';
+export { nativeImage } from './native-image.ts';
 export { net } from './net.ts';
+export { Notification } from './notification.ts';
+export { powerMonitor, powerSaveBlocker } from './power.ts';
 export { safeStorage } from './safe-storage.ts';
 export { protocol, session } from './session.ts';
+export { Tray } from './tray.ts';
 export { utilityProcess } from './utility-process.ts';
 export { BrowserWindow } from './window.ts';
 
@@ -16,24 +21,3 @@ export const shell = {
 };
 
 export const nativeTheme = { shouldUseDarkColors: false };
-
-export class Menu {
-  static #application: Menu | null = null;
-  readonly items: readonly object[];
-
-  constructor(items: readonly object[] = []) {
-    this.items = items;
-  }
-
-  static buildFromTemplate(template: readonly object[]): Menu {
-    return new Menu(template);
-  }
-
-  static setApplicationMenu(menu: Menu | null): void {
-    Menu.#application = menu;
-  }
-
-  static getApplicationMenu(): Menu | null {
-    return Menu.#application;
-  }
-}

@@ -6,6 +6,7 @@ import { app, lastWindowClosed, preventable } from './app.ts';
 import { fromChromium, launchChromium, toChromium } from './chromium.ts';
 import { control } from './control.ts';
 import { dispatchInvoke } from './ipc.ts';
+import { type NativeImage, nameOf } from './native-image.ts';
 import { preloadScript } from './preload-runtime.ts';
 import { answerScheme, mayDownload, passesFilter } from './session.ts';
 
@@ -201,8 +202,12 @@ export class WebContents extends EventEmitter {
   }
 }
 
+const open: BrowserWindow[] = [];
+let focused: BrowserWindow | null = null;
+
 export class BrowserWindow extends EventEmitter {
   readonly webContents: WebContents;
+  readonly #overlay = { picture: '', words: '' };
   #deeds: string[] = [];
   #closed = false;
   #minimized = false;
@@ -218,12 +223,27 @@ export class BrowserWindow extends EventEmitter {
       page: WebContents.page(contents),
       deeds: this.#deeds,
       invokeFrom: (frame, channel, ...args) => WebContents.invokeFrom(contents, frame, channel, args),
+      overlay: this.#overlay,
+      blur: () => {
+        if (focused === this) focused = null;
+      },
+      endSession: () => void this.emit('session-end', preventable({ reasons: ['shutdown'] })),
       reportCrash: (reason) => void contents.emit('render-process-gone', preventable({}), { reason, exitCode: 1 }),
       close: () => this.close(),
     });
+    open.push(this);
     if (options.show !== false) this.show();
     app.emit('web-contents-created', preventable({}), contents);
+    app.emit('browser-window-created', preventable({}), this);
     void WebContents.page(contents).then((page) => page.once('domcontentloaded', () => this.emit('ready-to-show')));
+  }
+
+  static getAllWindows(): BrowserWindow[] {
+    return [...open];
+  }
+
+  static getFocusedWindow(): BrowserWindow | null {
+    return focused;
   }
 
   loadURL(url: string): Promise<void> {
@@ -233,10 +253,16 @@ export class BrowserWindow extends EventEmitter {
   show(): void {
     this.#minimized = false;
     this.#deeds.push('show');
+    focused = this;
   }
 
   focus(): void {
     this.#deeds.push('focus');
+    focused = this;
+  }
+
+  setOverlayIcon(overlay: NativeImage | null, description: string): void {
+    Object.assign(this.#overlay, { picture: nameOf(overlay), words: description });
   }
 
   minimize(): void {
@@ -255,6 +281,8 @@ export class BrowserWindow extends EventEmitter {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    open.splice(open.indexOf(this), 1);
+    if (focused === this) focused = null;
     control.windows.splice(
       control.windows.findIndex((record) => record.deeds === this.#deeds),
       1,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as double from '#tests/simulators/electron/index.ts';
 import { ClientRequest } from '#tests/simulators/electron/net.ts';
+import { NativeImage } from '#tests/simulators/electron/native-image.ts';
 import { rendererMembers } from '#tests/simulators/electron/preload-runtime.ts';
 import { UtilityProcess } from '#tests/simulators/electron/utility-process.ts';
 import { WebContents } from '#tests/simulators/electron/window.ts';
@@ -38,16 +39,23 @@ describe('the stand-in for Electron is honest', () => {
   test.each([
     ['App', double.app],
     ['BrowserWindow', double.BrowserWindow],
+    ['Clipboard', double.clipboard],
     ['Dialog', double.dialog],
     ['IpcMain', double.ipcMain],
     ['Menu', double.Menu],
+    ['NativeImage', NativeImage],
+    ['NativeImage', double.nativeImage],
     ['NativeTheme', double.nativeTheme],
     ['Net', double.net],
     ['ClientRequest', ClientRequest.prototype],
+    ['Notification', double.Notification],
+    ['PowerMonitor', double.powerMonitor],
+    ['PowerSaveBlocker', double.powerSaveBlocker],
     ['Protocol', double.protocol],
     ['SafeStorage', double.safeStorage],
     ['Session', double.session.defaultSession],
     ['Shell', double.shell],
+    ['Tray', double.Tray],
     ['UtilityProcess', double.utilityProcess],
     ['UtilityProcess', UtilityProcess.prototype],
     ['WebContents', WebContents.prototype],

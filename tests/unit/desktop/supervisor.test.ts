@@ -41,11 +41,11 @@ function scriptedChild(obedient = true) {
   };
 }
 
-function supervised(obedient = true) {
+function supervised(obedient = true, changes: Partial<SupervisorSettings> = {}) {
   const children: ReturnType<typeof scriptedChild>[] = [];
   const states: LandingState[] = [];
   const supervisor = createSupervisor({
-    settings,
+    settings: { ...settings, ...changes },
     onState: (state) => states.push(state),
     fork() {
       const scripted = scriptedChild(obedient);
@@ -199,5 +199,32 @@ describe('the supervisor', () => {
     await supervisor.stop();
     vi.advanceTimersByTime(3_600_000);
     expect(children).toHaveLength(1);
+  });
+
+  test('a clock that is set back does not make old crashes recent', () => {
+    const { supervisor, latest } = supervised();
+    supervisor.start();
+    for (let crash = 1; crash < settings.crashLimit; crash += 1) {
+      latest().end(1);
+      vi.advanceTimersByTime(1_000);
+    }
+    vi.setSystemTime(Date.now() - 24 * 3_600_000);
+    latest().end(1);
+    expect(supervisor.state()).toMatchObject({ phase: 'waiting', attempt: 2 });
+  });
+
+  test('a computer that slept while the landing was starting does not count as a crash', async () => {
+    vi.useRealTimers();
+    const { supervisor, latest } = supervised(true, { readyTimeoutMs: 200 });
+    supervisor.start();
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    setTimeout(resolve, 200);
+    // To the program a blocked thread looks like a sleeping computer: the clock goes on, nothing runs.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
+    await over;
+    expect(latest().asked).toEqual([]);
+    latest().says(readyLine);
+    expect(supervisor.state().phase).toBe('ready');
+    await supervisor.stop();
   });
 });

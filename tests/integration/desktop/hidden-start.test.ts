@@ -1,0 +1,34 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { launchApp } from './app.ts';
+
+let app: Awaited<ReturnType<typeof launchApp>> | undefined;
+afterEach(async () => {
+  await app?.quit();
+  app = undefined;
+});
+
+test('a start at login opens no window where the icon can be seen', async () => {
+  app = await launchApp('serve', { args: ['--hidden'] });
+  await app.served();
+  await app.tell({ waitingOrders: 1 });
+  const { control } = app;
+  await vi.waitUntil(() => control.notifications.length === 1, { timeout: 10_000 });
+  expect(control.windows).toEqual([]);
+  control.notifications[0]?.click();
+  const window = await vi.waitUntil(() => control.windows[0], { timeout: 10_000 });
+  await (await window.page).waitForURL(`${app.origin}/console/counter`);
+});
+
+test('a start at login waits for the panel, and opens the window when none comes', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const isTrayShown = vi.fn(async () => false);
+  app = await launchApp('serve', { args: ['--hidden'], isTrayShown });
+  const { control } = app;
+  await vi.advanceTimersByTimeAsync(28_000);
+  expect(control.windows).toEqual([]);
+  await vi.advanceTimersByTimeAsync(3_000);
+  vi.useRealTimers();
+  expect(isTrayShown).toHaveBeenCalledTimes(15);
+  const window = await vi.waitUntil(() => control.windows[0], { timeout: 10_000 });
+  await (await window.page).getByRole('heading', { name: 'Console' }).waitFor();
+});
