@@ -1,13 +1,18 @@
 import { join } from 'node:path';
 import { app, protocol, session, shell, utilityProcess } from 'electron';
 import { negotiateLanguage } from '#shared/languages.ts';
+import { aboutDetails, showAbout } from './about.ts';
 import { readArguments } from './arguments.ts';
+import { showBackupFile } from './backup-file.ts';
 import { ConsoleWindow } from './console-window.ts';
 import { guardContents, guardPermissions } from './guards.ts';
 import { answerCalls, tell } from './ipc.ts';
 import { superviseUtilityProcess } from './landing-child.ts';
 import { openLog } from './log.ts';
 import { setMenu } from './menu.ts';
+import { claimLinks, Openings } from './openings.ts';
+import type { ReportFacts } from './report.ts';
+import { saveReport, saveReportFromMenu } from './save-report.ts';
 import { SettingsFile } from './settings.ts';
 import { renderShellPage, serveShellPage, shellPrivileges } from './shell-page.ts';
 import { createSupervisor, type SupervisorSettings } from './supervisor.ts';
@@ -53,8 +58,36 @@ export function startDesktop(parts: DesktopParts): void {
     if (consoleWindow.window) tell(consoleWindow.window.webContents, 'desktopSettings', next);
   });
 
+  const data = wanted.data ?? join(home, 'landing');
+  const openings = new Openings({
+    bringForward: () => consoleWindow.show(),
+    onWaiting() {
+      if (consoleWindow.window) tell(consoleWindow.window.webContents, 'opening', null);
+    },
+    onBackupFile: (path) => void showBackupFile(path, language()),
+  });
+  openings.listen(process.argv.slice(1));
+
+  const details = () => aboutDetails({ home, dataFolder: data, ready: supervisor.ready() });
+  const reportFacts = (): ReportFacts => ({
+    details: details(),
+    settings: settings.current,
+    state: consoleWindow.landingState,
+    status: supervisor.status(),
+    language: language(),
+    now: Date.now(),
+  });
+  const menuActions = {
+    about() {
+      const isReady = supervisor.state().phase === 'ready';
+      const showLicences = isReady ? () => openings.showPage('/about') : undefined;
+      void showAbout({ details: details(), language: language(), showLicences });
+    },
+    saveReport: () =>
+      void saveReportFromMenu(consoleWindow.window, reportFacts, (err) => log.error({ err }, 'no report was saved')),
+  };
+
   function landingArguments(): string[] {
-    const data = wanted.data ?? join(home, 'landing');
     const ports = ['--port', String(wanted.port), '--staff-port', String(wanted.staffPort)];
     return ['--data', data, ...ports, '--json', ...(wanted.demo ? ['--demo'] : [])];
   }
@@ -74,7 +107,7 @@ export function startDesktop(parts: DesktopParts): void {
   void app.whenReady().then(() => {
     guardPermissions(session.defaultSession, landingOrigin);
     serveShellPage(session.defaultSession, () => renderShellPage(consoleWindow.landingState, language()));
-    setMenu(language(), process.platform);
+    setMenu(language(), process.platform, menuActions);
     answerCalls({
       isOurs: (contents) => contents === consoleWindow.window?.webContents,
       landingOrigin,
@@ -86,12 +119,16 @@ export function startDesktop(parts: DesktopParts): void {
         },
         desktopSettings: () => settings.current,
         changeDesktopSettings: (change) => settings.change(change),
+        takeOpening: () => openings.take(),
+        aboutDetails: details,
+        saveReport: () => saveReport(consoleWindow.window, reportFacts),
       },
       onFailure: (call, err) => log.error({ call, err }, 'a call failed'),
     });
     supervisor.start();
     consoleWindow.show();
-    app.on('second-instance', () => consoleWindow.show());
+    openings.start();
+    if (!wanted.demo) claimLinks();
     app.on('activate', () => consoleWindow.show());
   });
 }

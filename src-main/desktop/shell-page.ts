@@ -1,15 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { Session } from 'electron';
-import { shellScheme } from '#shared/desktop/channels.ts';
+import { shellHost, shellScheme } from '#shared/desktop/channels.ts';
 import type { LandingState, TroubleReason } from '#shared/desktop/contract.ts';
 import { type DesktopSentence, desktopSentence } from '#shared/desktop/sentences.ts';
 import type { Language } from '#shared/languages.ts';
 import { shellStyle } from './shell-style.ts';
 
-/** The whole of what the page does: the button asks the desktop to try again. */
-const script = `document.querySelector('button')?.addEventListener('click', (event) => {
+/** The whole of what the page does: its buttons ask the desktop to try again, and for the report for support. */
+const script = `document.querySelector('#retry')?.addEventListener('click', (event) => {
   event.currentTarget.disabled = true;
   window.landingDesk.retryLanding();
+});
+document.querySelector('#report')?.addEventListener('click', async (event) => {
+  const button = event.currentTarget;
+  button.disabled = true;
+  const answer = await window.landingDesk.saveReport();
+  button.disabled = false;
+  const said = answer.ok ? answer.value && 'saved' : 'failed';
+  for (const output of document.querySelectorAll('output')) output.hidden = output.dataset.when !== said;
 });`;
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -69,7 +77,14 @@ ${sign}
 <p>${say(text, { attempt: 'attempt' in state ? state.attempt : '' })}</p>
 </div>
 ${said}
-${isTrouble ? `<button type="button" autofocus>${say('retry')}</button>` : ''}
+${
+  isTrouble
+    ? `<button type="button" id="retry" autofocus>${say('retry')}</button>
+<button type="button" id="report" class="second">${say('saveReport')}</button>
+<output data-when="saved" hidden>${say('reportSaved')}</output>
+<output data-when="failed" hidden>${say('reportFailed')} ${say('reportFailedText')}</output>`
+    : ''
+}
 </main><script>${script}</script></body>
 </html>`;
 }
@@ -79,16 +94,16 @@ export const shellPrivileges = { scheme: shellScheme, privileges: { standard: tr
 
 /** Serves the shell page, as it is at the moment of asking, under its own scheme with its own policy. */
 export function serveShellPage(session: Session, page: () => string): void {
-  session.protocol.handle(
-    shellScheme,
-    () =>
-      new Response(page(), {
-        headers: {
-          'content-type': 'text/html; charset=utf-8',
-          'content-security-policy': shellPolicy,
-          'cache-control': 'no-store',
-          'x-content-type-options': 'nosniff',
-        },
-      }),
-  );
+  session.protocol.handle(shellScheme, ({ url }) => {
+    // The scheme is also that of deep links; only this one address of it is a page.
+    if (new URL(url).host !== shellHost) return new Response(null, { status: 404 });
+    return new Response(page(), {
+      headers: {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': shellPolicy,
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      },
+    });
+  });
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { AboutDetails } from './about.ts';
 import type { CallName, NewsName } from './channels.ts';
 import type { LandingState } from './contract.ts';
+import type { Opening } from './opening.ts';
 import { type DesktopSettings, desktopSettingsChangeSchema } from './settings.ts';
 
 /**
@@ -25,6 +27,12 @@ export interface DesktopCalls {
   desktopSettings(): DesktopSettings;
   /** Changes some settings, keeps them on this computer, and gives them all. */
   changeDesktopSettings(change: z.infer<typeof desktopSettingsChangeSchema>): DesktopSettings;
+  /** What was opened from outside and waits longest, given once; null when nothing waits. */
+  takeOpening(): Opening | null;
+  /** Versions and places, for the person who helps. */
+  aboutDetails(): AboutDetails;
+  /** Has the person choose where, and writes the report for support there; null when they chose not to. */
+  saveReport(): { readonly fileName: string } | null;
 }
 
 /** The arguments each call takes; anything else is refused as `bad_payload`. */
@@ -33,6 +41,9 @@ export const callArguments = {
   retryLanding: z.tuple([]),
   desktopSettings: z.tuple([]),
   changeDesktopSettings: z.tuple([desktopSettingsChangeSchema]),
+  takeOpening: z.tuple([]),
+  aboutDetails: z.tuple([]),
+  saveReport: z.tuple([]),
 } as const satisfies Record<CallName & keyof DesktopCalls, z.ZodType<readonly unknown[]>>;
 
 /** Which of the desktop's pages may make a call: the shell's own page, the landing's console, or either. */
@@ -41,12 +52,17 @@ export const callPages = {
   retryLanding: 'any',
   desktopSettings: 'any',
   changeDesktopSettings: 'console',
+  takeOpening: 'console',
+  aboutDetails: 'any',
+  saveReport: 'any',
 } as const satisfies Record<CallName, 'shell' | 'console' | 'any'>;
 
 /** What the desktop tells its pages by itself. */
 export interface DesktopNews {
   landingState: LandingState;
   desktopSettings: DesktopSettings;
+  /** Something was opened from outside; `takeOpening` gives it. */
+  opening: null;
 }
 
 type BridgeCalls = {

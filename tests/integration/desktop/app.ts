@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 import { build } from 'vite';
 import { vi } from 'vitest';
 import type { SupervisorSettings } from '#main/desktop/supervisor.ts';
+import type { CallName } from '#shared/desktop/channels.ts';
 
 type Behaviour = 'serve' | 'crash' | 'refuse' | 'deaf';
 
@@ -50,7 +51,22 @@ export async function buildPreload(folder: string): Promise<string> {
 /** Starts the real desktop over the stand-in, with a folder of its own. */
 export async function startApp(
   behaviour: Behaviour,
-  { language = 'en_US.UTF-8', supervision = {} }: { language?: string; supervision?: Partial<SupervisorSettings> } = {},
+  {
+    language = 'en_US.UTF-8',
+    supervision = {},
+    args = [],
+    packaged = false,
+    beforeReady = () => undefined,
+  }: {
+    language?: string;
+    supervision?: Partial<SupervisorSettings>;
+    /** Further arguments of the first start. */
+    args?: readonly string[];
+    /** Believes to be an installed application. */
+    packaged?: boolean;
+    /** What happens between the program's start and its being ready. */
+    beforeReady?: (electron: typeof import('#tests/simulators/electron/index.ts')) => void;
+  } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'landing-desk-'));
   const data = join(folder, 'data');
@@ -63,7 +79,7 @@ export async function startApp(
   vi.stubEnv('XDG_CONFIG_HOME', folder);
   vi.stubEnv('LANG', language);
   const argv = process.argv;
-  process.argv = [process.execPath, 'main.js', '--data', data, '--port', String(port)];
+  process.argv = [process.execPath, 'main.js', '--data', data, '--port', String(port), ...args];
   vi.resetModules();
   vi.doMock('electron', () => import('#tests/simulators/electron/index.ts'));
   const { control } = await import('#tests/simulators/electron/control.ts');
@@ -72,7 +88,9 @@ export async function startApp(
   const exited = new Promise<number>((resolve) => {
     control.onExit = resolve;
   });
+  control.packaged = packaged;
   startDesktop({ landingScript, preload, supervision: { ...quick, ...supervision } });
+  beforeReady(electron);
   await electron.app.whenReady();
   process.argv = argv;
   const window = await vi.waitUntil(() => control.windows[0]);
@@ -100,7 +118,7 @@ export async function startApp(
 export type RunningApp = Awaited<ReturnType<typeof startApp>>;
 
 /** Calls the bridge from the page, as a page's own script would. */
-export function callBridge(page: Page, call: 'landingState' | 'retryLanding', ...args: unknown[]): Promise<unknown> {
+export function callBridge(page: Page, call: CallName, ...args: unknown[]): Promise<unknown> {
   return page.evaluate(
     ([name, values]) =>
       (window as unknown as { landingDesk: Record<string, (...all: unknown[]) => unknown> }).landingDesk[name]?.(

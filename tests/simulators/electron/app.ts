@@ -53,7 +53,8 @@ class App extends EventEmitter {
 
   getPath(name: string): string {
     const appData = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
-    const known = this.#paths.get(name) ?? { appData, userData: join(appData, about.productName) }[name];
+    const usual = { appData, userData: join(appData, about.productName), documents: join(appData, 'Documents') };
+    const known = this.#paths.get(name) ?? (usual as Record<string, string>)[name];
     if (known === undefined) throw new Error(`The stand-in knows no path "${name}".`);
     return known;
   }
@@ -67,6 +68,15 @@ class App extends EventEmitter {
   }
 
   setAppUserModelId(_id: string): void {}
+
+  get isPackaged(): boolean {
+    return control.packaged;
+  }
+
+  setAsDefaultProtocolClient(protocol: string, path?: string, args: readonly string[] = []): boolean {
+    control.claimedSchemes.push({ protocol, path, args });
+    return true;
+  }
 
   requestSingleInstanceLock(): boolean {
     const folder = this.getPath('userData');

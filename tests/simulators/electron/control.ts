@@ -24,5 +24,15 @@ export const control = {
   askPermission: (_permission: string, _url: string): boolean => {
     throw new Error('No permission handler is set: Electron would grant everything.');
   },
+  /** Whether the app believes to be an installed one. */
+  packaged: false,
+  claimedSchemes: [] as { protocol: string; path: string | undefined; args: readonly string[] }[],
+  /** The messages that were shown, and the places that were asked for, in order. */
+  dialogs: [] as { kind: 'message' | 'save'; options: Readonly<Record<string, unknown>> }[],
+  /** Answers a native message with the index of a button. */
+  answerMessage: (_options: Readonly<Record<string, unknown>>): number => 0,
+  /** Answers the question where to save; undefined cancels. */
+  answerSave: (_options: Readonly<Record<string, unknown>>): string | undefined => undefined,
+  clipboard: '',
   onExit: (code: number): void => process.exit(code),
 };

@@ -1,6 +1,7 @@
 import { control } from './control.ts';
 
 export { app } from './app.ts';
+export { clipboard, dialog } from './dialog.ts';
 export { ipcMain } from './ipc.ts';
 export { protocol, session } from './session.ts';
 export { utilityProcess } from './utility-process.ts';

@@ -37,6 +37,8 @@ describe('the stand-in for Electron is honest', () => {
   test.each([
     ['App', double.app],
     ['BrowserWindow', double.BrowserWindow],
+    ['Clipboard', double.clipboard],
+    ['Dialog', double.dialog],
     ['IpcMain', double.ipcMain],
     ['Menu', double.Menu],
     ['NativeTheme', double.nativeTheme],

@@ -1,0 +1,31 @@
+import { app } from './app.ts';
+import { control } from './control.ts';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** Native dialogs take their window first, or leave it out. */
+function optionsOf(args: readonly object[]): Options {
+  if (!app.isReady()) throw new Error('dialog can only be used after the ready event.');
+  return { ...args.at(-1) };
+}
+
+export const dialog = {
+  async showMessageBox(...args: object[]): Promise<{ response: number; checkboxChecked: boolean }> {
+    const options = optionsOf(args);
+    control.dialogs.push({ kind: 'message', options });
+    return { response: control.answerMessage(options), checkboxChecked: false };
+  },
+
+  async showSaveDialog(...args: object[]): Promise<{ canceled: boolean; filePath: string }> {
+    const options = optionsOf(args);
+    control.dialogs.push({ kind: 'save', options });
+    const filePath = control.answerSave(options);
+    return { canceled: filePath === undefined, filePath: filePath ?? '' };
+  },
+};
+
+export const clipboard = {
+  writeText(text: string): void {
+    control.clipboard = text;
+  },
+};
