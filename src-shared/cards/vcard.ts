@@ -83,7 +83,8 @@ function split(text: string, mark: ';' | ','): string[] {
 }
 
 /** Takes escapes out (RFC 6350 §3.4): `\n` is a line break, before anything else the backslash just goes. */
-const withoutEscapes = (text: string) => text.replace(/\\([\s\S])/g, (_, mark: string) => (/n/i.test(mark) ? '\n' : mark));
+const withoutEscapes = (text: string) =>
+  text.replace(/\\([\s\S])/g, (_, mark: string) => (/n/i.test(mark) ? '\n' : mark));
 
 /** Control characters have no meaning in a card, and marks of direction could disguise what it says. */
 const tidy = (text: string) =>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Page } from '../../ui/Page.tsx';
 import { desktop } from '../desktop.ts';
+import { AboutSection } from './AboutSection.tsx';
 import { BehaviourSection } from './BehaviourSection.tsx';
 import '../settings/settings.css';
 
@@ -10,7 +11,10 @@ export default function ComputerPage() {
   return (
     <Page title={t(($) => $.computer.title)}>
       <div className="page-body">
-        <div className="page-narrow settings">{desktop && <BehaviourSection bridge={desktop} />}</div>
+        <div className="page-narrow settings">
+          {desktop && <BehaviourSection bridge={desktop} />}
+          {desktop && <AboutSection bridge={desktop} />}
+        </div>
       </div>
     </Page>
   );

@@ -240,7 +240,11 @@ describe('what is written as the RFC says comes out as it was', () => {
   test('folded anywhere', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 80 }), (value, width) => {
-        const file = bytes('BEGIN:VCARD\r\nVERSION:4.0\r\n', fold(`NOTE:${escaped(value)}`, width), '\r\nEND:VCARD\r\n');
+        const file = bytes(
+          'BEGIN:VCARD\r\nVERSION:4.0\r\n',
+          fold(`NOTE:${escaped(value)}`, width),
+          '\r\nEND:VCARD\r\n',
+        );
         expect(read(file).cards[0]?.note).toBe(value);
       }),
     );
