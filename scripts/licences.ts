@@ -106,11 +106,11 @@ const standardFiles: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The standard text of each licence of an SPDX expression; throws where there is none. */
-function standardText(name: string, licence: string): string {
+function standardText(root: string, name: string, licence: string): string {
   const texts = licence.split(/ (?:AND|OR) /).flatMap((id) => {
     const files = standardFiles[id.replace(/[()]/g, '')];
     if (!files) throw new Error(`${name} (${licence}) ships without a licence text: add one to scripts/licences.`);
-    return files.map((file) => tidy(readFileSync(join(import.meta.dirname, 'licences', `${file}.txt`), 'utf8')));
+    return files.map((file) => tidy(readFileSync(join(root, 'scripts/licences', `${file}.txt`), 'utf8')));
   });
   return texts.join('\n\n');
 }
@@ -147,12 +147,12 @@ export function collectLicences(root: string): Licences {
   function textOf(place: string, name: string, licence: string, isOptional: boolean): string {
     if (!isOptional) {
       const folder = join(root, place);
-      return ownText(folder) ?? `${authorOf(folder)}${standardText(name, licence)}`;
+      return ownText(folder) ?? `${authorOf(folder)}${standardText(root, name, licence)}`;
     }
     // Of a package for one kind of computer only, nothing is read, so that the list is the same on all of them.
     const family = places.get(place) ?? '';
     const shared = lock.packages[family]?.license === licence ? ownText(join(root, family)) : undefined;
-    return shared ?? standardText(name, licence);
+    return shared ?? standardText(root, name, licence);
   }
 }
 

@@ -52,6 +52,7 @@ describe('the list of licences', () => {
         mkdirSync(join(folder, name), { recursive: true });
       }
       cpSync(join(root, 'node_modules/electron/LICENSE'), join(folder, 'node_modules/electron/LICENSE'));
+      cpSync(join(root, 'scripts/licences'), join(folder, 'scripts/licences'), { recursive: true });
       const write = (path: string, content: object) => writeFileSync(join(folder, path), JSON.stringify(content));
       write('package.json', { version: '1.0.0', dependencies: { odd: '1.0.0' } });
       write('node_modules/odd/package.json', { name: 'odd', author: { name: 'Ada' } });
