@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { LicencedComponent } from '#shared/desktop/licences.ts';
 import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
+import { desktop } from '../desktop.ts';
 import { describeError } from '../notices.tsx';
 
 /** Everything of others that ships, each with its licence; a text is shown when it is asked for. */
@@ -26,6 +27,7 @@ export function LicenceList() {
       {data && shown ? (
         <>
           <Text className="hint" mb="md">
+            {!desktop && `${t(($) => $.about.version, { version: data.version })}. `}
             {t(($) => $.about.licences.hint, { count: data.components.length })} {t(($) => $.about.licences.chromium)}
           </Text>
           <TextInput
