@@ -56,12 +56,15 @@ export async function startApp(
     supervision = {},
     args = [],
     packaged = false,
+    landing = landingScript,
     beforeReady = () => undefined,
   }: {
     language?: string;
     supervision?: Partial<SupervisorSettings>;
     /** Further arguments of the first start. */
     args?: readonly string[];
+    /** The program that runs as the landing; a reduced one by default. */
+    landing?: string;
     /** Believes to be an installed application. */
     packaged?: boolean;
     /** What happens between the program's start and its being ready. */
@@ -89,7 +92,7 @@ export async function startApp(
     control.onExit = resolve;
   });
   control.packaged = packaged;
-  startDesktop({ landingScript, preload, supervision: { ...quick, ...supervision } });
+  startDesktop({ landingScript: landing, preload, supervision: { ...quick, ...supervision } });
   beforeReady(electron);
   await electron.app.whenReady();
   process.argv = argv;

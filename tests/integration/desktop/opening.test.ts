@@ -105,6 +105,20 @@ test('macOS tells of a link before the application is ready, and of files at any
   expect(prevented).toEqual([true, true, true]);
 });
 
+test('no deep link is a page of the window itself, which may ask the desktop for more', async () => {
+  app = await startApp('serve');
+  await consoleShown(app);
+  const { answerScheme } = await import('#tests/simulators/electron/session.ts');
+  expect((await answerScheme('landing-desk://shell/'))?.status).toBe(200);
+  for (const link of [
+    'landing-desk://open/counter',
+    'landing-desk://open/',
+    'landing-desk://shell.example/',
+    'landing-desk://x/',
+  ])
+    expect((await answerScheme(link))?.status).toBe(404);
+});
+
 test('a backup that is opened is named in a message; nothing is done with it', async () => {
   app = await startApp('serve', { language: 'zh_CN.UTF-8' });
   await consoleShown(app);
