@@ -57,9 +57,9 @@ const catalog = {
   textFile: { en: 'Text', 'zh-CN': '文本文件' },
   /** Stands at the top of the report, for the person who passes it on. */
   reportAbout: {
-    en: 'In this file: the versions of the program, the folders it uses, whether it runs, free disk space, the switches of “This computer”, and the newest lines of its two logs.\nNot in this file: orders, dishes, takings, guests, staff, settings of the shop, the database. Passwords, PINs, sign-in tokens, cookies, keys, table codes, Wi-Fi passwords, e-mail addresses, telephone numbers and the part of an address after “?” were replaced by [removed], even where that took out something harmless.\nThe program cannot recognise a person’s name inside a sentence. Read the file before you pass it on.',
+    en: 'In this file: the versions of the program, the folders and network addresses it uses, whether it runs, free disk space, the switches of “This computer”, and the newest lines of its two logs.\nNot in this file: orders, dishes, takings, guests, staff, settings of the shop, the database. Passwords, PINs, sign-in tokens, cookies, keys, table codes, Wi-Fi passwords, e-mail addresses, telephone numbers and the part of an address after “?” were replaced by [removed], even where that took out something harmless.\nThe program cannot recognise a person’s name inside a sentence. Read the file before you pass it on.',
     'zh-CN':
-      '本文件包含：程序版本、所用文件夹、运行状态、磁盘剩余空间、“本机”页面的开关，以及两份日志的最新内容。\n本文件不包含：订单、菜品、营业额、顾客、员工、店铺设置和数据库。密码、PIN 码、登录令牌、Cookie、密钥、桌码、Wi-Fi 密码、邮箱地址、电话号码以及网址中“?”之后的部分都已替换为 [removed]（无害内容也可能一并去除）。\n程序无法识别句子中的人名。发送前请先查看。',
+      '本文件包含：程序版本、所用文件夹和网络地址、运行状态、磁盘剩余空间、“本机”页面的开关，以及两份日志的最新内容。\n本文件不包含：订单、菜品、营业额、顾客、员工、店铺设置和数据库。密码、PIN 码、登录令牌、Cookie、密钥、桌码、Wi-Fi 密码、邮箱地址、电话号码以及网址中“?”之后的部分都已替换为 [removed]（无害内容也可能一并去除）。\n程序无法识别句子中的人名。发送前请先查看。',
   },
 
   menuFile: { en: 'File', 'zh-CN': '文件' },

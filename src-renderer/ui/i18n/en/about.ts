@@ -18,7 +18,7 @@ export const about = {
   report: {
     title: 'Report for support',
     contains:
-      'One text file with the versions, the folders, whether everything runs, free disk space, the switches of this computer and the newest lines of the logs.',
+      'One text file with the versions, the folders and network addresses, whether everything runs, free disk space, the switches of this computer and the newest lines of the logs.',
     leavesOut:
       'Orders, takings, guests, staff and the database are not in it. Passwords, PINs, tokens, table codes, keys, e-mail addresses and telephone numbers are taken out. A name inside a sentence cannot be recognised, so read the file before you pass it on.',
     save: 'Save the report…',
