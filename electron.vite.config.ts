@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { licencesModule } from './scripts/licences.ts';
 import { precompress } from './scripts/precompress.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -61,6 +62,11 @@ export default defineConfig({
         },
       },
     },
-    plugins: [react({ include: /src-renderer\/(console|ui)\/.*\.tsx?$/ }), servedFromRoot, precompress()],
+    plugins: [
+      react({ include: /src-renderer\/(console|ui)\/.*\.tsx?$/ }),
+      servedFromRoot,
+      licencesModule(at('.')),
+      precompress(),
+    ],
   },
 });

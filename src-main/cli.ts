@@ -7,6 +7,7 @@ import { type DemoAccount, loadDemo } from './demo.ts';
 import { keySupervisor } from './key-supervisor.ts';
 import { type Landing, startLanding } from './landing.ts';
 import { LogFile } from './log-file.ts';
+import { loggedError } from './logged-error.ts';
 import { parentChannel } from './parent-channel.ts';
 import { programRoot } from './paths.ts';
 import { StartupError } from './startup-error.ts';
@@ -77,7 +78,7 @@ function openLog(dataFolder: string): pino.Logger {
   const redact = ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.pin', '*.token'];
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return pino({ level: 'info', redact }, new LogFile(join(folder, 'landing.log')));
+    return pino({ level: 'info', redact, serializers: { err: loggedError } }, new LogFile(join(folder, 'landing.log')));
   } catch (cause) {
     throw folderError(dataFolder, cause);
   }

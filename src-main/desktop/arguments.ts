@@ -16,20 +16,19 @@ export interface DesktopArguments {
   readonly hidden: boolean;
 }
 
+/** The options of the command line. */
+export const desktopOptions = {
+  data: { type: 'string' },
+  port: { type: 'string' },
+  'staff-port': { type: 'string' },
+  demo: { type: 'boolean' },
+  json: { type: 'boolean' },
+  hidden: { type: 'boolean' },
+} as const;
+
 /** Reads the command line; what Chromium, macOS or a packager adds is left alone, and a senseless port is the default one. */
 export function readArguments(args: readonly string[]): DesktopArguments {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      data: { type: 'string' },
-      port: { type: 'string' },
-      'staff-port': { type: 'string' },
-      demo: { type: 'boolean' },
-      json: { type: 'boolean' },
-      hidden: { type: 'boolean' },
-    },
-    strict: false,
-  });
+  const { values } = parseArgs({ args: [...args], options: desktopOptions, strict: false });
   const port = (value: unknown, usual: number) => {
     const number = Number(value);
     return Number.isInteger(number) && number > 0 && number < 65_536 ? number : usual;

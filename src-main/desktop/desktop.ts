@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path';
 import { app, protocol, session, shell, utilityProcess } from 'electron';
 import { negotiateLanguage } from '#shared/languages.ts';
+import { aboutDetails, showAbout } from './about.ts';
 import { loginArguments, readArguments } from './arguments.ts';
+import { showBackupFile } from './backup-file.ts';
 import { ConsoleWindow } from './console-window.ts';
 import { guardContents, guardPermissions } from './guards.ts';
 import { answerCalls, tell } from './ipc.ts';
@@ -9,7 +11,10 @@ import { superviseUtilityProcess } from './landing-child.ts';
 import { openLog } from './log.ts';
 import { setMenu } from './menu.ts';
 import { openKeys } from './open-keys.ts';
+import { claimLinks, Openings } from './openings.ts';
 import { Presence } from './presence.ts';
+import type { ReportFacts } from './report.ts';
+import { saveReport, saveReportFromMenu } from './save-report.ts';
 import { guardApp, guardSession } from './session-guards.ts';
 import { SettingsFile } from './settings.ts';
 import { renderShellPage, serveShellPage, shellPrivileges } from './shell-page.ts';
@@ -74,7 +79,7 @@ export function startDesktop(parts: DesktopParts): void {
     consoleWindow,
     settings,
     language,
-    open: (page) => consoleWindow.show(page && `/console${page}`),
+    open: (page) => (page === undefined ? consoleWindow.show() : openings.showPage(page)),
     loginArguments: loginArguments(wanted),
     onFailure: (err, what) => log.error({ err }, what),
     ...(parts.isTrayShown && { isTrayShown: parts.isTrayShown }),
@@ -103,6 +108,34 @@ export function startDesktop(parts: DesktopParts): void {
     parts: parts.updates,
   });
 
+  const openings = new Openings({
+    bringForward: () => consoleWindow.show(),
+    onWaiting() {
+      if (consoleWindow.window) tell(consoleWindow.window.webContents, 'opening', null);
+    },
+    onBackupFile: (path) => void showBackupFile(path, language()),
+  });
+  openings.listen(process.argv.slice(1));
+
+  const details = () => aboutDetails({ home, dataFolder, ready: supervisor.ready() });
+  const reportFacts = (): ReportFacts => ({
+    details: details(),
+    settings: settings.current,
+    state: consoleWindow.landingState,
+    status: supervisor.status(),
+    language: language(),
+    now: Date.now(),
+  });
+  const menuActions = {
+    about() {
+      const isReady = supervisor.state().phase === 'ready';
+      const showLicences = isReady ? () => openings.showPage('/about') : undefined;
+      void showAbout({ details: details(), language: language(), showLicences });
+    },
+    saveReport: () =>
+      void saveReportFromMenu(consoleWindow.window, reportFacts, (err) => log.error({ err }, 'no report was saved')),
+  };
+
   function landingArguments(): string[] {
     const ports = ['--port', String(wanted.port), '--staff-port', String(wanted.staffPort)];
     const demo = wanted.demo ? ['--demo'] : [];
@@ -130,7 +163,7 @@ export function startDesktop(parts: DesktopParts): void {
       onRefused: (what) => log.warn({ what }, 'refused'),
     });
     serveShellPage(session.defaultSession, () => renderShellPage(consoleWindow.landingState, language()));
-    setMenu(language(), process.platform);
+    setMenu(language(), process.platform, menuActions);
     answerCalls({
       isOurs: (contents) => contents === consoleWindow.window?.webContents,
       landingOrigin,
@@ -146,13 +179,17 @@ export function startDesktop(parts: DesktopParts): void {
         changeKeyProtection: (action) => keys.change(action),
         ...updates.handlers,
         ...presence.handlers,
+        takeOpening: () => openings.take(),
+        aboutDetails: details,
+        saveReport: () => saveReport(consoleWindow.window, reportFacts),
       },
       onFailure: (call, err) => log.error({ call, err }, 'a call failed'),
     });
     supervisor.start();
     void presence.start(wanted.hidden);
     updates.start();
-    app.on('second-instance', () => consoleWindow.show());
+    openings.start();
+    if (!wanted.demo) claimLinks();
     app.on('activate', () => consoleWindow.show());
   });
 }

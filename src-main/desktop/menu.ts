@@ -2,8 +2,14 @@ import { Menu, type MenuItemConstructorOptions } from 'electron';
 import { type DesktopSentence, desktopSentence } from '#shared/desktop/sentences.ts';
 import type { Language } from '#shared/languages.ts';
 
+/** What the menu does beyond Electron's own roles. */
+export interface MenuActions {
+  readonly about: () => void;
+  readonly saveReport: () => void;
+}
+
 /** The application menu in a language; without it, copy and paste have no shortcuts on macOS. */
-export function setMenu(language: Language, platform: NodeJS.Platform): void {
+export function setMenu(language: Language, platform: NodeJS.Platform, actions: MenuActions): void {
   const say = (key: DesktopSentence) => desktopSentence(key, language);
   const item = (role: NonNullable<MenuItemConstructorOptions['role']>, key: DesktopSentence) => ({
     role,
@@ -11,19 +17,13 @@ export function setMenu(language: Language, platform: NodeJS.Platform): void {
   });
   const line = { type: 'separator' } as const;
   const isMac = platform === 'darwin';
+  const about = { label: say('about'), click: actions.about };
 
   const template: MenuItemConstructorOptions[] = [
     isMac
       ? {
           label: say('productName'),
-          submenu: [
-            item('about', 'about'),
-            line,
-            item('hide', 'hide'),
-            item('hideOthers', 'hideOthers'),
-            line,
-            item('quit', 'quit'),
-          ],
+          submenu: [about, line, item('hide', 'hide'), item('hideOthers', 'hideOthers'), line, item('quit', 'quit')],
         }
       : { label: say('menuFile'), submenu: [item('close', 'close'), item('quit', 'quit')] },
     {
@@ -51,6 +51,10 @@ export function setMenu(language: Language, platform: NodeJS.Platform): void {
       ],
     },
     { label: say('menuWindow'), submenu: [item('minimize', 'minimize'), item('close', 'close')] },
+    {
+      label: say('menuHelp'),
+      submenu: [{ label: say('saveReport'), click: actions.saveReport }, ...(isMac ? [] : [line, about])],
+    },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

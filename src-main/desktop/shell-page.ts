@@ -6,10 +6,18 @@ import { type DesktopSentence, desktopSentence } from '#shared/desktop/sentences
 import type { Language } from '#shared/languages.ts';
 import { shellStyle } from './shell-style.ts';
 
-/** The whole of what the page does: the button asks the desktop to try again. */
-const script = `document.querySelector('button')?.addEventListener('click', (event) => {
+/** The whole of what the page does: its buttons ask the desktop to try again, and for the report for support. */
+const script = `document.querySelector('#retry')?.addEventListener('click', (event) => {
   event.currentTarget.disabled = true;
   window.landingDesk.retryLanding();
+});
+document.querySelector('#report')?.addEventListener('click', async (event) => {
+  const button = event.currentTarget;
+  button.disabled = true;
+  const answer = await window.landingDesk.saveReport();
+  button.disabled = false;
+  const said = answer.ok ? answer.value && 'saved' : 'failed';
+  for (const output of document.querySelectorAll('output')) output.hidden = output.dataset.when !== said;
 });`;
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -69,7 +77,14 @@ ${sign}
 <p>${say(text, { attempt: 'attempt' in state ? state.attempt : '' })}</p>
 </div>
 ${said}
-${isTrouble ? `<button type="button" autofocus>${say('retry')}</button>` : ''}
+${
+  isTrouble
+    ? `<button type="button" id="retry" autofocus>${say('retry')}</button>
+<button type="button" id="report" class="second">${say('saveReport')}</button>
+<output data-when="saved" hidden>${say('reportSaved')}</output>
+<output data-when="failed" hidden>${say('reportFailed')} ${say('reportFailedText')}</output>`
+    : ''
+}
 </main><script>${script}</script></body>
 </html>`;
 }

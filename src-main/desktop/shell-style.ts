@@ -66,6 +66,19 @@ button {
   font: inherit;
   font-weight: 600;
 }
+button.second {
+  margin-left: 8px;
+  border: 1px solid var(--line);
+  background: transparent;
+  color: var(--ink);
+}
+output {
+  display: block;
+  margin-top: 16px;
+}
+output[hidden] {
+  display: none;
+}
 button:disabled {
   opacity: 0.6;
 }

@@ -1,4 +1,5 @@
 import {
+  IconAddressBook,
   IconArmchair,
   IconBuildingStore,
   IconCashRegister,
@@ -7,6 +8,7 @@ import {
   IconDeviceDesktop,
   IconDeviceDesktopCog,
   IconDevices,
+  IconInfoCircle,
   IconPrinter,
   IconQrcode,
   IconSettings,
@@ -137,6 +139,22 @@ export const rooms: readonly Room[] = [
     page: lazy(() => import('./counter/display/CustomerDisplay.tsx')),
     offRail: true,
     bare: true,
+  },
+  {
+    path: '/contact-card',
+    name: (t) => t(($) => $.cards.title),
+    icon: IconAddressBook,
+    allows: () => true,
+    page: lazy(() => import('./cards/ContactCardPage.tsx')),
+    offRail: true,
+  },
+  {
+    path: '/about',
+    name: (t) => t(($) => $.about.title),
+    icon: IconInfoCircle,
+    allows: () => true,
+    page: lazy(() => import('./about/AboutPage.tsx')),
+    offRail: true,
   },
   {
     path: '/account',

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { AboutDetails } from './about.ts';
 import type { CallName, NewsName } from './channels.ts';
 import type { LandingState } from './contract.ts';
 import { type KeyAction, type KeyProtection, keyActionSchema } from './key-protection.ts';
+import type { Opening } from './opening.ts';
 import { type DesktopSettings, desktopSettingsChangeSchema } from './settings.ts';
 import { type InstallTime, installTimeSchema, type UpdateState } from './updates.ts';
 
@@ -50,6 +52,12 @@ export interface DesktopCalls {
   openAtLogin(): OpenAtLogin;
   /** Has the system start the desktop when this person signs in, or not; gives what the system then says. */
   setOpenAtLogin(wanted: boolean): OpenAtLogin;
+  /** What was opened from outside and waits longest, given once; null when nothing waits. */
+  takeOpening(): Opening | null;
+  /** Versions and places, for the person who helps. */
+  aboutDetails(): AboutDetails;
+  /** Has the person choose where, and writes the report for support there; null when they chose not to. */
+  saveReport(): { readonly fileName: string } | null;
 }
 
 /** The arguments each call takes; anything else is refused as `bad_payload`. */
@@ -67,6 +75,9 @@ export const callArguments = {
   cancelUpdate: z.tuple([]),
   openAtLogin: z.tuple([]),
   setOpenAtLogin: z.tuple([z.boolean()]),
+  takeOpening: z.tuple([]),
+  aboutDetails: z.tuple([]),
+  saveReport: z.tuple([]),
 } as const satisfies Record<CallName & keyof DesktopCalls, z.ZodType<readonly unknown[]>>;
 
 /** Which of the desktop's pages may make a call: the shell's own page, the landing's console, or either. */
@@ -84,6 +95,9 @@ export const callPages = {
   cancelUpdate: 'console',
   openAtLogin: 'console',
   setOpenAtLogin: 'console',
+  takeOpening: 'console',
+  aboutDetails: 'any',
+  saveReport: 'any',
 } as const satisfies Record<CallName, 'shell' | 'console' | 'any'>;
 
 /** What the desktop tells its pages by itself. */
@@ -92,6 +106,8 @@ export interface DesktopNews {
   desktopSettings: DesktopSettings;
   keyProtection: KeyProtection;
   updateState: UpdateState;
+  /** Something was opened from outside; `takeOpening` gives it. */
+  opening: null;
 }
 
 type BridgeCalls = {

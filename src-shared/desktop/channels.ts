@@ -18,11 +18,14 @@ export const callNames = [
   'cancelUpdate',
   'openAtLogin',
   'setOpenAtLogin',
+  'takeOpening',
+  'aboutDetails',
+  'saveReport',
 ] as const;
 export type CallName = (typeof callNames)[number];
 
 /** News, main → pages. */
-export const newsNames = ['landingState', 'desktopSettings', 'keyProtection', 'updateState'] as const;
+export const newsNames = ['landingState', 'desktopSettings', 'keyProtection', 'updateState', 'opening'] as const;
 export type NewsName = (typeof newsNames)[number];
 
 export const callChannel = (name: CallName): string => `desktop:call:${name}`;
@@ -30,4 +33,5 @@ export const newsChannel = (name: NewsName): string => `desktop:news:${name}`;
 
 /** The scheme and host of the window's own pages (starting, trouble); everything else comes from the landing. */
 export const shellScheme = 'landing-desk';
-export const shellOrigin = `${shellScheme}://shell`;
+export const shellHost = 'shell';
+export const shellOrigin = `${shellScheme}://${shellHost}`;

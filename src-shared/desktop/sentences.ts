@@ -99,10 +99,38 @@ const catalog = {
   keepRunning: { en: 'Keep Running', 'zh-CN': '继续运行' },
   badge: { en: '{count} things wait', 'zh-CN': '{count} 项待处理' },
 
+  backupFileTitle: { en: 'This is a backup of a shop', 'zh-CN': '这是店铺备份文件' },
+  backupFileText: {
+    en: '{file}\n\nOpening it changes nothing by itself. Restore a backup from safe mode or from “This computer”.',
+    'zh-CN': '{file}\n\n打开备份文件不会更改任何数据。请在安全模式或“本机”页面中恢复备份。',
+  },
+  ok: { en: 'OK', 'zh-CN': '好' },
+  copyDetails: { en: 'Copy details', 'zh-CN': '复制信息' },
+  licences: { en: 'Licences', 'zh-CN': '许可证' },
+  saveReport: { en: 'Save a report for support…', 'zh-CN': '保存支持报告…' },
+  reportSaved: { en: 'The report was saved.', 'zh-CN': '支持报告已保存。' },
+  reportSavedText: {
+    en: '{file}\n\nIt is a text file: read it before you pass it on. Passwords, codes, telephone numbers and e-mail addresses have been taken out.',
+    'zh-CN': '{file}\n\n这是文本文件，发送前可以先查看。密码、各类码、电话号码和邮箱地址均已去除。',
+  },
+  reportFailed: { en: 'The report could not be saved.', 'zh-CN': '支持报告未能保存。' },
+  reportFailedText: {
+    en: 'Choose another folder, or free some space on the disk, and try again.',
+    'zh-CN': '请选择其他文件夹，或清理磁盘空间后重试。',
+  },
+  textFile: { en: 'Text', 'zh-CN': '文本文件' },
+  /** Stands at the top of the report, for the person who passes it on. */
+  reportAbout: {
+    en: 'In this file: the versions of the program, the folders and network addresses it uses, whether it runs, free disk space, the switches of “This computer”, and the newest lines of its two logs.\nNot in this file: orders, dishes, takings, guests, staff, settings of the shop, the database. Passwords, PINs, sign-in tokens, cookies, keys, table codes, Wi-Fi passwords, e-mail addresses, telephone numbers and the part of an address after “?” were replaced by [removed], even where that took out something harmless.\nThe program cannot recognise a person’s name inside a sentence. Read the file before you pass it on.',
+    'zh-CN':
+      '本文件包含：程序版本、所用文件夹和网络地址、运行状态、磁盘剩余空间、“本机”页面的开关，以及两份日志的最新内容。\n本文件不包含：订单、菜品、营业额、顾客、员工、店铺设置和数据库。密码、PIN 码、登录令牌、Cookie、密钥、桌码、Wi-Fi 密码、邮箱地址、电话号码以及网址中“?”之后的部分都已替换为 [removed]（无害内容也可能一并去除）。\n程序无法识别句子中的人名。发送前请先查看。',
+  },
+
   menuFile: { en: 'File', 'zh-CN': '文件' },
   menuEdit: { en: 'Edit', 'zh-CN': '编辑' },
   menuView: { en: 'View', 'zh-CN': '视图' },
   menuWindow: { en: 'Window', 'zh-CN': '窗口' },
+  menuHelp: { en: 'Help', 'zh-CN': '帮助' },
   about: { en: 'About Landing Desk', 'zh-CN': '关于 Landing Desk' },
   hide: { en: 'Hide Landing Desk', 'zh-CN': '隐藏 Landing Desk' },
   hideOthers: { en: 'Hide Others', 'zh-CN': '隐藏其他' },

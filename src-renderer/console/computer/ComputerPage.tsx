@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Page } from '../../ui/Page.tsx';
 import { desktop } from '../desktop.ts';
+import { AboutSection } from './AboutSection.tsx';
 import { BehaviourSection } from './BehaviourSection.tsx';
 import { KeysSection } from './KeysSection.tsx';
 import { UpdatesSection } from './UpdatesSection.tsx';
@@ -16,6 +17,7 @@ export default function ComputerPage() {
           {desktop && <BehaviourSection bridge={desktop} />}
           {desktop && <KeysSection bridge={desktop} />}
           {desktop && <UpdatesSection bridge={desktop} />}
+          {desktop && <AboutSection bridge={desktop} />}
         </div>
       </div>
     </Page>

@@ -10,6 +10,7 @@ import { rooms } from '../rooms.ts';
 import { useMe } from '../session.ts';
 import { DriftBanner } from '../stickers/DriftBanner.tsx';
 import { useWindow } from '../window.ts';
+import { FollowOpenings } from './FollowOpenings.tsx';
 import { LiveUpdates } from './LiveUpdates.tsx';
 import { Rail } from './Rail.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
@@ -28,6 +29,7 @@ export function Shell() {
   return (
     <div className="shell" data-bare={bare}>
       <LiveUpdates />
+      {!bare && <FollowOpenings rooms={open} />}
       {!bare && <Alerts />}
       {!bare && <Rail rooms={onRail} />}
       <main className="shell-main">

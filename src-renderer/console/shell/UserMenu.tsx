@@ -10,7 +10,7 @@ import {
   UnstyledButton,
   useMantineColorScheme,
 } from '@mantine/core';
-import { IconKeyboard, IconLogout, IconUserCircle, IconUsers } from '@tabler/icons-react';
+import { IconInfoCircle, IconKeyboard, IconLogout, IconUserCircle, IconUsers } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -94,6 +94,9 @@ export function UserPanel({ onLeave, onSwitch }: { onLeave: () => void; onSwitch
           onClick={() => leave(() => useWindow.setState({ shortcutsOpen: true }))}
         >
           {t(($) => $.common.view.shortcuts)}
+        </Entry>
+        <Entry icon={<IconInfoCircle size={20} />} onClick={() => leave(() => navigate('/about'))}>
+          {t(($) => $.about.open)}
         </Entry>
       </Stack>
       <Divider my={4} />

@@ -1,5 +1,7 @@
+import { about } from './en/about.ts';
 import { account } from './en/account.ts';
 import { bill } from './en/bill.ts';
+import { cards } from './en/cards.ts';
 import { common } from './en/common.ts';
 import { computer } from './en/computer.ts';
 import { counter } from './en/counter.ts';
@@ -21,8 +23,10 @@ import { updates } from './en/updates.ts';
 
 /** Every English sentence of the console, by room. The other languages are checked against it. */
 export const en = {
+  about,
   account,
   bill,
+  cards,
   common,
   computer,
   counter,

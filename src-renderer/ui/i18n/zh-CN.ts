@@ -1,5 +1,7 @@
+import { about } from './zh-CN/about.ts';
 import { account } from './zh-CN/account.ts';
 import { bill } from './zh-CN/bill.ts';
+import { cards } from './zh-CN/cards.ts';
 import { common } from './zh-CN/common.ts';
 import { computer } from './zh-CN/computer.ts';
 import { counter } from './zh-CN/counter.ts';
@@ -21,8 +23,10 @@ import { updates } from './zh-CN/updates.ts';
 
 /** Every Chinese sentence of the console, by room. */
 export const zhCN = {
+  about,
   account,
   bill,
+  cards,
   common,
   computer,
   counter,

@@ -62,6 +62,10 @@ interface AppOptions {
   /** As an installed program instead of one run from source. */
   readonly packaged?: boolean;
   readonly updates?: UpdateParts;
+  /** The program that runs as the landing; a reduced one by default. */
+  readonly landing?: string;
+  /** What happens between the program's start and its being ready. */
+  readonly beforeReady?: (electron: typeof import('#tests/simulators/electron/index.ts')) => void;
 }
 
 /** Starts the real desktop over the stand-in, with a folder of its own, whether it opens a window or not. */
@@ -76,6 +80,8 @@ export async function launchApp(
     updates,
     args = [],
     isTrayShown = async () => true,
+    landing = landingScript,
+    beforeReady = () => undefined,
   }: AppOptions = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'landing-desk-'));
@@ -102,12 +108,13 @@ export async function launchApp(
     control.onExit = resolve;
   });
   startDesktop({
-    landingScript,
+    landingScript: landing,
     preload,
     supervision: { ...quick, ...supervision },
     isTrayShown,
     ...(updates && { updates }),
   });
+  beforeReady(electron);
   await electron.app.whenReady();
   process.argv = argv;
   const origin = `http://127.0.0.1:${port}`;

@@ -69,7 +69,13 @@ class App extends EventEmitter {
   getPath(name: string): string {
     const appData = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
     const known =
-      this.#paths.get(name) ?? { appData, userData: join(appData, about.productName), exe: process.execPath }[name];
+      this.#paths.get(name) ??
+      {
+        appData,
+        userData: join(appData, about.productName),
+        exe: process.execPath,
+        documents: join(appData, 'Documents'),
+      }[name];
     if (known === undefined) throw new Error(`The stand-in knows no path "${name}".`);
     return known;
   }
@@ -102,6 +108,11 @@ class App extends EventEmitter {
       status: openAtLogin ? 'enabled' : 'not-registered',
       wasOpenedAtLogin: false,
     };
+  }
+
+  setAsDefaultProtocolClient(protocol: string, path?: string, args: readonly string[] = []): boolean {
+    control.claimedSchemes.push({ protocol, path, args });
+    return true;
   }
 
   requestSingleInstanceLock(): boolean {

@@ -83,11 +83,14 @@ export const control = {
   sleepBlockers: new Map<number, string>(),
   /** What the system of Windows or macOS would keep for starting at login. */
   loginItem: { openAtLogin: false, args: [] as readonly string[] },
-  /** The messages that were shown, in order. */
+  /** The messages that were shown, and the places that were asked for, in order. */
   dialogs: [] as { kind: 'message' | 'save'; options: Readonly<Record<string, unknown>> }[],
   /** Answers a native message with the index of a button; Escape unless a test says otherwise. */
   answerMessage: (options: Readonly<Record<string, unknown>>): number | Promise<number> =>
     Number(options['cancelId'] ?? 0),
+  claimedSchemes: [] as { protocol: string; path: string | undefined; args: readonly string[] }[],
+  /** Answers the question where to save; undefined cancels. */
+  answerSave: (_options: Readonly<Record<string, unknown>>): string | undefined => undefined,
   clipboard: '',
   onExit: (code: number): void => process.exit(code),
 };

@@ -24,6 +24,13 @@ export const dialog = {
     control.dialogs.push({ kind: 'message', options });
     return { response: await answerOf(options), checkboxChecked: false };
   },
+
+  async showSaveDialog(...args: object[]): Promise<{ canceled: boolean; filePath: string }> {
+    const options = optionsOf(args);
+    control.dialogs.push({ kind: 'save', options });
+    const filePath = control.answerSave(options);
+    return { canceled: filePath === undefined, filePath: filePath ?? '' };
+  },
 };
 
 export const clipboard = {
