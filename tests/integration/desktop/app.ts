@@ -55,12 +55,20 @@ interface AppOptions {
   /** What else stands on its command line. */
   readonly args?: readonly string[];
   readonly isTrayShown?: () => Promise<boolean>;
+  /** Whether the system takes an icon. */
+  readonly takesTrays?: boolean;
 }
 
 /** Starts the real desktop over the stand-in, with a folder of its own, whether it opens a window or not. */
 export async function launchApp(
   behaviour: Behaviour,
-  { language = 'en_US.UTF-8', supervision = {}, args = [], isTrayShown = async () => true }: AppOptions = {},
+  {
+    language = 'en_US.UTF-8',
+    supervision = {},
+    args = [],
+    isTrayShown = async () => true,
+    takesTrays = true,
+  }: AppOptions = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'landing-desk-'));
   const data = join(folder, 'data');
@@ -77,6 +85,7 @@ export async function launchApp(
   vi.resetModules();
   vi.doMock('electron', () => import('#tests/simulators/electron/index.ts'));
   const { control } = await import('#tests/simulators/electron/control.ts');
+  control.takesTrays = takesTrays;
   const electron = await import('#tests/simulators/electron/index.ts');
   const { startDesktop } = await import('#main/desktop/desktop.ts');
   const exited = new Promise<number>((resolve) => {
@@ -95,7 +104,7 @@ export async function launchApp(
     behave,
     /** Resolves when the landing answers. */
     async served(): Promise<void> {
-      await vi.waitUntil(() => fetch(`${origin}/looked`).catch(() => undefined), { timeout: 15_000 });
+      await vi.waitUntil(() => fetch(`${origin}/looked`).catch(() => undefined), { timeout: 30_000 });
     },
     /** Has the landing tell its supervisor how things stand in the shop. */
     async tell(status: Partial<LandingStatus>): Promise<void> {
@@ -120,7 +129,7 @@ export async function launchApp(
 /** Starts the real desktop over the stand-in and waits for its window. */
 export async function startApp(behaviour: Behaviour, options: AppOptions = {}) {
   const app = await launchApp(behaviour, options);
-  const window = await vi.waitUntil(() => app.control.windows[0], { timeout: 15_000 });
+  const window = await vi.waitUntil(() => app.control.windows[0], { timeout: 30_000 });
   return { ...app, window, page: await window.page };
 }
 

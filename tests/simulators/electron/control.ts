@@ -50,6 +50,8 @@ export const control = {
   /** Whether the app believes to be an installed one. */
   packaged: false,
   trays: [] as TrayRecord[],
+  /** Whether the system takes an icon. */
+  takesTrays: true,
   notifications: [] as NotificationRecord[],
   showsNotifications: true,
   badge: 0,
