@@ -55,7 +55,8 @@ export class Presence {
   constructor(parts: PresenceParts) {
     const { supervisor, settings, language } = parts;
     this.#parts = parts;
-    this.#isTrayShown = parts.isTrayShown ?? isTrayShown;
+    const look = parts.isTrayShown ?? isTrayShown;
+    this.#isTrayShown = async () => this.#tray !== undefined && (await look());
     this.#login = new LoginItem(parts.loginArguments);
     this.#badge = new Badge(language);
     this.#notifications = new Notifications({ open: parts.open, language });
@@ -86,15 +87,10 @@ export class Presence {
 
   /** Puts the icon up and opens the window, or, `hidden`, leaves it closed where an icon can be seen. */
   async start(hidden: boolean): Promise<void> {
-    const { supervisor, consoleWindow, open, onFailure } = this.#parts;
+    const { supervisor, open } = this.#parts;
     this.#guard.watchShutdown();
     lookAroundAfterSleep(() => supervisor.send({ type: 'lookAround' }));
-    this.#tray = new TrayIcon({
-      open,
-      copy: (text) => void clipboard.writeText(text).catch((error: unknown) => onFailure(error, 'copying')),
-      restart: () => consoleWindow.retry(),
-      quit: () => app.quit(),
-    });
+    this.#tray = this.#putIcon();
     this.update();
     if (!hidden && !this.#login.wasOpenedAtLogin()) return open();
     // At login the panel that holds the icons may come up after us.
@@ -139,6 +135,22 @@ export class Presence {
       settings.change({ toldAboutTray: true });
     } catch (error) {
       onFailure(error, 'remembering what was explained');
+    }
+  }
+
+  /** A desktop that takes no icon still has its window. */
+  #putIcon(): TrayIcon | undefined {
+    const { consoleWindow, open, onFailure } = this.#parts;
+    try {
+      return new TrayIcon({
+        open,
+        copy: (text) => void clipboard.writeText(text).catch((error: unknown) => onFailure(error, 'copying')),
+        restart: () => consoleWindow.retry(),
+        quit: () => app.quit(),
+      });
+    } catch (error) {
+      onFailure(error, 'putting up the icon');
+      return undefined;
     }
   }
 

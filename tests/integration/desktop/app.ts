@@ -66,6 +66,8 @@ interface AppOptions {
   readonly landing?: string;
   /** What happens between the program's start and its being ready. */
   readonly beforeReady?: (electron: typeof import('#tests/simulators/electron/index.ts')) => void;
+  /** Whether the system takes an icon. */
+  readonly takesTrays?: boolean;
 }
 
 /** Starts the real desktop over the stand-in, with a folder of its own, whether it opens a window or not. */
@@ -82,6 +84,7 @@ export async function launchApp(
     isTrayShown = async () => true,
     landing = landingScript,
     beforeReady = () => undefined,
+    takesTrays = true,
   }: AppOptions = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'landing-desk-'));
@@ -102,6 +105,7 @@ export async function launchApp(
   const { control } = await import('#tests/simulators/electron/control.ts');
   Object.assign(control.keyring, keyring);
   control.packaged = packaged;
+  control.takesTrays = takesTrays;
   const electron = await import('#tests/simulators/electron/index.ts');
   const { startDesktop } = await import('#main/desktop/desktop.ts');
   const exited = new Promise<number>((resolve) => {
@@ -136,7 +140,7 @@ export async function launchApp(
     behave,
     /** Resolves when the landing answers. */
     async served(): Promise<void> {
-      await vi.waitUntil(() => fetch(`${origin}/looked`).catch(() => undefined), { timeout: 15_000 });
+      await vi.waitUntil(() => fetch(`${origin}/looked`).catch(() => undefined), { timeout: 30_000 });
     },
     /** Has the landing tell its supervisor how things stand in the shop. */
     async tell(status: Partial<LandingStatus>): Promise<void> {
@@ -161,7 +165,7 @@ export async function launchApp(
 /** Starts the real desktop over the stand-in and waits for its window. */
 export async function startApp(behaviour: Behaviour, options: AppOptions = {}) {
   const app = await launchApp(behaviour, options);
-  const window = await vi.waitUntil(() => app.control.windows[0], { timeout: 15_000 });
+  const window = await vi.waitUntil(() => app.control.windows[0], { timeout: 30_000 });
   return { ...app, window, page: await window.page };
 }
 

@@ -1,6 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { launchApp } from './app.ts';
 
+// Real programs and a real browser: on a busy computer they take their time.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
+
 let app: Awaited<ReturnType<typeof launchApp>> | undefined;
 afterEach(async () => {
   await app?.quit();
@@ -12,11 +15,20 @@ test('a start at login opens no window where the icon can be seen', async () => 
   await app.served();
   await app.tell({ waitingOrders: 1 });
   const { control } = app;
-  await vi.waitUntil(() => control.notifications.length === 1, { timeout: 10_000 });
+  await vi.waitUntil(() => control.notifications.length === 1, { timeout: 30_000 });
   expect(control.windows).toEqual([]);
   control.notifications[0]?.click();
-  const window = await vi.waitUntil(() => control.windows[0], { timeout: 10_000 });
+  const window = await vi.waitUntil(() => control.windows[0], { timeout: 30_000 });
   await (await window.page).waitForURL(`${app.origin}/console/counter`);
+});
+
+test('a system that takes no icon still gets the window, and closing it ends ordering', async () => {
+  app = await launchApp('serve', { takesTrays: false });
+  const { control } = app;
+  const window = await vi.waitUntil(() => control.windows[0], { timeout: 30_000 });
+  await (await window.page).getByRole('heading', { name: 'Console' }).waitFor();
+  window.close();
+  expect(await app.exited).toBe(0);
 });
 
 test('a start at login waits for the panel, and opens the window when none comes', async () => {
@@ -29,6 +41,6 @@ test('a start at login waits for the panel, and opens the window when none comes
   await vi.advanceTimersByTimeAsync(3_000);
   vi.useRealTimers();
   expect(isTrayShown).toHaveBeenCalledTimes(15);
-  const window = await vi.waitUntil(() => control.windows[0], { timeout: 10_000 });
+  const window = await vi.waitUntil(() => control.windows[0], { timeout: 30_000 });
   await (await window.page).getByRole('heading', { name: 'Console' }).waitFor();
 });

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { callBridge, type launchApp, type RunningApp, startApp } from './app.ts';
 
-const patience = { timeout: 10_000 };
+// Real programs and a real browser: on a busy computer they take their time.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
+
+const patience = { timeout: 30_000 };
 let app: RunningApp | undefined;
 afterEach(async () => {
   await app?.quit();

@@ -7,7 +7,10 @@ import { lineFor, plainItem } from '#tests/support/menu.ts';
 import { printerOn, quickTiming } from '#tests/support/printing.ts';
 import { freePort } from './app.ts';
 
-const patience = { timeout: 15_000 };
+// Real programs and a real browser: on a busy computer they take their time.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
+
+const patience = { timeout: 30_000 };
 
 /** What a landing tells from now on. */
 function listen(landing: TestLanding) {

@@ -76,6 +76,8 @@ export const control = {
     shouldReEncrypt: false,
   },
   trays: [] as TrayRecord[],
+  /** Whether the system takes an icon. */
+  takesTrays: true,
   notifications: [] as NotificationRecord[],
   showsNotifications: true,
   badge: 0,

@@ -13,6 +13,7 @@ export class Tray extends EventEmitter {
   constructor(image: NativeImage) {
     super();
     if (!app.isReady()) throw new Error('A tray can be made after the ready event only.');
+    if (!control.takesTrays) throw new Error('Failed to create a tray.');
     this.#image = image;
     control.trays.push({
       picture: () => nameOf(this.#image),

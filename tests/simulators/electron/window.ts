@@ -61,6 +61,8 @@ export class WebContents extends EventEmitter {
   constructor(options: WindowOptions) {
     super();
     this.#page = this.#open(options);
+    // A window that is closed while it opens has no page; whoever asks for it hears so.
+    this.#page.catch(() => undefined);
   }
 
   get mainFrame(): FrameView | undefined {
@@ -235,7 +237,9 @@ export class BrowserWindow extends EventEmitter {
     if (options.show !== false) this.show();
     app.emit('web-contents-created', preventable({}), contents);
     app.emit('browser-window-created', preventable({}), this);
-    void WebContents.page(contents).then((page) => page.once('domcontentloaded', () => this.emit('ready-to-show')));
+    void WebContents.page(contents)
+      .then((page) => page.once('domcontentloaded', () => this.emit('ready-to-show')))
+      .catch(() => undefined);
   }
 
   static getAllWindows(): BrowserWindow[] {
