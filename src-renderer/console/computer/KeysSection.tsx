@@ -21,7 +21,7 @@ export function KeysSection({ bridge }: { bridge: DesktopBridge }) {
   return (
     <section className="panel settings-section" aria-label={t(($) => $.computer.keys.title)}>
       <div className="panel-section">
-        <Group justify="space-between" mb="xs">
+        <Group gap="sm">
           <h2 className="section-title">{t(($) => $.computer.keys.title)}</h2>
           {data && <ProtectionChip state={data.state} />}
         </Group>
@@ -75,8 +75,10 @@ function Explanation({ protection }: { protection: KeyProtection }) {
           backend: nameOf(protection.backend),
           recorded: nameOf(protection.recorded ?? 'unknown'),
         });
-      default:
-        return t(($) => $.computer.keys.explain[protection.state], { backend: nameOf(protection.backend) });
+      case 'protected':
+        return t(($) => $.computer.keys.explain.protected, { backend: nameOf(protection.backend) });
+      case 'unprotected':
+        return t(($) => $.computer.keys.explain.unprotected);
     }
   };
   return <Text size="md">{explained()}</Text>;

@@ -1,12 +1,17 @@
-import { Alert, Switch, Text } from '@mantine/core';
+import { Alert, Button, Switch, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconPower } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { StateChip } from '../../ui/StateChip.tsx';
 import { formatDate } from '../../ui/time.ts';
+import { desktop } from '../desktop.ts';
 import { useMay } from '../session.ts';
 import { NewKeys } from './NewKeys.tsx';
 import { type Access, useHere, useSetAccess } from './useDevices.ts';
+
+/** What is put right on the page about this computer. */
+const keptByDesktop: ReadonlySet<Access['trouble']> = new Set(['key_silent', 'key_unprotected', 'key_locked']);
 
 /** The switch, and where devices reach this computer. */
 export function AccessPanel({ access }: { access: Access }) {
@@ -39,6 +44,11 @@ export function AccessPanel({ access }: { access: Access }) {
           <Text size="md">
             {t(($) => $.devices.access.troubles[access.trouble ?? 'port_in_use'], { port: access.port })}
           </Text>
+          {desktop && keptByDesktop.has(access.trouble) && (
+            <Button component={Link} href="/computer" variant="default" size="md" mt="md">
+              {t(($) => $.computer.title)}
+            </Button>
+          )}
           {access.mayMakeKeys && onMainComputer && may('device', 'delete') && <NewKeys />}
         </Alert>
       )}

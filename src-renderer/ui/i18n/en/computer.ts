@@ -44,7 +44,7 @@ export const computer = {
       protected: 'Kept in {{backend}}. Only your account on this computer can open it.',
       weak: 'You accepted on {{date}} that the keys lie in a file. Whoever gets into your account on this computer, or takes the disk out, has them. As soon as there is a keyring they move into it by themselves.',
       unprotected:
-        'This computer has no key store that protects anything ({{backend}}), so no keys were made. Ordering works; staff devices on the network stay out. Install and unlock a keyring (GNOME Keyring or KWallet) and try again, or accept that keys lie in a file.',
+        'This computer has no key store that protects anything, so no keys were made. Ordering works; staff devices on the network stay out. Install and unlock a keyring (GNOME Keyring or KWallet) and try again, or accept that keys lie in a file.',
       backend_changed:
         'The keys are in {{recorded}}, and this session uses {{backend}}. Sign in to the desktop session they were made in, then try again. Nothing was changed.',
       cannot_open:

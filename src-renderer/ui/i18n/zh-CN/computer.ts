@@ -43,7 +43,7 @@ export const computer = translationOf(english)({
       protected: '由{{backend}}保管，仅您在本机的系统账户可以打开。',
       weak: '您于 {{date}} 同意将密钥保存在文件中。能够进入您的系统账户或取走硬盘的人也能得到它们。一旦本机具备密钥环，密钥会自动移入其中。',
       unprotected:
-        '本机没有能提供保护的密钥库（{{backend}}），因此未生成密钥。点餐不受影响，但网络上的员工设备无法访问。请安装并解锁密钥环（GNOME Keyring 或 KWallet）后重试，或同意将密钥保存在文件中。',
+        '本机没有能提供保护的密钥库，因此未生成密钥。点餐不受影响，但网络上的员工设备无法访问。请安装并解锁密钥环（GNOME Keyring 或 KWallet）后重试，或同意将密钥保存在文件中。',
       backend_changed:
         '密钥保存在{{recorded}}中，而当前会话使用的是：{{backend}}。请登录生成密钥时所用的桌面会话，然后重试。未作任何更改。',
       cannot_open: '密钥保存在{{recorded}}中，但未能打开。请将其解锁后重试。未作任何更改。',

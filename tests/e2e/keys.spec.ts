@@ -1,0 +1,149 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { makeKey, writeKey } from '#main/secrets/service.ts';
+import type { KeyProtection } from '#shared/desktop/key-protection.ts';
+import { test as base } from '#tests/support/app.ts';
+import { TestLanding, tempFolder } from '#tests/support/landing.ts';
+import { TestSupervisor } from '#tests/support/secrets.ts';
+
+base.describe.configure({ timeout: 120_000 });
+
+const shots = process.env['KEY_SHOTS'];
+async function look(page: Page, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  if (!shots) return;
+  mkdirSync(shots, { recursive: true });
+  writeFileSync(join(shots, `${name}.png`), await page.screenshot({ fullPage: true }));
+}
+
+/** A desktop around the page: it answers as the test says, and notes what was asked. */
+async function desktopAround(page: Page, protection: KeyProtection, language = 'en'): Promise<void> {
+  await page.addInitScript(
+    ([shown, tongue]) => {
+      localStorage.setItem('landing-desk.language', tongue);
+      const asked: unknown[] = [];
+      const known: Record<string, unknown> = {
+        version: '0',
+        platform: 'linux',
+        asked,
+        on: () => () => undefined,
+        keyProtection: async () => ({ ok: true, value: shown }),
+        changeKeyProtection: async (action: string) => {
+          asked.push(action);
+          return { ok: true, value: { state: 'protected', backend: 'gnome_libsecret' } };
+        },
+        desktopSettings: async () => ({ ok: true, value: { openAtLogin: false, keepInTray: true } }),
+      };
+      // Calls of other sections have no say here.
+      const bridge = new Proxy(known, {
+        get: (target, name) => target[String(name)] ?? (async () => ({ ok: false, error: 'failed' })),
+      });
+      Object.defineProperty(window, 'landingDesk', { value: bridge });
+    },
+    [protection, language] as const,
+  );
+}
+const computer = async (page: Page) => {
+  await page.goto(new URL('/console/computer', page.url()).href);
+};
+
+const states: [string, KeyProtection, string, string | null][] = [
+  ['protected', { state: 'protected', backend: 'gnome_libsecret' }, 'Kept in the GNOME keyring', null],
+  [
+    'weak',
+    { state: 'weak', backend: 'basic_text', acceptedAt: 1_790_000_000_000 },
+    'You accepted on',
+    'Delete keys kept in a file…',
+  ],
+  [
+    'unprotected',
+    { state: 'unprotected', backend: 'basic_text' },
+    'no key store that protects',
+    'Keep keys in a file…',
+  ],
+  [
+    'locked',
+    { state: 'locked', cause: 'backend_changed', backend: 'basic_text', recorded: 'kwallet6' },
+    'The keys are in KWallet',
+    'Make new keys…',
+  ],
+];
+for (const [name, protection, sentence, action] of states) {
+  base(`the page about this computer says that keys are ${name}, and offers the way on`, async ({ openConsole }) => {
+    const page = await openConsole('owner', { scheme: name === 'weak' ? 'dark' : 'light' });
+    await desktopAround(page, protection);
+    await computer(page);
+    const section = page.getByRole('region', { name: 'Protection of keys' });
+    await expect(section.getByText(sentence)).toBeVisible();
+    await look(page, name);
+    if (action === null) return expect(section.getByRole('button')).toHaveCount(0);
+    const button = section.getByRole('button', { name: action });
+    expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    await button.click();
+    await expect(section.getByText('Kept in the GNOME keyring')).toBeVisible();
+    await expect(section.getByText('Protected', { exact: true })).toBeVisible();
+  });
+}
+
+base('the page about this computer speaks Chinese too', async ({ openConsole }) => {
+  const page = await openConsole('owner');
+  await desktopAround(page, { state: 'unprotected', backend: 'basic_text' }, 'zh-CN');
+  await computer(page);
+  await expect(page.getByRole('region', { name: '密钥保护' }).getByText('本机没有能提供保护的密钥库')).toBeVisible();
+  await look(page, 'chinese');
+});
+
+const test = base.extend<{ landing: TestLanding }>({
+  // Sealed with a key that is not here any more.
+  landing: async ({ browserName: _ }, use) => {
+    const folder = tempFolder();
+    const first = await TestLanding.start({ folder: folder.path });
+    await (await first.as('owner')).mutate('lan.setAccess', { enabled: true });
+    await first.close();
+    writeFileSync(join(folder.path, 'secret.key'), writeKey(makeKey()));
+    const landing = await first.restart();
+    await use(landing);
+    await landing.close();
+    folder.remove();
+  },
+});
+
+test('the Devices page says that the keys are not here, and makes new ones in two steps', async ({
+  openConsole,
+  landing,
+}) => {
+  const page = await openConsole('owner');
+  await page.goto(new URL('/console/devices', page.url()).href);
+  await expect(page.getByRole('alert')).toContainText('were sealed on another computer');
+  await page.getByRole('button', { name: 'Make new keys' }).click();
+  await expect(page.getByText('Every device must trust it')).toBeVisible();
+  await look(page, 'devices');
+  await page.getByRole('button', { name: 'Make them' }).click();
+  await expect(page.locator('.fingerprint')).toBeVisible();
+  expect(landing.landing.lan.root?.fingerprint).toBeDefined();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+base(
+  'the Devices page leads to the page about this computer when the desktop has no key to give',
+  async ({ openConsole, landing }) => {
+    const desktop = new TestSupervisor(() => ({ withheld: 'unprotected' }));
+    await (await landing.as('owner')).mutate('lan.setAccess', { enabled: true });
+    await landing.close();
+    const withheld = await landing.restart({
+      keySupervisor: desktop,
+      port: Number(new URL(landing.landing.consoleUrl).port),
+    });
+    const page = await openConsole('owner');
+    await desktopAround(page, { state: 'unprotected', backend: 'basic_text' });
+    await page.goto(new URL('/console/devices', page.url()).href);
+    await expect(page.getByRole('alert')).toContainText('none were made');
+    await look(page, 'devices-unprotected');
+    await page.getByRole('alert').getByRole('link', { name: 'This computer' }).click();
+    await expect(page.getByRole('region', { name: 'Protection of keys' })).toBeVisible();
+    await withheld.close();
+  },
+);
