@@ -131,6 +131,7 @@ for (const [scheme, language] of [
   ['dark', 'zh-CN'],
 ] as const) {
   test(`every state is accessible and large enough to touch: ${scheme}, ${language}`, async ({ openConsole }) => {
+    test.slow();
     const page = await openConsole('owner', { scheme, width: 1024, height: 1100 });
     await openIn(page, ready, language);
     const states: UpdateStatus[] = [

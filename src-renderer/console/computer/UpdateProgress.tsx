@@ -26,7 +26,7 @@ export function UpdateProgress({ state, actions }: { state: UpdateState; actions
     case 'available':
       return (
         <>
-          <Release release={status.release} />
+          <Release release={status.release} isHere={false} />
           <Button
             size="md"
             leftSection={<IconDownload size={18} />}
@@ -43,7 +43,7 @@ export function UpdateProgress({ state, actions }: { state: UpdateState; actions
     case 'ready':
       return (
         <>
-          <Release release={status.release} />
+          <Release release={status.release} isHere />
           <ReadyUpdate status={status} actions={actions} />
         </>
       );
@@ -73,20 +73,18 @@ function Idle({ status }: { status: Extract<UpdateStatus, { phase: 'idle' }> }) 
   );
 }
 
-function Release({ release }: { release: OfferedRelease }) {
+function Release({ release, isHere }: { release: OfferedRelease; isHere: boolean }) {
   const { t } = useTranslation();
   const language = currentLanguage();
+  const facts = { date: formatDate(release.releasedAt, language), size: formatBytes(release.bytes, language) };
   return (
     <>
-      <Text className="hint">
-        {t(($) => $.updates.released, {
-          date: formatDate(release.releasedAt, language),
-          size: formatBytes(release.bytes, language),
-        })}
-      </Text>
-      <StateChip state="ready" icon={IconShieldCheck}>
-        {t(($) => $.updates.signed)}
-      </StateChip>
+      <div className="updates-facts">
+        <StateChip state="ready" icon={IconShieldCheck}>
+          {t(($) => $.updates.signed)}
+        </StateChip>
+        <Text className="hint">{t(($) => (isHere ? $.updates.downloaded : $.updates.released), facts)}</Text>
+      </div>
       <ReleaseNotes release={release} />
     </>
   );

@@ -14,6 +14,7 @@ export const updates = {
   unreachable: 'The update server cannot be reached. Everything else works without internet.',
   available: 'Version {{version}} is available',
   released: 'Released {{date}} · {{size}} to download',
+  downloaded: 'Released {{date}} · {{size}}, on this computer',
   signed: 'Signature checked',
   notes: 'What is new',
   download: 'Download',

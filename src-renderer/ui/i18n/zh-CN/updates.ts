@@ -16,6 +16,7 @@ export const updates = translationOf(english)({
   unreachable: '无法连接更新服务器。没有互联网也不影响其他功能。',
   available: '有新版本 {{version}}',
   released: '{{date}} 发布 · 需下载 {{size}}',
+  downloaded: '{{date}} 发布 · {{size}}，已在本机',
   signed: '签名已验证',
   notes: '更新内容',
   download: '下载',
