@@ -2,9 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { preventable } from '#tests/simulators/electron/app.ts';
 import { callBridge, type RunningApp, startApp } from './app.ts';
+
+// Each test starts a desktop, some a second one; a busy computer takes its time.
+vi.setConfig({ testTimeout: 90_000 });
+const patience = { timeout: 20_000 };
 
 let app: RunningApp | undefined;
 afterEach(async () => {
@@ -62,13 +66,14 @@ test('a link of a second start brings the window forward and tells the console, 
       page.told += 1;
     });
   });
+  const told = () => app?.page.evaluate(() => (window as unknown as { told: number }).told);
   app.window.deeds.length = 0;
   await startSecond('--', 'landing-desk://open/menu');
-  await expect.poll(() => app?.page.evaluate(() => (window as unknown as { told: number }).told)).toBe(1);
+  await expect.poll(told, patience).toBe(1);
   expect(app.window.deeds).toContain('focus');
   expect(await take(app)).toMatchObject({ value: { kind: 'page', path: '/menu' } });
   await startSecond('landing-desk://shell/retry');
-  await expect.poll(() => app?.page.evaluate(() => (window as unknown as { told: number }).told)).toBe(2);
+  await expect.poll(told, patience).toBe(2);
   expect(await take(app)).toMatchObject({ value: { kind: 'unknown_link' } });
 });
 
@@ -94,7 +99,7 @@ test('macOS tells of a link before the application is ready, and of files at any
       const { value } = await take(app as RunningApp);
       if (value) seen.push(value);
       return seen;
-    })
+    }, patience)
     .toHaveLength(2);
   expect(seen).toEqual(
     expect.arrayContaining([
@@ -124,7 +129,7 @@ test('a backup that is opened is named in a message; nothing is done with it', a
   await consoleShown(app);
   app.window.deeds.length = 0;
   await startSecond('lunch.ldbackup');
-  await expect.poll(() => app?.control.dialogs.length).toBe(1);
+  await expect.poll(() => app?.control.dialogs.length, patience).toBe(1);
   expect(app.control.dialogs[0]?.options).toMatchObject({ message: '这是店铺备份文件' });
   expect(app.control.dialogs[0]?.options['detail']).toContain('lunch.ldbackup');
   expect(app.window.deeds).toContain('focus');
@@ -145,7 +150,7 @@ test('About says what runs where, in every state, and leads to the licences once
   const { control } = app;
   control.answerMessage = () => 1;
   clickMenu(app, 'About Landing Desk');
-  await expect.poll(() => control.clipboard).toContain('Landing Desk: 0.1.0');
+  await expect.poll(() => control.clipboard, patience).toContain('Landing Desk: 0.1.0');
   expect(control.clipboard).toContain(`Node.js: ${process.versions.node}`);
   expect(control.clipboard).toContain(`Data: ${join(app.folder, 'data')}`);
   expect(control.dialogs[0]?.options).toMatchObject({ buttons: ['OK', 'Copy details'] });
@@ -154,7 +159,7 @@ test('About says what runs where, in every state, and leads to the licences once
   await consoleShown(app);
   control.answerMessage = () => 2;
   clickMenu(app, 'About Landing Desk');
-  await expect.poll(() => control.dialogs.length).toBe(2);
+  await expect.poll(() => control.dialogs.length, patience).toBe(2);
   expect(control.dialogs[1]?.options).toMatchObject({ buttons: ['OK', 'Copy details', 'Licences'] });
   expect(await take(app)).toMatchObject({ value: { kind: 'page', path: '/about' } });
   expect(await callBridge(app.page, 'aboutDetails')).toMatchObject({ ok: true, value: { console: app.origin } });
@@ -173,7 +178,7 @@ test('the report is saved from the trouble page, without what must not leave the
     `${'x'.repeat(2_100_000)} password=q7Cut\n${line('the disk said no, pin=q7Two')}`,
   );
   await page.getByRole('button', { name: 'Save a report' }).click();
-  await expect.poll(() => control.dialogs.length).toBe(1);
+  await expect.poll(() => control.dialogs.length, patience).toBe(1);
   expect(String(control.dialogs[0]?.options['defaultPath'])).toMatch(
     /landing-desk-report-\d{4}-\d\d-\d\dT\d\d-\d\d\.txt$/,
   );
