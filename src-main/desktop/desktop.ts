@@ -1,16 +1,22 @@
 import { join } from 'node:path';
-import { app, protocol, session, shell, utilityProcess } from 'electron';
+import { app, type BrowserWindow, protocol, session, shell, utilityProcess } from 'electron';
 import { negotiateLanguage } from '#shared/languages.ts';
 import { readArguments } from './arguments.ts';
 import { ConsoleWindow } from './console-window.ts';
 import { guardContents, guardPermissions } from './guards.ts';
-import { answerCalls, tell } from './ipc.ts';
+import { answerCalls } from './ipc.ts';
 import { superviseUtilityProcess } from './landing-child.ts';
 import { openLog } from './log.ts';
 import { setMenu } from './menu.ts';
+import { DocumentPrinter } from './printing.ts';
 import { SettingsFile } from './settings.ts';
 import { renderShellPage, serveShellPage, shellPrivileges } from './shell-page.ts';
 import { createSupervisor, type SupervisorSettings } from './supervisor.ts';
+import { windowCalls } from './windows/calls.ts';
+import { Kiosk } from './windows/kiosk.ts';
+import { Windows } from './windows/registry.ts';
+import { Screens } from './windows/screens.ts';
+import { WindowStates } from './windows/state-file.ts';
 
 export interface DesktopParts {
   /** The program that runs as the landing's utility process. */
@@ -43,15 +49,35 @@ export function startDesktop(parts: DesktopParts): void {
       log.info({ state }, 'landing');
       if (state.phase === 'ready' && wanted.json) process.stdout.write(`${JSON.stringify(supervisor.ready())}\n`);
       consoleWindow.follow(state);
+      screens.follow(state);
     },
     ...(parts.supervision && { settings: parts.supervision }),
   });
-  const consoleWindow = new ConsoleWindow({ preload: parts.preload, version: app.getVersion(), supervisor });
+  const consoleWindow = new ConsoleWindow({ open: openConsole, supervisor });
   const landingOrigin = () => consoleWindow.landingOrigin();
 
-  const settings = new SettingsFile(join(home, 'desktop.json'), (next) => {
-    if (consoleWindow.window) tell(consoleWindow.window.webContents, 'desktopSettings', next);
+  const settings = new SettingsFile(join(home, 'desktop.json'), (next, before) => {
+    windows.tell('desktopSettings', next);
+    if (next.kiosk !== before.kiosk) kiosk.follow();
   });
+
+  const states = new WindowStates(join(home, 'windows.json'), (err) => log.warn({ err }, 'windows.json'));
+  const tellScreens = () => windows.tell('screens', screens.state);
+  const windows = new Windows({ preload: parts.preload, version: app.getVersion(), states, onChange: tellScreens });
+  const kiosk = new Kiosk({
+    wanted: () => settings.current.kiosk,
+    quitting: () => windows.quitting,
+    onChange: tellScreens,
+  });
+  const screens = new Screens({ windows, states, landing: supervisor.state, landingOrigin, kiosk: () => kiosk.active });
+  const documents = new DocumentPrinter();
+
+  function openConsole(): BrowserWindow {
+    const window = windows.open('console');
+    kiosk.guard(window);
+    screens.accompany(window);
+    return window;
+  }
 
   function landingArguments(): string[] {
     const data = wanted.data ?? join(home, 'landing');
@@ -65,7 +91,10 @@ export function startDesktop(parts: DesktopParts): void {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  app.on('web-contents-created', (_event, contents) => guardContents(contents, { landingOrigin, openOutside }));
+  const showCustomerDisplay = () => void screens.show('customer', null);
+  app.on('web-contents-created', (_event, contents) =>
+    guardContents(contents, { landingOrigin, openOutside, showCustomerDisplay }),
+  );
   app.on('will-quit', (event) => {
     event.preventDefault();
     void supervisor.stop().then(() => app.exit(0));
@@ -74,9 +103,13 @@ export function startDesktop(parts: DesktopParts): void {
   void app.whenReady().then(() => {
     guardPermissions(session.defaultSession, landingOrigin);
     serveShellPage(session.defaultSession, () => renderShellPage(consoleWindow.landingState, language()));
-    setMenu(language(), process.platform);
+    setMenu(language(), process.platform, {
+      showScreen: (kind) => screens.show(kind, null),
+      leaveKiosk: () => kiosk.leave(),
+    });
+    windows.start();
     answerCalls({
-      isOurs: (contents) => contents === consoleWindow.window?.webContents,
+      isOurs: (contents) => windows.isOurs(contents),
       landingOrigin,
       handlers: {
         landingState: () => consoleWindow.landingState,
@@ -86,6 +119,7 @@ export function startDesktop(parts: DesktopParts): void {
         },
         desktopSettings: () => settings.current,
         changeDesktopSettings: (change) => settings.change(change),
+        ...windowCalls({ windows, screens, kiosk, settings, documents, landingOrigin }),
       },
       onFailure: (call, err) => log.error({ call, err }, 'a call failed'),
     });

@@ -37,18 +37,23 @@ export function sameOrigin(url: string, origin: string | undefined): boolean {
   );
 }
 
-/** Whether an address is the landing's customer display, the only page that may have a second window. */
+/** Whether an address is the landing's customer display, the only page that can ask for a window of its own. */
 export function isCustomerDisplay(url: string, origin: string | undefined): boolean {
   return sameOrigin(url, origin) && parse(url)?.pathname === '/console/customer-display';
 }
 
 /**
- * Keeps a window's contents at home: pages may move within the landing's own origin only, open no window but the
- * customer display's (which closes with its opener and is guarded like it), embed no webviews. A link on the list opens in the computer's browser; everything else goes nowhere.
+ * Keeps a window's contents at home: pages may move within the landing's own origin only, open no windows, embed no
+ * webviews. A page that wants the customer display in a window of its own gets the desktop's; a link on the list opens
+ * in the computer's browser; everything else goes nowhere.
  */
 export function guardContents(
   contents: WebContents,
-  options: { landingOrigin: () => string | undefined; openOutside: (url: string) => void },
+  options: {
+    landingOrigin: () => string | undefined;
+    openOutside: (url: string) => void;
+    showCustomerDisplay: () => void;
+  },
 ): void {
   const stayHome = (details: { url: string; preventDefault: () => void }) => {
     if (sameOrigin(details.url, options.landingOrigin())) return;
@@ -61,10 +66,8 @@ export function guardContents(
   });
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
-    if (isCustomerDisplay(url, options.landingOrigin())) {
-      return { action: 'allow', overrideBrowserWindowOptions: { autoHideMenuBar: true, width: 1024, height: 768 } };
-    }
-    if (mayOpenOutside(url)) options.openOutside(url);
+    if (isCustomerDisplay(url, options.landingOrigin())) options.showCustomerDisplay();
+    else if (mayOpenOutside(url)) options.openOutside(url);
     return { action: 'deny' };
   });
 }

@@ -1,9 +1,14 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 import { type DesktopSentence, desktopSentence } from '#shared/desktop/sentences.ts';
+import type { ScreenKind } from '#shared/desktop/windows.ts';
 import type { Language } from '#shared/languages.ts';
 
 /** The application menu in a language; without it, copy and paste have no shortcuts on macOS. */
-export function setMenu(language: Language, platform: NodeJS.Platform): void {
+export function setMenu(
+  language: Language,
+  platform: NodeJS.Platform,
+  actions: { showScreen: (kind: ScreenKind) => void; leaveKiosk: () => void },
+): void {
   const say = (key: DesktopSentence) => desktopSentence(key, language);
   const item = (role: NonNullable<MenuItemConstructorOptions['role']>, key: DesktopSentence) => ({
     role,
@@ -50,7 +55,18 @@ export function setMenu(language: Language, platform: NodeJS.Platform): void {
         item('togglefullscreen', 'fullScreen'),
       ],
     },
-    { label: say('menuWindow'), submenu: [item('minimize', 'minimize'), item('close', 'close')] },
+    {
+      label: say('menuWindow'),
+      submenu: [
+        item('minimize', 'minimize'),
+        item('close', 'close'),
+        line,
+        { label: say('kitchenDisplay'), click: () => actions.showScreen('kitchen') },
+        { label: say('customerDisplay'), click: () => actions.showScreen('customer') },
+        line,
+        { label: say('leaveKiosk'), click: () => actions.leaveKiosk() },
+      ],
+    },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

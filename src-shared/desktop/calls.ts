@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { CallName, NewsName } from './channels.ts';
 import type { LandingState } from './contract.ts';
+import { type Printable, type PrintOutcome, printableSchema, type SystemPrinter } from './printing.ts';
 import { type DesktopSettings, desktopSettingsChangeSchema } from './settings.ts';
+import { type ScreenKind, type ScreensState, screenKindSchema, type WindowKind } from './windows.ts';
 
 /**
  * Why a call was not carried out.
@@ -25,6 +27,20 @@ export interface DesktopCalls {
   desktopSettings(): DesktopSettings;
   /** Changes some settings, keeps them on this computer, and gives them all. */
   changeDesktopSettings(change: z.infer<typeof desktopSettingsChangeSchema>): DesktopSettings;
+  /** The displays of this computer and what is shown on them. */
+  screens(): ScreensState;
+  /** Opens a screen, filling the display with that id; with null where it was last, or beside the main display. */
+  showScreen(kind: ScreenKind, displayId: number | null): ScreensState;
+  closeScreen(kind: ScreenKind): ScreensState;
+  /** Lets an open screen fill its display, or makes it an ordinary window. */
+  fillScreen(kind: ScreenKind, fullScreen: boolean): ScreensState;
+  /** Shows each display's number on it for a moment. */
+  identifyDisplays(): null;
+  /** Leaves kiosk mode until the next start. */
+  leaveKiosk(): ScreensState;
+  systemPrinters(): readonly SystemPrinter[];
+  /** Prints a document on the chosen printer, or asks with the system's dialog. */
+  printDocument(document: Printable): PrintOutcome;
 }
 
 /** The arguments each call takes; anything else is refused as `bad_payload`. */
@@ -33,6 +49,14 @@ export const callArguments = {
   retryLanding: z.tuple([]),
   desktopSettings: z.tuple([]),
   changeDesktopSettings: z.tuple([desktopSettingsChangeSchema]),
+  screens: z.tuple([]),
+  showScreen: z.tuple([screenKindSchema, z.number().nullable()]),
+  closeScreen: z.tuple([screenKindSchema]),
+  fillScreen: z.tuple([screenKindSchema, z.boolean()]),
+  identifyDisplays: z.tuple([]),
+  leaveKiosk: z.tuple([]),
+  systemPrinters: z.tuple([]),
+  printDocument: z.tuple([printableSchema]),
 } as const satisfies Record<CallName & keyof DesktopCalls, z.ZodType<readonly unknown[]>>;
 
 /** Which of the desktop's pages may make a call: the shell's own page, the landing's console, or either. */
@@ -41,12 +65,21 @@ export const callPages = {
   retryLanding: 'any',
   desktopSettings: 'any',
   changeDesktopSettings: 'console',
+  screens: 'console',
+  showScreen: 'console',
+  closeScreen: 'console',
+  fillScreen: 'console',
+  identifyDisplays: 'console',
+  leaveKiosk: 'console',
+  systemPrinters: 'console',
+  printDocument: 'console',
 } as const satisfies Record<CallName, 'shell' | 'console' | 'any'>;
 
 /** What the desktop tells its pages by itself. */
 export interface DesktopNews {
   landingState: LandingState;
   desktopSettings: DesktopSettings;
+  screens: ScreensState;
 }
 
 type BridgeCalls = {
@@ -59,6 +92,8 @@ type BridgeCalls = {
 export interface DesktopBridge extends BridgeCalls {
   readonly version: string;
   readonly platform: string;
+  /** Which of the desktop's windows this page is in. */
+  readonly window: WindowKind;
   /** Calls back on every piece of news of that name; returns what ends the subscription. */
   on<Name extends NewsName>(name: Name, listener: (news: DesktopNews[Name]) => void): () => void;
 }

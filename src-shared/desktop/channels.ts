@@ -4,11 +4,24 @@
  */
 
 /** Calls, page → main. */
-export const callNames = ['landingState', 'retryLanding', 'desktopSettings', 'changeDesktopSettings'] as const;
+export const callNames = [
+  'landingState',
+  'retryLanding',
+  'desktopSettings',
+  'changeDesktopSettings',
+  'screens',
+  'showScreen',
+  'closeScreen',
+  'fillScreen',
+  'identifyDisplays',
+  'leaveKiosk',
+  'systemPrinters',
+  'printDocument',
+] as const;
 export type CallName = (typeof callNames)[number];
 
 /** News, main → pages. */
-export const newsNames = ['landingState', 'desktopSettings'] as const;
+export const newsNames = ['landingState', 'desktopSettings', 'screens'] as const;
 export type NewsName = (typeof newsNames)[number];
 
 export const callChannel = (name: CallName): string => `desktop:call:${name}`;

@@ -6,12 +6,21 @@ export const desktopSettingsSchema = z.strictObject({
   openAtLogin: z.boolean().default(false),
   /** Closing the last window keeps ordering running, with an icon in the tray. */
   keepInTray: z.boolean().default(true),
+  /** The console opens in kiosk mode: the whole display, nothing beside it, left only on purpose. */
+  kiosk: z.boolean().default(false),
+  /** The system's name of the printer that documents go to without asking; null: the system's dialog asks each time. */
+  documentPrinter: z.string().min(1).max(400).nullable().default(null),
 });
 export type DesktopSettings = z.infer<typeof desktopSettingsSchema>;
 
 /** Some of the settings, as a page asks to change them: what is absent stays. */
 export const desktopSettingsChangeSchema = z
-  .strictObject({ openAtLogin: z.boolean(), keepInTray: z.boolean() })
+  .strictObject({
+    openAtLogin: z.boolean(),
+    keepInTray: z.boolean(),
+    kiosk: z.boolean(),
+    documentPrinter: desktopSettingsSchema.shape.documentPrinter.unwrap(),
+  })
   .partial();
 
 export const defaultDesktopSettings: DesktopSettings = desktopSettingsSchema.parse({});
