@@ -6,6 +6,8 @@ import type { Page } from '@playwright/test';
 import { build } from 'vite';
 import { vi } from 'vitest';
 import type { SupervisorSettings } from '#main/desktop/supervisor.ts';
+import type { CallName } from '#shared/desktop/channels.ts';
+import type { FakeDisplay } from '#tests/simulators/electron/control.ts';
 
 type Behaviour = 'serve' | 'crash' | 'refuse' | 'deaf';
 
@@ -47,14 +49,23 @@ export async function buildPreload(folder: string): Promise<string> {
   return join(folder, 'preload.cjs');
 }
 
+interface StartOptions {
+  readonly language?: string;
+  readonly supervision?: Partial<SupervisorSettings>;
+  /** What is plugged in at the start. */
+  readonly displays?: readonly FakeDisplay[];
+  /** The folder of an app that ran before and left it. */
+  readonly folder?: string;
+}
+
 /** Starts the real desktop over the stand-in, with a folder of its own. */
 export async function startApp(
   behaviour: Behaviour,
-  { language = 'en_US.UTF-8', supervision = {} }: { language?: string; supervision?: Partial<SupervisorSettings> } = {},
+  { language = 'en_US.UTF-8', supervision = {}, displays, ...options }: StartOptions = {},
 ) {
-  const folder = mkdtempSync(join(tmpdir(), 'landing-desk-'));
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'landing-desk-'));
   const data = join(folder, 'data');
-  mkdirSync(data);
+  mkdirSync(data, { recursive: true });
   const behave = (next: Behaviour) => writeFileSync(join(data, 'behaviour'), next);
   behave(behaviour);
   const port = await freePort();
@@ -68,6 +79,7 @@ export async function startApp(
   vi.doMock('electron', () => import('#tests/simulators/electron/index.ts'));
   const { control } = await import('#tests/simulators/electron/control.ts');
   const electron = await import('#tests/simulators/electron/index.ts');
+  if (displays) control.setDisplays(displays);
   const { startDesktop } = await import('#main/desktop/desktop.ts');
   const exited = new Promise<number>((resolve) => {
     control.onExit = resolve;
@@ -88,11 +100,14 @@ export async function startApp(
     behave,
     exited,
     endedCleanly: () => existsSync(join(data, 'ended')) && readFileSync(join(data, 'ended'), 'utf8') === 'cleanly',
-    async quit() {
+    /** Where the app keeps what it knows of itself. */
+    userData: electron.app.getPath('userData'),
+    /** Ends the app; `leave` keeps its folder for the next start. */
+    async quit({ leave = false } = {}) {
       electron.app.quit();
       await exited;
       vi.unstubAllEnvs();
-      rmSync(folder, { recursive: true, force: true });
+      if (!leave) rmSync(folder, { recursive: true, force: true });
     },
   };
 }
@@ -100,7 +115,7 @@ export async function startApp(
 export type RunningApp = Awaited<ReturnType<typeof startApp>>;
 
 /** Calls the bridge from the page, as a page's own script would. */
-export function callBridge(page: Page, call: 'landingState' | 'retryLanding', ...args: unknown[]): Promise<unknown> {
+export function callBridge(page: Page, call: CallName, ...args: unknown[]): Promise<unknown> {
   return page.evaluate(
     ([name, values]) =>
       (window as unknown as { landingDesk: Record<string, (...all: unknown[]) => unknown> }).landingDesk[name]?.(

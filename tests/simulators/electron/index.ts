@@ -2,6 +2,7 @@ import { control } from './control.ts';
 
 export { app } from './app.ts';
 export { ipcMain } from './ipc.ts';
+export { screen } from './screen.ts';
 export { protocol, session } from './session.ts';
 export { utilityProcess } from './utility-process.ts';
 export { BrowserWindow } from './window.ts';

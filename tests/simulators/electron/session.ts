@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { app } from './app.ts';
 import { control } from './control.ts';
 
@@ -19,7 +20,7 @@ export const protocol = {
   },
 };
 
-class Session {
+export class Session extends EventEmitter {
   #handlers = new Map<string, SchemeHandler>();
 
   readonly protocol = {

@@ -1,33 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { readFileSync } from 'node:fs';
-import type { Frame, Page, Request as PageRequest, Route } from '@playwright/test';
 import { app, lastWindowClosed, preventable } from './app.ts';
-import { fromChromium, launchChromium, toChromium } from './chromium.ts';
-import { control } from './control.ts';
-import { dispatchInvoke } from './ipc.ts';
-import { preloadScript } from './preload-runtime.ts';
-import { answerScheme } from './session.ts';
+import { control, type Geometry, type Rectangle } from './control.ts';
+import { displayAt } from './screen.ts';
+import { WebContents, type WebPreferences } from './web-contents.ts';
 
-interface WebPreferences {
-  readonly preload?: string;
-  readonly additionalArguments?: readonly string[];
-  readonly contextIsolation?: boolean;
-  readonly sandbox?: boolean;
-  readonly nodeIntegration?: boolean;
-  readonly webSecurity?: boolean;
-  readonly webviewTag?: boolean;
-}
-interface WindowOptions {
-  readonly width?: number;
-  readonly height?: number;
+interface WindowOptions extends Partial<Rectangle> {
   readonly show?: boolean;
+  readonly fullscreen?: boolean;
   readonly webPreferences?: WebPreferences;
 }
-type OpenHandler = (details: { url: string }) => { action: string };
-
-/** Chromium's numbers for the network errors that matter here (net_error_list.h). */
-const netErrors: Readonly<Record<string, number>> = { ERR_ABORTED: -3, ERR_CONNECTION_REFUSED: -102 };
 
 /** Only windows as closed as Electron makes them by default can be stood in for. */
 function refuseWeakWindow(preferences: WebPreferences): void {
@@ -40,153 +21,24 @@ function refuseWeakWindow(preferences: WebPreferences): void {
   if (weak) throw new Error('The stand-in models isolated, sandboxed windows only.');
 }
 
-export class WebContents extends EventEmitter {
-  readonly #page: Promise<Page>;
-  readonly #expected = new Set<string>();
-  readonly #binding = `binding_${randomUUID().replaceAll('-', '')}`;
-  readonly #event = `event-${randomUUID()}`;
-  readonly #frames = new WeakMap<Frame, { readonly url: string }>();
-  #current: Page | undefined;
-  #openHandler: OpenHandler = () => ({ action: 'allow' });
-
-  constructor(options: WindowOptions) {
-    super();
-    this.#page = this.#open(options);
-  }
-
-  get mainFrame(): { readonly url: string } | undefined {
-    return this.#current && this.#frameOf(this.#current.mainFrame());
-  }
-
-  getURL(): string {
-    return fromChromium(this.#current?.url() ?? '');
-  }
-
-  setWindowOpenHandler(handler: OpenHandler): void {
-    this.#openHandler = handler;
-  }
-
-  send(channel: string, ...args: unknown[]): void {
-    const message = { event: this.#event, detail: { channel, args } };
-    void this.#page
-      .then((page) =>
-        page.evaluate(({ event, detail }) => void document.dispatchEvent(new CustomEvent(event, { detail })), message),
-      )
-      .catch(() => undefined);
-  }
-
-  static page(contents: WebContents): Promise<Page> {
-    return contents.#page;
-  }
-
-  static invokeFrom(contents: WebContents, frame: Frame, channel: string, args: unknown[]): Promise<unknown> {
-    return dispatchInvoke({ sender: contents, senderFrame: contents.#frameOf(frame) }, channel, args);
-  }
-
-  static async load(contents: WebContents, url: string): Promise<void> {
-    const page = await contents.#page;
-    contents.#expected.add(toChromium(url));
-    await page.goto(toChromium(url), { waitUntil: 'domcontentloaded' });
-  }
-
-  #frameOf(frame: Frame): { readonly url: string } {
-    const known = this.#frames.get(frame) ?? {
-      get url() {
-        return fromChromium(frame.url());
-      },
-    };
-    this.#frames.set(frame, known);
-    return known;
-  }
-
-  async #open(options: WindowOptions): Promise<Page> {
-    const browser = await launchChromium();
-    const context = await browser.newContext({
-      viewport: { width: options.width ?? 800, height: options.height ?? 600 },
-    });
-    const page = await context.newPage();
-    this.#current = page;
-    await context.route('**/*', (route) => this.#route(page, route));
-    context.on('page', (popup) => {
-      if (popup.url() === 'about:blank') this.#askToOpen('about:blank');
-      void popup.close();
-    });
-    page.on('requestfailed', (request) => this.#failed(page, request));
-    const { preload, additionalArguments = [] } = options.webPreferences ?? {};
-    await page.exposeBinding(this.#binding, ({ frame }, channel: string, args: unknown[]) =>
-      WebContents.invokeFrom(this, frame, channel, args),
-    );
-    const environment = {
-      binding: this.#binding,
-      event: this.#event,
-      argv: additionalArguments,
-      platform: process.platform,
-    };
-    await page.addInitScript({ content: preloadScript(environment, preload ? readFileSync(preload, 'utf8') : '') });
-    return page;
-  }
-
-  #askToOpen(url: string): void {
-    if (this.#openHandler({ url }).action !== 'deny') throw new Error('The stand-in opens no second windows.');
-    control.deniedWindows.push(url);
-  }
-
-  async #route(page: Page, route: Route): Promise<void> {
-    const request = route.request();
-    if (request.isNavigationRequest()) {
-      let frame: Frame;
-      try {
-        frame = request.frame();
-      } catch {
-        this.#askToOpen(fromChromium(request.url()));
-        return route.fulfill({ contentType: 'text/html', body: '' });
-      }
-      if (frame === page.mainFrame() && !(await this.#mayNavigate(request, route))) return route.abort('aborted');
-    }
-    const own = answerScheme(fromChromium(request.url()));
-    if (!own) return route.continue();
-    const answer = await own;
-    const body = Buffer.from(await answer.arrayBuffer());
-    return route.fulfill({ status: answer.status, headers: Object.fromEntries(answer.headers), body });
-  }
-
-  /** Asks will-navigate, unless the app itself loads the page, then will-redirect for each step of its redirects. */
-  async #mayNavigate(request: PageRequest, route: Route): Promise<boolean> {
-    const asked = (name: string, url: string) => {
-      const event = preventable({ url: fromChromium(url), isSameDocument: false, isMainFrame: true });
-      this.emit(name, event);
-      return !event.defaultPrevented;
-    };
-    if (!this.#expected.delete(request.url()) && !asked('will-navigate', request.url())) return false;
-    if (request.method() !== 'GET' || answerScheme(fromChromium(request.url()))) return true;
-    for (let url = request.url(); ; ) {
-      const answer = await route.fetch({ url, maxRedirects: 0 }).catch(() => undefined);
-      const location = answer?.headers()['location'];
-      if (!answer || answer.status() < 300 || answer.status() > 399 || !location) return true;
-      url = new URL(location, url).href;
-      if (!asked('will-redirect', url)) return false;
-    }
-  }
-
-  #failed(page: Page, request: PageRequest): void {
-    if (!request.isNavigationRequest() || request.frame() !== page.mainFrame()) return;
-    const description = (request.failure()?.errorText ?? '').replace(/^net::/, '');
-    const code = netErrors[description] ?? -2;
-    this.emit('did-fail-load', preventable({}), code, description, fromChromium(request.url()), true);
-  }
-}
-
 export class BrowserWindow extends EventEmitter {
   readonly webContents: WebContents;
   #deeds: string[] = [];
-  #closed = false;
+  #normal: Rectangle;
+  #destroyed = false;
   #minimized = false;
+  #maximized = false;
+  #fullScreen: boolean;
+  #kiosk = false;
 
   constructor(options: WindowOptions = {}) {
     super();
     if (!app.isReady()) throw new Error('Windows can be opened after the ready event only.');
     refuseWeakWindow(options.webPreferences ?? {});
-    const contents = new WebContents(options);
+    const { x = 0, y = 0, width = 800, height = 600 } = options;
+    this.#normal = { x, y, width, height };
+    this.#fullScreen = options.fullscreen === true;
+    const contents = new WebContents({ width, height, preferences: options.webPreferences ?? {} });
     this.webContents = contents;
     control.windows.push({
       options: { ...options },
@@ -194,6 +46,9 @@ export class BrowserWindow extends EventEmitter {
       deeds: this.#deeds,
       invokeFrom: (frame, channel, ...args) => WebContents.invokeFrom(contents, frame, channel, args),
       reportCrash: (reason) => void contents.emit('render-process-gone', preventable({}), { reason, exitCode: 1 }),
+      geometry: () => this.#geometry(),
+      drag: (bounds) => this.#place(bounds),
+      press: (input) => WebContents.press(contents, input),
       close: () => this.close(),
     });
     if (options.show !== false) this.show();
@@ -210,8 +65,16 @@ export class BrowserWindow extends EventEmitter {
     this.#deeds.push('show');
   }
 
+  showInactive(): void {
+    this.#deeds.push('showInactive');
+  }
+
   focus(): void {
     this.#deeds.push('focus');
+  }
+
+  moveTop(): void {
+    this.#deeds.push('moveTop');
   }
 
   minimize(): void {
@@ -227,17 +90,115 @@ export class BrowserWindow extends EventEmitter {
     return this.#minimized;
   }
 
+  maximize(): void {
+    this.#maximized = true;
+    this.emit('maximize');
+  }
+
+  unmaximize(): void {
+    this.#maximized = false;
+    this.emit('unmaximize');
+  }
+
+  isMaximized(): boolean {
+    return this.#maximized;
+  }
+
+  /** Comes and goes with an animation, as on macOS: nothing has changed yet when the call returns. */
+  setFullScreen(flag: boolean): void {
+    setImmediate(() => {
+      if (this.#destroyed || this.#fullScreen === flag) return;
+      this.#fill(flag);
+    });
+  }
+
+  isFullScreen(): boolean {
+    return this.#fullScreen;
+  }
+
+  setKiosk(flag: boolean): void {
+    this.#deeds.push(flag ? 'kiosk' : 'no kiosk');
+    this.#kiosk = flag;
+    this.#fill(flag);
+  }
+
+  isKiosk(): boolean {
+    return this.#kiosk;
+  }
+
+  setMenu(_menu: object | null): void {
+    this.#deeds.push('setMenu');
+  }
+
+  removeMenu(): void {
+    this.#deeds.push('removeMenu');
+  }
+
+  setMinimumSize(_width: number, _height: number): void {}
+
+  setIgnoreMouseEvents(_ignore: boolean): void {}
+
+  /** A window that fills a display stays there: it has to leave full screen before it can be moved. */
+  setBounds(bounds: Rectangle): void {
+    if (!this.#fullScreen) this.#place(bounds);
+  }
+
+  getBounds(): Rectangle {
+    return this.#geometry().shown;
+  }
+
+  getNormalBounds(): Rectangle {
+    return this.#normal;
+  }
+
+  isDestroyed(): boolean {
+    return this.#destroyed;
+  }
+
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.#destroyed) return;
+    const event = preventable({});
+    this.emit('close', event);
+    if (!event.defaultPrevented) this.destroy();
+  }
+
+  destroy(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
     control.windows.splice(
       control.windows.findIndex((record) => record.deeds === this.#deeds),
       1,
     );
     void WebContents.page(this.webContents)
-      .then((page) => page.context().close())
+      .then((page) => page.close())
       .catch(() => undefined);
     this.emit('closed');
     if (control.windows.length === 0) lastWindowClosed();
+  }
+
+  #fill(flag: boolean): void {
+    this.#fullScreen = flag;
+    if (flag) this.emit('enter-full-screen');
+    else this.emit('leave-full-screen');
+  }
+
+  #place(bounds: Rectangle): void {
+    const moved = bounds.x !== this.#normal.x || bounds.y !== this.#normal.y;
+    const sized = bounds.width !== this.#normal.width || bounds.height !== this.#normal.height;
+    this.#normal = bounds;
+    if (moved) this.emit('move');
+    if (sized) this.emit('resize');
+  }
+
+  #geometry(): Geometry {
+    const display = displayAt(this.#normal);
+    const shown = this.#fullScreen ? display.bounds : this.#maximized ? display.workArea : this.#normal;
+    return {
+      shown,
+      normal: this.#normal,
+      maximized: this.#maximized,
+      fullScreen: this.#fullScreen,
+      kiosk: this.#kiosk,
+    };
   }
 }

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import * as double from '#tests/simulators/electron/index.ts';
 import { rendererMembers } from '#tests/simulators/electron/preload-runtime.ts';
 import { UtilityProcess } from '#tests/simulators/electron/utility-process.ts';
-import { WebContents } from '#tests/simulators/electron/window.ts';
+import { WebContents } from '#tests/simulators/electron/web-contents.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const declarations = readFileSync(join(root, 'node_modules/electron/electron.d.ts'), 'utf8');
@@ -41,6 +41,7 @@ describe('the stand-in for Electron is honest', () => {
     ['Menu', double.Menu],
     ['NativeTheme', double.nativeTheme],
     ['Protocol', double.protocol],
+    ['Screen', double.screen],
     ['Session', double.session.defaultSession],
     ['Shell', double.shell],
     ['UtilityProcess', double.utilityProcess],
@@ -66,12 +67,14 @@ describe('the stand-in for Electron is honest', () => {
       .join('\n');
     const emitted = [...text.matchAll(/(?:\.emit|asked)\('([\w-]+)'/g)].map((match) => match[1]);
     expect(emitted.length).toBeGreaterThan(8);
-    expect(emitted.filter((name) => !declarations.includes(`(event: '${name}'`))).toEqual([]);
+    const undeclared = emitted.filter((name) => !declarations.includes(`(event: '${name}'`));
+    // Electron's own tests wait for it, and nothing else says when a PDF can be printed: electron/electron#43436.
+    expect(undeclared).toEqual(['-pdf-ready-to-print']);
   });
 
   test('everything the desktop imports from electron is offered', () => {
     const folder = join(root, 'src-main/desktop');
-    const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
     const imported = files.flatMap((file) =>
       [
         ...readFileSync(join(folder, file), 'utf8').matchAll(/^import (?!type\b)\{([^}]*)\} from 'electron';$/gm),
