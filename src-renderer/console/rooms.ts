@@ -16,6 +16,7 @@ import {
 } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { type ComponentType, lazy } from 'react';
+import type { ScreenKind } from '#shared/desktop/windows.ts';
 import type { Permissions } from '#shared/identity/permissions.ts';
 import { desktop } from './desktop.ts';
 import { PrintTroubleBadge } from './printing/PrintTrouble.tsx';
@@ -37,6 +38,9 @@ export interface Room {
   /** Fills the whole window: a screen for customers, not for staff. */
   readonly bare?: boolean;
 }
+
+/** The rooms that have windows of their own in the desktop. */
+export const screenRooms: Record<ScreenKind, string> = { kitchen: '/kitchen', customer: '/customer-display' };
 
 /** The rooms of the rail, in their order. A room is listed when its page exists. */
 export const rooms: readonly Room[] = [

@@ -3,7 +3,7 @@ import type { CallName, NewsName } from './channels.ts';
 import type { LandingState } from './contract.ts';
 import { type Printable, type PrintOutcome, printableSchema, type SystemPrinter } from './printing.ts';
 import { type DesktopSettings, desktopSettingsChangeSchema } from './settings.ts';
-import { type ScreenKind, type ScreensState, screenKindSchema, type WindowKind } from './windows.ts';
+import { type ScreenKind, type ScreensState, screenKinds, type WindowKind } from './windows.ts';
 
 /**
  * Why a call was not carried out.
@@ -42,6 +42,8 @@ export interface DesktopCalls {
   /** Prints a document on the chosen printer, or asks with the system's dialog. */
   printDocument(document: Printable): PrintOutcome;
 }
+
+const screenKindSchema = z.enum(screenKinds);
 
 /** The arguments each call takes; anything else is refused as `bad_payload`. */
 export const callArguments = {

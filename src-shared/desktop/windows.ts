@@ -1,12 +1,9 @@
-import { z } from 'zod';
-
 /** The desktop's windows: the console itself, and screens for other people on displays of their own. */
 export const windowKinds = ['console', 'kitchen', 'customer'] as const;
 export type WindowKind = (typeof windowKinds)[number];
 
 /** Windows that show one room of the console and nothing else. */
 export const screenKinds = ['kitchen', 'customer'] as const;
-export const screenKindSchema = z.enum(screenKinds);
 export type ScreenKind = (typeof screenKinds)[number];
 
 /** A display of this computer as a person is told of it. */
