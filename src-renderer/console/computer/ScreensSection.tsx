@@ -22,7 +22,7 @@ export function ScreensSection({ bridge }: { bridge: DesktopBridge }) {
     <section className="panel settings-section" aria-label={t(($) => $.computer.screens.title)}>
       <div className="panel-section">
         <div className="screens-head">
-          <div>
+          <div className="screens-title">
             <h2 className="section-title">{t(($) => $.computer.screens.title)}</h2>
             <Text className="hint">{t(($) => $.computer.screens.hint)}</Text>
           </div>
@@ -90,9 +90,18 @@ function DisplayRow({ display, state, onShow, onClose }: DisplayRowProps) {
         </p>
         <p className="hint">{t(($) => $.computer.screens.size, { width, height })}</p>
         {waiting.map((kind) => (
-          <p key={kind} className="display-waiting" role="status">
-            {t(($) => $.computer.screens.waiting[kind])}
-          </p>
+          <div key={kind} className="display-waiting">
+            <p role="status">{t(($) => $.computer.screens.waiting[kind])}</p>
+            <Button
+              size="md"
+              variant="subtle"
+              leftSection={<IconX size={18} />}
+              aria-label={t(($) => $.computer.screens.closeOn[kind], { display: name })}
+              onClick={() => onClose(kind)}
+            >
+              {t(($) => $.computer.screens.close[kind])}
+            </Button>
+          </div>
         ))}
       </div>
       <Group gap="xs" className="display-actions">

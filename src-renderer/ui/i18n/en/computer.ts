@@ -18,7 +18,7 @@ export const computer = {
     main: 'Main',
     size: '{{width}} × {{height}}',
     single: 'When a second display is plugged in, it appears here.',
-    show: { kitchen: 'Kitchen', customer: 'Customer' },
+    show: { kitchen: 'Kitchen display', customer: 'Customer display' },
     showOn: {
       kitchen: 'Show the kitchen display on {{display}}',
       customer: 'Show the customer display on {{display}}',
