@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setInterval } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ScreensState } from '#shared/desktop/windows.ts';
 import type { FakeDisplay, WindowRecord } from '#tests/simulators/electron/control.ts';
@@ -148,6 +149,21 @@ describe('screens', () => {
     await eventually(async () =>
       expect(app && (await screens(app)).kitchen).toEqual({ displayId: 2, fullScreen: true, waiting: false }),
     );
+  });
+
+  test('a system that tells of a change in many steps, and moves windows meanwhile, makes no other place their own', async () => {
+    app = await start([till, hatch]);
+    await call(app, 'showScreen', 'kitchen', hatch.id);
+    const kitchen = await waitForWindow(app, 'kitchen');
+    let step = 0;
+    for await (const _ of setInterval(120)) {
+      app.control.setDisplays([{ ...till, workArea: { ...till.workArea, height: 1040 - step } }]);
+      step += 1;
+      if (step > 7) break;
+    }
+    app.control.setDisplays([till]);
+    await eventually(() => expect(kitchen.geometry()).toMatchObject({ fullScreen: false, normal: { x: 320, y: 120 } }));
+    expect((await screens(app)).kitchen).toMatchObject({ waiting: true });
   });
 
   test('a screen that was open starts as a guest where its display is missing', async () => {
