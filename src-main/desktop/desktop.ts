@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, protocol, session, shell, utilityProcess } from 'electron';
+import { app, type BrowserWindow, protocol, session, shell, utilityProcess, type WebContents } from 'electron';
 import { negotiateLanguage } from '#shared/languages.ts';
 import { readArguments } from './arguments.ts';
 import { ConsoleWindow } from './console-window.ts';
@@ -8,7 +8,7 @@ import { answerCalls } from './ipc.ts';
 import { superviseUtilityProcess } from './landing-child.ts';
 import { openLog } from './log.ts';
 import { setMenu } from './menu.ts';
-import { DocumentPrinter } from './printing.ts';
+import { DocumentPrinter, type PrintPatience } from './printing.ts';
 import { SettingsFile } from './settings.ts';
 import { renderShellPage, serveShellPage, shellPrivileges } from './shell-page.ts';
 import { createSupervisor, type SupervisorSettings } from './supervisor.ts';
@@ -23,6 +23,7 @@ export interface DesktopParts {
   readonly landingScript: string;
   readonly preload: string;
   readonly supervision?: SupervisorSettings;
+  readonly printing?: PrintPatience;
 }
 
 /** Puts the desktop application together: one instance, its windows, one supervised landing. */
@@ -70,7 +71,7 @@ export function startDesktop(parts: DesktopParts): void {
     onChange: tellScreens,
   });
   const screens = new Screens({ windows, states, landing: supervisor.state, landingOrigin, kiosk: () => kiosk.active });
-  const documents = new DocumentPrinter();
+  const documents = new DocumentPrinter(parts.printing);
 
   function openConsole(): BrowserWindow {
     const window = windows.open('console');
@@ -91,9 +92,10 @@ export function startDesktop(parts: DesktopParts): void {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
+  const isPdfViewer = (contents: WebContents, url: string) => documents.isViewer(contents, url);
   const showCustomerDisplay = () => void screens.show('customer', null);
   app.on('web-contents-created', (_event, contents) =>
-    guardContents(contents, { landingOrigin, openOutside, showCustomerDisplay }),
+    guardContents(contents, { landingOrigin, openOutside, showCustomerDisplay, isPdfViewer }),
   );
   app.on('will-quit', (event) => {
     event.preventDefault();

@@ -52,7 +52,10 @@ export function guardContents(
   options: {
     landingOrigin: () => string | undefined;
     openOutside: (url: string) => void;
-    showCustomerDisplay: () => void;
+    /** Opens the desktop's own customer display; absent: nobody gets one. */
+    showCustomerDisplay?: () => void;
+    /** Whether an address is the PDF viewer's, in the window that prints; absent: there is none. */
+    isPdfViewer?: (contents: WebContents, url: string) => boolean;
   },
 ): void {
   const stayHome = (details: { url: string; preventDefault: () => void }) => {
@@ -64,9 +67,16 @@ export function guardContents(
   contents.on('will-redirect', (details) => {
     if (!sameOrigin(details.url, options.landingOrigin())) details.preventDefault();
   });
+  // Pages of ours hold no frames; one that is there may show nothing of others. The PDF viewer is a frame of its own.
+  contents.on('will-frame-navigate', (details) => {
+    const { url, isMainFrame } = details;
+    const blank = url === 'about:blank' || url === 'about:srcdoc';
+    if (isMainFrame || blank || sameOrigin(url, options.landingOrigin())) return;
+    if (!options.isPdfViewer?.(contents, url)) details.preventDefault();
+  });
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
-    if (isCustomerDisplay(url, options.landingOrigin())) options.showCustomerDisplay();
+    if (isCustomerDisplay(url, options.landingOrigin())) options.showCustomerDisplay?.();
     else if (mayOpenOutside(url)) options.openOutside(url);
     return { action: 'deny' };
   });

@@ -26,6 +26,9 @@ const usualPatience: PrintPatience = { loadMs: 30_000, printMs: 120_000, dialogM
  */
 const pdfReady = '-pdf-ready-to-print';
 
+/** Chromium's PDF viewer is an extension with this id in every Chromium, and takes its parts from Chromium itself. */
+const viewerOrigins = ['chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/', 'chrome://resources/'] as const;
+
 /** The operating system's printers. */
 export async function systemPrinters(contents: WebContents): Promise<readonly SystemPrinter[]> {
   const printers = await contents.getPrintersAsync();
@@ -39,9 +42,17 @@ export async function systemPrinters(contents: WebContents): Promise<readonly Sy
 export class DocumentPrinter {
   readonly #patience: PrintPatience;
   #busy = false;
+  #contents: WebContents | undefined;
 
   constructor(patience: PrintPatience = usualPatience) {
     this.#patience = patience;
+  }
+
+  /** Whether an address is the PDF viewer's, asked for by the window that prints: the only thing let in beside the landing. */
+  isViewer(contents: WebContents | undefined, url: string): boolean {
+    return (
+      contents !== undefined && contents === this.#contents && viewerOrigins.some((origin) => url.startsWith(origin))
+    );
   }
 
   /** `printer` is the system's name of the printer to use without asking; null asks. */
@@ -63,6 +74,7 @@ export class DocumentPrinter {
         spellcheck: false,
       },
     });
+    this.#contents = window.webContents;
     try {
       const loaded = await loadPdf(window, `${options.origin}${pathOfPrintable(document)}`, this.#patience.loadMs);
       if (loaded !== 'loaded') return { end: loaded, missingPrinter: null };
@@ -72,6 +84,7 @@ export class DocumentPrinter {
       return { end, missingPrinter: printer === null ? options.printer : null };
     } finally {
       this.#busy = false;
+      this.#contents = undefined;
       if (!window.isDestroyed()) window.destroy();
     }
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { build } from 'vite';
 import { vi } from 'vitest';
+import type { PrintPatience } from '#main/desktop/printing.ts';
 import type { SupervisorSettings } from '#main/desktop/supervisor.ts';
 import type { CallName } from '#shared/desktop/channels.ts';
 import type { FakeDisplay } from '#tests/simulators/electron/control.ts';
@@ -23,6 +24,9 @@ const quick: SupervisorSettings = {
   crashLimit: 3,
   crashWindowMs: 60_000,
 };
+
+/** A printer that does not answer is given up soon. */
+const quickPrinting: PrintPatience = { loadMs: 20_000, printMs: 3_000, dialogMs: 60_000 };
 
 export async function freePort(): Promise<number> {
   const server = createServer();
@@ -84,7 +88,7 @@ export async function startApp(
   const exited = new Promise<number>((resolve) => {
     control.onExit = resolve;
   });
-  startDesktop({ landingScript, preload, supervision: { ...quick, ...supervision } });
+  startDesktop({ landingScript, preload, supervision: { ...quick, ...supervision }, printing: quickPrinting });
   await electron.app.whenReady();
   process.argv = argv;
   const window = await vi.waitUntil(() => control.windows[0]);

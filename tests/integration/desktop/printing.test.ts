@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { DocumentPrinter } from '#main/desktop/printing.ts';
 import { callBridge, type RunningApp, startApp } from './app.ts';
 
 const id = '018f0000-0000-7000-8000-000000000001';
@@ -121,14 +120,19 @@ describe('printing the console’s documents', () => {
     await printing;
   });
 
+  test.each(['https://example.com/', 'chrome-extension://abc/index.html', 'chrome://settings/', 'data:text/html,x'])(
+    'no other window shows %s in a frame, nor the PDF viewer',
+    (url) => {
+      const viewer = 'chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/index.html';
+      expect(app.window.mayFrame(url)).toBe(false);
+      expect(app.window.mayFrame(viewer)).toBe(false);
+      expect(app.window.mayFrame(`${app.origin}/second`)).toBe(true);
+    },
+  );
+
   test('gives up a printer that never answers', async () => {
-    const { DocumentPrinter: Printer } = await import('#main/desktop/printing.ts');
-    const printer: DocumentPrinter = new Printer({ loadMs: 20_000, printMs: 50, dialogMs: 20_000 });
+    await callBridge(app.page, 'changeDesktopSettings', { documentPrinter: laser.name });
     app.control.answerPrinting = () => null;
-    const document = { kind: 'stickers', id } as const;
-    expect(await printer.print(document, { origin: app.origin, printer: laser.name })).toEqual({
-      end: 'slow',
-      missingPrinter: null,
-    });
+    expect(await print(stickers)).toEqual(ended('slow'));
   });
 });

@@ -46,6 +46,8 @@ export interface WindowRecord {
   geometry(): Geometry;
   /** Moves and sizes the window as a person or the system does. */
   drag(bounds: Rectangle): void;
+  /** Whether a frame in the page may go to an address. */
+  mayFrame(url: string): boolean;
   /** Presses a key; whether it got past the app to the page. */
   press(input: KeyPress): boolean;
   close(): void;

@@ -33,6 +33,9 @@ const netErrors: Readonly<Record<string, number>> = { ERR_ABORTED: -3, ERR_CONNE
 /** How long after its frame the PDF viewer has the document. */
 const pdfDelayMs = 25;
 
+/** The frame that Chromium's PDF viewer is. */
+const pdfViewer = 'chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/index.html';
+
 /** The contents of each page, for requests of the browser that all of them share. */
 const owners = new WeakMap<Page, WebContents>();
 
@@ -92,6 +95,12 @@ export class WebContents extends EventEmitter {
 
   static invokeFrom(contents: WebContents, frame: Frame, channel: string, args: unknown[]): Promise<unknown> {
     return dispatchInvoke({ sender: contents, senderFrame: contents.#frameOf(frame) }, channel, args);
+  }
+
+  static mayFrame(contents: WebContents, url: string): boolean {
+    const event = preventable({ url, isSameDocument: false, isMainFrame: false });
+    contents.emit('will-frame-navigate', event);
+    return !event.defaultPrevented;
   }
 
   static press(contents: WebContents, input: KeyPress): boolean {
@@ -210,7 +219,10 @@ export class WebContents extends EventEmitter {
 
   /** The viewer's own frame is there first; it can print only when the document has come after it. */
   async #showPdf(page: Page, route: Route): Promise<void> {
+    const viewer = preventable({ url: pdfViewer, isSameDocument: false, isMainFrame: false });
     page.once('load', () => {
+      this.emit('will-frame-navigate', viewer);
+      if (viewer.defaultPrevented) return;
       setTimeout(() => {
         this.#pdfReady = true;
         this.emit('-pdf-ready-to-print');

@@ -48,6 +48,7 @@ export class BrowserWindow extends EventEmitter {
       reportCrash: (reason) => void contents.emit('render-process-gone', preventable({}), { reason, exitCode: 1 }),
       geometry: () => this.#geometry(),
       drag: (bounds) => this.#place(bounds),
+      mayFrame: (url) => WebContents.mayFrame(contents, url),
       press: (input) => WebContents.press(contents, input),
       close: () => this.close(),
     });
