@@ -4,7 +4,7 @@ import type { LandingState } from '#shared/desktop/contract.ts';
 import { sameOrigin } from './guards.ts';
 import { tell } from './ipc.ts';
 import type { Supervisor } from './supervisor.ts';
-import { bringForward, openWindow } from './window.ts';
+import { bringForward } from './window.ts';
 
 /**
  * The console's window: shows the landing's console once it is ready, and the shell's own page before that and in
@@ -12,11 +12,11 @@ import { bringForward, openWindow } from './window.ts';
  * person was typing is kept.
  */
 export class ConsoleWindow {
-  readonly #options: { preload: string; version: string; supervisor: Supervisor };
+  readonly #options: { open: () => BrowserWindow; supervisor: Supervisor };
   #window: BrowserWindow | undefined;
   #failure: LandingState | undefined;
 
-  constructor(options: { preload: string; version: string; supervisor: Supervisor }) {
+  constructor(options: { open: () => BrowserWindow; supervisor: Supervisor }) {
     this.#options = options;
   }
 
@@ -43,8 +43,8 @@ export class ConsoleWindow {
       if (path !== undefined && ready) this.#load(`${this.landingOrigin()}${path}`);
       return;
     }
-    const { preload, version, supervisor } = this.#options;
-    const window = openWindow({ preload, version });
+    const { open, supervisor } = this.#options;
+    const window = open();
     this.#window = window;
     window.on('closed', () => {
       this.#window = undefined;

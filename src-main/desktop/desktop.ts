@@ -1,18 +1,19 @@
 import { join, resolve } from 'node:path';
-import { app, protocol, session, shell, utilityProcess } from 'electron';
+import { app, type BrowserWindow, protocol, session, shell, utilityProcess, type WebContents } from 'electron';
 import { negotiateLanguage } from '#shared/languages.ts';
 import { aboutDetails, showAbout } from './about.ts';
 import { loginArguments, readArguments } from './arguments.ts';
 import { showBackupFile } from './backup-file.ts';
 import { ConsoleWindow } from './console-window.ts';
 import { guardContents, guardPermissions } from './guards.ts';
-import { answerCalls, tell } from './ipc.ts';
+import { answerCalls } from './ipc.ts';
 import { superviseUtilityProcess } from './landing-child.ts';
 import { openLog } from './log.ts';
-import { setMenu } from './menu.ts';
+import { type MenuActions, setMenu } from './menu.ts';
 import { openKeys } from './open-keys.ts';
 import { claimLinks, Openings } from './openings.ts';
 import { Presence } from './presence.ts';
+import { DocumentPrinter, type PrintPatience } from './printing.ts';
 import type { ReportFacts } from './report.ts';
 import { saveReport, saveReportFromMenu } from './save-report.ts';
 import { guardApp, guardSession } from './session-guards.ts';
@@ -21,6 +22,11 @@ import { renderShellPage, serveShellPage, shellPrivileges } from './shell-page.t
 import { createSupervisor, type SupervisorSettings } from './supervisor.ts';
 import type { UpdateParts } from './updates/compose.ts';
 import { openUpdates } from './updates/open.ts';
+import { windowCalls } from './windows/calls.ts';
+import { Kiosk } from './windows/kiosk.ts';
+import { Windows } from './windows/registry.ts';
+import { Screens } from './windows/screens.ts';
+import { WindowStates } from './windows/state-file.ts';
 
 export interface DesktopParts {
   /** The program that runs as the landing's utility process. */
@@ -28,6 +34,7 @@ export interface DesktopParts {
   readonly preload: string;
   readonly supervision?: SupervisorSettings;
   readonly updates?: UpdateParts;
+  readonly printing?: PrintPatience;
   /** Whether an icon in the tray can be seen; the system is asked by default. */
   readonly isTrayShown?: () => Promise<boolean>;
 }
@@ -41,10 +48,11 @@ export function startDesktop(parts: DesktopParts): void {
     return;
   }
   app.setAppUserModelId('app.landingdesk.desktop');
-  protocol.registerSchemesAsPrivileged([shellPrivileges]);
   guardApp(app);
+  protocol.registerSchemesAsPrivileged([shellPrivileges]);
 
   const home = app.getPath('userData');
+  const dataFolder = resolve(wanted.data ?? join(home, 'landing'));
   const log = openLog(join(home, 'logs'));
   const language = () => negotiateLanguage(app.getPreferredSystemLanguages().join(','), 'en');
 
@@ -57,6 +65,7 @@ export function startDesktop(parts: DesktopParts): void {
       log.info({ state }, 'landing');
       if (state.phase === 'ready' && wanted.json) process.stdout.write(`${JSON.stringify(supervisor.ready())}\n`);
       consoleWindow.follow(state);
+      screens.follow(state);
       presence.follow(state);
     },
     onKeyWanted: (keyId) => void keys.answer(keyId),
@@ -66,13 +75,38 @@ export function startDesktop(parts: DesktopParts): void {
     },
     ...(parts.supervision && { settings: parts.supervision }),
   });
-  const consoleWindow = new ConsoleWindow({ preload: parts.preload, version: app.getVersion(), supervisor });
-  const landingOrigin = () => consoleWindow.landingOrigin();
 
-  const settings = new SettingsFile(join(home, 'desktop.json'), (next) => {
-    if (consoleWindow.window) tell(consoleWindow.window.webContents, 'desktopSettings', next);
+  const states = new WindowStates(join(home, 'windows.json'), (err) => log.warn({ err }, 'windows.json'));
+  const tellScreens = () => windows.tell('screens', screens.state);
+  const windows = new Windows({ preload: parts.preload, version: app.getVersion(), states, onChange: tellScreens });
+  const consoleWindow = new ConsoleWindow({ open: openConsole, supervisor });
+  const landingOrigin = () => consoleWindow.landingOrigin();
+  const settings = new SettingsFile(join(home, 'desktop.json'), (next, before) => {
+    windows.tell('desktopSettings', next);
     presence.update();
+    if (next.kiosk !== before.kiosk) kiosk.follow();
   });
+  const kiosk = new Kiosk({
+    wanted: () => settings.current.kiosk,
+    quitting: () => windows.quitting,
+    onChange: tellScreens,
+  });
+  const screens = new Screens({ windows, states, landing: supervisor.state, landingOrigin, kiosk: () => kiosk.active });
+  const documents = new DocumentPrinter(parts.printing);
+
+  function openConsole(): BrowserWindow {
+    const window = windows.open('console');
+    kiosk.guard(window);
+    screens.accompany(window);
+    return window;
+  }
+
+  const openings = new Openings({
+    bringForward: () => consoleWindow.show(),
+    onWaiting: () => windows.tell('opening', null),
+    onBackupFile: (path) => void showBackupFile(path, language()),
+  });
+  openings.listen(process.argv.slice(1));
 
   const presence = new Presence({
     supervisor,
@@ -85,16 +119,15 @@ export function startDesktop(parts: DesktopParts): void {
     ...(parts.isTrayShown && { isTrayShown: parts.isTrayShown }),
   });
 
-  const dataFolder = resolve(wanted.data ?? join(home, 'landing'));
   const keys = openKeys({
     home,
     folder: dataFolder,
     window: () => consoleWindow.window,
     language,
     send: (message) => supervisor.send(message),
-    onChange: (protection) => {
+    onChange(protection) {
       log.info({ protection }, 'keys');
-      if (consoleWindow.window) tell(consoleWindow.window.webContents, 'keyProtection', protection);
+      windows.tell('keyProtection', protection);
     },
   });
   const updates = openUpdates({
@@ -102,20 +135,9 @@ export function startDesktop(parts: DesktopParts): void {
     log,
     override: () => settings.current.updateFeed,
     status: () => supervisor.status(),
-    onState(state) {
-      if (consoleWindow.window) tell(consoleWindow.window.webContents, 'updateState', state);
-    },
+    onState: (state) => windows.tell('updateState', state),
     parts: parts.updates,
   });
-
-  const openings = new Openings({
-    bringForward: () => consoleWindow.show(),
-    onWaiting() {
-      if (consoleWindow.window) tell(consoleWindow.window.webContents, 'opening', null);
-    },
-    onBackupFile: (path) => void showBackupFile(path, language()),
-  });
-  openings.listen(process.argv.slice(1));
 
   const details = () => aboutDetails({ home, dataFolder, ready: supervisor.ready() });
   const reportFacts = (): ReportFacts => ({
@@ -126,7 +148,7 @@ export function startDesktop(parts: DesktopParts): void {
     language: language(),
     now: Date.now(),
   });
-  const menuActions = {
+  const menuActions: MenuActions = {
     about() {
       const isReady = supervisor.state().phase === 'ready';
       const showLicences = isReady ? () => openings.showPage('/about') : undefined;
@@ -134,6 +156,8 @@ export function startDesktop(parts: DesktopParts): void {
     },
     saveReport: () =>
       void saveReportFromMenu(consoleWindow.window, reportFacts, (err) => log.error({ err }, 'no report was saved')),
+    showScreen: (kind) => screens.show(kind, null),
+    leaveKiosk: () => kiosk.leave(),
   };
 
   function landingArguments(): string[] {
@@ -144,8 +168,12 @@ export function startDesktop(parts: DesktopParts): void {
 
   /** A computer without a browser cannot open the link; that is no reason to fail. */
   const openOutside = (url: string) => void shell.openExternal(url).catch(() => undefined);
+  const isPdfViewer = (contents: WebContents | undefined, url: string) => documents.isViewer(contents, url);
+  const showCustomerDisplay = () => void screens.show('customer', null);
 
-  app.on('web-contents-created', (_event, contents) => guardContents(contents, { landingOrigin, openOutside }));
+  app.on('web-contents-created', (_event, contents) =>
+    guardContents(contents, { landingOrigin, openOutside, showCustomerDisplay, isPdfViewer }),
+  );
   app.on('will-quit', (event) => {
     event.preventDefault();
     const install = updates.atQuit();
@@ -160,16 +188,18 @@ export function startDesktop(parts: DesktopParts): void {
     guardSession(session.defaultSession, {
       landingOrigin,
       devTools: !app.isPackaged,
+      isPdfViewer,
       onRefused: (what) => log.warn({ what }, 'refused'),
     });
     serveShellPage(session.defaultSession, () => renderShellPage(consoleWindow.landingState, language()));
     setMenu(language(), process.platform, menuActions);
+    windows.start();
     answerCalls({
-      isOurs: (contents) => contents === consoleWindow.window?.webContents,
+      isOurs: (contents) => windows.isOurs(contents),
       landingOrigin,
       handlers: {
         landingState: () => consoleWindow.landingState,
-        retryLanding: () => {
+        retryLanding() {
           consoleWindow.retry();
           return null;
         },
@@ -177,11 +207,12 @@ export function startDesktop(parts: DesktopParts): void {
         changeDesktopSettings: (change) => settings.change(change),
         keyProtection: () => keys.protection,
         changeKeyProtection: (action) => keys.change(action),
-        ...updates.handlers,
-        ...presence.handlers,
         takeOpening: () => openings.take(),
         aboutDetails: details,
         saveReport: () => saveReport(consoleWindow.window, reportFacts),
+        ...updates.handlers,
+        ...presence.handlers,
+        ...windowCalls({ windows, screens, kiosk, settings, documents, landingOrigin }),
       },
       onFailure: (call, err) => log.error({ call, err }, 'a call failed'),
     });

@@ -38,18 +38,26 @@ export function sameOrigin(url: string, origin: string | undefined): boolean {
   );
 }
 
-/** Whether an address is the landing's customer display, the only page that may have a second window. */
+/** Whether an address is the landing's customer display, the only page that can ask for a window of its own. */
 export function isCustomerDisplay(url: string, origin: string | undefined): boolean {
   return sameOrigin(url, origin) && parse(url)?.pathname === '/console/customer-display';
 }
 
 /**
- * Keeps a window's contents at home: pages may move within the landing's own origin only, open no window but the
- * customer display's (which closes with its opener and is guarded like it), embed no webviews. A link on the list opens in the computer's browser; everything else goes nowhere.
+ * Keeps a window's contents at home: pages may move within the landing's own origin only, open no windows, embed no
+ * webviews. A page that wants the customer display in a window of its own gets the desktop's; a link on the list opens
+ * in the computer's browser; everything else goes nowhere.
  */
 export function guardContents(
   contents: WebContents,
-  options: { landingOrigin: () => string | undefined; openOutside: (url: string) => void },
+  options: {
+    landingOrigin: () => string | undefined;
+    openOutside: (url: string) => void;
+    /** Opens the desktop's own customer display; absent: nobody gets one. */
+    showCustomerDisplay?: () => void;
+    /** Whether an address is the PDF viewer's, in the window that prints; absent: there is none. */
+    isPdfViewer?: (contents: WebContents, url: string) => boolean;
+  },
 ): void {
   const stayHome = (details: { url: string; preventDefault: () => void }) => {
     if (sameOrigin(details.url, options.landingOrigin())) return;
@@ -60,10 +68,12 @@ export function guardContents(
   contents.on('will-redirect', (details) => {
     if (!sameOrigin(details.url, options.landingOrigin())) details.preventDefault();
   });
-  // Pages of ours hold no frames; one that is there may show nothing of others.
+  // Pages of ours hold no frames; one that is there may show nothing of others. The PDF viewer is a frame of its own.
   contents.on('will-frame-navigate', (details) => {
-    const blank = details.url === 'about:blank' || details.url === 'about:srcdoc';
-    if (!details.isMainFrame && !blank && !sameOrigin(details.url, options.landingOrigin())) details.preventDefault();
+    const { url, isMainFrame } = details;
+    const blank = url === 'about:blank' || url === 'about:srcdoc';
+    if (isMainFrame || blank || sameOrigin(url, options.landingOrigin())) return;
+    if (!options.isPdfViewer?.(contents, url)) details.preventDefault();
   });
   // What is entered is saved as it is entered: a page that will not let go is broken, or not ours any more.
   contents.on('will-prevent-unload', (event) => event.preventDefault());
@@ -71,10 +81,8 @@ export function guardContents(
   contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
-    if (isCustomerDisplay(url, options.landingOrigin())) {
-      return { action: 'allow', overrideBrowserWindowOptions: { autoHideMenuBar: true, width: 1024, height: 768 } };
-    }
-    if (mayOpenOutside(url)) options.openOutside(url);
+    if (isCustomerDisplay(url, options.landingOrigin())) options.showCustomerDisplay?.();
+    else if (mayOpenOutside(url)) options.openOutside(url);
     return { action: 'deny' };
   });
 }

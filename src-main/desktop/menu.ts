@@ -1,11 +1,14 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 import { type DesktopSentence, desktopSentence } from '#shared/desktop/sentences.ts';
+import type { ScreenKind } from '#shared/desktop/windows.ts';
 import type { Language } from '#shared/languages.ts';
 
 /** What the menu does beyond Electron's own roles. */
 export interface MenuActions {
   readonly about: () => void;
   readonly saveReport: () => void;
+  readonly showScreen: (kind: ScreenKind) => void;
+  readonly leaveKiosk: () => void;
 }
 
 /** The application menu in a language; without it, copy and paste have no shortcuts on macOS. */
@@ -50,7 +53,18 @@ export function setMenu(language: Language, platform: NodeJS.Platform, actions: 
         item('togglefullscreen', 'fullScreen'),
       ],
     },
-    { label: say('menuWindow'), submenu: [item('minimize', 'minimize'), item('close', 'close')] },
+    {
+      label: say('menuWindow'),
+      submenu: [
+        item('minimize', 'minimize'),
+        item('close', 'close'),
+        line,
+        { label: say('kitchenDisplay'), click: () => actions.showScreen('kitchen') },
+        { label: say('customerDisplay'), click: () => actions.showScreen('customer') },
+        line,
+        { label: say('leaveKiosk'), click: () => actions.leaveKiosk() },
+      ],
+    },
     {
       label: say('menuHelp'),
       submenu: [{ label: say('saveReport'), click: actions.saveReport }, ...(isMac ? [] : [line, about])],

@@ -8,9 +8,13 @@ import {
   newsChannel,
   newsNames,
 } from '#shared/desktop/channels.ts';
+import type { WindowKind } from '#shared/desktop/windows.ts';
 
 /** Passed by the main process on the renderer's command line, since a sandboxed preload cannot read package.json. */
 const versionArgument = '--landing-desk-version=';
+const windowArgument = '--landing-desk-window=';
+
+const argument = (prefix: string) => process.argv.find((given) => given.startsWith(prefix))?.slice(prefix.length) ?? '';
 
 const calls = Object.fromEntries(
   callNames.map((name) => [name, (...args: unknown[]) => ipcRenderer.invoke(callChannel(name), ...args)]),
@@ -18,7 +22,8 @@ const calls = Object.fromEntries(
 
 const bridge: DesktopBridge = {
   ...calls,
-  version: process.argv.find((argument) => argument.startsWith(versionArgument))?.slice(versionArgument.length) ?? '',
+  version: argument(versionArgument),
+  window: argument(windowArgument) as WindowKind,
   platform: process.platform,
   on<Name extends NewsName>(name: Name, listener: (news: DesktopNews[Name]) => void) {
     if (!newsNames.includes(name)) throw new RangeError(name);

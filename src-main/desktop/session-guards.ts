@@ -1,4 +1,4 @@
-import type { App, CommandLine, Session } from 'electron';
+import type { App, CommandLine, Session, WebContents } from 'electron';
 import { shellOrigin } from '#shared/desktop/channels.ts';
 import { sameOrigin } from './guards.ts';
 
@@ -23,11 +23,17 @@ export function mayDownload(chain: readonly string[], landingOrigin: string | un
 /** What the windows' session may do beside permissions: reach this landing, save its files, and nothing in the background. */
 export function guardSession(
   session: Session,
-  options: { landingOrigin: () => string | undefined; devTools: boolean; onRefused: (what: string) => void },
+  options: {
+    landingOrigin: () => string | undefined;
+    devTools: boolean;
+    /** Whether an address is the PDF viewer's, in the window that prints. */
+    isPdfViewer: (contents: WebContents | undefined, url: string) => boolean;
+    onRefused: (what: string) => void;
+  },
 ): void {
-  const { landingOrigin, devTools, onRefused } = options;
-  session.webRequest.onBeforeRequest(({ url, resourceType }, answer) => {
-    const allowed = mayLoad(url, landingOrigin(), devTools);
+  const { landingOrigin, devTools, isPdfViewer, onRefused } = options;
+  session.webRequest.onBeforeRequest(({ url, resourceType, webContents }, answer) => {
+    const allowed = mayLoad(url, landingOrigin(), devTools) || isPdfViewer(webContents, url);
     // The kind only: an address may carry what is nobody's business.
     if (!allowed) onRefused(`request: ${resourceType}`);
     answer({ cancel: !allowed });

@@ -1,21 +1,33 @@
 import { app, BrowserWindow, nativeTheme } from 'electron';
+import type { WindowKind } from '#shared/desktop/windows.ts';
+import type { Placement } from './windows/placement.ts';
+
+interface WindowOptions {
+  readonly kind: WindowKind;
+  readonly place: Placement;
+  readonly leastSize: { readonly width: number; readonly height: number };
+  readonly preload: string;
+  readonly version: string;
+}
 
 /**
- * Opens the desktop window, hidden until its first page has been painted. Its pages are treated like any web page:
- * own world for the preload, operating-system sandbox, no Node. Sounds may start by themselves and timers keep their
- * pace in the background, since a new order has to be heard while the window is minimised.
+ * Opens one of the desktop's windows at its place, hidden until its first page has been painted. Its pages are treated
+ * like any web page: own world for the preload, operating-system sandbox, no Node. Sounds may start by themselves and
+ * timers keep their pace in the background, since a new order has to be heard while the window is minimised.
  */
-export function openWindow(options: { preload: string; version: string }): BrowserWindow {
+export function openWindow({ kind, place, leastSize, preload, version }: WindowOptions): BrowserWindow {
+  const isScreen = kind !== 'console';
   const window = new BrowserWindow({
-    width: 1440,
-    height: 900,
-    minWidth: 800,
-    minHeight: 600,
+    ...place.bounds,
+    minWidth: leastSize.width,
+    minHeight: leastSize.height,
+    ...(place.fullScreen && { fullscreen: true }),
+    autoHideMenuBar: isScreen,
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#1d1c1b' : '#faf9f7',
     webPreferences: {
-      preload: options.preload,
-      additionalArguments: [`--landing-desk-version=${options.version}`],
+      preload,
+      additionalArguments: [`--landing-desk-version=${version}`, `--landing-desk-window=${kind}`],
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
@@ -32,7 +44,12 @@ export function openWindow(options: { preload: string; version: string }): Brows
       devTools: !app.isPackaged,
     },
   });
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => {
+    if (place.maximized) window.maximize();
+    // Whoever works at the counter goes on typing there.
+    if (isScreen) window.showInactive();
+    else window.show();
+  });
   return window;
 }
 

@@ -8,7 +8,8 @@ import { reportInputs } from '#shared/reports/inputs.ts';
 import { idSchema } from '#shared/schemas.ts';
 import type { ReportsService } from './service.ts';
 
-const languageInput = z.object({ language: z.enum(languages).optional() });
+/** `inline` has the file shown, to be printed; without it, it is saved. */
+const fileInput = z.object({ language: z.enum(languages).optional(), inline: z.string().optional() });
 const shiftInput = z.object({ id: idSchema });
 
 interface ReportFile {
@@ -35,10 +36,12 @@ export async function reportRoutes(
     app.get(path, async (request, reply) => {
       const actor = actorOf(request);
       if (!actor) throw new AppError('not_signed_in');
-      const { name, type, body } = await make(actor, request, read(languageInput, request.query).language ?? 'en');
+      const { language, inline } = read(fileInput, request.query);
+      const { name, type, body } = await make(actor, request, language ?? 'en');
+      const disposition = inline === undefined ? 'attachment' : 'inline';
       return reply
         .header('content-type', type)
-        .header('content-disposition', `attachment; filename="${name}"`)
+        .header('content-disposition', `${disposition}; filename="${name}"`)
         .header('cache-control', 'no-store')
         .send(body);
     });

@@ -9,10 +9,12 @@ import { PageBoundary } from '../ui/PageBoundary.tsx';
 import { cssVariables, theme } from '../ui/theme.ts';
 import { setHouseTimeZone } from '../ui/time.ts';
 import { useTRPC } from './api.ts';
+import { ClosedDisplay } from './counter/display/ClosedDisplay.tsx';
+import { desktop } from './desktop.ts';
 import { PairPage } from './devices/PairPage.tsx';
 import { SignInPage } from './identity/SignInPage.tsx';
 import { describeError } from './notices.tsx';
-import { MeContext, useSession } from './session.ts';
+import { MeContext, useFollowEntering, useSession } from './session.ts';
 import { useSetUp } from './setup/draft.ts';
 import { Shell } from './shell/Shell.tsx';
 import { usePreferences, useWindow } from './window.ts';
@@ -66,6 +68,8 @@ function Entrance() {
 
 function SignedInOrNot({ enterpriseName }: { enterpriseName: string }) {
   const { me, signedOut, failed, retry } = useSession();
+  useFollowEntering();
+  if (signedOut && desktop?.window === 'customer') return <ClosedDisplay enterpriseName={enterpriseName} />;
   if (signedOut) return <SignInPage enterpriseName={enterpriseName} />;
   if (failed) return <LoadFailed reason={describeError(undefined)} onRetry={() => void retry()} />;
   if (!me) return <Waiting />;

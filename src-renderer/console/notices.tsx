@@ -27,13 +27,18 @@ function closeButton() {
 
 /** Says that something failed, and why. */
 export function noticeError(error: unknown): void {
+  noticeTrouble(describeError(error));
+}
+
+/** Says in a sentence of one's own that something failed. */
+export function noticeTrouble(message: string): void {
   notifications.show({
-    id: `error:${describeError(error)}`,
+    id: `error:${message}`,
     closeButtonProps: closeButton(),
     color: 'trouble',
     icon: <IconAlertTriangle size={18} />,
     title: i18next.t(($) => $.common.failed.title),
-    message: describeError(error),
+    message,
     autoClose: 10_000,
     role: 'alert',
   });

@@ -18,6 +18,7 @@ import {
 } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { type ComponentType, lazy } from 'react';
+import type { ScreenKind } from '#shared/desktop/windows.ts';
 import type { Permissions } from '#shared/identity/permissions.ts';
 import { UpdateBadge } from './computer/UpdateBadge.tsx';
 import { desktop } from './desktop.ts';
@@ -40,6 +41,9 @@ export interface Room {
   /** Fills the whole window: a screen for customers, not for staff. */
   readonly bare?: boolean;
 }
+
+/** The rooms that have windows of their own in the desktop. */
+export const screenRooms: Record<ScreenKind, string> = { kitchen: '/kitchen', customer: '/customer-display' };
 
 /** The rooms of the rail, in their order. A room is listed when its page exists. */
 export const rooms: readonly Room[] = [

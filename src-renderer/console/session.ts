@@ -1,5 +1,5 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, use } from 'react';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, use, useEffect } from 'react';
 import {
   type PermissionAction,
   type PermissionEntity,
@@ -41,13 +41,31 @@ export function useMay(): (entity: PermissionEntity, action: PermissionAction) =
   return (entity, action) => may(user.permissions, entity, action);
 }
 
-/** Starts over for another person: nothing the one before saw stays in memory. */
+/** Windows of one browser share the session: each tells the others when somebody came or went. */
+const sessionChannel = new BroadcastChannel('landing-desk.session');
+
+async function startOver(queryClient: QueryClient): Promise<void> {
+  selectTab(null);
+  useWindow.setState({ sessionEnded: false });
+  queryClient.removeQueries({ type: 'inactive' });
+  await queryClient.resetQueries();
+}
+
+/** Starts over for another person, in all windows: nothing the one before saw stays in memory. */
 export function useEnter(): () => Promise<void> {
   const queryClient = useQueryClient();
-  return async () => {
-    selectTab(null);
-    useWindow.setState({ sessionEnded: false });
-    queryClient.removeQueries({ type: 'inactive' });
-    await queryClient.resetQueries();
+  return () => {
+    sessionChannel.postMessage('entered');
+    return startOver(queryClient);
   };
+}
+
+/** Starts over when another window of this browser did: a kitchen's screen has nobody to sign in at it. */
+export function useFollowEntering(): void {
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    const follow = () => void startOver(queryClient);
+    sessionChannel.addEventListener('message', follow);
+    return () => sessionChannel.removeEventListener('message', follow);
+  }, [queryClient]);
 }

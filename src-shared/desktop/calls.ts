@@ -4,8 +4,10 @@ import type { CallName, NewsName } from './channels.ts';
 import type { LandingState } from './contract.ts';
 import { type KeyAction, type KeyProtection, keyActionSchema } from './key-protection.ts';
 import type { Opening } from './opening.ts';
+import { type Printable, type PrintOutcome, printableSchema, type SystemPrinter } from './printing.ts';
 import { type DesktopSettings, desktopSettingsChangeSchema } from './settings.ts';
 import { type InstallTime, installTimeSchema, type UpdateState } from './updates.ts';
+import { type ScreenKind, type ScreensState, screenKinds, type WindowKind } from './windows.ts';
 
 /**
  * Why a call was not carried out.
@@ -58,7 +60,23 @@ export interface DesktopCalls {
   aboutDetails(): AboutDetails;
   /** Has the person choose where, and writes the report for support there; null when they chose not to. */
   saveReport(): { readonly fileName: string } | null;
+  /** The displays of this computer and what is shown on them. */
+  screens(): ScreensState;
+  /** Opens a screen, filling the display with that id; with null where it was last, or beside the main display. */
+  showScreen(kind: ScreenKind, displayId: number | null): ScreensState;
+  closeScreen(kind: ScreenKind): ScreensState;
+  /** Lets an open screen fill its display, or makes it an ordinary window. */
+  fillScreen(kind: ScreenKind, fullScreen: boolean): ScreensState;
+  /** Shows each display's number on it for a moment. */
+  identifyDisplays(): null;
+  /** Leaves kiosk mode until the next start. */
+  leaveKiosk(): ScreensState;
+  systemPrinters(): readonly SystemPrinter[];
+  /** Prints a document on the chosen printer, or asks with the system's dialog. */
+  printDocument(document: Printable): PrintOutcome;
 }
+
+const screenKindSchema = z.enum(screenKinds);
 
 /** The arguments each call takes; anything else is refused as `bad_payload`. */
 export const callArguments = {
@@ -78,6 +96,14 @@ export const callArguments = {
   takeOpening: z.tuple([]),
   aboutDetails: z.tuple([]),
   saveReport: z.tuple([]),
+  screens: z.tuple([]),
+  showScreen: z.tuple([screenKindSchema, z.number().nullable()]),
+  closeScreen: z.tuple([screenKindSchema]),
+  fillScreen: z.tuple([screenKindSchema, z.boolean()]),
+  identifyDisplays: z.tuple([]),
+  leaveKiosk: z.tuple([]),
+  systemPrinters: z.tuple([]),
+  printDocument: z.tuple([printableSchema]),
 } as const satisfies Record<CallName & keyof DesktopCalls, z.ZodType<readonly unknown[]>>;
 
 /** Which of the desktop's pages may make a call: the shell's own page, the landing's console, or either. */
@@ -98,6 +124,14 @@ export const callPages = {
   takeOpening: 'console',
   aboutDetails: 'any',
   saveReport: 'any',
+  screens: 'console',
+  showScreen: 'console',
+  closeScreen: 'console',
+  fillScreen: 'console',
+  identifyDisplays: 'console',
+  leaveKiosk: 'console',
+  systemPrinters: 'console',
+  printDocument: 'console',
 } as const satisfies Record<CallName, 'shell' | 'console' | 'any'>;
 
 /** What the desktop tells its pages by itself. */
@@ -108,6 +142,7 @@ export interface DesktopNews {
   updateState: UpdateState;
   /** Something was opened from outside; `takeOpening` gives it. */
   opening: null;
+  screens: ScreensState;
 }
 
 type BridgeCalls = {
@@ -120,6 +155,8 @@ type BridgeCalls = {
 export interface DesktopBridge extends BridgeCalls {
   readonly version: string;
   readonly platform: string;
+  /** Which of the desktop's windows this page is in. */
+  readonly window: WindowKind;
   /** Calls back on every piece of news of that name; returns what ends the subscription. */
   on<Name extends NewsName>(name: Name, listener: (news: DesktopNews[Name]) => void): () => void;
 }

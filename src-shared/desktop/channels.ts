@@ -21,11 +21,26 @@ export const callNames = [
   'takeOpening',
   'aboutDetails',
   'saveReport',
+  'screens',
+  'showScreen',
+  'closeScreen',
+  'fillScreen',
+  'identifyDisplays',
+  'leaveKiosk',
+  'systemPrinters',
+  'printDocument',
 ] as const;
 export type CallName = (typeof callNames)[number];
 
 /** News, main → pages. */
-export const newsNames = ['landingState', 'desktopSettings', 'keyProtection', 'updateState', 'opening'] as const;
+export const newsNames = [
+  'landingState',
+  'desktopSettings',
+  'keyProtection',
+  'updateState',
+  'opening',
+  'screens',
+] as const;
 export type NewsName = (typeof newsNames)[number];
 
 export const callChannel = (name: CallName): string => `desktop:call:${name}`;

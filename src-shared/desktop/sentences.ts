@@ -147,6 +147,9 @@ const catalog = {
   zoomOut: { en: 'Zoom Out', 'zh-CN': '缩小' },
   fullScreen: { en: 'Full Screen', 'zh-CN': '全屏' },
   minimize: { en: 'Minimize', 'zh-CN': '最小化' },
+  kitchenDisplay: { en: 'Kitchen Display', 'zh-CN': '厨房屏' },
+  customerDisplay: { en: 'Customer Display', 'zh-CN': '顾客屏' },
+  leaveKiosk: { en: 'Leave Kiosk Mode', 'zh-CN': '退出锁定全屏' },
   close: { en: 'Close Window', 'zh-CN': '关闭窗口' },
 } as const satisfies Record<string, Record<Language, string>>;
 

@@ -15,12 +15,22 @@ export const desktopSettingsSchema = z.strictObject({
   keepScreenAwake: z.boolean().default(false),
   /** Whether it was explained once that a closed window leaves ordering running. */
   toldAboutTray: z.boolean().default(false),
+  /** The console opens in kiosk mode: the whole display, nothing beside it, left only on purpose. */
+  kiosk: z.boolean().default(false),
+  /** The system's name of the printer that documents go to without asking; null: the system's dialog asks each time. */
+  documentPrinter: z.string().min(1).max(400).nullable().default(null),
 });
 export type DesktopSettings = z.infer<typeof desktopSettingsSchema>;
 
 /** Some of the settings, as a page asks to change them: what is absent stays. */
 export const desktopSettingsChangeSchema = z
-  .strictObject({ keepInTray: z.boolean(), notifications: z.boolean(), keepScreenAwake: z.boolean() })
+  .strictObject({
+    keepInTray: z.boolean(),
+    notifications: z.boolean(),
+    keepScreenAwake: z.boolean(),
+    kiosk: z.boolean(),
+    documentPrinter: desktopSettingsSchema.shape.documentPrinter.unwrap(),
+  })
   .partial();
 
 export const defaultDesktopSettings: DesktopSettings = desktopSettingsSchema.parse({});

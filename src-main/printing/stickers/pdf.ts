@@ -33,6 +33,7 @@ export async function writePdf(sheets: readonly StickerSheet[], options: PdfOpti
     autoFirstPage: false,
     info: { Title: options.title, Creator: 'Landing Desk' },
   });
+  keepActualSize(doc);
   const chunks: Buffer[] = [];
   doc.on('data', (chunk: Buffer) => chunks.push(chunk));
   const ended = new Promise<void>((resolve) => doc.once('end', resolve));
@@ -46,6 +47,13 @@ export async function writePdf(sheets: readonly StickerSheet[], options: PdfOpti
   doc.end();
   await ended;
   return Buffer.concat(chunks);
+}
+
+/** Asks whoever prints it not to fit the sheet to the page (ISO 32000-1, 12.2: PrintScaling): labels would not match. */
+function keepActualSize(doc: PDFKit.PDFDocument): void {
+  // PDFKit has no words of its own for a viewer's preferences, only the catalogue they stand in.
+  const { _root: catalogue } = doc as unknown as { _root: { data: Record<string, unknown> } };
+  catalogue.data['ViewerPreferences'] = { PrintScaling: 'None' };
 }
 
 function draw(doc: PDFKit.PDFDocument, fonts: PdfFonts, logo: Buffer | null, drawing: Drawing): void {

@@ -3,7 +3,10 @@ import { Page } from '../../ui/Page.tsx';
 import { desktop } from '../desktop.ts';
 import { AboutSection } from './AboutSection.tsx';
 import { BehaviourSection } from './BehaviourSection.tsx';
+import { DocumentPrinterSection } from './DocumentPrinterSection.tsx';
 import { KeysSection } from './KeysSection.tsx';
+import { KioskSection } from './KioskSection.tsx';
+import { ScreensSection } from './ScreensSection.tsx';
 import { UpdatesSection } from './UpdatesSection.tsx';
 import '../settings/settings.css';
 
@@ -18,6 +21,9 @@ export default function ComputerPage() {
           {desktop && <KeysSection bridge={desktop} />}
           {desktop && <UpdatesSection bridge={desktop} />}
           {desktop && <AboutSection bridge={desktop} />}
+          {desktop && <ScreensSection bridge={desktop} />}
+          {desktop && <KioskSection bridge={desktop} />}
+          {desktop && <DocumentPrinterSection bridge={desktop} />}
         </div>
       </div>
     </Page>

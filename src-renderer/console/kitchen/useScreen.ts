@@ -1,4 +1,7 @@
 import { useEffect, useState } from 'react';
+import type { DesktopBridge } from '#shared/desktop/calls.ts';
+import { useScreens } from '../computer/useScreens.ts';
+import { desktop } from '../desktop.ts';
 
 /** Keeps the screen on while the page is looked at, where the browser can (a secure context). */
 export function useWakeLock(): void {
@@ -23,8 +26,30 @@ export function useWakeLock(): void {
   }, []);
 }
 
-/** Full screen of the whole page, without the rail of rooms; `toggle` is undefined where the browser cannot. */
-export function useFullScreen(): { readonly isFull: boolean; readonly toggle: (() => void) | undefined } {
+interface FullScreen {
+  readonly isFull: boolean;
+  /** Undefined where the browser cannot. */
+  readonly toggle: (() => void) | undefined;
+}
+
+/** Full screen of the desktop's own kitchen window: Escape leaves it, unless it closes something on the page. */
+function useFullWindow(bridge: DesktopBridge): FullScreen {
+  const { screens, act } = useScreens(bridge);
+  const isFull = screens.data?.kitchen?.fullScreen === true;
+  const { mutate } = act;
+  useEffect(() => {
+    const leave = (event: KeyboardEvent) => {
+      const isMeant = event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('[role="dialog"]');
+      if (isMeant && isFull) mutate(() => bridge.fillScreen('kitchen', false));
+    };
+    addEventListener('keydown', leave, { capture: true });
+    return () => removeEventListener('keydown', leave, { capture: true });
+  }, [bridge, isFull, mutate]);
+  return { isFull, toggle: () => mutate(() => bridge.fillScreen('kitchen', !isFull)) };
+}
+
+/** Full screen of the whole page, without the rail of rooms. */
+function useFullPage(): FullScreen {
   const [isFull, setFull] = useState(() => document.fullscreenElement !== null);
   useEffect(() => {
     const follow = () => setFull(document.fullscreenElement !== null);
@@ -48,3 +73,8 @@ export function useFullScreen(): { readonly isFull: boolean; readonly toggle: ((
   }
   return { isFull, toggle: document.fullscreenEnabled ? toggle : undefined };
 }
+
+const kitchenWindow = desktop?.window === 'kitchen' ? desktop : undefined;
+
+/** Full screen of the kitchen's display: of its window in the desktop, of the page elsewhere. */
+export const useFullScreen: () => FullScreen = kitchenWindow ? () => useFullWindow(kitchenWindow) : useFullPage;

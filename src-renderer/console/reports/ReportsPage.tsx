@@ -6,6 +6,8 @@ import { useTranslation } from 'react-i18next';
 import type { ReportName } from '#shared/reports/inputs.ts';
 import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { Page } from '../../ui/Page.tsx';
+import { PrintDocument } from '../computer/PrintDocument.tsx';
+import { desktop } from '../desktop.ts';
 import { useMay } from '../session.ts';
 import { usePageKeys } from '../usePageKeys.ts';
 import { DishesView } from './DishesView.tsx';
@@ -60,6 +62,14 @@ export default function ReportsPage() {
       actions={
         may('report', 'export') && (
           <>
+            {desktop && (
+              <PrintDocument
+                bridge={desktop}
+                document={{ kind: 'report', report: files[view], from, to, language: currentLanguage() }}
+                label={t(($) => $.computer.paper.print)}
+                variant="default"
+              />
+            )}
             <Button
               component="a"
               href={file('csv')}

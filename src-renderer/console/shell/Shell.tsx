@@ -5,8 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { PageBoundary } from '../../ui/PageBoundary.tsx';
 import { Alerts } from '../counter/Alerts.tsx';
+import { desktop } from '../desktop.ts';
 import { useHere } from '../devices/useDevices.ts';
-import { rooms } from '../rooms.ts';
+import { type Room, rooms, screenRooms } from '../rooms.ts';
 import { useMe } from '../session.ts';
 import { DriftBanner } from '../stickers/DriftBanner.tsx';
 import { useWindow } from '../window.ts';
@@ -16,16 +17,28 @@ import { Rail } from './Rail.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import './shell.css';
 
+/** The room that a screen window of the desktop is for; undefined in the console's own window and in browsers. */
+const ownRoom = desktop && desktop.window !== 'console' ? screenRooms[desktop.window] : undefined;
+
+/** What this window offers. A customer's screen is for nobody's eyes but the customer's, whoever is signed in. */
+function roomsOfWindow(allows: (room: Room) => boolean): readonly Room[] {
+  if (!ownRoom) return rooms.filter(allows);
+  return rooms.filter((room) => room.path === ownRoom && (room.bare || allows(room)));
+}
+
 /** The rail and the room that is open. */
 export function Shell() {
   const { user } = useMe();
-  const open = rooms.filter((room) => room.allows(user.permissions));
+  const open = roomsOfWindow((room) => room.allows(user.permissions));
   const onRail = open.filter((room) => !room.offRail);
   const here = useHere();
   // A kitchen's tablet opens with the kitchen.
-  const first = (here?.device?.kind === 'kitchen' && onRail.find(({ path }) => path === '/kitchen')) || onRail[0];
+  const first =
+    (ownRoom && open[0]) ||
+    (here?.device?.kind === 'kitchen' && onRail.find(({ path }) => path === '/kitchen')) ||
+    onRail[0];
   const [path] = useLocation();
-  const bare = open.some((room) => room.bare && path.startsWith(room.path));
+  const bare = ownRoom !== undefined || open.some((room) => room.bare && path.startsWith(room.path));
   return (
     <div className="shell" data-bare={bare}>
       <LiveUpdates />
@@ -34,7 +47,7 @@ export function Shell() {
       {!bare && <Rail rooms={onRail} />}
       <main className="shell-main">
         <LostBanner />
-        <DriftBanner />
+        {!bare && <DriftBanner />}
         <div className="shell-room">
           <Suspense
             fallback={

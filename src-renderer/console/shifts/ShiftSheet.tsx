@@ -5,6 +5,8 @@ import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { useMoney } from '../../ui/money.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { formatDateTime } from '../../ui/time.ts';
+import { PrintDocument } from '../computer/PrintDocument.tsx';
+import { desktop } from '../desktop.ts';
 import { useMay } from '../session.ts';
 import { Difference, ShiftReportTable } from './ShiftReportTable.tsx';
 import type { Shift, ShiftReport } from './useShifts.ts';
@@ -33,15 +35,25 @@ export function ShiftSheet({ closed, onClose }: { closed: ClosedShift; onClose: 
       onClose={onClose}
       extra={
         <>
-          <Button
-            variant="default"
-            size="md"
-            leftSection={<IconPrinter size={18} />}
-            className="no-print"
-            onClick={() => window.print()}
-          >
-            {t(($) => $.shifts.print)}
-          </Button>
+          {desktop && may('shift', 'export') ? (
+            <PrintDocument
+              bridge={desktop}
+              document={{ kind: 'shift', id, language }}
+              label={t(($) => $.shifts.print)}
+              variant="default"
+              className="no-print"
+            />
+          ) : (
+            <Button
+              variant="default"
+              size="md"
+              leftSection={<IconPrinter size={18} />}
+              className="no-print"
+              onClick={() => window.print()}
+            >
+              {t(($) => $.shifts.print)}
+            </Button>
+          )}
           {may('shift', 'export') && (
             <Button
               component="a"

@@ -2,13 +2,13 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconDownload, IconPrinter } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Outputs } from '../api.ts';
+import { PrintDocument } from '../computer/PrintDocument.tsx';
 import { desktop } from '../desktop.ts';
 
-/** The sheets are made: open them to print, or keep them as a file. The desktop window opens no second one. */
+/** The sheets are made: print them, or keep them as a file. A browser opens them to be printed from there. */
 export function PrintReady({ run, onClose }: { run: Outputs['stickers']['print']; onClose: () => void }) {
   const { t } = useTranslation();
   const address = `/stickers/${run.id}.pdf`;
-  const inDesktop = desktop !== undefined;
   return (
     <Modal
       opened
@@ -20,7 +20,13 @@ export function PrintReady({ run, onClose }: { run: Outputs['stickers']['print']
       <Stack gap="md">
         <Text size="md">{t(($) => $.stickers.printHint)}</Text>
         <Group gap="xs">
-          {!inDesktop && (
+          {desktop ? (
+            <PrintDocument
+              bridge={desktop}
+              document={{ kind: 'stickers', id: run.id }}
+              label={t(($) => $.computer.paper.print)}
+            />
+          ) : (
             <Button
               component="a"
               size="md"
@@ -35,7 +41,7 @@ export function PrintReady({ run, onClose }: { run: Outputs['stickers']['print']
           <Button
             component="a"
             size="md"
-            variant={inDesktop ? 'filled' : 'default'}
+            variant="default"
             href={`${address}?download`}
             download="stickers.pdf"
             leftSection={<IconDownload size={18} />}

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { build } from 'vite';
 import { vi } from 'vitest';
+import type { PrintPatience } from '#main/desktop/printing.ts';
 import type { SupervisorSettings } from '#main/desktop/supervisor.ts';
 import type { UpdateParts } from '#main/desktop/updates/compose.ts';
 import type { CallName } from '#shared/desktop/channels.ts';
 import type { LandingStatus } from '#shared/desktop/landing-channel.ts';
+import type { FakeDisplay } from '#tests/simulators/electron/control.ts';
 
 type Behaviour = 'serve' | 'crash' | 'refuse' | 'deaf';
 
@@ -24,6 +26,9 @@ const quick: SupervisorSettings = {
   crashLimit: 3,
   crashWindowMs: 60_000,
 };
+
+/** A printer that does not answer is given up soon. */
+const quickPrinting: PrintPatience = { loadMs: 20_000, printMs: 3_000, dialogMs: 60_000 };
 
 export async function freePort(): Promise<number> {
   const server = createServer();
@@ -68,6 +73,10 @@ interface AppOptions {
   readonly beforeReady?: (electron: typeof import('#tests/simulators/electron/index.ts')) => void;
   /** Whether the system takes an icon. */
   readonly takesTrays?: boolean;
+  /** What is plugged in at the start. */
+  readonly displays?: readonly FakeDisplay[];
+  /** The folder of an app that ran before and left it. */
+  readonly folder?: string;
 }
 
 /** Starts the real desktop over the stand-in, with a folder of its own, whether it opens a window or not. */
@@ -85,11 +94,13 @@ export async function launchApp(
     landing = landingScript,
     beforeReady = () => undefined,
     takesTrays = true,
+    displays,
+    ...options
   }: AppOptions = {},
 ) {
-  const folder = mkdtempSync(join(tmpdir(), 'landing-desk-'));
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'landing-desk-'));
   const data = join(folder, 'data');
-  mkdirSync(data);
+  mkdirSync(data, { recursive: true });
   const behave = (next: Behaviour) => writeFileSync(join(data, 'behaviour'), next);
   behave(behaviour);
   if (wants) writeFileSync(join(data, 'wants'), wants);
@@ -107,6 +118,7 @@ export async function launchApp(
   control.packaged = packaged;
   control.takesTrays = takesTrays;
   const electron = await import('#tests/simulators/electron/index.ts');
+  if (displays) control.setDisplays(displays);
   const { startDesktop } = await import('#main/desktop/desktop.ts');
   const exited = new Promise<number>((resolve) => {
     control.onExit = resolve;
@@ -116,6 +128,7 @@ export async function launchApp(
     preload,
     supervision: { ...quick, ...supervision },
     isTrayShown,
+    printing: quickPrinting,
     ...(updates && { updates }),
   });
   beforeReady(electron);
@@ -151,13 +164,15 @@ export async function launchApp(
     looked: async () => Number(await (await fetch(`${origin}/looked`)).text()),
     exited,
     endedCleanly: () => existsSync(join(data, 'ended')) && readFileSync(join(data, 'ended'), 'utf8') === 'cleanly',
-    /** Ends it, whatever it still asks. */
-    async quit() {
+    /** Where the app keeps what it knows of itself. */
+    userData: electron.app.getPath('userData'),
+    /** Ends it, whatever it still asks; `leave` keeps its folder for the next start. */
+    async quit({ leave = false } = {}) {
       control.answerMessage = (options) => (options['buttons'] as readonly string[]).length - 1;
       electron.app.quit();
       await exited;
       vi.unstubAllEnvs();
-      rmSync(folder, { recursive: true, force: true });
+      if (!leave) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

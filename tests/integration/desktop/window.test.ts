@@ -37,7 +37,7 @@ describe('a window with the console', () => {
       bindings: Object.keys(window).filter((name) => name.startsWith('binding_')),
     }));
     expect(seen).toEqual({
-      bridge: [...callNames, 'on', 'platform', 'version'].sort(),
+      bridge: [...callNames, 'on', 'platform', 'version', 'window'].sort(),
       node: [],
       bindings: [],
     });

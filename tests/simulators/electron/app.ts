@@ -160,6 +160,11 @@ class App extends EventEmitter {
     if (before.defaultPrevented) return;
     this.#quitting = true;
     for (const window of [...control.windows]) window.close();
+    // A window that refuses to close ends the quitting.
+    if (control.windows.length > 0) {
+      this.#quitting = false;
+      return;
+    }
     const event = preventable({});
     this.emit('will-quit', event);
     if (!event.defaultPrevented) this.exit(0);

@@ -1,6 +1,8 @@
-import { type Browser, chromium } from '@playwright/test';
+import { type Browser, type BrowserContext, chromium, type Route } from '@playwright/test';
 
 let browser: Promise<Browser> | undefined;
+let context: Promise<BrowserContext> | undefined;
+const openings = new Set<Promise<unknown>>();
 
 /** The one Chromium behind all windows; it can reach this computer and nothing else. */
 export function launchChromium(): Promise<Browser> {
@@ -18,9 +20,28 @@ export function launchChromium(): Promise<Browser> {
   return browser;
 }
 
+/** The default session: windows share its cookies and storage. Every request of theirs is given to `onRequest`. */
+export function sharedContext(onRequest: (route: Route) => Promise<void>): Promise<BrowserContext> {
+  context ??= launchChromium().then(async (running) => {
+    const made = await running.newContext();
+    await made.route('**/*', onRequest);
+    return made;
+  });
+  return context;
+}
+
+/** Notes a page that is being opened, which the browser's end waits for. */
+export function awaitOpening<T>(page: Promise<T>): Promise<T> {
+  openings.add(page);
+  void page.catch(() => undefined).then(() => openings.delete(page));
+  return page;
+}
+
 export async function closeChromium(): Promise<void> {
+  await Promise.allSettled(openings);
   const running = browser;
   browser = undefined;
+  context = undefined;
   await (await running)?.close();
 }
 

@@ -9,6 +9,7 @@ export { net } from './net.ts';
 export { Notification } from './notification.ts';
 export { powerMonitor, powerSaveBlocker } from './power.ts';
 export { safeStorage } from './safe-storage.ts';
+export { screen } from './screen.ts';
 export { protocol, session } from './session.ts';
 export { Tray } from './tray.ts';
 export { utilityProcess } from './utility-process.ts';

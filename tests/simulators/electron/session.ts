@@ -22,11 +22,11 @@ export const protocol = {
 
 type CheckHandler = (contents: null, permission: string, origin: string, details: { isMainFrame: boolean }) => boolean;
 type RequestFilter = (
-  details: { url: string; resourceType: string },
+  details: { url: string; resourceType: string; webContents: unknown },
   answer: (response: { cancel?: boolean }) => void,
 ) => void;
 
-class Session extends EventEmitter {
+export class Session extends EventEmitter {
   #handlers = new Map<string, SchemeHandler>();
   #filter: RequestFilter | null = null;
 
@@ -84,9 +84,9 @@ class Session extends EventEmitter {
   }
 
   /** Not Electron's: whether the filter of requests lets one pass. */
-  static passes(session: Session, url: string, resourceType: string): boolean {
+  static passes(session: Session, url: string, resourceType: string, webContents: unknown): boolean {
     let cancelled = false;
-    session.#filter?.({ url, resourceType }, ({ cancel = false }) => {
+    session.#filter?.({ url, resourceType, webContents }, ({ cancel = false }) => {
       cancelled = cancel;
     });
     if (cancelled) control.refusedRequests.push(url);
@@ -94,9 +94,9 @@ class Session extends EventEmitter {
   }
 
   /** Not Electron's: tells the app of a download; gives whether it may go on. */
-  static mayDownload(session: Session, url: string): boolean {
+  static mayDownload(session: Session, url: string, contents: unknown): boolean {
     const event = preventable({});
-    session.emit('will-download', event, { getURL: () => url, getURLChain: () => [url] });
+    session.emit('will-download', event, { getURL: () => url, getURLChain: () => [url] }, contents);
     control.downloads.push({ url, allowed: !event.defaultPrevented });
     return !event.defaultPrevented;
   }
@@ -114,5 +114,7 @@ export const session = {
   fromPartition: (_partition: string, _options?: { cache: boolean }) => session.defaultSession,
 };
 export const answerScheme = (url: string) => Session.answer(session.defaultSession, url);
-export const passesFilter = (url: string, type: string) => Session.passes(session.defaultSession, url, type);
-export const mayDownload = (url: string) => Session.mayDownload(session.defaultSession, url);
+export const passesFilter = (url: string, type: string, contents: unknown) =>
+  Session.passes(session.defaultSession, url, type, contents);
+export const mayDownload = (url: string, contents: unknown) =>
+  Session.mayDownload(session.defaultSession, url, contents);

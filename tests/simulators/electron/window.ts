@@ -1,40 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { readFileSync } from 'node:fs';
-import type { Frame, Page, Request as PageRequest, Route } from '@playwright/test';
 import { app, lastWindowClosed, preventable } from './app.ts';
-import { fromChromium, launchChromium, toChromium } from './chromium.ts';
-import { control } from './control.ts';
-import { dispatchInvoke } from './ipc.ts';
+import { control, type Geometry, type Rectangle } from './control.ts';
 import { type NativeImage, nameOf } from './native-image.ts';
-import { preloadScript } from './preload-runtime.ts';
-import { answerScheme, mayDownload, passesFilter } from './session.ts';
+import { displayAt } from './screen.ts';
+import { WebContents, type WebPreferences } from './web-contents.ts';
 
-interface WebPreferences {
-  readonly preload?: string;
-  readonly additionalArguments?: readonly string[];
-  readonly contextIsolation?: boolean;
-  readonly sandbox?: boolean;
-  readonly nodeIntegration?: boolean;
-  readonly webSecurity?: boolean;
-  readonly webviewTag?: boolean;
-  readonly experimentalFeatures?: boolean;
-  readonly enableBlinkFeatures?: string;
-}
-interface WindowOptions {
-  readonly width?: number;
-  readonly height?: number;
+interface WindowOptions extends Partial<Rectangle> {
   readonly show?: boolean;
+  readonly fullscreen?: boolean;
   readonly webPreferences?: WebPreferences;
 }
-interface FrameView {
-  readonly url: string;
-  readonly origin: string;
-}
-type OpenHandler = (details: { url: string }) => { action: string };
-
-/** Chromium's numbers for the network errors that matter here (net_error_list.h). */
-const netErrors: Readonly<Record<string, number>> = { ERR_ABORTED: -3, ERR_CONNECTION_REFUSED: -102 };
 
 /** Only windows as closed as Electron makes them by default can be stood in for. */
 function refuseWeakWindow(preferences: WebPreferences): void {
@@ -49,161 +24,6 @@ function refuseWeakWindow(preferences: WebPreferences): void {
   if (weak) throw new Error('The stand-in models isolated, sandboxed windows only.');
 }
 
-export class WebContents extends EventEmitter {
-  readonly #page: Promise<Page>;
-  readonly #expected = new Set<string>();
-  readonly #binding = `binding_${randomUUID().replaceAll('-', '')}`;
-  readonly #event = `event-${randomUUID()}`;
-  readonly #frames = new WeakMap<Frame, FrameView>();
-  #current: Page | undefined;
-  #openHandler: OpenHandler = () => ({ action: 'allow' });
-
-  constructor(options: WindowOptions) {
-    super();
-    this.#page = this.#open(options);
-    // A window that is closed while it opens has no page; whoever asks for it hears so.
-    this.#page.catch(() => undefined);
-  }
-
-  get mainFrame(): FrameView | undefined {
-    return this.#current && this.#frameOf(this.#current.mainFrame());
-  }
-
-  getURL(): string {
-    return fromChromium(this.#current?.url() ?? '');
-  }
-
-  setWebRTCIPHandlingPolicy(_policy: string): void {}
-
-  setWindowOpenHandler(handler: OpenHandler): void {
-    this.#openHandler = handler;
-  }
-
-  send(channel: string, ...args: unknown[]): void {
-    const message = { event: this.#event, detail: { channel, args } };
-    void this.#page
-      .then((page) =>
-        page.evaluate(({ event, detail }) => void document.dispatchEvent(new CustomEvent(event, { detail })), message),
-      )
-      .catch(() => undefined);
-  }
-
-  static page(contents: WebContents): Promise<Page> {
-    return contents.#page;
-  }
-
-  static invokeFrom(contents: WebContents, frame: Frame, channel: string, args: unknown[]): Promise<unknown> {
-    return dispatchInvoke({ sender: contents, senderFrame: contents.#frameOf(frame) }, channel, args);
-  }
-
-  static async load(contents: WebContents, url: string): Promise<void> {
-    const page = await contents.#page;
-    contents.#expected.add(toChromium(url));
-    await page.goto(toChromium(url), { waitUntil: 'domcontentloaded' });
-  }
-
-  #frameOf(frame: Frame): FrameView {
-    const known = this.#frames.get(frame) ?? {
-      get url() {
-        return fromChromium(frame.url());
-      },
-      get origin() {
-        const { protocol, host } = new URL(fromChromium(frame.url()));
-        return host ? `${protocol}//${host}` : 'null';
-      },
-    };
-    this.#frames.set(frame, known);
-    return known;
-  }
-
-  async #open(options: WindowOptions): Promise<Page> {
-    const browser = await launchChromium();
-    const context = await browser.newContext({
-      viewport: { width: options.width ?? 800, height: options.height ?? 600 },
-    });
-    const page = await context.newPage();
-    this.#current = page;
-    await context.route('**/*', (route) => this.#route(page, route));
-    context.on('page', (popup) => {
-      if (popup.url() === 'about:blank') this.#askToOpen('about:blank');
-      void popup.close();
-    });
-    page.on('download', (download) => {
-      if (!mayDownload(download.url())) void download.cancel();
-    });
-    page.on('requestfailed', (request) => this.#failed(page, request));
-    const { preload, additionalArguments = [] } = options.webPreferences ?? {};
-    await page.exposeBinding(this.#binding, ({ frame }, channel: string, args: unknown[]) =>
-      WebContents.invokeFrom(this, frame, channel, args),
-    );
-    const environment = {
-      binding: this.#binding,
-      event: this.#event,
-      argv: additionalArguments,
-      platform: process.platform,
-    };
-    await page.addInitScript({ content: preloadScript(environment, preload ? readFileSync(preload, 'utf8') : '') });
-    return page;
-  }
-
-  #askToOpen(url: string): void {
-    if (this.#openHandler({ url }).action !== 'deny') throw new Error('The stand-in opens no second windows.');
-    control.deniedWindows.push(url);
-  }
-
-  async #route(page: Page, route: Route): Promise<void> {
-    const request = route.request();
-    if (request.isNavigationRequest()) {
-      let frame: Frame;
-      try {
-        frame = request.frame();
-      } catch {
-        this.#askToOpen(fromChromium(request.url()));
-        return route.fulfill({ contentType: 'text/html', body: '' });
-      }
-      const isMainFrame = frame === page.mainFrame();
-      if (!isMainFrame && !this.#asked('will-frame-navigate', request.url(), false)) return route.abort('aborted');
-      if (isMainFrame && !(await this.#mayNavigate(request, route))) return route.abort('aborted');
-    }
-    if (!passesFilter(fromChromium(request.url()), request.resourceType())) return route.abort('blockedbyclient');
-    const own = answerScheme(fromChromium(request.url()));
-    if (!own) return route.continue();
-    const answer = await own;
-    const body = Buffer.from(await answer.arrayBuffer());
-    return route.fulfill({ status: answer.status, headers: Object.fromEntries(answer.headers), body });
-  }
-
-  /** Whether a page may go to an address, as the listeners of an event say. */
-  #asked(name: string, url: string, isMainFrame: boolean): boolean {
-    const event = preventable({ url: fromChromium(url), isSameDocument: false, isMainFrame });
-    this.emit(name, event);
-    return !event.defaultPrevented;
-  }
-
-  /** Asks will-navigate, unless the app itself loads the page, then will-redirect for each step of its redirects. */
-  async #mayNavigate(request: PageRequest, route: Route): Promise<boolean> {
-    const asked = (name: string, url: string) => this.#asked(name, url, true);
-    if (!this.#expected.delete(request.url())) {
-      if (!asked('will-frame-navigate', request.url()) || !asked('will-navigate', request.url())) return false;
-    }
-    if (request.method() !== 'GET' || answerScheme(fromChromium(request.url()))) return true;
-    for (let url = request.url(); ; ) {
-      const answer = await route.fetch({ url, maxRedirects: 0 }).catch(() => undefined);
-      const location = answer?.headers()['location'];
-      if (!answer || answer.status() < 300 || answer.status() > 399 || !location) return true;
-      url = new URL(location, url).href;
-      if (!asked('will-redirect', url)) return false;
-    }
-  }
-
-  #failed(page: Page, request: PageRequest): void {
-    if (!request.isNavigationRequest() || request.frame() !== page.mainFrame()) return;
-    const description = (request.failure()?.errorText ?? '').replace(/^net::/, '');
-    const code = netErrors[description] ?? -2;
-    this.emit('did-fail-load', preventable({}), code, description, fromChromium(request.url()), true);
-  }
-}
-
 const open: BrowserWindow[] = [];
 let focused: BrowserWindow | null = null;
 
@@ -211,14 +31,21 @@ export class BrowserWindow extends EventEmitter {
   readonly webContents: WebContents;
   readonly #overlay = { picture: '', words: '' };
   #deeds: string[] = [];
-  #closed = false;
+  #normal: Rectangle;
+  #destroyed = false;
   #minimized = false;
+  #maximized = false;
+  #fullScreen: boolean;
+  #kiosk = false;
 
   constructor(options: WindowOptions = {}) {
     super();
     if (!app.isReady()) throw new Error('Windows can be opened after the ready event only.');
     refuseWeakWindow(options.webPreferences ?? {});
-    const contents = new WebContents(options);
+    const { x = 0, y = 0, width = 800, height = 600 } = options;
+    this.#normal = { x, y, width, height };
+    this.#fullScreen = options.fullscreen === true;
+    const contents = new WebContents({ width, height, preferences: options.webPreferences ?? {} });
     this.webContents = contents;
     control.windows.push({
       options: { ...options },
@@ -231,6 +58,10 @@ export class BrowserWindow extends EventEmitter {
       },
       endSession: () => void this.emit('session-end', preventable({ reasons: ['shutdown'] })),
       reportCrash: (reason) => void contents.emit('render-process-gone', preventable({}), { reason, exitCode: 1 }),
+      geometry: () => this.#geometry(),
+      drag: (bounds) => this.#place(bounds),
+      mayFrame: (url) => WebContents.mayFrame(contents, url),
+      press: (input) => WebContents.press(contents, input),
       close: () => this.close(),
     });
     open.push(this);
@@ -260,6 +91,10 @@ export class BrowserWindow extends EventEmitter {
     focused = this;
   }
 
+  showInactive(): void {
+    this.#deeds.push('showInactive');
+  }
+
   focus(): void {
     this.#deeds.push('focus');
     focused = this;
@@ -267,6 +102,10 @@ export class BrowserWindow extends EventEmitter {
 
   setOverlayIcon(overlay: NativeImage | null, description: string): void {
     Object.assign(this.#overlay, { picture: nameOf(overlay), words: description });
+  }
+
+  moveTop(): void {
+    this.#deeds.push('moveTop');
   }
 
   minimize(): void {
@@ -282,9 +121,81 @@ export class BrowserWindow extends EventEmitter {
     return this.#minimized;
   }
 
+  maximize(): void {
+    this.#maximized = true;
+    this.emit('maximize');
+  }
+
+  unmaximize(): void {
+    this.#maximized = false;
+    this.emit('unmaximize');
+  }
+
+  isMaximized(): boolean {
+    return this.#maximized;
+  }
+
+  /** Comes and goes with an animation, as on macOS: nothing has changed yet when the call returns. */
+  setFullScreen(flag: boolean): void {
+    setImmediate(() => {
+      if (this.#destroyed || this.#fullScreen === flag) return;
+      this.#fill(flag);
+    });
+  }
+
+  isFullScreen(): boolean {
+    return this.#fullScreen;
+  }
+
+  setKiosk(flag: boolean): void {
+    this.#deeds.push(flag ? 'kiosk' : 'no kiosk');
+    this.#kiosk = flag;
+    this.#fill(flag);
+  }
+
+  isKiosk(): boolean {
+    return this.#kiosk;
+  }
+
+  setMenu(_menu: object | null): void {
+    this.#deeds.push('setMenu');
+  }
+
+  removeMenu(): void {
+    this.#deeds.push('removeMenu');
+  }
+
+  setMinimumSize(_width: number, _height: number): void {}
+
+  setIgnoreMouseEvents(_ignore: boolean): void {}
+
+  /** A window that fills a display stays there: it has to leave full screen before it can be moved. */
+  setBounds(bounds: Rectangle): void {
+    if (!this.#fullScreen) this.#place(bounds);
+  }
+
+  getBounds(): Rectangle {
+    return this.#geometry().shown;
+  }
+
+  getNormalBounds(): Rectangle {
+    return this.#normal;
+  }
+
+  isDestroyed(): boolean {
+    return this.#destroyed;
+  }
+
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.#destroyed) return;
+    const event = preventable({});
+    this.emit('close', event);
+    if (!event.defaultPrevented) this.destroy();
+  }
+
+  destroy(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
     open.splice(open.indexOf(this), 1);
     if (focused === this) focused = null;
     control.windows.splice(
@@ -292,9 +203,35 @@ export class BrowserWindow extends EventEmitter {
       1,
     );
     void WebContents.page(this.webContents)
-      .then((page) => page.context().close())
+      .then((page) => page.close())
       .catch(() => undefined);
     this.emit('closed');
     if (control.windows.length === 0) lastWindowClosed();
+  }
+
+  #fill(flag: boolean): void {
+    this.#fullScreen = flag;
+    if (flag) this.emit('enter-full-screen');
+    else this.emit('leave-full-screen');
+  }
+
+  #place(bounds: Rectangle): void {
+    const moved = bounds.x !== this.#normal.x || bounds.y !== this.#normal.y;
+    const sized = bounds.width !== this.#normal.width || bounds.height !== this.#normal.height;
+    this.#normal = bounds;
+    if (moved) this.emit('move');
+    if (sized) this.emit('resize');
+  }
+
+  #geometry(): Geometry {
+    const display = displayAt(this.#normal);
+    const shown = this.#fullScreen ? display.bounds : this.#maximized ? display.workArea : this.#normal;
+    return {
+      shown,
+      normal: this.#normal,
+      maximized: this.#maximized,
+      fullScreen: this.#fullScreen,
+      kiosk: this.#kiosk,
+    };
   }
 }

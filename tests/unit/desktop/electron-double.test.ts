@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as double from '#tests/simulators/electron/index.ts';
-import { ClientRequest } from '#tests/simulators/electron/net.ts';
 import { NativeImage } from '#tests/simulators/electron/native-image.ts';
+import { ClientRequest } from '#tests/simulators/electron/net.ts';
 import { rendererMembers } from '#tests/simulators/electron/preload-runtime.ts';
 import { UtilityProcess } from '#tests/simulators/electron/utility-process.ts';
-import { WebContents } from '#tests/simulators/electron/window.ts';
+import { WebContents } from '#tests/simulators/electron/web-contents.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const declarations = readFileSync(join(root, 'node_modules/electron/electron.d.ts'), 'utf8');
@@ -53,6 +53,7 @@ describe('the stand-in for Electron is honest', () => {
     ['PowerSaveBlocker', double.powerSaveBlocker],
     ['Protocol', double.protocol],
     ['SafeStorage', double.safeStorage],
+    ['Screen', double.screen],
     ['Session', double.session.defaultSession],
     ['Shell', double.shell],
     ['Tray', double.Tray],
@@ -79,7 +80,9 @@ describe('the stand-in for Electron is honest', () => {
       .join('\n');
     const emitted = [...text.matchAll(/(?:\.emit|asked)\('([\w-]+)'/g)].map((match) => match[1]);
     expect(emitted.length).toBeGreaterThan(8);
-    expect(emitted.filter((name) => !declarations.includes(`(event: '${name}'`))).toEqual([]);
+    const undeclared = emitted.filter((name) => !declarations.includes(`(event: '${name}'`));
+    // Electron's own tests wait for it, and nothing else says when a PDF can be printed: electron/electron#43436.
+    expect(undeclared).toEqual(['-pdf-ready-to-print']);
   });
 
   test('everything the desktop imports from electron is offered', () => {

@@ -1,0 +1,157 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { demoAccounts } from '#main/demo.ts';
+import type { PrintOutcome } from '#shared/desktop/printing.ts';
+import type { ScreensState, WindowKind } from '#shared/desktop/windows.ts';
+import { test } from '#tests/support/app.ts';
+
+const display = (id: number, name: string, main: boolean) => ({
+  id,
+  number: id,
+  name,
+  width: 1920,
+  height: 1080,
+  main,
+  builtIn: main,
+});
+const twoDisplays: ScreensState = {
+  displays: [display(1, '', true), display(2, 'DELL P2419H', false)],
+  kitchen: { displayId: 2, fullScreen: true, waiting: false },
+  customer: { displayId: 1, fullScreen: false, waiting: true },
+  kiosk: false,
+};
+
+interface Bridge {
+  readonly window?: WindowKind;
+  readonly screens?: ScreensState;
+  readonly printer?: string | null;
+  readonly outcome?: PrintOutcome;
+}
+
+/** Gives the page a desktop around it that answers as told and notes what it was asked. */
+async function giveDesktop(page: Page, told: Bridge = {}): Promise<() => Promise<unknown[]>> {
+  await page.addInitScript(
+    ({ window: kind = 'console', screens, printer = null, outcome }) => {
+      const calls: unknown[] = [];
+      let settings = { openAtLogin: false, keepInTray: true, kiosk: false, documentPrinter: printer };
+      const answers: Record<string, (...args: never[]) => unknown> = {
+        screens: () => screens,
+        desktopSettings: () => settings,
+        systemPrinters: () => [{ name: 'HP', label: 'HP LaserJet' }],
+        changeDesktopSettings: (change: object) => (settings = { ...settings, ...change }),
+        printDocument: () => outcome,
+        identifyDisplays: () => null,
+      };
+      const known: Record<string, unknown> = {
+        version: '1',
+        platform: 'linux',
+        window: kind,
+        on: () => () => undefined,
+        calls,
+      };
+      const bridge = new Proxy(known, {
+        get: (own, name: string) =>
+          own[name] ??
+          (async (...args: never[]) => {
+            calls.push([name, ...args]);
+            return { ok: true, value: (answers[name] ?? answers['screens'])?.(...args) };
+          }),
+      });
+      Object.defineProperty(window, 'landingDesk', { value: bridge });
+    },
+    { screens: twoDisplays, ...told },
+  );
+  return () => page.evaluate(() => (window as unknown as { landingDesk: { calls: unknown[] } }).landingDesk.calls);
+}
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`this computer shows its displays and puts screens on them: ${scheme}`, async ({ openConsole, landing }) => {
+    const page = await openConsole('owner', { width: 1280, height: 800, scheme });
+    const asked = await giveDesktop(page, { printer: 'Old printer' });
+    await page.goto(`${new URL(landing.landing.consoleUrl).origin}/console/computer`);
+    const screens = page.getByRole('region', { name: 'Screens' });
+    await expect(screens.getByText('The customer display waits here')).toBeVisible();
+    await screens.getByRole('button', { name: 'Close kitchen display on DELL P2419H' }).click();
+    await screens.getByRole('button', { name: 'Show the customer display on DELL P2419H' }).click();
+    await screens.getByRole('button', { name: 'Show the numbers' }).click();
+    await page.getByRole('switch', { name: 'Lock the console on the whole display' }).click();
+    await expect(page.getByText('This printer is not there.')).toBeVisible();
+    await page.getByRole('combobox', { name: 'Printer' }).click();
+    await page.getByRole('option', { name: 'HP LaserJet' }).click();
+    await expect
+      .poll(asked)
+      .toEqual(
+        expect.arrayContaining([
+          ['closeScreen', 'kitchen'],
+          ['showScreen', 'customer', 2],
+          ['identifyDisplays'],
+          ['changeDesktopSettings', { kiosk: true }],
+          ['changeDesktopSettings', { documentPrinter: 'HP' }],
+        ]),
+      );
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  });
+}
+
+for (const [end, sentence] of [
+  ['printed', 'Handed to the printer.'],
+  ['refused', 'The printer did not take it.'],
+  ['slow', 'It took too long'],
+] as const) {
+  test(`a report printed from the desktop says how it ended: ${end}`, async ({ openConsole, landing }) => {
+    const page = await openConsole('owner');
+    const asked = await giveDesktop(page, { outcome: { end, missingPrinter: null } });
+    await page.goto(`${new URL(landing.landing.consoleUrl).origin}/console/reports`);
+    await page.getByRole('button', { name: 'Print' }).click();
+    await expect(page.getByText(sentence)).toBeVisible();
+    const printed = (await asked()).find((call) => Array.isArray(call) && call[0] === 'printDocument');
+    expect(printed).toMatchObject(['printDocument', { kind: 'report', report: 'summary', language: 'en' }]);
+  });
+}
+
+test('the kitchen’s own window shows tickets only, and Escape makes it an ordinary window', async ({
+  openConsole,
+  landing,
+}) => {
+  const page = await openConsole('manager');
+  const asked = await giveDesktop(page, { window: 'kitchen' });
+  await page.goto(`${new URL(landing.landing.consoleUrl).origin}/console/kitchen`);
+  await expect(page.getByRole('button', { name: 'Leave full screen' })).toBeVisible();
+  await expect(page.locator('.rail')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Recall' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect(await asked()).not.toContainEqual(['fillScreen', 'kitchen', false]);
+  await page.keyboard.press('Escape');
+  await expect.poll(asked).toContainEqual(['fillScreen', 'kitchen', false]);
+});
+
+test('the customer’s own window never shows staff a way in, whoever is signed in, and follows the counter', async ({
+  openConsole,
+  landing,
+}) => {
+  const { origin } = new URL(landing.landing.consoleUrl);
+  const counter = await openConsole('kitchen');
+  const customer = await counter.context().newPage();
+  await giveDesktop(customer, { window: 'customer' });
+  await customer.goto(`${origin}/console/customer-display`);
+  await expect(customer.getByText('Welcome')).toBeVisible();
+  await expect(customer.locator('.rail')).toHaveCount(0);
+
+  await counter.getByRole('button', { name: /menu/i }).or(counter.locator('.rail > button')).last().click();
+  await counter.getByRole('button', { name: 'Sign out' }).click();
+  await expect(counter.locator('input[type=password]')).toBeVisible();
+  await expect(customer.getByText('Welcome')).toHaveCount(0);
+  await expect(customer.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(customer.locator('input')).toHaveCount(0);
+
+  const account = demoAccounts('demo').find(({ username }) => username === 'counter');
+  await counter.locator('input[autocomplete=organization]').fill(account?.enterpriseId ?? '');
+  await counter.locator('input[autocomplete=username]').fill(account?.username ?? '');
+  await counter.locator('input[type=password]').fill(account?.password ?? '');
+  await counter.getByRole('button', { name: 'Sign in' }).click();
+  await expect(counter.locator('.rail')).toBeVisible();
+  await expect(customer.getByText('Welcome')).toBeVisible();
+});
