@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import packageJson from './package.json' with { type: 'json' };
 import { precompress } from './scripts/precompress.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -8,20 +9,21 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Pages are served by the landing at nested addresses; electron-vite's own default is for file:// and relative. */
 const servedFromRoot = { name: 'landing-desk:base', enforce: 'post', config: () => ({ base: '/' }) } as const;
 
-/** Libraries with native parts, worker files or data files stay outside the bundles. */
-const external = [
-  'electron',
-  'better-sqlite3',
-  'serialport',
-  '@napi-rs/canvas',
-  'sharp',
-  'pdfkit',
-  '@embedpdf/fonts-sc',
-];
+/**
+ * Libraries with native parts or data files stay outside the bundles: they are package.json's `dependencies`, and all
+ * that a package carries in node_modules. Every other library is bundled, which halves the landing's start
+ * (docs/performance.md), and is a dev dependency.
+ */
+const external = ['electron', /^node:/, ...Object.keys(packageJson.dependencies).map((name) => new RegExp(`^${name}(/|$)`))];
+
+/** What was bundled from others, with their licences; `scripts/dist/licenses.ts` makes one text of it. */
+const license = { fileName: 'licenses.json' };
 
 export default defineConfig({
   main: {
     build: {
+      externalizeDeps: false,
+      license,
       outDir: 'out/main',
       rollupOptions: {
         input: {
@@ -36,6 +38,7 @@ export default defineConfig({
   },
   preload: {
     build: {
+      externalizeDeps: false,
       outDir: 'out/preload',
       rollupOptions: {
         input: at('src-main/desktop/preload.ts'),
@@ -49,6 +52,7 @@ export default defineConfig({
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,
+      license,
       minify: true,
       target: 'es2022',
       modulePreload: { polyfill: false },
