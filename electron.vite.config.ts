@@ -14,7 +14,11 @@ const servedFromRoot = { name: 'landing-desk:base', enforce: 'post', config: () 
  * that a package carries in node_modules. Every other library is bundled, which halves the landing's start
  * (docs/performance.md), and is a dev dependency.
  */
-const external = ['electron', /^node:/, ...Object.keys(packageJson.dependencies).map((name) => new RegExp(`^${name}(/|$)`))];
+const external = [
+  'electron',
+  /^node:/,
+  ...Object.keys(packageJson.dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
+];
 
 /** What was bundled from others, with their licences; `scripts/dist/licenses.ts` makes one text of it. */
 const license = { fileName: 'licenses.json' };
