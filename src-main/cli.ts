@@ -96,9 +96,6 @@ async function main(): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(programRoot, 'package.json'), 'utf8')) as { version: string };
   const landing = await startLanding({ ...args, dataFolder: args.data, version, log });
   const accounts = args.demo ? await loadDemo(landing) : [];
-  process.stdout.write(`${args.json ? readyLine(landing, accounts) : describe(landing, accounts)}\n`);
-  log.info({ version, recovered: landing.opened.recovered }, 'ready');
-
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
@@ -107,8 +104,11 @@ async function main(): Promise<void> {
     log.info('stopped');
     process.exit(0);
   };
+  // Before it says that it is ready: whoever hears that may ask it to end in the same breath.
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  process.stdout.write(`${args.json ? readyLine(landing, accounts) : describe(landing, accounts)}\n`);
+  log.info({ version, recovered: landing.opened.recovered }, 'ready');
   parentChannel.onLookAround(() => void landing.lookAround());
   if (parentChannel.connected) tellStatus(landing, (status) => parentChannel.tell({ type: 'status', status }));
 }
