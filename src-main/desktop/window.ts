@@ -1,4 +1,9 @@
+import { join } from 'node:path';
 import { BrowserWindow, nativeTheme } from 'electron';
+import { assetsFolder } from '../paths.ts';
+
+/** Windows and macOS take a window's icon from the program; Linux wants to be told, before it is installed above all. */
+const ownIcon = process.platform === 'linux' ? { icon: join(assetsFolder, 'icon.png') } : {};
 
 /**
  * Opens the desktop window, hidden until its first page has been painted. Its pages are treated like any web page:
@@ -12,6 +17,7 @@ export function openWindow(options: { preload: string; version: string }): Brows
     minWidth: 800,
     minHeight: 600,
     show: false,
+    ...ownIcon,
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#1d1c1b' : '#faf9f7',
     webPreferences: {
       preload: options.preload,
