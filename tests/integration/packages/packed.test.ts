@@ -171,4 +171,6 @@ describe('the packed program', () => {
   });
 });
 
-describe('the packed landing, with nothing but the package to fall back on', () => checkThatItRuns(program));
+describe('the packed landing, with nothing but the package to fall back on', { timeout: 60_000 }, () =>
+  checkThatItRuns(program),
+);

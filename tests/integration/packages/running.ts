@@ -1,14 +1,17 @@
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { migrate, readMigrations } from '#main/store/migrate.ts';
 import { pictureUrl } from '#shared/ordering/pictures.ts';
 import { PrinterSimulator } from '#tests/simulators/printer/printer.ts';
 import { ConsoleClient, Phone } from '#tests/support/api.ts';
 import { printerOn } from '#tests/support/printing.ts';
 import { LandingProcess } from '#tests/support/process.ts';
+import { freePort } from '../desktop/app.ts';
 import { type PackedProgram, root } from './packed.ts';
 
 /** Tests that start the landing of a package on Node, in an empty folder, and use what its libraries are for. */
@@ -131,6 +134,29 @@ export function checkThatItRuns(program: PackedProgram): void {
     );
     migrated.close();
     expect(await landing.stop()).toBe(0);
-    await vi.waitUntil(() => !existsSync(join(data, 'running')));
+    expect(existsSync(join(data, 'running'))).toBe(false);
+  });
+
+  it('is started by the packed desktop, whose window shows its console', async () => {
+    const fixture = join(import.meta.dirname, 'fixtures/desktop.ts');
+    const port = await freePort();
+    const home = program.emptyFolder('desktop');
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [fixture, '--data', join(home, 'data'), '--port', String(port)],
+      {
+        cwd: home,
+        env: {
+          ...process.env,
+          XDG_CONFIG_HOME: home,
+          LANG: 'en_US.UTF-8',
+          PACKED_MAIN: join(program.laidOut, 'out/main/main.js'),
+        },
+      },
+    );
+    const { version } = JSON.parse(program.read('package.json').toString('utf8')) as { version: string };
+    const origin = `http://127.0.0.1:${port}`;
+    expect(JSON.parse(stdout)).toMatchObject({ version, state: { phase: 'ready', consoleUrl: `${origin}/` } });
+    expect(existsSync(join(home, 'data', 'running'))).toBe(false);
   });
 }
