@@ -28,7 +28,7 @@ beforeAll(async () => {
   if (!onLinux) return;
   await program.pack();
   files = program.files();
-}, 180_000);
+}, 300_000);
 afterAll(() => program.remove());
 
 describe.runIf(onLinux)('the packed program', () => {
