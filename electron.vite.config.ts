@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import packageJson from './package.json' with { type: 'json' };
 import { licencesModule } from './scripts/licences.ts';
 import { precompress } from './scripts/precompress.ts';
 
@@ -9,21 +10,21 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Pages are served by the landing at nested addresses; electron-vite's own default is for file:// and relative. */
 const servedFromRoot = { name: 'landing-desk:base', enforce: 'post', config: () => ({ base: '/' }) } as const;
 
-/** Libraries with native parts, worker files or data files stay outside the bundles. */
+/**
+ * Libraries with native parts or data files stay outside the bundles: they are package.json's `dependencies`, and all
+ * that a package carries in node_modules. Every other library is bundled, which halves the landing's start
+ * (docs/performance.md), and is a dev dependency.
+ */
 const external = [
   'electron',
-  /^electron-updater(\/|$)/,
-  'better-sqlite3',
-  'serialport',
-  '@napi-rs/canvas',
-  'sharp',
-  'pdfkit',
-  '@embedpdf/fonts-sc',
+  /^node:/,
+  ...Object.keys(packageJson.dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
 ];
 
 export default defineConfig({
   main: {
     build: {
+      externalizeDeps: false,
       outDir: 'out/main',
       rollupOptions: {
         input: {
@@ -38,6 +39,7 @@ export default defineConfig({
   },
   preload: {
     build: {
+      externalizeDeps: false,
       outDir: 'out/preload',
       rollupOptions: {
         input: at('src-main/desktop/preload.ts'),

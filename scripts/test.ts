@@ -1,12 +1,14 @@
 /**
- * `npm test`: builds the screens, then runs unit, integration, fault and browser tests, and closes with one line that
- * counts them. Needs a Chromium and says so when there is none.
+ * `npm test`: builds the screens, then runs unit, integration, fault and browser tests and those of the real desktop
+ * window, and closes with one line that counts them. Needs a Chromium and says so when there is none; without the
+ * Electron binary the last ones are skipped, and it says that too.
  */
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Counts, readPlaywright, readVitest } from './results.ts';
 import { findBrowser } from './start/browser.ts';
+import { findElectron } from './start/electron.ts';
 import { build, isBuilt } from './start/screens.ts';
 import { runStep } from './steps.ts';
 
@@ -47,6 +49,12 @@ const stages = [
     read: readPlaywright,
     file: join(results, 'playwright.json'),
   },
+  {
+    name: 'tests of the desktop in Electron',
+    command: ['playwright', 'test', '--config', 'playwright.electron.config.ts'],
+    read: readPlaywright,
+    file: join(results, 'electron.json'),
+  },
 ] as const;
 
 const total: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
@@ -63,4 +71,9 @@ for (const { name, command, read, file } of stages) {
 }
 for (const failure of total.failures) process.stdout.write(`\n✗ ${failure}\n`);
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
+if (!findElectron(root, process.env)) {
+  process.stdout.write(
+    'Skipped: the real desktop window, because the Electron binary is not here (CONTRIBUTING.md).\n',
+  );
+}
 process.exitCode = ok && total.failed === 0 ? 0 : 1;

@@ -111,9 +111,6 @@ async function main(): Promise<void> {
     log,
   });
   const accounts = args.demo ? await loadDemo(landing) : [];
-  process.stdout.write(`${args.json ? readyLine(landing, accounts) : describe(landing, accounts)}\n`);
-  log.info({ version, recovered: landing.opened.recovered }, 'ready');
-
   const endStatus = parentChannel.connected
     ? tellStatus(
         landing,
@@ -130,8 +127,11 @@ async function main(): Promise<void> {
     log.info('stopped');
     process.exit(0);
   };
+  // Before it says that it is ready: whoever hears that may ask it to end in the same breath.
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  process.stdout.write(`${args.json ? readyLine(landing, accounts) : describe(landing, accounts)}\n`);
+  log.info({ version, recovered: landing.opened.recovered }, 'ready');
   parentChannel.onLookAround(() => void landing.lookAround());
 }
 

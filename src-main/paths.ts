@@ -1,19 +1,28 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-function findProgramRoot(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(join(folder, 'migrations', 'landing'))) {
+/** Goes up from a folder to the first one that holds `path`. */
+function findUp(from: string, path: string): string {
+  let folder = from;
+  while (!existsSync(join(folder, path))) {
     const parent = dirname(folder);
-    if (parent === folder) throw new Error('the program folder is incomplete: migrations/landing is missing');
+    if (parent === folder) throw new Error(`the program folder is incomplete: ${path} is missing`);
     folder = parent;
   }
   return folder;
 }
 
-/** The folder that holds migrations, assets and the built screens; the same from source and from a bundle. */
-export const programRoot = findProgramRoot();
+/**
+ * The folder that holds package.json, assets and the built screens; the same from source, from a bundle, and in a
+ * package, where it is the archive (`resources/app.asar`) and reads like a folder.
+ */
+export const programRoot = findUp(import.meta.dirname, 'package.json');
 
-export const migrationsFolder = join(programRoot, 'migrations', 'landing');
+/** In the program's folder, or in a package beside the archive, where an administrator can read them. */
+export const migrationsFolder = join(
+  findUp(programRoot, join('migrations', 'landing', 'meta', '_journal.json')),
+  'migrations',
+  'landing',
+);
 export const assetsFolder = join(programRoot, 'assets');
 export const screensFolder = join(programRoot, 'out', 'renderer');

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme } from 'electron';
 import type { WindowKind } from '#shared/desktop/windows.ts';
+import { assetsFolder } from '../paths.ts';
 import type { Placement } from './windows/placement.ts';
 
 interface WindowOptions {
@@ -9,6 +11,9 @@ interface WindowOptions {
   readonly preload: string;
   readonly version: string;
 }
+
+/** Windows and macOS take a window's icon from the program; Linux wants to be told, before it is installed above all. */
+const ownIcon = process.platform === 'linux' ? { icon: join(assetsFolder, 'icon.png') } : {};
 
 /**
  * Opens one of the desktop's windows at its place, hidden until its first page has been painted. Its pages are treated
@@ -24,6 +29,7 @@ export function openWindow({ kind, place, leastSize, preload, version }: WindowO
     ...(place.fullScreen && { fullscreen: true }),
     autoHideMenuBar: isScreen,
     show: false,
+    ...ownIcon,
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#1d1c1b' : '#faf9f7',
     webPreferences: {
       preload,

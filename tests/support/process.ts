@@ -33,11 +33,22 @@ export class LandingProcess {
   /** Starts it and waits for its ready line; rejects with what it said when it refuses to start. */
   static async start(
     folder: string,
-    options: { port?: number; args?: readonly string[]; nodeArgs?: readonly string[] } = {},
+    options: {
+      port?: number;
+      args?: readonly string[];
+      nodeArgs?: readonly string[];
+      /** Another build of the landing than the sources. */
+      program?: string;
+      cwd?: string;
+      env?: NodeJS.ProcessEnv;
+    } = {},
   ) {
     const args = ['--data', folder, '--port', String(options.port ?? 0), '--host', '127.0.0.1', '--demo', '--json'];
-    const child = spawn(process.execPath, [...(options.nodeArgs ?? []), program, ...args, ...(options.args ?? [])], {
+    const nodeArgs = [...(options.nodeArgs ?? []), options.program ?? program];
+    const child = spawn(process.execPath, [...nodeArgs, ...args, ...(options.args ?? [])], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+      ...(options.env === undefined ? {} : { env: options.env }),
     });
     const errors: string[] = [];
     child.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text));
