@@ -50,6 +50,7 @@ const deed = fc.oneof(
 );
 
 const ours = (version: (typeof versions)[number]) => ({ do: 'publish' as const, version, isOurs: true });
+const theirs = (version: (typeof versions)[number]) => ({ do: 'publish' as const, version, isOurs: false });
 
 const quietly = (work: () => void) => {
   try {
@@ -165,6 +166,7 @@ test(
           [[ours('1.2.0'), { do: 'check' }, { do: 'download' }, { do: 'spoilDisk' }, { do: 'install' }]],
           [[ours('1.2.0'), { do: 'check' }, { do: 'download' }, { do: 'install' }, { do: 'spoilDisk' }]],
           [[ours('1.1.0'), ours('1.2.0'), { do: 'check' }, { do: 'replay', which: 0 }, { do: 'check' }]],
+          [[theirs('1.2.0'), { do: 'check' }, { do: 'download' }, { do: 'install' }]],
           [[ours('0.9.0'), { do: 'check' }, { do: 'download' }, { do: 'install' }]],
         ],
       },
