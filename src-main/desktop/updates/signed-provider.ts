@@ -1,5 +1,4 @@
-import type { CustomPublishOptions } from 'builder-util-runtime';
-import { Provider, type ResolvedUpdateFileInfo, type UpdateInfo } from 'electron-updater';
+import { type AppUpdater, Provider, type ResolvedUpdateFileInfo, type UpdateInfo } from 'electron-updater';
 import { type ProviderRuntimeOptions, resolveFiles } from 'electron-updater/out/providers/Provider.js';
 import type { Feed } from './feed.ts';
 import { type Fetch, fetchWhole } from './fetch-whole.ts';
@@ -9,6 +8,9 @@ import { type ReleasePolicy, readRelease, type SignedRelease } from './release-f
 /** A release file with notes in two languages is a few thousand bytes; whoever sends more gets no hearing. */
 const releaseLimits = { bytes: 256 * 1024, totalMs: 30_000 };
 const signatureLimits = { bytes: 4096, totalMs: 30_000 };
+
+/** How the library takes a provider that is not one of its own. */
+type CustomFeed = Extract<Parameters<AppUpdater['setFeedURL']>[0], { provider: 'custom' }>;
 
 /** What stands behind a feed as the library sees it. */
 export interface SignedSource {
@@ -70,11 +72,11 @@ function libraryInfo({ info }: SignedRelease): UpdateInfo {
 }
 
 /** The feed, in the form in which the library takes a provider that is not one of its own. */
-export function signedFeed(source: SignedSource): CustomPublishOptions {
+export function signedFeed(source: SignedSource): CustomFeed {
   return {
     provider: 'custom',
     updateProvider: class extends SignedProvider {
-      constructor(_options: CustomPublishOptions, _updater: unknown, runtime: ProviderRuntimeOptions) {
+      constructor(_options: CustomFeed, _updater: unknown, runtime: ProviderRuntimeOptions) {
         super(source, runtime);
       }
     },

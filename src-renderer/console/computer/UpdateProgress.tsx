@@ -119,11 +119,12 @@ function Downloading(props: { status: Extract<UpdateStatus, { phase: 'downloadin
 function Failed(props: { status: Extract<UpdateStatus, { phase: 'failed' }>; version: string; onRetry: () => void }) {
   const { t } = useTranslation();
   const { step, reason, version } = props.status;
+  const wasReached = step === 'check' && reason !== 'offline' && reason !== 'noRelease';
   return (
     <>
       <Alert color="trouble" variant="light" role="alert" icon={<IconAlertTriangle />}>
         <Text size="md" fw={600}>
-          {t(($) => $.updates.failed[step], { version: version ?? '' })}
+          {t(($) => $.updates.failed[wasReached ? 'refused' : step], { version: version ?? '' })}
         </Text>
         <Text size="md">{t(($) => $.updates.reasons[reason])}</Text>
         <Text size="md">{t(($) => $.updates.kept, { version: props.version })}</Text>

@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { IconCheck, IconDownload, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { DesktopBridge } from '#shared/desktop/calls.ts';
-import type { UpdateState } from '#shared/desktop/updates.ts';
+import type { UpdateState, UpdateStatus } from '#shared/desktop/updates.ts';
 import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
@@ -35,6 +35,10 @@ export function UpdatesSection({ bridge }: { bridge: DesktopBridge }) {
 /** Phases in which the feed can be asked. */
 const restful: ReadonlySet<string> = new Set(['idle', 'checking', 'failed']);
 
+/** What changes every second is not read out. */
+const counts = (status: UpdateStatus) =>
+  status.phase === 'downloading' || (status.phase === 'ready' && status.installsAt !== null);
+
 function Known({ state, bridge }: { state: UpdateState; bridge: DesktopBridge }) {
   const { t } = useTranslation();
   const actions = useUpdateActions(bridge);
@@ -53,7 +57,7 @@ function Known({ state, bridge }: { state: UpdateState; bridge: DesktopBridge })
         {t(($) => $.updates.version, { version })}{' '}
         {source !== null && `${t(($) => $.updates.source, { host: source })} ${looked}`}
       </Text>
-      <div className="updates-state" aria-live="polite">
+      <div className="updates-state" aria-live={counts(status) ? 'off' : 'polite'}>
         <UpdateProgress state={state} actions={actions} />
         {restful.has(status.phase) && (
           <Button

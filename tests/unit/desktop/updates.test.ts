@@ -223,11 +223,12 @@ describe('installing', () => {
   test.each<UpdateWait[]>([['shift'], ['orders'], ['keys'], ['landing'], ['shift', 'orders']])(
     'now, while %s stands in the way, does nothing but say so',
     async (...waits) => {
-      const { updates, makeReady, deeds, now, status } = desk();
+      const { updates, makeReady, deeds, now, status, library } = desk();
       await makeReady();
       now(...waits);
       await updates.install('now');
       expect(deeds).toEqual([]);
+      expect(library.asked).not.toContain('checkAgain');
       expect(status()).toMatchObject({ phase: 'ready', waitsFor: waits });
     },
   );

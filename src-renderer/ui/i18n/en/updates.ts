@@ -44,6 +44,7 @@ export const updates = {
   installing: 'Installing version {{version}}. Landing Desk will start again by itself.',
   failed: {
     check: 'Updates could not be looked for',
+    refused: 'An update was refused',
     download: 'Version {{version}} could not be downloaded',
     install: 'Version {{version}} was not installed',
   },

@@ -45,6 +45,7 @@ export const updates = translationOf(english)({
   installing: '正在安装版本 {{version}}，Landing Desk 将自动重新启动。',
   failed: {
     check: '未能检查更新',
+    refused: '已拒绝一个更新',
     download: '版本 {{version}} 下载失败',
     install: '版本 {{version}} 未能安装',
   },
