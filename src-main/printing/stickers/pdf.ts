@@ -53,7 +53,7 @@ export async function writePdf(sheets: readonly StickerSheet[], options: PdfOpti
 function keepActualSize(doc: PDFKit.PDFDocument): void {
   // PDFKit has no words of its own for a viewer's preferences, only the catalogue they stand in.
   const { _root: catalogue } = doc as unknown as { _root: { data: Record<string, unknown> } };
-  catalogue.data['ViewerPreferences'] = { PrintScaling: 'None' };
+  catalogue.data['ViewerPreferences'] = doc.ref({ PrintScaling: 'None' });
 }
 
 function draw(doc: PDFKit.PDFDocument, fonts: PdfFonts, logo: Buffer | null, drawing: Drawing): void {

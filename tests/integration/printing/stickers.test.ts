@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createCanvas } from '@napi-rs/canvas';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pathOfPrintable } from '#shared/desktop/printing.ts';
 import type { ConsoleClient } from '#tests/support/api.ts';
 import { request } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
@@ -66,9 +67,13 @@ describe('stickers', () => {
       startSlot: 20,
     });
     expect(run.sheets).toBe(2);
+    expect(new URL(url(`${run.id}.pdf`)).pathname).toBe(pathOfPrintable({ kind: 'stickers', id: run.id }));
     const pdf = await fetch(url(`${run.id}.pdf`), { headers: bearer(owner) });
     expect([pdf.status, pdf.headers.get('content-type')]).toEqual([200, 'application/pdf']);
-    expect(Buffer.from(await pdf.arrayBuffer()).toString('latin1', 0, 5)).toBe('%PDF-');
+    const text = Buffer.from(await pdf.arrayBuffer()).toString('latin1');
+    expect(text.slice(0, 5)).toBe('%PDF-');
+    expect(text).toMatch(/\/ViewerPreferences \d+ 0 R/);
+    expect(text).toContain('/PrintScaling /None');
     const saved = await fetch(url(`${run.id}.pdf?download`), { headers: bearer(owner) });
     expect(saved.headers.get('content-disposition')).toContain('attachment');
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pathOfPrintable, printableSchema } from '#shared/desktop/printing.ts';
 import { newKey, request } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 
@@ -38,6 +39,11 @@ describe('report files and books', () => {
       expect([csv.status, csv.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
       expect(Buffer.from(await csv.arrayBuffer()).subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
       const pdf = await get(`/reports/${report}.pdf?${query}`, token);
+      expect(pdf.headers.get('content-disposition')).toMatch(/^attachment;/);
+      const asked = printableSchema.parse({ kind: 'report', report, ...span, language });
+      const shown = await get(pathOfPrintable(asked), token);
+      expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+      expect(shown.headers.get('content-disposition')).toMatch(/^inline;/);
       expect(
         Buffer.from(await pdf.arrayBuffer())
           .subarray(0, 5)
