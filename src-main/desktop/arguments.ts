@@ -9,6 +9,8 @@ export interface DesktopArguments {
   /** Where staff devices on the LAN reach the console, once that is switched on. */
   readonly staffPort: number;
   readonly demo: boolean;
+  /** Starts nothing but safe mode. */
+  readonly safeMode: boolean;
   /** Prints the landing's ready line on stdout, for whoever started the desktop from a terminal. */
   readonly json: boolean;
 }
@@ -23,6 +25,7 @@ export function readArguments(args: readonly string[]): DesktopArguments {
       'staff-port': { type: 'string' },
       demo: { type: 'boolean' },
       json: { type: 'boolean' },
+      'safe-mode': { type: 'boolean' },
     },
     strict: false,
   });
@@ -36,5 +39,6 @@ export function readArguments(args: readonly string[]): DesktopArguments {
     staffPort: port(values['staff-port'], defaultStaffPort),
     demo: values.demo === true,
     json: values.json === true,
+    safeMode: values['safe-mode'] === true,
   };
 }

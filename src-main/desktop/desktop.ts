@@ -8,6 +8,8 @@ import { answerCalls, tell } from './ipc.ts';
 import { superviseUtilityProcess } from './landing-child.ts';
 import { openLog } from './log.ts';
 import { setMenu } from './menu.ts';
+import { Rescue, rescueCalls } from './rescue.ts';
+import { RescueDialogs } from './rescue-dialogs.ts';
 import { SettingsFile } from './settings.ts';
 import { renderShellPage, serveShellPage, shellPrivileges } from './shell-page.ts';
 import { createSupervisor, type SupervisorSettings } from './supervisor.ts';
@@ -15,6 +17,8 @@ import { createSupervisor, type SupervisorSettings } from './supervisor.ts';
 export interface DesktopParts {
   /** The program that runs as the landing's utility process. */
   readonly landingScript: string;
+  /** The program that looks after the data when the landing cannot run. */
+  readonly rescueScript: string;
   readonly preload: string;
   readonly supervision?: SupervisorSettings;
 }
@@ -43,6 +47,7 @@ export function startDesktop(parts: DesktopParts): void {
       log.info({ state }, 'landing');
       if (state.phase === 'ready' && wanted.json) process.stdout.write(`${JSON.stringify(supervisor.ready())}\n`);
       consoleWindow.follow(state);
+      if (state.phase === 'trouble') void rescue.prepare();
     },
     ...(parts.supervision && { settings: parts.supervision }),
   });
@@ -53,8 +58,25 @@ export function startDesktop(parts: DesktopParts): void {
     if (consoleWindow.window) tell(consoleWindow.window.webContents, 'desktopSettings', next);
   });
 
+  const data = wanted.data ?? join(home, 'landing');
+  const rescue = new Rescue({
+    fork: (args) =>
+      superviseUtilityProcess(
+        utilityProcess.fork(parts.rescueScript, ['--data', data, '--json', ...args], {
+          stdio: 'pipe',
+          serviceName: 'Rescue',
+        }),
+      ),
+    supervisor,
+    dialogs: new RescueDialogs(() => consoleWindow.window, language),
+    language,
+    logs: join(data, 'logs'),
+    show: () => consoleWindow.follow(consoleWindow.landingState),
+    tell: (news) => consoleWindow.window && tell(consoleWindow.window.webContents, 'rescue', news),
+    onTrouble: (what, detail) => log.error({ detail }, what),
+  });
+
   function landingArguments(): string[] {
-    const data = wanted.data ?? join(home, 'landing');
     const ports = ['--port', String(wanted.port), '--staff-port', String(wanted.staffPort)];
     return ['--data', data, ...ports, '--json', ...(wanted.demo ? ['--demo'] : [])];
   }
@@ -68,30 +90,35 @@ export function startDesktop(parts: DesktopParts): void {
   app.on('web-contents-created', (_event, contents) => guardContents(contents, { landingOrigin, openOutside }));
   app.on('will-quit', (event) => {
     event.preventDefault();
-    void supervisor.stop().then(() => app.exit(0));
+    void Promise.all([supervisor.stop(), rescue.stop()]).then(() => app.exit(0));
   });
 
   void app.whenReady().then(() => {
     guardPermissions(session.defaultSession, landingOrigin);
-    serveShellPage(session.defaultSession, () => renderShellPage(consoleWindow.landingState, language()));
-    setMenu(language(), process.platform);
+    serveShellPage(session.defaultSession, () => renderShellPage(consoleWindow.landingState, language(), rescue));
+    setMenu(language(), process.platform, { safeMode: () => void rescue.enterSafeMode() });
     answerCalls({
       isOurs: (contents) => contents === consoleWindow.window?.webContents,
       landingOrigin,
       handlers: {
         landingState: () => consoleWindow.landingState,
         retryLanding: () => {
-          consoleWindow.retry();
+          if (rescue.leave()) consoleWindow.retry();
           return null;
         },
         desktopSettings: () => settings.current,
         changeDesktopSettings: (change) => settings.change(change),
+        ...rescueCalls(rescue, (call, err) => log.error({ call, err }, 'a call failed')),
       },
       onFailure: (call, err) => log.error({ call, err }, 'a call failed'),
     });
-    supervisor.start();
+    if (wanted.safeMode) void supervisor.suspend();
+    else supervisor.start();
     consoleWindow.show();
-    app.on('second-instance', () => consoleWindow.show());
+    app.on('second-instance', (_event, argv) => {
+      consoleWindow.show();
+      if (readArguments(argv.slice(1)).safeMode) void rescue.enterSafeMode();
+    });
     app.on('activate', () => consoleWindow.show());
   });
 }

@@ -3,7 +3,7 @@ import { type DesktopSentence, desktopSentence } from '#shared/desktop/sentences
 import type { Language } from '#shared/languages.ts';
 
 /** The application menu in a language; without it, copy and paste have no shortcuts on macOS. */
-export function setMenu(language: Language, platform: NodeJS.Platform): void {
+export function setMenu(language: Language, platform: NodeJS.Platform, deeds: { safeMode: () => void }): void {
   const say = (key: DesktopSentence) => desktopSentence(key, language);
   const item = (role: NonNullable<MenuItemConstructorOptions['role']>, key: DesktopSentence) => ({
     role,
@@ -11,6 +11,7 @@ export function setMenu(language: Language, platform: NodeJS.Platform): void {
   });
   const line = { type: 'separator' } as const;
   const isMac = platform === 'darwin';
+  const safeMode = { label: say('menuSafeMode'), click: deeds.safeMode };
 
   const template: MenuItemConstructorOptions[] = [
     isMac
@@ -22,10 +23,12 @@ export function setMenu(language: Language, platform: NodeJS.Platform): void {
             item('hide', 'hide'),
             item('hideOthers', 'hideOthers'),
             line,
+            safeMode,
+            line,
             item('quit', 'quit'),
           ],
         }
-      : { label: say('menuFile'), submenu: [item('close', 'close'), item('quit', 'quit')] },
+      : { label: say('menuFile'), submenu: [safeMode, line, item('close', 'close'), item('quit', 'quit')] },
     {
       label: say('menuEdit'),
       submenu: [

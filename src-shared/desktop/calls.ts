@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CallName, NewsName } from './channels.ts';
 import type { LandingState } from './contract.ts';
+import { type RescueAction, type RescueNews, rescueActionSchema } from './rescue.ts';
 import { type DesktopSettings, desktopSettingsChangeSchema } from './settings.ts';
 
 /**
@@ -25,6 +26,12 @@ export interface DesktopCalls {
   desktopSettings(): DesktopSettings;
   /** Changes some settings, keeps them on this computer, and gives them all. */
   changeDesktopSettings(change: z.infer<typeof desktopSettingsChangeSchema>): DesktopSettings;
+  /** A button of safe mode; what comes of it is shown on the page. Gives what stands there now. */
+  rescue(action: RescueAction): RescueNews;
+  /** Restores a backup of the list that is shown, by the id it has there. Asks the person first. */
+  restoreListed(id: string): null;
+  /** Stops the landing and shows safe mode, if the person says yes. */
+  enterSafeMode(): null;
 }
 
 /** The arguments each call takes; anything else is refused as `bad_payload`. */
@@ -33,6 +40,9 @@ export const callArguments = {
   retryLanding: z.tuple([]),
   desktopSettings: z.tuple([]),
   changeDesktopSettings: z.tuple([desktopSettingsChangeSchema]),
+  rescue: z.tuple([rescueActionSchema]),
+  restoreListed: z.tuple([z.uuid()]),
+  enterSafeMode: z.tuple([]),
 } as const satisfies Record<CallName & keyof DesktopCalls, z.ZodType<readonly unknown[]>>;
 
 /** Which of the desktop's pages may make a call: the shell's own page, the landing's console, or either. */
@@ -41,12 +51,16 @@ export const callPages = {
   retryLanding: 'any',
   desktopSettings: 'any',
   changeDesktopSettings: 'console',
+  rescue: 'shell',
+  restoreListed: 'shell',
+  enterSafeMode: 'console',
 } as const satisfies Record<CallName, 'shell' | 'console' | 'any'>;
 
 /** What the desktop tells its pages by itself. */
 export interface DesktopNews {
   landingState: LandingState;
   desktopSettings: DesktopSettings;
+  rescue: RescueNews;
 }
 
 type BridgeCalls = {

@@ -4,11 +4,19 @@
  */
 
 /** Calls, page → main. */
-export const callNames = ['landingState', 'retryLanding', 'desktopSettings', 'changeDesktopSettings'] as const;
+export const callNames = [
+  'landingState',
+  'retryLanding',
+  'desktopSettings',
+  'changeDesktopSettings',
+  'rescue',
+  'restoreListed',
+  'enterSafeMode',
+] as const;
 export type CallName = (typeof callNames)[number];
 
 /** News, main → pages. */
-export const newsNames = ['landingState', 'desktopSettings'] as const;
+export const newsNames = ['landingState', 'desktopSettings', 'rescue'] as const;
 export type NewsName = (typeof newsNames)[number];
 
 export const callChannel = (name: CallName): string => `desktop:call:${name}`;

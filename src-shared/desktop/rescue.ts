@@ -71,3 +71,26 @@ export const backupFileName = (now: number): string => `landing-desk-${stamp(now
 
 /** The name of an export's own folder inside the one a person chose. */
 export const exportFolderName = (now: number): string => `landing-desk-export-${stamp(now)}`;
+
+/** What the buttons of safe mode ask for. None carries a path: the desktop shows the system's own dialogs. */
+export const rescueActionSchema = z.enum([
+  /** Changes nothing: what stands on the page now? */
+  'look',
+  'backup',
+  'export',
+  'list',
+  'chooseFile',
+  'undo',
+  'logs',
+  'cancel',
+  'home',
+  'reveal',
+]);
+export type RescueAction = z.infer<typeof rescueActionSchema>;
+
+/** What changes on the page of safe mode without a new page. `value` is a share from 0 to 1, null where not known. */
+export interface RescueNews {
+  readonly text: string;
+  readonly value: number | null;
+  readonly canUndo: boolean;
+}

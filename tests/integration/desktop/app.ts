@@ -6,10 +6,12 @@ import type { Page } from '@playwright/test';
 import { build } from 'vite';
 import { vi } from 'vitest';
 import type { SupervisorSettings } from '#main/desktop/supervisor.ts';
+import type { CallName } from '#shared/desktop/channels.ts';
 
 type Behaviour = 'serve' | 'crash' | 'refuse' | 'deaf';
 
 const root = join(import.meta.dirname, '../../..');
+const rescueScript = join(root, 'src-main/rescue-cli.ts');
 export const landingScript = join(import.meta.dirname, 'fixtures/landing.ts');
 
 /** Supervision at a pace for tests: five crashes are over in a blink, a child that cannot be stopped hangs the test. */
@@ -50,20 +52,32 @@ export async function buildPreload(folder: string): Promise<string> {
 /** Starts the real desktop over the stand-in, with a folder of its own. */
 export async function startApp(
   behaviour: Behaviour,
-  { language = 'en_US.UTF-8', supervision = {} }: { language?: string; supervision?: Partial<SupervisorSettings> } = {},
+  {
+    language = 'en_US.UTF-8',
+    supervision = {},
+    args = [],
+    prepare = async () => {},
+  }: {
+    language?: string;
+    supervision?: Partial<SupervisorSettings>;
+    args?: readonly string[];
+    /** Fills the data folder before the desktop starts. */
+    prepare?: (data: string) => Promise<void>;
+  } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'landing-desk-'));
   const data = join(folder, 'data');
   mkdirSync(data);
   const behave = (next: Behaviour) => writeFileSync(join(data, 'behaviour'), next);
   behave(behaviour);
+  await prepare(data);
   const port = await freePort();
   const preload = await buildPreload(folder);
 
   vi.stubEnv('XDG_CONFIG_HOME', folder);
   vi.stubEnv('LANG', language);
   const argv = process.argv;
-  process.argv = [process.execPath, 'main.js', '--data', data, '--port', String(port)];
+  process.argv = [process.execPath, 'main.js', '--data', data, '--port', String(port), ...args];
   vi.resetModules();
   vi.doMock('electron', () => import('#tests/simulators/electron/index.ts'));
   const { control } = await import('#tests/simulators/electron/control.ts');
@@ -72,7 +86,7 @@ export async function startApp(
   const exited = new Promise<number>((resolve) => {
     control.onExit = resolve;
   });
-  startDesktop({ landingScript, preload, supervision: { ...quick, ...supervision } });
+  startDesktop({ landingScript, rescueScript, preload, supervision: { ...quick, ...supervision } });
   await electron.app.whenReady();
   process.argv = argv;
   const window = await vi.waitUntil(() => control.windows[0]);
@@ -84,6 +98,7 @@ export async function startApp(
     window,
     page,
     folder,
+    data,
     origin: `http://127.0.0.1:${port}`,
     behave,
     exited,
@@ -100,7 +115,7 @@ export async function startApp(
 export type RunningApp = Awaited<ReturnType<typeof startApp>>;
 
 /** Calls the bridge from the page, as a page's own script would. */
-export function callBridge(page: Page, call: 'landingState' | 'retryLanding', ...args: unknown[]): Promise<unknown> {
+export function callBridge(page: Page, call: CallName, ...args: unknown[]): Promise<unknown> {
   return page.evaluate(
     ([name, values]) =>
       (window as unknown as { landingDesk: Record<string, (...all: unknown[]) => unknown> }).landingDesk[name]?.(

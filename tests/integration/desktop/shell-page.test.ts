@@ -33,9 +33,9 @@ describe.each(['light', 'dark'] as const)('the shell page, %s', (colorScheme) =>
       for (const one of button) {
         const box = await one.boundingBox();
         expect(box?.height).toBeGreaterThanOrEqual(44);
-        expect((box?.y ?? 999) + (box?.height ?? 0)).toBeLessThanOrEqual(600);
-        expect(await one.evaluate((element) => element === document.activeElement)).toBe(true);
       }
+      const focused = page.locator(':focus');
+      if (button.length > 0) expect(await focused.getAttribute('data-call')).toBe('retryLanding');
       await context.close();
     },
   );

@@ -27,7 +27,8 @@ function rescue(...args: string[]): { code: number | null; lines: RescueLine[]; 
   return { code: run.status, lines, stderr: run.stderr };
 }
 
-const answerOf = ({ lines }: { lines: RescueLine[] }) => lines.flatMap((line) => ('answer' in line ? line.answer : []))[0];
+const answerOf = ({ lines }: { lines: RescueLine[] }) =>
+  lines.flatMap((line) => ('answer' in line ? line.answer : []))[0];
 const refusalOf = ({ lines }: { lines: RescueLine[] }) =>
   lines.flatMap((line) => ('refused' in line ? line.refused : []))[0];
 
@@ -54,7 +55,10 @@ describe('the rescue program', () => {
     expect(answerOf(rescue('check', file))).toMatchObject({ task: 'check', sound: true });
     expect(answerOf(rescue('restore', file))).toMatchObject({ task: 'restore', backup: { enterprise: 'Jade Garden' } });
     expect(shopIn(databaseOf(data)).name).toBe('Jade Garden');
-    expect(answerOf(rescue('list'))).toMatchObject({ canUndo: true, backups: [{ kind: 'replaced', enterprise: 'Renamed' }, { file }] });
+    expect(answerOf(rescue('list'))).toMatchObject({
+      canUndo: true,
+      backups: [{ kind: 'replaced', enterprise: 'Renamed' }, { file }],
+    });
     expect(answerOf(rescue('undo-restore'))).toMatchObject({ task: 'undo-restore' });
     expect(shopIn(databaseOf(data)).name).toBe('Renamed');
   }, 60_000);
@@ -87,7 +91,7 @@ describe('the rescue program', () => {
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
     const lines: RescueLine[] = [];
-    createInterface({ input: child.stdout }).on('line', (line) => {
+    createInterface({ input: child.stdout ?? process.stdin }).on('line', (line) => {
       const parsed = parseRescueLine(line);
       if (!parsed) return;
       lines.push(parsed);
@@ -160,7 +164,9 @@ describe('an export', () => {
     connection.close();
     const shown = new Set(
       readdirSync(join(folder.path, 'out', 'tables')).flatMap((file) => {
-        const [head = ''] = readFileSync(join(folder.path, 'out', 'tables', file), 'utf8').replace('\uFEFF', '').split('\r\n');
+        const [head = ''] = readFileSync(join(folder.path, 'out', 'tables', file), 'utf8')
+          .replace('\uFEFF', '')
+          .split('\r\n');
         return head.split(',').map((column) => `${file.replace('.csv', '')}.${column}`);
       }),
     );

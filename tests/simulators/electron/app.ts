@@ -53,7 +53,9 @@ class App extends EventEmitter {
 
   getPath(name: string): string {
     const appData = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
-    const known = this.#paths.get(name) ?? { appData, userData: join(appData, about.productName) }[name];
+    const known =
+      this.#paths.get(name) ??
+      { appData, userData: join(appData, about.productName), documents: join(appData, 'Documents') }[name];
     if (known === undefined) throw new Error(`The stand-in knows no path "${name}".`);
     return known;
   }

@@ -12,14 +12,25 @@ export interface WindowRecord {
   close(): void;
 }
 
+/** A button's number, chosen paths, or thinking better of it. */
+type DialogAnswer = number | readonly string[] | 'cancel';
+
 /** The tests' side of the stand-in: what happened, and how the app ends. */
 export const control = {
   windows: [] as WindowRecord[],
   openedOutside: [] as string[],
+  /** Files and folders shown in the system's file manager. */
+  shown: [] as string[],
+  /** What the person answers to the next dialogs, first to first; a dialog nobody expects fails the test. */
+  answers: [] as DialogAnswer[],
+  /** What the dialogs asked, in order. */
+  asked: [] as Readonly<Record<string, unknown>>[],
   /** Addresses of the windows that pages asked for and did not get. */
   deniedWindows: [] as string[],
   /** Ids of the utility processes started so far, in order. */
   forked: [] as number[],
+  /** Their names, in the same order. */
+  services: [] as string[],
   /** Asks the session's handler for a permission, as a page at `url` would. */
   askPermission: (_permission: string, _url: string): boolean => {
     throw new Error('No permission handler is set: Electron would grant everything.');

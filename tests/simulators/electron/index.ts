@@ -1,6 +1,7 @@
 import { control } from './control.ts';
 
 export { app } from './app.ts';
+export { dialog } from './dialog.ts';
 export { ipcMain } from './ipc.ts';
 export { protocol, session } from './session.ts';
 export { utilityProcess } from './utility-process.ts';
@@ -9,6 +10,15 @@ export { BrowserWindow } from './window.ts';
 export const shell = {
   async openExternal(url: string): Promise<void> {
     control.openedOutside.push(url);
+  },
+
+  async openPath(path: string): Promise<string> {
+    control.shown.push(path);
+    return '';
+  },
+
+  showItemInFolder(path: string): void {
+    control.shown.push(path);
   },
 };
 

@@ -37,6 +37,7 @@ describe('the stand-in for Electron is honest', () => {
   test.each([
     ['App', double.app],
     ['BrowserWindow', double.BrowserWindow],
+    ['Dialog', double.dialog],
     ['IpcMain', double.ipcMain],
     ['Menu', double.Menu],
     ['NativeTheme', double.nativeTheme],

@@ -84,6 +84,7 @@ describe('the command line', () => {
       staffPort: 8081,
       demo: true,
       json: true,
+      safeMode: false,
     });
   });
 });
