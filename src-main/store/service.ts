@@ -1,6 +1,8 @@
 /** The store's face to the other rooms. */
 
 export { verifyBackup } from './backup-read.ts';
+export { backupRoutes } from './backup-routes.ts';
+export { BackupService } from './backup-service.ts';
 export { writeBackup } from './backup-write.ts';
 export { backupsFolder, backupsIn, backupsOf, describeBackup } from './backups.ts';
 export { folderError, makeDataFolder } from './database.ts';

@@ -62,7 +62,7 @@ export function parseRescueLine(line: string): RescueLine | undefined {
 }
 
 /** Times in names of files: sorts by time, and no system minds it. */
-const stamp = (now: number) => new Date(now).toISOString().slice(0, 16).replace(/[:T]/g, '-');
+const stamp = (now: number) => new Date(now).toISOString().slice(0, 19).replace(/[:T]/g, '-');
 
 export const backupExtension = '.ldbackup';
 

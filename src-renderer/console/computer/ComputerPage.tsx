@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Page } from '../../ui/Page.tsx';
 import { desktop } from '../desktop.ts';
+import { BackupSection } from './BackupSection.tsx';
 import { BehaviourSection } from './BehaviourSection.tsx';
 import '../settings/settings.css';
 
@@ -8,9 +9,12 @@ import '../settings/settings.css';
 export default function ComputerPage() {
   const { t } = useTranslation();
   return (
-    <Page title={t(($) => $.computer.title)}>
+    <Page title={t(($) => (desktop ? $.computer.title : $.computer.backup.title))}>
       <div className="page-body">
-        <div className="page-narrow settings">{desktop && <BehaviourSection bridge={desktop} />}</div>
+        <div className="page-narrow settings">
+          {desktop && <BehaviourSection bridge={desktop} />}
+          <BackupSection bridge={desktop} />
+        </div>
       </div>
     </Page>
   );

@@ -72,6 +72,7 @@ describe('the command line', () => {
       staffPort: 4781,
       demo: false,
       json: false,
+      safeMode: false,
     });
   });
   test.each(['0', '-1', '65536', '80.5', 'abc', ''])('takes port %j for the default one', (port) => {
