@@ -15,7 +15,7 @@ import {
 /** What a page of the shell is made of. `isBusy` shows the wheel instead of a sign. */
 export interface ShellBody {
   readonly title: string;
-  readonly sign: 'trouble' | 'busy' | 'good' | 'calm';
+  readonly sign: 'trouble' | 'warning' | 'busy' | 'good' | 'calm';
   readonly html: string;
 }
 
@@ -89,7 +89,7 @@ ${action('cancel', say('cancel'), 'quiet', ' autofocus')}`,
       const reveal = view.reveals ? action('reveal', say('showInFolder'), 'quiet') : '';
       return {
         title: view.title,
-        sign: view.warning ? 'trouble' : 'good',
+        sign: view.warning ? 'warning' : 'good',
         html: `<div role="status"><h1>${escapeHtml(view.title)}</h1><p>${escapeHtml(view.text)}</p>${warning}</div>
 <div class="row">${startButton(say, true)}${reveal}${action('home', say('back'), 'quiet')}</div>`,
       };

@@ -60,9 +60,9 @@ export class Rescue {
     return { text: stepText(view, this.#parts.language()), value, canUndo: this.#canUndo };
   }
 
-  /** Forgets what was shown, so that the landing can be started again. Gives false while a task is at work on the data. */
+  /** Forgets what was shown, so that the landing can be started again. Gives false while a task is at work, or asked about. */
   leave(): boolean {
-    if (this.#run) return false;
+    if (this.#busy) return false;
     this.#view = { view: 'home' };
     return true;
   }

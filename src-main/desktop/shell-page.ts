@@ -94,6 +94,7 @@ ${rescue ? renderRescueHome(language, { safeMode, canUndo }) : ''}`,
 
 const signs: Record<ShellBody['sign'], string> = {
   trouble: '<div class="sign" aria-hidden="true">!</div>',
+  warning: '<div class="sign warning" aria-hidden="true">!</div>',
   busy: '<div class="wheel" aria-hidden="true"></div>',
   good: '<div class="sign good" aria-hidden="true">✓</div>',
   calm: '<div class="sign calm" aria-hidden="true">i</div>',

@@ -159,6 +159,9 @@ p.warning {
   font-size: 22px;
   font-weight: 700;
 }
+.sign.warning {
+  color: var(--warning);
+}
 .sign.good {
   color: var(--good);
 }

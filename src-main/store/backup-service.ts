@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, statSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
@@ -73,7 +73,6 @@ export class BackupService {
   make(actor: Actor): void {
     requirePermission(actor, 'enterprise', 'update');
     if (this.#worker) throw new AppError('backup_running');
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     const now = this.#now();
     const wish: BackupWish = {
       database: join(this.#data, 'landing.db'),
@@ -123,7 +122,7 @@ export class BackupService {
 
   /** Newest first: their names sort by time. */
   #names(pattern: RegExp): string[] {
-    if (!existsSync(this.#folder)) return [];
+    if (!statSync(this.#folder, { throwIfNoEntry: false })?.isDirectory()) return [];
     const names = readdirSync(this.#folder).filter((name) => pattern.test(name));
     return names.toSorted().reverse();
   }

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RescueView } from '#main/desktop/rescue-view.ts';
 import { renderShellPage } from '#main/desktop/shell-page.ts';
 import type { LandingState } from '#shared/desktop/contract.ts';
-import { languages } from '#shared/languages.ts';
 import { closeChromium, launchChromium } from '#tests/simulators/electron/chromium.ts';
 
 const crashed: LandingState = { phase: 'trouble', reason: 'crash_loop', detail: 'The disk said no.\n'.repeat(40) };
@@ -64,11 +63,14 @@ async function withPage(colorScheme: 'light' | 'dark', deed: (page: Page) => Pro
   await context.close();
 }
 
-describe.each(['light', 'dark'] as const)('the shell page, %s', (colorScheme) => {
-  test.each(languages.flatMap((language) => states.map(([name, state]) => ({ language, name, state }))))(
-    'is accessible, its first button at hand in a small window: $language, $name',
+describe.each([
+  { colorScheme: 'light', language: 'en' },
+  { colorScheme: 'dark', language: 'zh-CN' },
+] as const)('the shell page, $colorScheme, $language', ({ colorScheme, language }) => {
+  test.each(states)(
+    'is accessible, its first button at hand in a small window: %s',
     { timeout: 60_000 },
-    ({ language, name, state }) =>
+    (name, state) =>
       withPage(colorScheme, async (page) => {
         await page.setContent(renderShellPage(state, language, { view: { view: 'home' }, news: { canUndo: true } }));
         await judge(page, `${name}-${language}-${colorScheme}`);
@@ -80,10 +82,10 @@ describe.each(['light', 'dark'] as const)('the shell page, %s', (colorScheme) =>
       }),
   );
 
-  test.each(languages.flatMap((language) => views.map(([name, view]) => ({ language, name, view }))))(
-    'is accessible in safe mode, with a button at hand for the keyboard: $language, $name',
+  test.each(views)(
+    'is accessible in safe mode, with a button at hand for the keyboard: %s',
     { timeout: 60_000 },
-    ({ language, name, view }) =>
+    (name, view) =>
       withPage(colorScheme, async (page) => {
         await page.setContent(renderShellPage(safeMode, language, { view, news: { canUndo: false } }));
         await judge(page, `view-${name}-${language}-${colorScheme}`);
