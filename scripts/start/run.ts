@@ -33,9 +33,13 @@ async function inElectron(path: string, context: Context): Promise<{ code: numbe
   const { options, say, print, root, end } = context;
   print(say('inElectron'));
   const switches = needsNoSandbox() ? ['--no-sandbox'] : [];
-  const child = spawn(path, [...switches, root, ...landingArguments(options), ...(options.safeMode ? ['--safe-mode'] : [])], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    path,
+    [...switches, root, ...landingArguments(options), ...(options.safeMode ? ['--safe-mode'] : [])],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   let isReady = false;
   onLines(child.stdout, (line) => {
     const ready = parseReadyLine(line);

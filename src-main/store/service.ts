@@ -4,7 +4,7 @@ export { verifyBackup } from './backup-read.ts';
 export { backupRoutes } from './backup-routes.ts';
 export { BackupService } from './backup-service.ts';
 export { writeBackup } from './backup-write.ts';
-export { backupsFolder, backupsIn, backupsOf, describeBackup } from './backups.ts';
+export { backupsIn, backupsOf, describeBackup } from './backups.ts';
 export { folderError, makeDataFolder } from './database.ts';
 export type { Projector, StoredEvent } from './events.ts';
 export { exportData } from './export.ts';

@@ -13,7 +13,11 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Make a backup now' }).click();
     const download = await saved;
     expect(download.suggestedFilename()).toMatch(/^landing-desk-[\d-]+\.ldbackup$/);
-    expect(readFileSync(await download.path()).subarray(1, 4).toString()).toBe('LDB');
+    expect(
+      readFileSync(await download.path())
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('LDB');
     await expect(page.getByText(/^Last backup: /)).toBeVisible();
     await expect(page.getByRole('link', { name: 'Download the last one' })).toBeVisible();
     const shots = process.env['SHELL_SHOTS'];

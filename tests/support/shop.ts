@@ -1,7 +1,7 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { openStore, type Store } from '#main/store/service.ts';
+import { openStore } from '#main/store/service.ts';
 
 /** A data folder with a small shop in it, without the landing around it. */
 export async function makeShop(data: string, name = 'Jade Garden', rows = 400): Promise<void> {
@@ -76,4 +76,3 @@ export function leavesOf(file: string, table: string): number[] {
 
 export const databaseOf = (data: string): string => join(data, 'landing.db');
 export const sizeOf = (file: string): number => statSync(file).size;
-export type { Store };

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -233,9 +234,7 @@ function sealed(changes: object): Buffer {
   return Buffer.concat([body, encodeFoot(hash(body))]);
 }
 
-function hash(content: Buffer): Buffer {
-  return Buffer.from(execFileSync('sha256sum', { input: content }).toString().slice(0, 64), 'hex');
-}
+const hash = (content: Buffer): Buffer => createHash('sha256').update(content).digest();
 
 /** Reads a true backup of a database with another list of migrations. */
 async function withHistory(history: readonly { tag: string; checksum: string }[]): Promise<void> {

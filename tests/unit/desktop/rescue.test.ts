@@ -5,7 +5,14 @@ import type { SupervisedChild } from '#main/desktop/supervisor.ts';
 import type { LandingState } from '#shared/desktop/contract.ts';
 import type { FoundBackup, RescueLine } from '#shared/desktop/rescue.ts';
 
-const backup: FoundBackup = { file: '/stick/b.ldbackup', kind: 'backup', madeAt: 1, size: 1, enterprise: 'Jade', app: '1' };
+const backup: FoundBackup = {
+  file: '/stick/b.ldbackup',
+  kind: 'backup',
+  madeAt: 1,
+  size: 1,
+  enterprise: 'Jade',
+  app: '1',
+};
 const answers: Record<string, RescueLine> = {
   describe: { answer: { task: 'describe', backup } },
   restore: { answer: { task: 'restore', backup, replaced: null } },
