@@ -20,7 +20,7 @@ import { ReachService } from './reach/service.ts';
 import { ReportsService } from './reports/service.ts';
 import { type KeySupervisor, Secrets } from './secrets/service.ts';
 import { StartupError } from './startup-error.ts';
-import { type OpenStore, openStore } from './store/service.ts';
+import { BackupService, type OpenStore, openStore } from './store/service.ts';
 
 export interface LandingOptions {
   readonly dataFolder: string;
@@ -176,6 +176,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     timing: options.printTiming,
   });
   const reports = new ReportsService(opened.store, { identity, ordering, paper: writeDocument });
+  const backups = new BackupService({ ...options, log: log.child({ room: 'store' }) });
   const timers: NodeJS.Timeout[] = [];
   let server: FastifyInstance | undefined;
   let closeLocal = () => {};
@@ -183,6 +184,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     await secrets.open();
     await reports.catchUp();
     server = await buildServer({
+      backups,
       identity,
       ordering,
       lan,
@@ -244,6 +246,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
         closeLocal();
         await running.close();
         await printing.close();
+        await backups.close();
         await opened.close();
       },
     };

@@ -44,6 +44,10 @@ const reasons = {
     'The sample restaurant was loaded only half-way, because the program was ended meanwhile. Delete its data folder and start with --demo again.',
     '示例餐厅只载入了一半（程序当时被中断）。请删除其数据文件夹，再用 --demo 启动。',
   ],
+  restore_unfinished: [
+    'Restoring a backup was interrupted, and its record {file} cannot be read. Both databases are kept in the data folder, nothing is lost; please show this to your technician.',
+    '恢复备份时被中断，且无法读取其记录 {file}。新旧数据库都保留在数据文件夹中，没有丢失，请联系技术人员。',
+  ],
   bad_arguments: ['{problem}', '{problem}'],
 } as const;
 
@@ -52,11 +56,15 @@ export type StartupReason = keyof typeof reasons;
 /** A refusal to start that a person can act on; `message` is the sentence in both languages. */
 export class StartupError extends Error {
   readonly reason: StartupReason;
+  readonly sentences: { readonly en: string; readonly 'zh-CN': string };
 
   constructor(reason: StartupReason, params: Readonly<Record<string, string | number>>, options?: ErrorOptions) {
     const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '—'));
-    super([...new Set(reasons[reason].map(fill))].join('\n'), options);
+    const [english, chinese] = reasons[reason];
+    const sentences = { en: fill(english), 'zh-CN': fill(chinese) };
+    super([...new Set(Object.values(sentences))].join('\n'), options);
     this.name = 'StartupError';
+    this.sentences = sentences;
     this.reason = reason;
   }
 }

@@ -14,9 +14,11 @@ import type { PrintingService } from './printing/service.ts';
 import type { StickerService } from './printing/stickers/service.ts';
 import type { ReachService } from './reach/service.ts';
 import type { ReportsService } from './reports/service.ts';
+import type { BackupService } from './store/service.ts';
 
 /** What every procedure is given. */
 export interface Context {
+  readonly backups: BackupService;
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
   readonly lan: LanService;
@@ -66,11 +68,14 @@ export function requireActor(services: { identity: IdentityService; lan: LanServ
 }
 
 /** The rooms that procedures speak to. */
-export type Services = Pick<Context, 'identity' | 'ordering' | 'lan' | 'printing' | 'reach' | 'reports' | 'stickers'>;
+export type Services = Pick<
+  Context,
+  'backups' | 'identity' | 'ordering' | 'lan' | 'printing' | 'reach' | 'reports' | 'stickers'
+>;
 
 /** Makes a call's context: who is asking (bearer token or cookie), in which language. */
 export function createContext(services: Services, { req, res }: CreateFastifyContextOptions): Context {
-  const { identity, ordering, printing, lan, reach, reports, stickers } = services;
+  const { backups, identity, ordering, printing, lan, reach, reports, stickers } = services;
   const { face, device, actor } = findCaller(services, req);
   const names = cookieNames(lan.tag, isSecure(req));
   const deviceToken = req.cookies[names.device];
@@ -79,6 +84,7 @@ export function createContext(services: Services, { req, res }: CreateFastifyCon
   const setDevice = (value: string) =>
     void res.setCookie(names.device, value, { ...options, maxAge: deviceCookieDays * 86_400 });
   return {
+    backups,
     identity,
     ordering,
     printing,

@@ -451,4 +451,76 @@ export const errorCatalog = {
     en: 'This test is over. Start a new one on the main computer.',
     'zh-CN': '该测试已结束，请在主机上重新开始。',
   },
+
+  // Backups and their restoring
+  backup_foreign: {
+    status: 422,
+    en: 'The file {file} is not a backup of Landing Desk.',
+    'zh-CN': '文件 {file} 不是 Landing Desk 的备份。',
+  },
+  backup_incomplete: {
+    status: 422,
+    en: 'The backup {file} is incomplete: its end is missing. It may have been cut off while it was copied; copy it again from where it was made, or choose another one.',
+    'zh-CN': '备份 {file} 不完整，缺少文件末尾，可能在复制时中断。请从原处重新复制，或选择其他备份。',
+  },
+  backup_damaged: {
+    status: 422,
+    en: 'The backup {file} was changed or damaged after it was made, so it cannot be trusted. Choose another one.',
+    'zh-CN': '备份 {file} 在生成后被改动或损坏，无法使用。请选择其他备份。',
+  },
+  backup_newer: {
+    status: 422,
+    en: 'The backup {file} was made by a newer version of Landing Desk ({version}). Update the program first.',
+    'zh-CN': '备份 {file} 由更新版本的 Landing Desk（{version}）生成。请先升级程序。',
+  },
+  backup_history: {
+    status: 422,
+    en: 'The backup {file} was made by a program whose database differs from this one’s ({migration}). Use the version that made it.',
+    'zh-CN': '备份 {file} 来自数据库结构不同的程序（{migration}）。请使用生成它的版本。',
+  },
+  backup_file_missing: {
+    status: 404,
+    en: 'The file {file} cannot be read ({cause}). Is its disk plugged in?',
+    'zh-CN': '无法读取文件 {file}（{cause}）。请检查其所在磁盘是否已连接。',
+  },
+  backup_file_exists: {
+    status: 409,
+    en: 'There is a file {file} already. It was left as it is; give another name.',
+    'zh-CN': '文件 {file} 已存在，未被改动。请换一个名称。',
+  },
+  backup_no_room: {
+    status: 507,
+    en: 'There is not enough room in {folder}: {needed} MB are needed, {free} MB are free. Nothing was changed.',
+    'zh-CN': '{folder} 空间不足：需要 {needed} MB，剩余 {free} MB。未作任何更改。',
+  },
+  backup_not_written: {
+    status: 500,
+    en: 'Nothing could be written in {folder} ({cause}). Your data was not changed; choose another folder or disk.',
+    'zh-CN': '无法写入 {folder}（{cause}）。您的数据未被改动，请选择其他文件夹或磁盘。',
+  },
+  backup_of_damaged: {
+    status: 409,
+    en: 'The database is damaged ({cause}), so a whole backup of it cannot be made. It was not changed. Export the data instead: that saves everything that can still be read.',
+    'zh-CN': '数据库已损坏（{cause}），无法生成完整备份。原文件未被改动。请改用“导出数据”，可保存所有仍能读取的内容。',
+  },
+  backup_running: {
+    status: 409,
+    en: 'A backup is being made already.',
+    'zh-CN': '正在生成备份，请稍候。',
+  },
+  database_missing: {
+    status: 404,
+    en: 'There is no database in {folder} yet.',
+    'zh-CN': '{folder} 中还没有数据库。',
+  },
+  export_not_empty: {
+    status: 409,
+    en: 'The folder {folder} is not empty. Choose an empty one, so that nothing in it is overwritten.',
+    'zh-CN': '文件夹 {folder} 不是空的。为避免覆盖内容，请选择空文件夹。',
+  },
+  restore_nothing_to_undo: {
+    status: 409,
+    en: 'There is no restored backup that could be taken back.',
+    'zh-CN': '没有可以撤销的恢复操作。',
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -20,6 +20,8 @@ export interface StartOptions {
   readonly window: boolean;
   /** Whether Electron may be used, and fetched: `fetch` takes as long as it takes and forgets earlier failures. */
   readonly electron: 'use' | 'fetch' | 'skip';
+  /** Ordering is not started; the data can be looked after. */
+  readonly safeMode: boolean;
   readonly help: boolean;
 }
 
@@ -59,6 +61,7 @@ export function readOptions(args: readonly string[], env: Environment, platform 
       'no-window': { type: 'boolean', default: false },
       'no-electron': { type: 'boolean', default: false },
       'get-electron': { type: 'boolean', default: false },
+      'safe-mode': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -74,6 +77,7 @@ export function readOptions(args: readonly string[], env: Environment, platform 
     staffPort,
     window: !values['no-window'],
     electron: values['get-electron'] ? 'fetch' : skip ? 'skip' : 'use',
+    safeMode: values['safe-mode'],
     help: values.help,
   };
 }

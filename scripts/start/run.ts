@@ -33,9 +33,13 @@ async function inElectron(path: string, context: Context): Promise<{ code: numbe
   const { options, say, print, root, end } = context;
   print(say('inElectron'));
   const switches = needsNoSandbox() ? ['--no-sandbox'] : [];
-  const child = spawn(path, [...switches, root, ...landingArguments(options)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    path,
+    [...switches, root, ...landingArguments(options), ...(options.safeMode ? ['--safe-mode'] : [])],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   let isReady = false;
   onLines(child.stdout, (line) => {
     const ready = parseReadyLine(line);
@@ -97,6 +101,12 @@ async function onNode(way: FallbackWay, context: Context): Promise<number> {
   return code;
 }
 
+/** Safe mode without a window: starts nothing and says which commands there are. */
+function inTerminal({ options, say, print }: Context): number {
+  print(say('safeMode', { data: options.data }));
+  return 0;
+}
+
 /** `npm start` as a whole; gives the exit code: 0 ended on purpose, 1 failed, 2 refused with a sentence on stderr. */
 export async function run(root: string, args: readonly string[], end: AbortSignal): Promise<number> {
   const say = speaker(terminalLanguage(process.env));
@@ -129,7 +139,7 @@ export async function run(root: string, args: readonly string[], end: AbortSigna
 
   const context: Context = { root, options, say, print, end };
   const way = await chooseWay(options, { root, env: process.env, say, print });
-  if (way.kind !== 'electron') return onNode(way, context);
+  if (way.kind !== 'electron') return options.safeMode ? inTerminal(context) : onNode(way, context);
   const { code, failed } = await inElectron(way.path, context);
   if (!failed) return code;
   return onNode(withoutElectron(say('electronBroken', { code }), process.env, say), context);

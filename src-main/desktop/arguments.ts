@@ -10,6 +10,8 @@ export interface DesktopArguments {
   /** Where staff devices on the LAN reach the console, once that is switched on. */
   readonly staffPort: number;
   readonly demo: boolean;
+  /** Starts nothing but safe mode. */
+  readonly safeMode: boolean;
   /** Prints the landing's ready line on stdout, for whoever started the desktop from a terminal. */
   readonly json: boolean;
   /** Starts without a window, in the tray: the computer was just switched on. */
@@ -24,6 +26,7 @@ export const desktopOptions = {
   demo: { type: 'boolean' },
   json: { type: 'boolean' },
   hidden: { type: 'boolean' },
+  'safe-mode': { type: 'boolean' },
 } as const;
 
 /** Reads the command line; what Chromium, macOS or a packager adds is left alone, and a senseless port is the default one. */
@@ -40,6 +43,7 @@ export function readArguments(args: readonly string[]): DesktopArguments {
     demo: values.demo === true,
     json: values.json === true,
     hidden: values.hidden === true,
+    safeMode: values['safe-mode'] === true,
   };
 }
 

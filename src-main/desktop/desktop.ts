@@ -3,7 +3,6 @@ import { app, type BrowserWindow, protocol, session, shell, utilityProcess, type
 import { negotiateLanguage } from '#shared/languages.ts';
 import { aboutDetails, showAbout } from './about.ts';
 import { loginArguments, readArguments } from './arguments.ts';
-import { showBackupFile } from './backup-file.ts';
 import { ConsoleWindow } from './console-window.ts';
 import { guardContents, guardPermissions } from './guards.ts';
 import { answerCalls } from './ipc.ts';
@@ -15,6 +14,8 @@ import { claimLinks, Openings } from './openings.ts';
 import { Presence } from './presence.ts';
 import { DocumentPrinter, type PrintPatience } from './printing.ts';
 import type { ReportFacts } from './report.ts';
+import { Rescue, rescueCalls } from './rescue.ts';
+import { RescueDialogs } from './rescue-dialogs.ts';
 import { saveReport, saveReportFromMenu } from './save-report.ts';
 import { guardApp, guardSession } from './session-guards.ts';
 import { SettingsFile } from './settings.ts';
@@ -31,6 +32,8 @@ import { WindowStates } from './windows/state-file.ts';
 export interface DesktopParts {
   /** The program that runs as the landing's utility process. */
   readonly landingScript: string;
+  /** The program that looks after the data when the landing cannot run. */
+  readonly rescueScript: string;
   readonly preload: string;
   readonly supervision?: SupervisorSettings;
   readonly updates?: UpdateParts;
@@ -67,6 +70,7 @@ export function startDesktop(parts: DesktopParts): void {
       consoleWindow.follow(state);
       screens.follow(state);
       presence.follow(state);
+      if (state.phase === 'trouble') void rescue.prepare();
     },
     onKeyWanted: (keyId) => void keys.answer(keyId),
     onStatus() {
@@ -104,7 +108,7 @@ export function startDesktop(parts: DesktopParts): void {
   const openings = new Openings({
     bringForward: () => consoleWindow.show(),
     onWaiting: () => windows.tell('opening', null),
-    onBackupFile: (path) => void showBackupFile(path, language()),
+    onBackupFile: (path) => void rescue.offerRestore(path),
   });
   openings.listen(process.argv.slice(1));
 
@@ -139,6 +143,24 @@ export function startDesktop(parts: DesktopParts): void {
     parts: parts.updates,
   });
 
+  const onFailure = (call: string, err: unknown) => log.error({ call, err }, 'a call failed');
+  const rescue = new Rescue({
+    fork: (args) =>
+      superviseUtilityProcess(
+        utilityProcess.fork(parts.rescueScript, ['--data', dataFolder, '--json', ...args], {
+          stdio: 'pipe',
+          serviceName: 'Rescue',
+        }),
+      ),
+    supervisor,
+    dialogs: new RescueDialogs(() => consoleWindow.window, language),
+    language,
+    logs: join(dataFolder, 'logs'),
+    show: () => consoleWindow.follow(consoleWindow.landingState),
+    tell: (news) => windows.tell('rescue', news),
+    onTrouble: (what, detail) => log.error({ detail }, what),
+  });
+
   const details = () => aboutDetails({ home, dataFolder, ready: supervisor.ready() });
   const reportFacts = (): ReportFacts => ({
     details: details(),
@@ -158,6 +180,7 @@ export function startDesktop(parts: DesktopParts): void {
       void saveReportFromMenu(consoleWindow.window, reportFacts, (err) => log.error({ err }, 'no report was saved')),
     showScreen: (kind) => screens.show(kind, null),
     leaveKiosk: () => kiosk.leave(),
+    safeMode: () => void rescue.enterSafeMode(),
   };
 
   function landingArguments(): string[] {
@@ -177,8 +200,7 @@ export function startDesktop(parts: DesktopParts): void {
   app.on('will-quit', (event) => {
     event.preventDefault();
     const install = updates.atQuit();
-    void supervisor
-      .stop()
+    void Promise.all([supervisor.stop(), rescue.stop()])
       .then(() => install?.())
       .finally(() => app.exit(0));
   });
@@ -191,7 +213,7 @@ export function startDesktop(parts: DesktopParts): void {
       isPdfViewer,
       onRefused: (what) => log.warn({ what }, 'refused'),
     });
-    serveShellPage(session.defaultSession, () => renderShellPage(consoleWindow.landingState, language()));
+    serveShellPage(session.defaultSession, () => renderShellPage(consoleWindow.landingState, language(), rescue));
     setMenu(language(), process.platform, menuActions);
     windows.start();
     answerCalls({
@@ -200,7 +222,7 @@ export function startDesktop(parts: DesktopParts): void {
       handlers: {
         landingState: () => consoleWindow.landingState,
         retryLanding() {
-          consoleWindow.retry();
+          if (rescue.leave()) consoleWindow.retry();
           return null;
         },
         desktopSettings: () => settings.current,
@@ -213,14 +235,19 @@ export function startDesktop(parts: DesktopParts): void {
         ...updates.handlers,
         ...presence.handlers,
         ...windowCalls({ windows, screens, kiosk, settings, documents, landingOrigin }),
+        ...rescueCalls(rescue, onFailure),
       },
-      onFailure: (call, err) => log.error({ call, err }, 'a call failed'),
+      onFailure,
     });
-    supervisor.start();
+    if (wanted.safeMode) void supervisor.suspend();
+    else supervisor.start();
     void presence.start(wanted.hidden);
     updates.start();
     openings.start();
     if (!wanted.demo) claimLinks();
+    app.on('second-instance', (_event, argv) => {
+      if (readArguments(argv.slice(1)).safeMode) void rescue.enterSafeMode();
+    });
     app.on('activate', () => consoleWindow.show());
   });
 }

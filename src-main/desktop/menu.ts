@@ -9,6 +9,7 @@ export interface MenuActions {
   readonly saveReport: () => void;
   readonly showScreen: (kind: ScreenKind) => void;
   readonly leaveKiosk: () => void;
+  readonly safeMode: () => void;
 }
 
 /** The application menu in a language; without it, copy and paste have no shortcuts on macOS. */
@@ -21,14 +22,24 @@ export function setMenu(language: Language, platform: NodeJS.Platform, actions: 
   const line = { type: 'separator' } as const;
   const isMac = platform === 'darwin';
   const about = { label: say('about'), click: actions.about };
+  const safeMode = { label: say('menuSafeMode'), click: actions.safeMode };
 
   const template: MenuItemConstructorOptions[] = [
     isMac
       ? {
           label: say('productName'),
-          submenu: [about, line, item('hide', 'hide'), item('hideOthers', 'hideOthers'), line, item('quit', 'quit')],
+          submenu: [
+            about,
+            line,
+            item('hide', 'hide'),
+            item('hideOthers', 'hideOthers'),
+            line,
+            safeMode,
+            line,
+            item('quit', 'quit'),
+          ],
         }
-      : { label: say('menuFile'), submenu: [item('close', 'close'), item('quit', 'quit')] },
+      : { label: say('menuFile'), submenu: [safeMode, line, item('close', 'close'), item('quit', 'quit')] },
     {
       label: say('menuEdit'),
       submenu: [

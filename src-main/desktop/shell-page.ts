@@ -4,21 +4,38 @@ import { shellOrigin, shellScheme } from '#shared/desktop/channels.ts';
 import type { LandingState, TroubleReason } from '#shared/desktop/contract.ts';
 import { type DesktopSentence, desktopSentence } from '#shared/desktop/sentences.ts';
 import type { Language } from '#shared/languages.ts';
+import { escapeHtml } from './html.ts';
+import { renderRescueHome, renderRescueView, type ShellBody } from './rescue-page.ts';
+import type { RescueView } from './rescue-view.ts';
 import { shellStyle } from './shell-style.ts';
 
-/** The whole of what the page does: its buttons ask the desktop to try again, and for the report for support. */
-const script = `document.querySelector('#retry')?.addEventListener('click', (event) => {
-  event.currentTarget.disabled = true;
-  window.landingDesk.retryLanding();
-});
-document.querySelector('#report')?.addEventListener('click', async (event) => {
-  const button = event.currentTarget;
+/**
+ * The whole of what the page does: its buttons ask the desktop for what they say, and news of a long task moves its
+ * bar. Every other change is a new page, drawn by the desktop.
+ */
+const script = `document.addEventListener('click', async (event) => {
+  const button = event.target.closest('button[data-call]');
+  if (!button) return;
   button.disabled = true;
-  const answer = await window.landingDesk.saveReport();
-  button.disabled = false;
+  const { call, argument } = button.dataset;
+  const keeps = argument === 'cancel';
+  const answer = await window.landingDesk[call](...(argument ? [argument] : []));
   const said = answer.ok ? answer.value && 'saved' : 'failed';
-  for (const output of document.querySelectorAll('output')) output.hidden = output.dataset.when !== said;
-});`;
+  if (call === 'saveReport') for (const output of document.querySelectorAll('output')) output.hidden = output.dataset.when !== said;
+  button.disabled = keeps;
+  if (!keeps && document.activeElement === document.body) button.focus();
+});
+const follow = ({ text, value, canUndo }) => {
+  const bar = document.getElementById('progress');
+  const step = document.getElementById('step');
+  if (step && step.textContent !== text) step.textContent = text;
+  if (bar && value === null) bar.removeAttribute('value');
+  else if (bar) bar.value = value;
+  const undo = document.getElementById('undo');
+  if (undo) undo.hidden = !canUndo;
+};
+window.landingDesk?.on('rescue', follow);
+window.landingDesk?.rescue('look').then(({ ok, value }) => ok && follow(value));`;
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
@@ -36,6 +53,7 @@ const troubleSentences: Record<TroubleReason, readonly [DesktopSentence, Desktop
   crash_loop: ['crashLoopTitle', 'crashLoopText'],
   refused: ['refusedTitle', 'refusedText'],
   console_unreachable: ['consoleUnreachableTitle', 'consoleUnreachableText'],
+  safe_mode: ['safeModeTitle', 'safeModeText'],
 };
 
 function sentencesFor(state: LandingState): readonly [DesktopSentence, DesktopSentence] {
@@ -47,44 +65,67 @@ function sentencesFor(state: LandingState): readonly [DesktopSentence, DesktopSe
   return ['startingTitle', 'startingText'];
 }
 
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
 /** A refusal is written for people; anything else is for a technician. */
 function renderDetail(reason: TroubleReason, detail: string, heading: string): string {
   const kind = reason === 'refused' ? 'sentence' : 'output';
   return `<h2>${heading}</h2><pre tabindex="0" class="${kind}">${escapeHtml(detail)}</pre>`;
 }
 
-/** The window's own page for a state of the landing: what is happening and, in trouble, what it said and a way on. */
-export function renderShellPage(state: LandingState, language: Language): string {
+/** What is happening and, in trouble, what it said and the ways on. */
+function renderState(state: LandingState, language: Language, canUndo: boolean): ShellBody {
   const say = (key: DesktopSentence, values = {}) => escapeHtml(desktopSentence(key, language, values));
   const [title, text] = sentencesFor(state);
-  const isTrouble = state.phase === 'trouble';
-  const said = isTrouble && state.detail ? renderDetail(state.reason, state.detail, say('whatItSaid')) : '';
-  const sign = isTrouble
-    ? '<div class="sign" aria-hidden="true">!</div>'
-    : '<div class="wheel" aria-hidden="true"></div>';
-  return `<!doctype html>
-<html lang="${language}">
-<head><meta charset="utf-8"><meta name="color-scheme" content="light dark">
-<title>${say(title)} · ${say('productName')}</title><style>${shellStyle}</style></head>
-<body><main>
-${sign}
-<div role="${isTrouble ? 'alert' : 'status'}">
+  const trouble = state.phase === 'trouble' ? state : undefined;
+  const safeMode = trouble?.reason === 'safe_mode';
+  const said = trouble?.detail ? renderDetail(trouble.reason, trouble.detail, say('whatItSaid')) : '';
+  const retry = `<button type="button" data-call="retryLanding" autofocus>${say(safeMode ? 'startOrdering' : 'retry')}</button>`;
+  const report = `<button type="button" data-call="saveReport" class="quiet second">${say('saveReport')}</button>
+<output data-when="saved" hidden>${say('reportSaved')}</output>
+<output data-when="failed" hidden>${say('reportFailed')} ${say('reportFailedText')}</output>`;
+  // Where only the window failed, the landing runs and its data needs no rescue.
+  const rescue = trouble && trouble.reason !== 'console_unreachable';
+  return {
+    title: desktopSentence(title, language),
+    sign: safeMode ? 'calm' : trouble ? 'trouble' : 'busy',
+    html: `<div role="${trouble && !safeMode ? 'alert' : 'status'}">
 <h1>${say(title)}</h1>
 <p>${say(text, { attempt: 'attempt' in state ? state.attempt : '' })}</p>
 </div>
 ${said}
-${
-  isTrouble
-    ? `<button type="button" id="retry" autofocus>${say('retry')}</button>
-<button type="button" id="report" class="second">${say('saveReport')}</button>
-<output data-when="saved" hidden>${say('reportSaved')}</output>
-<output data-when="failed" hidden>${say('reportFailed')} ${say('reportFailedText')}</output>`
-    : ''
+${trouble ? retry + report : ''}
+${rescue ? renderRescueHome(language, { safeMode, canUndo }) : ''}`,
+  };
 }
+
+const signs: Record<ShellBody['sign'], string> = {
+  trouble: '<div class="sign" aria-hidden="true">!</div>',
+  warning: '<div class="sign warning" aria-hidden="true">!</div>',
+  busy: '<div class="wheel" aria-hidden="true"></div>',
+  good: '<div class="sign good" aria-hidden="true">✓</div>',
+  calm: '<div class="sign calm" aria-hidden="true">i</div>',
+};
+
+/** The window's own page: for a state of the landing, or for what safe mode is at. */
+export function renderShellPage(
+  state: LandingState,
+  language: Language,
+  rescue: { readonly view: RescueView; readonly news: { readonly canUndo: boolean } } = {
+    view: { view: 'home' },
+    news: { canUndo: false },
+  },
+): string {
+  const { view, news } = rescue;
+  const inRescue = state.phase === 'trouble' && state.reason !== 'console_unreachable' && view.view !== 'home';
+  const { title, sign, html } = inRescue
+    ? renderRescueView(view, language)
+    : renderState(state, language, news.canUndo);
+  return `<!doctype html>
+<html lang="${language}">
+<head><meta charset="utf-8"><meta name="color-scheme" content="light dark">
+<title>${escapeHtml(title)} · ${escapeHtml(desktopSentence('productName', language))}</title><style>${shellStyle}</style></head>
+<body><main>
+${signs[sign]}
+${html}
 </main><script>${script}</script></body>
 </html>`;
 }

@@ -8,6 +8,8 @@ export const shellStyle = `:root {
   --accent: light-dark(#0b6158, #4fb8ab);
   --on-accent: light-dark(#ffffff, #10201e);
   --trouble: light-dark(#b3261e, #f2887f);
+  --good: light-dark(#1d6b34, #7fce95);
+  --warning: light-dark(#7a4b00, #f0b75c);
 }
 * {
   box-sizing: border-box;
@@ -66,11 +68,14 @@ button {
   font: inherit;
   font-weight: 600;
 }
-button.second {
-  margin-left: 8px;
+button.quiet,
+button.way {
   border: 1px solid var(--line);
   background: transparent;
   color: var(--ink);
+}
+button.second {
+  margin-left: 8px;
 }
 output {
   display: block;
@@ -79,8 +84,72 @@ output {
 output[hidden] {
   display: none;
 }
+button.way {
+  width: 100%;
+  min-height: 64px;
+  padding: 10px 16px;
+  text-align: start;
+}
+button:hover:not(:disabled) {
+  border-color: var(--accent);
+}
+button.way span,
+button.way small {
+  display: block;
+}
+button.way small {
+  color: var(--quiet);
+  font-size: 13px;
+  font-weight: 400;
+  line-height: 1.4;
+}
+button[hidden] {
+  display: none;
+}
 button:disabled {
   opacity: 0.6;
+}
+section {
+  margin-top: 32px;
+  padding-top: 24px;
+  border-top: 1px solid var(--line);
+}
+section h2 {
+  margin: 0;
+  font-size: 16px;
+  color: var(--ink);
+}
+section p {
+  margin-bottom: 16px;
+}
+.ways {
+  display: grid;
+  grid-template-columns: 1fr 1fr;
+  gap: 8px;
+}
+.row {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 12px;
+}
+.backups {
+  margin: 0 0 24px;
+  padding: 0;
+  list-style: none;
+  display: grid;
+  gap: 8px;
+}
+progress {
+  width: 100%;
+  height: 12px;
+  margin: 0 0 8px;
+  accent-color: var(--accent);
+}
+p.warning {
+  padding: 12px 16px;
+  border: 1px solid var(--warning);
+  border-radius: 8px;
+  color: var(--warning);
 }
 :focus-visible {
   outline: 3px solid var(--accent);
@@ -95,10 +164,19 @@ button:disabled {
 .sign {
   display: grid;
   place-items: center;
-  border: 3px solid var(--trouble);
+  border: 3px solid currentcolor;
   color: var(--trouble);
   font-size: 22px;
   font-weight: 700;
+}
+.sign.warning {
+  color: var(--warning);
+}
+.sign.good {
+  color: var(--good);
+}
+.sign.calm {
+  color: var(--accent);
 }
 .wheel {
   border: 3px solid var(--line);

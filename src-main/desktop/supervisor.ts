@@ -54,6 +54,8 @@ export interface Supervisor {
   start(): void;
   /** Starts again after trouble or while waiting, with a clean record; does nothing while the child runs. */
   retry(): void;
+  /** Ends the child until it is started again: safe mode. */
+  suspend(): Promise<void>;
   /** Ends the child for good; resolves when it is gone. Asked politely first, killed after the time-out. */
   stop(): Promise<void>;
 }
@@ -78,6 +80,7 @@ export function createSupervisor(options: {
   let crashes: number[] = [];
   let restartTimer: NodeJS.Timeout | undefined;
   let stopping: PromiseWithResolvers<void> | undefined;
+  let suspending: PromiseWithResolvers<void> | undefined;
 
   function enter(next: LandingState): void {
     state = next;
@@ -114,8 +117,9 @@ export function createSupervisor(options: {
       stopWaiting();
       child = undefined;
       if (status) learn(undefined);
-      if (stopping) stopping.resolve();
-      else ended(code, words.join('\n'));
+      suspending?.resolve();
+      stopping?.resolve();
+      if (!stopping && !suspending) ended(code, words.join('\n'));
     });
     enter({ phase: 'starting', attempt: crashes.length + 1 });
   }
@@ -137,8 +141,19 @@ export function createSupervisor(options: {
     enter({ phase: 'waiting', attempt: crashes.length + 1, retryAt: now + wait });
   }
 
+  /** Asks the child to end, kills it when it does not, and waits until it is gone. */
+  async function end(gone: PromiseWithResolvers<void>): Promise<void> {
+    clearTimeout(restartTimer);
+    const running = child;
+    if (!running) return;
+    const killTimer = setTimeout(() => running.kill(), settings.stopTimeoutMs);
+    running.send({ type: 'stop' });
+    await gone.promise;
+    clearTimeout(killTimer);
+  }
+
   function startAfresh(): void {
-    if (child || stopping) return;
+    if (child || stopping || suspending) return;
     clearTimeout(restartTimer);
     crashes = [];
     run();
@@ -151,17 +166,18 @@ export function createSupervisor(options: {
     send: (message) => child?.send(message),
     start: startAfresh,
     retry: startAfresh,
+    async suspend() {
+      if (stopping || suspending) return (stopping ?? suspending)?.promise;
+      suspending = Promise.withResolvers();
+      await end(suspending);
+      suspending = undefined;
+      if (!stopping) enter({ phase: 'trouble', reason: 'safe_mode', detail: '' });
+    },
     async stop() {
       if (stopping) return stopping.promise;
       stopping = Promise.withResolvers();
-      clearTimeout(restartTimer);
-      const running = child;
-      if (running) {
-        const killTimer = setTimeout(() => running.kill(), settings.stopTimeoutMs);
-        running.send({ type: 'stop' });
-        await stopping.promise;
-        clearTimeout(killTimer);
-      } else stopping.resolve();
+      await end(stopping);
+      stopping.resolve();
       enter({ phase: 'stopped' });
     },
   };

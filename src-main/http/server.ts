@@ -12,6 +12,7 @@ import { stickerRoutes } from '../printing/stickers/routes.ts';
 import { selfTestRoutes } from '../reach/routes.ts';
 import { reportRoutes } from '../reports/routes.ts';
 import { type AppRouter, appRouter } from '../router.ts';
+import { backupRoutes } from '../store/service.ts';
 import { createContext, requireActor, type Services } from '../trpc.ts';
 import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
 import { checkFetchSite, checkGuestFace, checkHost, checkNoForm, checkOrigin, checkStaffFace } from './guards.ts';
@@ -144,6 +145,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
       languageOf: (request) => languageOf(request, language()),
     });
     await staff.register(stickerRoutes, { stickers: deps.stickers, actorOf: whoAsks });
+    await staff.register(backupRoutes, { backups: deps.backups, actorOf: whoAsks });
     await staff.register(reportRoutes, { reports: deps.reports, actorOf: whoAsks });
     await staff.register(fastifyTRPCPlugin<AppRouter>, {
       prefix: '/trpc',

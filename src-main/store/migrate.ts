@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { StartupError } from '../startup-error.ts';
 import type { SqliteConnection } from './database.ts';
+import { type Applied, copyChecked } from './verify.ts';
 
 /** One migration as drizzle-kit wrote it. */
 export interface Migration {
@@ -27,11 +27,6 @@ export function readMigrations(folder: string): Migration[] {
     });
 }
 
-interface Applied {
-  readonly tag: string;
-  readonly checksum: string;
-}
-
 function readApplied(connection: SqliteConnection): Applied[] {
   connection.exec(
     `CREATE TABLE IF NOT EXISTS schema_migration (
@@ -47,14 +42,7 @@ export function makeVerifiedCopy(connection: SqliteConnection, folder: string, n
   const unchecked = `${file}.unchecked`;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    connection.prepare('VACUUM INTO ?').run(unchecked);
-    const copy = new Database(unchecked, { readonly: true });
-    try {
-      const finding = copy.pragma('integrity_check', { simple: true });
-      if (finding !== 'ok') throw new Error(String(finding));
-    } finally {
-      copy.close();
-    }
+    copyChecked(connection, unchecked);
     renameSync(unchecked, file);
   } catch (cause) {
     try {

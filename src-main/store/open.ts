@@ -5,6 +5,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrationsFolder } from '../paths.ts';
 import { StartupError } from '../startup-error.ts';
 import { folderError, lockFolder, openDatabase, type SqliteConnection } from './database.ts';
+import { finishExchange } from './exchange.ts';
 import { newId } from './ids.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { Store } from './store.ts';
@@ -46,6 +47,7 @@ export function openStore(options: OpenStoreOptions): OpenStore {
   const runningMark = join(folder, 'running');
   let connection: SqliteConnection | undefined;
   try {
+    finishExchange(folder);
     const recovered = existsSync(runningMark) && existsSync(file);
     connection = openDatabase(file);
     if (recovered) {

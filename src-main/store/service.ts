@@ -1,10 +1,19 @@
 /** The store's face to the other rooms. */
 
+export { verifyBackup } from './backup-read.ts';
+export { backupRoutes } from './backup-routes.ts';
+export { BackupService } from './backup-service.ts';
+export { writeBackup } from './backup-write.ts';
+export { backupsIn, backupsOf, describeBackup } from './backups.ts';
 export { folderError, makeDataFolder } from './database.ts';
 export type { Projector, StoredEvent } from './events.ts';
+export { exportData } from './export.ts';
 export type { Change } from './feed.ts';
 export { requestHash, requireIdempotencyKey } from './idempotency.ts';
 export { newId } from './ids.ts';
 export type { OpenStore } from './open.ts';
 export { openStore } from './open.ts';
+export type { Progress } from './progress.ts';
+export { restoreBackup, undoableRestore, undoRestore } from './restore.ts';
 export type { Store, Transaction, WriteDatabase } from './store.ts';
+export { findingOf } from './verify.ts';

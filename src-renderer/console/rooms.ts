@@ -129,9 +129,10 @@ export const rooms: readonly Room[] = [
   },
   {
     path: '/computer',
-    name: (t) => t(($) => $.computer.title),
+    // In a browser only its backups can be seen to from here.
+    name: (t) => t(($) => (desktop ? $.computer.title : $.computer.backup.title)),
     icon: IconDeviceDesktopCog,
-    allows: (permissions) => desktop !== undefined && may(permissions, 'enterprise', 'update'),
+    allows: (permissions) => may(permissions, 'enterprise', 'update'),
     page: lazy(() => import('./computer/ComputerPage.tsx')),
     badge: UpdateBadge,
   },

@@ -5,6 +5,7 @@ import type { LandingState } from './contract.ts';
 import { type KeyAction, type KeyProtection, keyActionSchema } from './key-protection.ts';
 import type { Opening } from './opening.ts';
 import { type Printable, type PrintOutcome, printableSchema, type SystemPrinter } from './printing.ts';
+import { type RescueAction, type RescueNews, rescueActionSchema } from './rescue.ts';
 import { type DesktopSettings, desktopSettingsChangeSchema } from './settings.ts';
 import { type InstallTime, installTimeSchema, type UpdateState } from './updates.ts';
 import { type ScreenKind, type ScreensState, screenKinds, type WindowKind } from './windows.ts';
@@ -74,6 +75,12 @@ export interface DesktopCalls {
   systemPrinters(): readonly SystemPrinter[];
   /** Prints a document on the chosen printer, or asks with the system's dialog. */
   printDocument(document: Printable): PrintOutcome;
+  /** A button of safe mode; what comes of it is shown on the page. Gives what stands there now. */
+  rescue(action: RescueAction): RescueNews;
+  /** Restores a backup of the list that is shown, by the id it has there. Asks the person first. */
+  restoreListed(id: string): null;
+  /** Stops the landing and shows safe mode, if the person says yes. */
+  enterSafeMode(): null;
 }
 
 const screenKindSchema = z.enum(screenKinds);
@@ -104,6 +111,9 @@ export const callArguments = {
   leaveKiosk: z.tuple([]),
   systemPrinters: z.tuple([]),
   printDocument: z.tuple([printableSchema]),
+  rescue: z.tuple([rescueActionSchema]),
+  restoreListed: z.tuple([z.uuid()]),
+  enterSafeMode: z.tuple([]),
 } as const satisfies Record<CallName & keyof DesktopCalls, z.ZodType<readonly unknown[]>>;
 
 /** Which of the desktop's pages may make a call: the shell's own page, the landing's console, or either. */
@@ -132,6 +142,9 @@ export const callPages = {
   leaveKiosk: 'console',
   systemPrinters: 'console',
   printDocument: 'console',
+  rescue: 'shell',
+  restoreListed: 'shell',
+  enterSafeMode: 'console',
 } as const satisfies Record<CallName, 'shell' | 'console' | 'any'>;
 
 /** What the desktop tells its pages by itself. */
@@ -143,6 +156,7 @@ export interface DesktopNews {
   /** Something was opened from outside; `takeOpening` gives it. */
   opening: null;
   screens: ScreensState;
+  rescue: RescueNews;
 }
 
 type BridgeCalls = {

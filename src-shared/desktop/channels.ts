@@ -29,6 +29,9 @@ export const callNames = [
   'leaveKiosk',
   'systemPrinters',
   'printDocument',
+  'rescue',
+  'restoreListed',
+  'enterSafeMode',
 ] as const;
 export type CallName = (typeof callNames)[number];
 
@@ -40,6 +43,7 @@ export const newsNames = [
   'updateState',
   'opening',
   'screens',
+  'rescue',
 ] as const;
 export type NewsName = (typeof newsNames)[number];
 

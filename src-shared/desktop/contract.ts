@@ -8,6 +8,8 @@ const troubleReasonSchema = z.enum([
   'refused',
   /** It runs, but its console could not be loaded into the window. */
   'console_unreachable',
+  /** A person wanted it so: nothing runs, and the data can be looked after. */
+  'safe_mode',
 ]);
 export type TroubleReason = z.infer<typeof troubleReasonSchema>;
 

@@ -1,7 +1,9 @@
 import type { Language } from '../languages.ts';
+import { rescueSentences } from './rescue-sentences.ts';
 
 /** What the desktop shell itself says, in each language: window pages and menu. `{name}` stands for a value. */
 const catalog = {
+  ...rescueSentences,
   productName: { en: 'Landing Desk', 'zh-CN': 'Landing Desk' },
 
   startingTitle: { en: 'Starting…', 'zh-CN': '正在启动…' },

@@ -1,3 +1,4 @@
+import { restore } from '#shared/csv.ts';
 import { type Language, type LocalizedText, languages, localize } from '#shared/languages.ts';
 import type { OrderingSettings } from '#shared/ordering/entities.ts';
 import type { ImportPlan, ImportRow } from '#shared/ordering/menu-import.ts';
@@ -6,7 +7,7 @@ import type { Category, Item, MenuRecords } from '../menu.ts';
 import { changeOf } from '../menu-bulk.ts';
 import type { RecordChange } from '../menu-changes.ts';
 import { nextPosition } from '../menu-editor.ts';
-import { allergenCell, CellError, groupsCell, hoursCell, pricingCell, readPrice, restore, tagCell } from './cells.ts';
+import { allergenCell, CellError, groupsCell, hoursCell, pricingCell, readPrice, tagCell } from './cells.ts';
 import { type Column, columnOf, columns, headingOf } from './columns.ts';
 import type { CsvRow } from './read.ts';
 import { cellOf } from './write.ts';

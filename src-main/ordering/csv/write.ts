@@ -1,9 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
+import { neutralise } from '#shared/csv.ts';
 import { type Language, type LocalizedText, localize } from '#shared/languages.ts';
 import type { OrderingSettings } from '#shared/ordering/entities.ts';
 import { cleanText } from '#shared/text.ts';
 import type { Category, Item, MenuRecords } from '../menu.ts';
-import { allergenCell, formatPrice, groupsCell, hoursCell, neutralise, pricingCell, tagCell } from './cells.ts';
+import { allergenCell, formatPrice, groupsCell, hoursCell, pricingCell, tagCell } from './cells.ts';
 import { type Column, columns, headingOf } from './columns.ts';
 
 interface CellContext {

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Page } from '../../ui/Page.tsx';
 import { desktop } from '../desktop.ts';
 import { AboutSection } from './AboutSection.tsx';
+import { BackupSection } from './BackupSection.tsx';
 import { BehaviourSection } from './BehaviourSection.tsx';
 import { DocumentPrinterSection } from './DocumentPrinterSection.tsx';
 import { KeysSection } from './KeysSection.tsx';
@@ -14,7 +15,7 @@ import '../settings/settings.css';
 export default function ComputerPage() {
   const { t } = useTranslation();
   return (
-    <Page title={t(($) => $.computer.title)}>
+    <Page title={t(($) => (desktop ? $.computer.title : $.computer.backup.title))}>
       <div className="page-body">
         <div className="page-narrow settings">
           {desktop && <BehaviourSection bridge={desktop} />}
@@ -24,6 +25,7 @@ export default function ComputerPage() {
           {desktop && <ScreensSection bridge={desktop} />}
           {desktop && <KioskSection bridge={desktop} />}
           {desktop && <DocumentPrinterSection bridge={desktop} />}
+          <BackupSection bridge={desktop} />
         </div>
       </div>
     </Page>

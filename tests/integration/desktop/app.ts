@@ -15,6 +15,7 @@ import type { FakeDisplay } from '#tests/simulators/electron/control.ts';
 type Behaviour = 'serve' | 'crash' | 'refuse' | 'deaf';
 
 const root = join(import.meta.dirname, '../../..');
+const rescueScript = join(root, 'src-main/rescue-cli.ts');
 export const landingScript = join(import.meta.dirname, 'fixtures/landing.ts');
 
 /** Supervision at a pace for tests: five crashes are over in a blink, a child that cannot be stopped hangs the test. */
@@ -77,6 +78,8 @@ interface AppOptions {
   readonly displays?: readonly FakeDisplay[];
   /** The folder of an app that ran before and left it. */
   readonly folder?: string;
+  /** Fills the data folder before the desktop starts. */
+  readonly prepare?: (data: string) => Promise<void>;
 }
 
 /** Starts the real desktop over the stand-in, with a folder of its own, whether it opens a window or not. */
@@ -95,6 +98,7 @@ export async function launchApp(
     beforeReady = () => undefined,
     takesTrays = true,
     displays,
+    prepare = async () => {},
     ...options
   }: AppOptions = {},
 ) {
@@ -104,6 +108,7 @@ export async function launchApp(
   const behave = (next: Behaviour) => writeFileSync(join(data, 'behaviour'), next);
   behave(behaviour);
   if (wants) writeFileSync(join(data, 'wants'), wants);
+  await prepare(data);
   const port = await freePort();
   const preload = await buildPreload(folder);
 
@@ -125,6 +130,7 @@ export async function launchApp(
   });
   startDesktop({
     landingScript: landing,
+    rescueScript,
     preload,
     supervision: { ...quick, ...supervision },
     isTrayShown,

@@ -31,6 +31,9 @@ const printer = {
  * `public` procedures need no sign-in. A procedure that is missing here fails the test.
  */
 const expected: Record<string, { roles: readonly ReadyRoleKey[] | 'public'; input?: unknown }> = {
+  'backup.state': { roles: office },
+  'backup.make': { roles: office },
+  'backup.cancel': { roles: office },
   'identity.state': { roles: 'public' },
   'identity.setUp': { roles: 'public' },
   'identity.login': { roles: 'public' },

@@ -84,11 +84,17 @@ export interface PrintedDocument {
 
 /** What a printer or a person at the dialog answers; null never answers. */
 export type PrintAnswer = { readonly success: boolean; readonly reason: string } | null;
+/** A button's number, chosen paths, or thinking better of it. */
+type DialogAnswer = number | readonly string[] | 'cancel';
 
 /** The tests' side of the stand-in: what happened, and how the app ends. */
 export const control = {
   windows: [] as WindowRecord[],
   openedOutside: [] as string[],
+  /** Files and folders shown in the system's file manager. */
+  shown: [] as string[],
+  /** What the person answers to the next dialogs, first to first; then the functions below answer. */
+  answers: [] as DialogAnswer[],
   /** Addresses of the windows that pages asked for and did not get. */
   deniedWindows: [] as string[],
   /** Ids of the utility processes started so far, in order. */
@@ -102,6 +108,8 @@ export const control = {
   printers: [] as { name: string; displayName: string; description: string; options: object }[],
   printed: [] as PrintedDocument[],
   answerPrinting: (): PrintAnswer => ({ success: true, reason: '' }),
+  /** Their names, in the same order. */
+  services: [] as string[],
   /** Asks the session's handler for a permission, as a page at `url` would. */
   askPermission: (_permission: string, _url: string, _isMainFrame = true): boolean => {
     throw new Error('No permission handler is set: Electron would grant everything.');
@@ -143,7 +151,7 @@ export const control = {
   /** What the system of Windows or macOS would keep for starting at login. */
   loginItem: { openAtLogin: false, args: [] as readonly string[] },
   /** The messages that were shown, and the places that were asked for, in order. */
-  dialogs: [] as { kind: 'message' | 'save'; options: Readonly<Record<string, unknown>> }[],
+  dialogs: [] as { kind: 'message' | 'save' | 'open'; options: Readonly<Record<string, unknown>> }[],
   /** Answers a native message with the index of a button; Escape unless a test says otherwise. */
   answerMessage: (options: Readonly<Record<string, unknown>>): number | Promise<number> =>
     Number(options['cancelId'] ?? 0),

@@ -3,14 +3,16 @@ import { control } from './control.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** Native dialogs take their window first, or leave it out. */
-function optionsOf(args: readonly object[]): Options {
+/** Notes a dialog; native ones take their window first, or leave it out. The next queued answer is its. */
+function ask(kind: 'message' | 'save' | 'open', args: readonly object[]) {
   if (!app.isReady()) throw new Error('dialog can only be used after the ready event.');
-  return { ...args.at(-1) };
+  const options: Options = { ...args.at(-1) };
+  control.dialogs.push({ kind, options });
+  return { options, answer: control.answers.shift() };
 }
 
 /** The button a person chooses, unless the app takes the question back before, which counts as its cancel button. */
-function answerOf(options: Options): Promise<number> {
+function pressed(options: Options): Promise<number> {
   const { signal, cancelId } = options as { signal?: AbortSignal; cancelId?: number };
   return new Promise((resolve, reject) => {
     signal?.addEventListener('abort', () => resolve(cancelId ?? 0), { once: true });
@@ -20,15 +22,20 @@ function answerOf(options: Options): Promise<number> {
 
 export const dialog = {
   async showMessageBox(...args: object[]): Promise<{ response: number; checkboxChecked: boolean }> {
-    const options = optionsOf(args);
-    control.dialogs.push({ kind: 'message', options });
-    return { response: await answerOf(options), checkboxChecked: false };
+    const { options, answer } = ask('message', args);
+    const cancel = Number(options['cancelId'] ?? 0);
+    const response = answer === undefined ? await pressed(options) : answer === 'cancel' ? cancel : Number(answer);
+    return { response, checkboxChecked: false };
+  },
+
+  async showOpenDialog(...args: object[]): Promise<{ canceled: boolean; filePaths: readonly string[] }> {
+    const { answer } = ask('open', args);
+    return Array.isArray(answer) ? { canceled: false, filePaths: answer } : { canceled: true, filePaths: [] };
   },
 
   async showSaveDialog(...args: object[]): Promise<{ canceled: boolean; filePath: string }> {
-    const options = optionsOf(args);
-    control.dialogs.push({ kind: 'save', options });
-    const filePath = control.answerSave(options);
+    const { options, answer } = ask('save', args);
+    const filePath = answer === undefined ? control.answerSave(options) : Array.isArray(answer) ? answer[0] : undefined;
     return { canceled: filePath === undefined, filePath: filePath ?? '' };
   },
 };

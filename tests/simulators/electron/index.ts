@@ -19,6 +19,15 @@ export const shell = {
   async openExternal(url: string): Promise<void> {
     control.openedOutside.push(url);
   },
+
+  async openPath(path: string): Promise<string> {
+    control.shown.push(path);
+    return '';
+  },
+
+  showItemInFolder(path: string): void {
+    control.shown.push(path);
+  },
 };
 
 export const nativeTheme = { shouldUseDarkColors: false };

@@ -54,9 +54,14 @@ export class UtilityProcess extends EventEmitter {
 }
 
 export const utilityProcess = {
-  fork(modulePath: string, args: readonly string[] = [], options: { stdio?: string } = {}): UtilityProcess {
+  fork(
+    modulePath: string,
+    args: readonly string[] = [],
+    options: { stdio?: string; serviceName?: string } = {},
+  ): UtilityProcess {
     if (!app.isReady()) throw new Error('utilityProcess.fork belongs after the ready event.');
     if (options.stdio !== 'pipe') throw new Error("The stand-in models stdio: 'pipe' only.");
+    control.services.push(options.serviceName ?? '');
     return new UtilityProcess(modulePath, args);
   },
 };

@@ -249,7 +249,7 @@ export class WebContents extends EventEmitter {
     const viewer = preventable({ url: pdfViewer, isSameDocument: false, isMainFrame: false });
     page.once('load', () => {
       this.emit('will-frame-navigate', viewer);
-      if (viewer.defaultPrevented) return;
+      if (viewer.defaultPrevented || !passesFilter(pdfViewer, 'subFrame', this)) return;
       setTimeout(() => {
         this.#pdfReady = true;
         this.emit('-pdf-ready-to-print');

@@ -73,6 +73,7 @@ describe('the command line', () => {
       demo: false,
       json: false,
       hidden: false,
+      safeMode: false,
     });
   });
   test.each(['0', '-1', '65536', '80.5', 'abc', ''])('takes port %j for the default one', (port) => {
@@ -86,6 +87,7 @@ describe('the command line', () => {
       demo: true,
       json: true,
       hidden: false,
+      safeMode: false,
     });
   });
 });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { neutralise, restore } from '#main/ordering/csv/cells.ts';
 import { planImport } from '#main/ordering/csv/plan.ts';
 import { decodeText, readCsv } from '#main/ordering/csv/read.ts';
 import { writeCsv } from '#main/ordering/csv/write.ts';
 import type { Category, Item, MenuRecords, OptionGroup } from '#main/ordering/menu.ts';
+import { neutralise, restore } from '#shared/csv.ts';
 import type { Language } from '#shared/languages.ts';
 import { allergens, dietaryTags } from '#shared/ordering/entities.ts';
 import { cleanText } from '#shared/text.ts';

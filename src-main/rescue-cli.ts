@@ -1,0 +1,200 @@
+import { readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import Database from 'better-sqlite3';
+import { refusedExitCode } from '#shared/desktop/contract.ts';
+import type { RescueAnswer, RescueLine } from '#shared/desktop/rescue.ts';
+import { AppError, errorMessage } from '#shared/errors.ts';
+import './parent-channel.ts';
+import { programRoot } from './paths.ts';
+import { describeAnswer } from './rescue-text.ts';
+import { StartupError } from './startup-error.ts';
+import {
+  backupsIn,
+  backupsOf,
+  describeBackup,
+  exportData,
+  findingOf,
+  type Progress,
+  restoreBackup,
+  undoableRestore,
+  undoRestore,
+  verifyBackup,
+  writeBackup,
+} from './store/service.ts';
+
+const usage = `Usage: rescue --data DIR [--json] COMMAND
+  list [--in FOLDER]             backups in the data folder (and in FOLDER)
+  check [FILE]                   checks the database, or a backup
+  describe FILE                  what a backup says of itself
+  backup --to FILE [--replace]   makes a backup (.ldbackup)
+  export --to FOLDER             writes everything as tables a spreadsheet opens
+  restore FILE                   puts a backup in the place of the database, which is kept
+  undo-restore                   brings back the database that the last restore put aside
+  --json                         prints JSON lines, with progress
+`;
+
+interface Wish {
+  readonly data: string;
+  readonly command: string;
+  readonly file: string | undefined;
+  readonly to: string | undefined;
+  readonly in: string | undefined;
+  readonly replace: boolean;
+  readonly json: boolean;
+}
+
+const refuse = (problem: string): never => {
+  throw new StartupError('bad_arguments', { problem: `${problem}\n${usage}` });
+};
+
+function readArguments(args: readonly string[]): Wish {
+  let parsed: ReturnType<typeof parse>;
+  const parse = () =>
+    parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        data: { type: 'string' },
+        to: { type: 'string' },
+        in: { type: 'string' },
+        replace: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    });
+  try {
+    parsed = parse();
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+  const { values, positionals } = parsed;
+  const [command, file, ...more] = positionals;
+  if (values.data === undefined || command === undefined || more.length > 0)
+    return refuse('--data and a command are needed.');
+  const path = (value: string | undefined) => (value === undefined ? undefined : resolve(value));
+  return {
+    data: resolve(values.data),
+    command,
+    file: path(file),
+    to: path(values.to),
+    in: path(values.in),
+    replace: values.replace,
+    json: values.json,
+  };
+}
+
+/** The finding of a full check of the database; damage so bad that it cannot be checked is one too. */
+function checkDatabase(file: string): string {
+  let connection: Database.Database | undefined;
+  try {
+    connection = new Database(file, { readonly: true, fileMustExist: true });
+    return findingOf(connection);
+  } catch (error) {
+    if ((error as { code?: string }).code === 'SQLITE_CANTOPEN') {
+      throw new AppError('database_missing', { folder: resolve(file, '..') });
+    }
+    return (error as Error).message;
+  } finally {
+    connection?.close();
+  }
+}
+
+interface Running {
+  readonly app: string;
+  readonly now: number;
+  readonly onProgress: (progress: Progress) => void;
+  readonly signal: AbortSignal;
+}
+
+async function carryOut(wish: Wish, running: Running): Promise<RescueAnswer> {
+  const { data } = wish;
+  const file = wish.file ?? '';
+  const database = join(data, 'landing.db');
+  const needs = (value: string | undefined, what: string) => value ?? refuse(`${wish.command}: ${what} is needed.`);
+  switch (wish.command) {
+    case 'list': {
+      const more = wish.in === undefined ? [] : backupsIn(wish.in);
+      return { task: 'list', backups: [...backupsOf(data), ...more], canUndo: undoableRestore(data) !== undefined };
+    }
+    case 'check': {
+      if (wish.file !== undefined) {
+        await verifyBackup(file, running);
+        return { task: 'check', file, sound: true, finding: 'ok' };
+      }
+      const finding = checkDatabase(database);
+      return { task: 'check', file: database, sound: finding === 'ok', finding };
+    }
+    case 'describe':
+      return { task: 'describe', backup: describeBackup(needs(wish.file, 'FILE')) };
+    case 'backup': {
+      const made = await writeBackup({ ...running, database, file: needs(wish.to, '--to'), replace: wish.replace });
+      return { task: 'backup', file: made.file, size: made.size };
+    }
+    case 'export':
+      return { task: 'export', report: await exportData({ ...running, data, folder: needs(wish.to, '--to') }) };
+    case 'restore':
+      return { task: 'restore', ...(await restoreBackup({ ...running, data, file: needs(wish.file, 'FILE') })) };
+    case 'undo-restore':
+      return { task: 'undo-restore', ...(await undoRestore({ ...running, data })) };
+    default:
+      return refuse(`There is no command ${basename(wish.command)}.`);
+  }
+}
+
+/** A refusal in both languages; undefined for what nobody foresaw. */
+function refusalOf(error: unknown): { code: string; message: { en: string; 'zh-CN': string } } | undefined {
+  if (error instanceof StartupError) return { code: error.reason, message: error.sentences };
+  if (!(error instanceof AppError)) return undefined;
+  const { code, params } = error;
+  const say = (language: 'en' | 'zh-CN') =>
+    errorMessage(code, language, typeof params === 'function' ? params(language) : params);
+  return { code, message: { en: say('en'), 'zh-CN': say('zh-CN') } };
+}
+
+/** How often progress is told at most, in milliseconds. */
+const tellEveryMs = 100;
+
+async function main(): Promise<number> {
+  const args = process.argv.slice(2);
+  const json = args.includes('--json');
+  const tell = (line: RescueLine) => void process.stdout.write(`${JSON.stringify(line)}\n`);
+  const end = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => end.abort());
+  let toldAt = 0;
+  let toldStep = '';
+  const onProgress = (progress: Progress) => {
+    const now = Date.now();
+    if (!json || (progress.step === toldStep && now - toldAt < tellEveryMs)) return;
+    toldAt = now;
+    toldStep = progress.step;
+    tell({ progress });
+  };
+  try {
+    const wish = readArguments(args);
+    const { version: app } = JSON.parse(readFileSync(join(programRoot, 'package.json'), 'utf8')) as { version: string };
+    const answer = await carryOut(wish, { app, now: Date.now(), onProgress, signal: end.signal });
+    if (json) tell({ answer });
+    else process.stdout.write(`${describeAnswer(answer)}\n`);
+    return answer.task === 'check' && !answer.sound ? 1 : 0;
+  } catch (error) {
+    if (end.signal.aborted) {
+      if (json) tell({ cancelled: true });
+      return 0;
+    }
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    if (json) tell({ refused: refusal });
+    process.stderr.write(`${[...new Set(Object.values(refusal.message))].join('\n')}\n`);
+    return refusedExitCode;
+  }
+}
+
+/** The line to whoever started this would keep it alive; what was said has to be out first. */
+function leave(code: number): void {
+  process.stdout.write('', () => process.exit(code));
+}
+
+main().then(leave, (error: unknown) => {
+  process.stderr.write(`${(error as Error).stack ?? String(error)}\n`);
+  leave(1);
+});

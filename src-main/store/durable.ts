@@ -1,0 +1,67 @@
+import { closeSync, fsyncSync, openSync, renameSync, statfsSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { AppError } from '#shared/errors.ts';
+
+/** Makes sure that a file's contents are on the disk itself. */
+export function syncFile(file: string): void {
+  const descriptor = openSync(file, 'r+');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Makes sure that the names in a folder are on the disk itself; systems that cannot do that (Windows) need not. */
+export function syncFolder(folder: string): void {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(folder, 'r');
+    fsyncSync(descriptor);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (!['EPERM', 'EACCES', 'EISDIR', 'EINVAL', 'ENOTSUP'].includes(code ?? '')) throw error;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/** Renames a file durably: after a power cut it has the old name or the new one. */
+export function renameDurably(from: string, to: string): void {
+  renameSync(from, to);
+  syncFolder(dirname(to));
+  if (dirname(from) !== dirname(to)) syncFolder(dirname(from));
+}
+
+/** Writes a small file so that it is there whole, or as it was before, whatever happens meanwhile. */
+export function writeDurably(file: string, text: string): void {
+  const draft = `${file}.part`;
+  writeFileSync(draft, text, { mode: 0o600, flush: true });
+  renameDurably(draft, file);
+}
+
+const megabytes = (bytes: number) => Math.ceil(bytes / 1_000_000);
+
+/** Refuses when a folder's disk has less room than needed (bytes). Throws AppError backup_no_room. */
+export function requireRoom(folder: string, needed: number): void {
+  const { bavail, bsize } = statfsSync(folder);
+  const free = bavail * bsize;
+  if (free < needed) {
+    throw new AppError('backup_no_room', { folder, needed: megabytes(needed), free: Math.floor(free / 1_000_000) });
+  }
+}
+
+/** What went wrong while writing in a folder, in words; what is in words already stays. */
+export function writingError(folder: string, error: unknown): unknown {
+  if (error instanceof AppError || !(error instanceof Error) || error.name === 'AbortError') return error;
+  const { code = '' } = error as NodeJS.ErrnoException;
+  if (/^(ENOSPC|EDQUOT|SQLITE_FULL)/.test(code)) {
+    const { bavail, bsize } = statfsSync(folder);
+    const free = Math.floor((bavail * bsize) / 1_000_000);
+    return new AppError('backup_no_room', { folder, needed: free + 1, free }, {}, { cause: error });
+  }
+  if (/^(E[A-Z]+|SQLITE_(READONLY|IOERR|CANTOPEN))/.test(code)) {
+    return new AppError('backup_not_written', { folder, cause: error.message }, {}, { cause: error });
+  }
+  return error;
+}

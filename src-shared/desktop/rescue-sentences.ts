@@ -1,0 +1,128 @@
+import type { Language } from '../languages.ts';
+
+/** What the desktop says in safe mode, in each language. */
+export const rescueSentences = {
+  safeModeTitle: { en: 'Safe mode', 'zh-CN': '安全模式' },
+  safeModeText: {
+    en: 'Ordering is stopped on purpose; phones cannot order now. Your data is on this computer and nothing happens to it by itself.',
+    'zh-CN': '点餐服务已按您的要求停止，顾客手机暂时无法点餐。您的数据在本机上，不会被自动改动。',
+  },
+  startOrdering: { en: 'Start ordering', 'zh-CN': '启动点餐服务' },
+  rescueTitle: { en: 'If that does not help', 'zh-CN': '如果仍然无法解决' },
+  rescueTitleSafe: { en: 'What you can do here', 'zh-CN': '您可以在这里' },
+  rescueText: {
+    en: 'None of these deletes anything. Make a backup first if you are not sure.',
+    'zh-CN': '以下操作都不会删除任何内容。不确定时，请先备份。',
+  },
+  doBackup: { en: 'Make a backup…', 'zh-CN': '备份…' },
+  doBackupHint: { en: 'All data in one file', 'zh-CN': '全部数据保存为一个文件' },
+  doRestore: { en: 'Restore a backup…', 'zh-CN': '恢复备份…' },
+  doRestoreHint: { en: 'Go back to how it was; can be undone', 'zh-CN': '恢复到之前的状态，可撤销' },
+  doExport: { en: 'Export the data…', 'zh-CN': '导出数据…' },
+  doExportHint: {
+    en: 'As tables for any spreadsheet; saves what it can of a damaged database',
+    'zh-CN': '导出为电子表格；数据库损坏时尽量抢救',
+  },
+  doUndo: { en: 'Undo the last restore', 'zh-CN': '撤销上次恢复' },
+  doUndoHint: { en: 'Brings back what was there before it', 'zh-CN': '恢复到上次恢复之前的数据' },
+  doLogs: { en: 'Show the log files', 'zh-CN': '查看日志文件' },
+  doLogsHint: { en: 'For your technician', 'zh-CN': '供技术人员使用' },
+
+  chooseTitle: { en: 'Which backup?', 'zh-CN': '恢复哪个备份？' },
+  chooseText: {
+    en: 'The newest comes first. It is checked completely before anything changes, and what is there now is kept.',
+    'zh-CN': '按时间从新到旧排列。恢复前会完整校验，当前数据会保留。',
+  },
+  chooseNone: {
+    en: 'No backups were found on this computer. If you have one on another disk, choose its file.',
+    'zh-CN': '本机上未找到备份。如果备份在其他磁盘上，请选择文件。',
+  },
+  chooseFile: { en: 'Choose a file…', 'zh-CN': '选择文件…' },
+  kindBackup: { en: 'Backup', 'zh-CN': '备份' },
+  kindCopy: { en: 'Copy made before an upgrade', 'zh-CN': '升级前的副本' },
+  kindReplaced: { en: 'Put aside by a restore', 'zh-CN': '恢复时保留的原数据' },
+  noEnterprise: { en: 'not set up yet', 'zh-CN': '尚未设置' },
+  back: { en: 'Back', 'zh-CN': '返回' },
+
+  workingList: { en: 'Looking for backups…', 'zh-CN': '正在查找备份…' },
+  workingBackup: { en: 'Making the backup…', 'zh-CN': '正在备份…' },
+  workingExport: { en: 'Exporting the data…', 'zh-CN': '正在导出数据…' },
+  workingRestore: { en: 'Restoring the backup…', 'zh-CN': '正在恢复备份…' },
+  workingUndo: { en: 'Bringing back what was there before…', 'zh-CN': '正在撤销恢复…' },
+  workingText: {
+    en: 'Please leave the computer on. If it goes out all the same, nothing is lost.',
+    'zh-CN': '请勿关闭电脑。即使意外断电，数据也不会丢失。',
+  },
+  stepCopying: { en: 'Copying the database', 'zh-CN': '正在复制数据库' },
+  stepChecking: { en: 'Checking that every byte is right', 'zh-CN': '正在逐字节校验' },
+  stepPacking: { en: 'Packing', 'zh-CN': '正在打包' },
+  stepUnpacking: { en: 'Unpacking', 'zh-CN': '正在解包' },
+  stepMoving: { en: 'Putting it in place', 'zh-CN': '正在放置到位' },
+  stepExporting: { en: 'Writing the tables', 'zh-CN': '正在写入表格' },
+  cancel: { en: 'Cancel', 'zh-CN': '取消' },
+  cancelling: { en: 'Stopping…', 'zh-CN': '正在停止…' },
+
+  doneBackupTitle: { en: 'The backup is made', 'zh-CN': '备份已完成' },
+  doneBackupText: {
+    en: '{file} ({size}) was checked and is whole. Keep it on another disk or computer: a backup on this one is lost with it.',
+    'zh-CN': '{file}（{size}）已通过校验。请存放到其他磁盘或电脑上，以免与本机一同丢失。',
+  },
+  doneExportTitle: { en: 'The data is exported', 'zh-CN': '数据已导出' },
+  doneExportText: {
+    en: '{rows} rows in {tables} tables. A file README.txt in the folder says what is what.',
+    'zh-CN': '共 {tables} 张表、{rows} 行。文件夹中的 README.txt 有详细说明。',
+  },
+  doneExportGaps: {
+    en: 'The database is damaged. Everything that could still be read was saved; these tables are not complete: {tables}.',
+    'zh-CN': '数据库已损坏。仍可读取的内容均已保存；以下表格不完整：{tables}。',
+  },
+  doneExportRaw: {
+    en: 'The database is damaged so badly that its tables could not be read. Its files were copied as they are, for your technician.',
+    'zh-CN': '数据库严重损坏，无法读取表格。原始文件已原样复制，供技术人员使用。',
+  },
+  doneRestoreTitle: { en: 'The backup is restored', 'zh-CN': '备份已恢复' },
+  doneRestoreText: {
+    en: 'The shop {enterprise} is as it was on {date}. Everybody has to sign in again. What was there before is kept on this computer; you can bring it back here.',
+    'zh-CN': '店铺“{enterprise}”已恢复到 {date} 的状态。所有人需要重新登录。原来的数据仍保留在本机，可在此撤销恢复。',
+  },
+  doneUndoTitle: { en: 'The restore was taken back', 'zh-CN': '恢复已撤销' },
+  doneUndoText: {
+    en: 'Your data is as it was before the restore. The restored data is kept too.',
+    'zh-CN': '数据已回到恢复之前的状态。恢复的数据也已保留。',
+  },
+  failedTitle: { en: 'That did not work', 'zh-CN': '操作未成功' },
+  failedSafe: { en: 'Your data was not changed.', 'zh-CN': '您的数据未被改动。' },
+  failedUnforeseen: {
+    en: 'The rescue program ended unexpectedly. Your data was not lost: look again, or show the log files to your technician.',
+    'zh-CN': '救援程序意外结束。您的数据没有丢失，请重试，或将日志文件提供给技术人员。',
+  },
+  showInFolder: { en: 'Show in its folder', 'zh-CN': '在文件夹中显示' },
+
+  askRestore: {
+    en: 'Restore the backup of {enterprise} from {date}?',
+    'zh-CN': '恢复“{enterprise}”在 {date} 的备份？',
+  },
+  askRestoreDetail: {
+    en: 'The shop goes back to how it was then; orders and changes made since are not in it. What is there now is kept and can be brought back. Everybody has to sign in again.',
+    'zh-CN': '店铺将回到当时的状态，此后的订单和更改不在其中。当前数据会保留，可以撤销恢复。所有人需要重新登录。',
+  },
+  askRestoreStops: {
+    en: 'Ordering stops until you start it again.',
+    'zh-CN': '在您重新启动之前，点餐服务会停止。',
+  },
+  askRestoreYes: { en: 'Restore', 'zh-CN': '恢复' },
+  askUndo: { en: 'Undo the last restore?', 'zh-CN': '撤销上次恢复？' },
+  askUndoDetail: {
+    en: 'The data from before the restore comes back. Orders made since then are not in it; they are kept aside.',
+    'zh-CN': '将恢复到之前的数据。此后的订单不在其中，但会另行保留。',
+  },
+  askUndoYes: { en: 'Undo', 'zh-CN': '撤销恢复' },
+  askSafeMode: { en: 'Stop ordering and open safe mode?', 'zh-CN': '停止点餐服务并进入安全模式？' },
+  askSafeModeDetail: {
+    en: 'Phones cannot order until you start it again. In safe mode you can restore or export your data.',
+    'zh-CN': '在您重新启动之前，顾客手机无法点餐。在安全模式下可以恢复或导出数据。',
+  },
+  askSafeModeYes: { en: 'Open safe mode', 'zh-CN': '进入安全模式' },
+  menuSafeMode: { en: 'Start in Safe Mode…', 'zh-CN': '以安全模式启动…' },
+  backupFiles: { en: 'Backups', 'zh-CN': '备份文件' },
+} as const satisfies Record<string, Record<Language, string>>;

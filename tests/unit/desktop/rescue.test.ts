@@ -1,0 +1,104 @@
+import { expect, test, vi } from 'vitest';
+import { Rescue, type RescueParts } from '#main/desktop/rescue.ts';
+import type { RescueDialogs } from '#main/desktop/rescue-dialogs.ts';
+import type { SupervisedChild } from '#main/desktop/supervisor.ts';
+import type { LandingState } from '#shared/desktop/contract.ts';
+import type { FoundBackup, RescueLine } from '#shared/desktop/rescue.ts';
+
+const backup: FoundBackup = {
+  file: '/stick/b.ldbackup',
+  kind: 'backup',
+  madeAt: 1,
+  size: 1,
+  enterprise: 'Jade',
+  app: '1',
+};
+const answers: Record<string, RescueLine> = {
+  describe: { answer: { task: 'describe', backup } },
+  restore: { answer: { task: 'restore', backup, replaced: null } },
+  list: { answer: { task: 'list', backups: [], canUndo: true } },
+};
+
+/** Safe mode over a rescue program that answers at once, in a shop that runs. */
+function setUp({ yes, lines = answers }: { yes: boolean; lines?: Record<string, RescueLine> }) {
+  const told: string[] = [];
+  let state: LandingState = { phase: 'ready', consoleUrl: 'http://127.0.0.1:4780/' };
+  const fork = (args: readonly string[]): SupervisedChild => {
+    told.push(`rescue ${args.join(' ')}`);
+    const line = lines[args[0] ?? ''];
+    return {
+      onLine: (listener) => line && queueMicrotask(() => listener(JSON.stringify(line))),
+      onErrorLine: () => undefined,
+      onExit: (listener) => void setImmediate(() => listener(line ? 0 : 1)),
+      onMessage: () => undefined,
+      send: () => undefined,
+      kill: () => undefined,
+    };
+  };
+  const dialogs = {
+    confirmRestore: async (_backup: FoundBackup, running: boolean) => {
+      told.push(`asked, ${running ? 'running' : 'stopped'}`);
+      return yes;
+    },
+    complain: async (text: string) => void told.push(text),
+  } as unknown as RescueDialogs;
+  const parts: RescueParts = {
+    fork,
+    dialogs,
+    supervisor: {
+      state: () => state,
+      suspend: async () => {
+        told.push('suspended');
+        state = { phase: 'trouble', reason: 'safe_mode', detail: '' };
+      },
+    },
+    language: () => 'en',
+    logs: '/logs',
+    show: () => undefined,
+    tell: () => undefined,
+    onTrouble: (what) => void told.push(`trouble: ${what}`),
+  };
+  return { rescue: new Rescue(parts), told };
+}
+
+test('a backup file that is opened is described, asked about, and restored with ordering stopped', async () => {
+  const { rescue, told } = setUp({ yes: true });
+  await rescue.offerRestore('/stick/b.ldbackup');
+  expect(told.slice(0, 4)).toEqual([
+    'rescue describe /stick/b.ldbackup',
+    'asked, running',
+    'suspended',
+    'rescue restore /stick/b.ldbackup',
+  ]);
+  expect(rescue.view).toMatchObject({ view: 'done', title: 'The backup is restored' });
+});
+
+test('without a yes ordering goes on', async () => {
+  const { rescue, told } = setUp({ yes: false });
+  await rescue.offerRestore('/stick/b.ldbackup');
+  expect(told).toEqual(['rescue describe /stick/b.ldbackup', 'asked, running']);
+});
+
+test('a file that is no backup is refused in words and stops nothing', async () => {
+  const refused = { refused: { code: 'backup_foreign', message: { en: 'That is no backup.', 'zh-CN': '不是备份。' } } };
+  const { rescue, told } = setUp({ yes: true, lines: { describe: refused } });
+  await rescue.offerRestore('/stick/letter');
+  expect(told).toEqual(['rescue describe /stick/letter', 'That is no backup.']);
+});
+
+test('a rescue program that dies is told in words, and the log hears of it', async () => {
+  const { rescue, told } = setUp({ yes: true, lines: { describe: answers['describe'] as RescueLine } });
+  await rescue.offerRestore('/stick/b.ldbackup');
+  expect(rescue.view).toMatchObject({ view: 'failed', text: expect.stringContaining('ended unexpectedly') });
+  expect(told).toContain('trouble: the rescue program');
+  await vi.waitFor(() => expect(rescue.leave()).toBe(true));
+  expect(rescue.view).toEqual({ view: 'home' });
+});
+
+test('while a task is at work the landing is not started', async () => {
+  const { rescue } = setUp({ yes: true });
+  const restoring = rescue.offerRestore('/stick/b.ldbackup');
+  expect(rescue.leave()).toBe(false);
+  await restoring;
+  expect(rescue.leave()).toBe(true);
+});
