@@ -19,10 +19,28 @@ const external = [
   '@embedpdf/fonts-sc',
 ];
 
+/**
+ * Libraries of many small modules go into the bundle: read file by file they took two thirds of the landing's start
+ * (docs/performance.md).
+ */
+const bundled = [
+  '@trpc/server',
+  'csv-parse',
+  'csv-stringify',
+  'dinero.js',
+  'drizzle-orm',
+  'fastify-type-provider-zod',
+  'hash-wasm',
+  'lru-cache',
+  'uuid',
+  'zod',
+];
+
 export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
+      externalizeDeps: { exclude: bundled },
       rollupOptions: {
         input: {
           main: at('src-main/desktop/main.ts'),
