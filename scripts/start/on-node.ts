@@ -82,7 +82,7 @@ export async function onNode(way: FallbackWay, context: Context): Promise<number
     asking = question;
     const answer = remembered === 'ask' ? await ask(browser, question.signal) : remembered;
     // Meanwhile another start opened the window again, or the end was asked for.
-    if (question.signal.aborted) return;
+    if (question.signal.aborted || end.aborted) return;
     print(say(answer === 'keep' ? 'keepsRunning' : 'stopping'));
     if (answer === 'stop') finished.resolve(0);
   }

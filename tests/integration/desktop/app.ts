@@ -20,6 +20,7 @@ const quick: SupervisorSettings = {
   lastBackOffMs: 40,
   crashLimit: 3,
   crashWindowMs: 60_000,
+  settledMs: 60_000,
 };
 
 export async function freePort(): Promise<number> {
@@ -50,7 +51,18 @@ export async function buildPreload(folder: string): Promise<string> {
 /** Starts the real desktop over the stand-in, with a folder of its own. */
 export async function startApp(
   behaviour: Behaviour,
-  { language = 'en_US.UTF-8', supervision = {} }: { language?: string; supervision?: Partial<SupervisorSettings> } = {},
+  {
+    language = 'en_US.UTF-8',
+    supervision = {},
+    program = landingScript,
+    args = [],
+  }: {
+    language?: string;
+    supervision?: Partial<SupervisorSettings>;
+    /** What runs as the landing: the fixture, or the real one. */
+    program?: string;
+    args?: readonly string[];
+  } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'landing-desk-'));
   const data = join(folder, 'data');
@@ -63,7 +75,7 @@ export async function startApp(
   vi.stubEnv('XDG_CONFIG_HOME', folder);
   vi.stubEnv('LANG', language);
   const argv = process.argv;
-  process.argv = [process.execPath, 'main.js', '--data', data, '--port', String(port)];
+  process.argv = [process.execPath, 'main.js', '--data', data, '--port', String(port), ...args];
   vi.resetModules();
   vi.doMock('electron', () => import('#tests/simulators/electron/index.ts'));
   const { control } = await import('#tests/simulators/electron/control.ts');
@@ -72,7 +84,7 @@ export async function startApp(
   const exited = new Promise<number>((resolve) => {
     control.onExit = resolve;
   });
-  startDesktop({ landingScript, preload, supervision: { ...quick, ...supervision } });
+  startDesktop({ landingScript: program, preload, supervision: { ...quick, ...supervision } });
   await electron.app.whenReady();
   process.argv = argv;
   const window = await vi.waitUntil(() => control.windows[0]);
@@ -84,10 +96,16 @@ export async function startApp(
     window,
     page,
     folder,
+    data,
     origin: `http://127.0.0.1:${port}`,
     behave,
     exited,
     endedCleanly: () => existsSync(join(data, 'ended')) && readFileSync(join(data, 'ended'), 'utf8') === 'cleanly',
+    /** Ends the application; its folder is still there. */
+    async stop() {
+      electron.app.quit();
+      await exited;
+    },
     async quit() {
       electron.app.quit();
       await exited;
