@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { renderQuestion } from './ask-page.ts';
 import { serveUnderSecret } from './first-start.ts';
 import type { Say } from './sentences.ts';
@@ -34,22 +34,23 @@ export async function askInTerminal(
   terminal: { input: NodeJS.ReadableStream; output: NodeJS.WritableStream },
 ): Promise<AfterClosing> {
   const { say, seconds, busy } = question;
-  const signal = AbortSignal.any([question.signal, AbortSignal.timeout(seconds * 1000)]);
-  const lines = createInterface({ ...terminal });
-  const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
-  try {
-    for (;;) {
-      const asked = lines.question(`${say(busy ? 'keepRunningBusy' : 'keepRunning', { seconds })} `, { signal });
-      const typed = await Promise.race([asked, ended]);
-      const answer = typed === undefined ? defaultAnswer(question) : readAnswer(typed, question);
-      if (answer) return answer;
-    }
-  } catch {
-    terminal.output.write('\n');
-    return defaultAnswer(question);
-  } finally {
-    lines.close();
-  }
+  const answered = Promise.withResolvers<AfterClosing>();
+  const fallBack = () => answered.resolve(defaultAnswer(question));
+  const ask = () => terminal.output.write(`${say(busy ? 'keepRunningBusy' : 'keepRunning', { seconds })} `);
+  const lines = createInterface({ input: terminal.input });
+  lines.once('close', fallBack).on('line', (line) => {
+    const answer = readAnswer(line, question);
+    if (answer) answered.resolve(answer);
+    else ask();
+  });
+  const timer = setTimeout(fallBack, seconds * 1000);
+  question.signal.addEventListener('abort', fallBack, { once: true });
+  ask();
+  const answer = await answered.promise;
+  clearTimeout(timer);
+  lines.close();
+  terminal.output.write('\n');
+  return answer;
 }
 
 /** A small window with a page; `ended` resolves when a person closes it. */

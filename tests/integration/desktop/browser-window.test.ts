@@ -122,35 +122,17 @@ describe.skipIf(process.platform !== 'linux')('the window in an installed browse
     expect(existsSync(join(data, 'start.json'))).toBe(false);
   });
 
-  test('a second start brings the one window forward instead of opening another', async () => {
-    const first = start();
+  test('a second start finds the one window and opens no other; a remembered choice is not asked for', async () => {
+    const first = start(['--keep-running']);
     const page = await consoleWindow();
-    const cdp = await page.context().newCDPSession(page);
-    const { windowId } = (await cdp.send('Browser.getWindowForTarget')) as { windowId: number };
-    await cdp.send('Browser.setWindowBounds', { windowId, bounds: { windowState: 'minimized' } });
-    const stateOf = async () => (await cdp.send('Browser.getWindowBounds', { windowId })).bounds.windowState;
-    await expect.poll(stateOf, patience).toBe('minimized');
-
     const second = start();
     expect(await second.exit).toBe(0);
     expect(second.said.out).toContain('its window was brought forward');
     expect(second.said.out).not.toContain('own options');
-    await expect.poll(stateOf, patience).toBe('normal');
     expect(page.context().pages()).toEqual([page]);
-    expect(first.child.exitCode).toBeNull();
-  });
-
-  test('a remembered choice is not asked for', async () => {
-    const first = start(['--keep-running']);
-    await (await consoleWindow()).close();
+    await page.close();
     await first.says('Ordering keeps running.');
-    first.child.kill('SIGTERM');
-    expect(await first.exit).toBe(0);
-
-    const later = start(['--stop-with-window']);
-    await (await consoleWindow()).close();
-    expect(await later.exit).toBe(0);
-    expect(later.said.out).toContain('Ordering is being stopped.');
+    expect(await answers()).toBe(200);
   });
 
   test('starts as ever where a killed one has left its address behind, and takes the window along when it is killed', async () => {
@@ -167,10 +149,13 @@ describe.skipIf(process.platform !== 'linux')('the window in an installed browse
     await expect.poll(gone, patience).toBe(true);
     expect(readFileSync(join(data, 'start.json'), 'utf8')).toBe(left);
 
-    const second = start();
-    await consoleWindow();
+    const second = start(['--stop-with-window']);
+    const page = await consoleWindow();
     expect(second.said.out).not.toContain('already running');
     expect(JSON.parse(readFileSync(join(data, 'start.json'), 'utf8'))).toMatchObject({ pid: second.child.pid });
+    await page.close();
+    expect(await second.exit).toBe(0);
+    expect(second.said.out).toContain('Ordering is being stopped.');
   });
 
   test('opens the window of one that has none', async () => {
