@@ -96,9 +96,6 @@ async function main(): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(programRoot, 'package.json'), 'utf8')) as { version: string };
   const landing = await startLanding({ ...args, dataFolder: args.data, version, log });
   const accounts = args.demo ? await loadDemo(landing) : [];
-  process.stdout.write(`${args.json ? readyLine(landing, accounts) : describe(landing, accounts)}\n`);
-  log.info({ version, recovered: landing.opened.recovered }, 'ready');
-
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
@@ -110,6 +107,9 @@ async function main(): Promise<void> {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   parentChannel.onLookAround(() => void landing.lookAround());
+  // Only now: who reads this may end the program at once.
+  process.stdout.write(`${args.json ? readyLine(landing, accounts) : describe(landing, accounts)}\n`);
+  log.info({ version, recovered: landing.opened.recovered }, 'ready');
   if (parentChannel.connected) tellStatus(landing, (status) => parentChannel.tell({ type: 'status', status }));
 }
 

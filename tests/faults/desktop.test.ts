@@ -89,7 +89,7 @@ it(`the landing killed ${kills} times while phones order: the window stays, phon
   app = await startApp('serve', {
     program,
     args: ['--demo', '--staff-port', String(await freePort())],
-    supervision: { firstBackOffMs: 50, crashLimit: 5, settledMs: 100 },
+    supervision: { readyTimeoutMs: 120_000, firstBackOffMs: 50, crashLimit: 5, settledMs: 100 },
   });
   const { page, control, origin, data } = app;
   await signIn(page);
