@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const program = join(import.meta.dirname, '..', '..', 'src-main', 'cli.ts');
+const fromSource = join(import.meta.dirname, '..', '..', 'src-main', 'cli.ts');
 
 /** What the landing prints with `--json` when it is ready. */
 export interface ReadyLine {
@@ -33,8 +33,9 @@ export class LandingProcess {
   /** Starts it and waits for its ready line; rejects with what it said when it refuses to start. */
   static async start(
     folder: string,
-    options: { port?: number; args?: readonly string[]; nodeArgs?: readonly string[] } = {},
+    options: { port?: number; args?: readonly string[]; nodeArgs?: readonly string[]; program?: string } = {},
   ) {
+    const program = options.program ?? fromSource;
     const args = ['--data', folder, '--port', String(options.port ?? 0), '--host', '127.0.0.1', '--demo', '--json'];
     const child = spawn(process.execPath, [...(options.nodeArgs ?? []), program, ...args, ...(options.args ?? [])], {
       stdio: ['ignore', 'pipe', 'pipe'],
