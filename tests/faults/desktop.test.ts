@@ -121,7 +121,13 @@ it(`the landing killed ${kills} times while phones order: the window stays, phon
     }),
   );
 
+  const serves = () =>
+    fetch(`${origin}/healthz`).then(
+      ({ status }) => status,
+      () => 0,
+    );
   for (let round = 0; round < kills; round++) {
+    await expect.poll(serves, patience).toBe(200);
     await tapSend(phone);
     // Before, while or after the landing writes it: a request takes a few milliseconds.
     await new Promise((resolve) => setTimeout(resolve, random() * 30));
@@ -129,6 +135,7 @@ it(`the landing killed ${kills} times while phones order: the window stays, phon
     await seeReceived(phone);
     await expect.poll(() => control.forked.length, patience).toBe(round + 2);
   }
+  await expect.poll(serves, patience).toBe(200);
   const acknowledged = (await Promise.all(others.map((other) => other.end()))).flat();
 
   // The phone and the window are the pages they were, and both are live.
