@@ -1,7 +1,8 @@
 /** `npm run landing`: the landing alone, without Electron; builds the screens first when they are missing or old. */
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { onOrphaned } from './start/orphan.ts';
-import { build, isBuilt } from './start/screens.ts';
+import { build, builtLanding, isBuilt } from './start/screens.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -10,4 +11,4 @@ if (!isBuilt(root)) {
   await build(root);
 }
 onOrphaned(() => process.emit('SIGTERM'));
-await import('../src-main/cli.ts');
+await import(pathToFileURL(builtLanding(root)).href);

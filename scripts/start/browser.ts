@@ -50,10 +50,18 @@ export function needsNoSandbox(): boolean {
   return process.platform === 'linux' && process.getuid?.() === 0;
 }
 
+/** What is shown, and how large at first: the browser keeps what a person made of it. */
+export interface WindowPage {
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** The switches for an app window in a profile of its own that asks nothing and calls nobody. */
-export function browserArguments(url: string, profile: string, noSandbox = needsNoSandbox()): string[] {
+export function browserArguments(page: WindowPage, profile: string, noSandbox = needsNoSandbox()): string[] {
   return [
-    `--app=${url}`,
+    `--app=${page.url}`,
+    `--window-size=${page.width},${page.height}`,
     `--user-data-dir=${profile}`,
     '--no-first-run',
     '--no-default-browser-check',

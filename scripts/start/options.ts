@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultPort, defaultStaffPort } from '#shared/desktop/contract.ts';
 import type { Language } from '#shared/languages.ts';
 import { negotiateLanguage } from '#shared/languages.ts';
+import type { AfterClosing } from './when-closed.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,13 +13,17 @@ export interface StartOptions {
   readonly demo: boolean;
   /** The landing's data folder. */
   readonly data: string;
-  /** The folder of the application itself: the data's default home, and the browser profile's. */
+  /** The folder of the application itself: the data's default home, and that of browser profiles. */
   readonly home: string;
+  /** The browser profile of the window: one for each data folder, so that each has a browser process of its own. */
+  readonly profile: string;
   readonly port: number;
   /** Where staff devices on the LAN reach the console, once that is switched on. */
   readonly staffPort: number;
   /** Open a window; without it only addresses are printed. */
   readonly window: boolean;
+  /** What becomes of the landing when its window is closed, from now on; undefined where this start does not say. */
+  readonly afterClosing: AfterClosing | 'ask' | undefined;
   /** Whether Electron may be used, and fetched: `fetch` takes as long as it takes and forgets earlier failures. */
   readonly electron: 'use' | 'fetch' | 'skip';
   /** Ordering is not started; the data can be looked after. */
@@ -46,9 +52,16 @@ function portOf(name: string, value: string): number {
   return port;
 }
 
+function afterClosing(given: { 'keep-running': boolean; 'stop-with-window': boolean; ask: boolean }) {
+  const choices = { keep: given['keep-running'], stop: given['stop-with-window'], ask: given.ask };
+  const [choice, other] = (['keep', 'stop', 'ask'] as const).filter((name) => choices[name]);
+  if (other) throw new RangeError('--keep-running, --stop-with-window, --ask');
+  return choice;
+}
+
 /**
  * Reads the command line of `npm start`.
- * @throws RangeError for a port that is none, TypeError for an option that is unknown or lacks its value.
+ * @throws RangeError for a port that is none and for choices that exclude each other, TypeError for an option that is unknown or lacks its value.
  */
 export function readOptions(args: readonly string[], env: Environment, platform = process.platform): StartOptions {
   const { values } = parseArgs({
@@ -59,6 +72,9 @@ export function readOptions(args: readonly string[], env: Environment, platform 
       port: { type: 'string', default: String(defaultPort) },
       'staff-port': { type: 'string', default: String(defaultStaffPort) },
       'no-window': { type: 'boolean', default: false },
+      'keep-running': { type: 'boolean', default: false },
+      'stop-with-window': { type: 'boolean', default: false },
+      ask: { type: 'boolean', default: false },
       'no-electron': { type: 'boolean', default: false },
       'get-electron': { type: 'boolean', default: false },
       'safe-mode': { type: 'boolean', default: false },
@@ -69,13 +85,18 @@ export function readOptions(args: readonly string[], env: Environment, platform 
   const staffPort = portOf('--staff-port', values['staff-port']);
   const skip = values['no-electron'] || Boolean(env['LANDING_DESK_NO_ELECTRON']);
   const home = applicationHome(values.demo, platform, env);
+  const usualData = join(home, 'landing');
+  const data = values.data ? resolve(values.data) : usualData;
+  const mark = createHash('sha256').update(data).digest('hex').slice(0, 12);
   return {
     demo: values.demo,
     home,
-    data: values.data ? resolve(values.data) : join(home, 'landing'),
+    data,
+    profile: join(home, data === usualData ? 'browser' : `browser-${mark}`),
     port,
     staffPort,
     window: !values['no-window'],
+    afterClosing: afterClosing(values),
     electron: values['get-electron'] ? 'fetch' : skip ? 'skip' : 'use',
     safeMode: values['safe-mode'],
     help: values.help,

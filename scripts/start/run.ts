@@ -1,26 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { basename, join } from 'node:path';
-import { createSupervisor } from '#main/desktop/supervisor.ts';
-import { parseReadyLine, type ReadyLine, refusedExitCode } from '#shared/desktop/contract.ts';
-import { browserArguments, needsNoSandbox } from './browser.ts';
-import { chooseWay, type FallbackWay, withoutElectron } from './choose.ts';
-import { forkLanding, onLines } from './landing.ts';
+import { parseReadyLine, refusedExitCode } from '#shared/desktop/contract.ts';
+import { AppWindow } from './app-window.ts';
+import { findBrowser, hasDisplay, needsNoSandbox } from './browser.ts';
+import { chooseWay, withoutElectron } from './choose.ts';
+import { type FirstStart, findFirstStart } from './first-start.ts';
+import { onLines } from './landing.ts';
+import { type Context, consolePage, onNode } from './on-node.ts';
 import { landingArguments, readOptions, type StartOptions, terminalLanguage } from './options.ts';
 import { build, isBuilt } from './screens.ts';
-import { type Say, speaker } from './sentences.ts';
+import { speaker } from './sentences.ts';
 import { summarize } from './summary.ts';
-
-/** A browser that ends this soon after its start has only handed the window to another process of itself. */
-const handOverMs = 3000;
-
-interface Context {
-  readonly root: string;
-  readonly options: StartOptions;
-  readonly say: Say;
-  readonly print: (text: string) => void;
-  /** Aborted when the person or the system wants an end. */
-  readonly end: AbortSignal;
-}
+import { rememberChoice } from './when-closed.ts';
 
 const exitOf = (child: ChildProcess) =>
   new Promise<number>((resolve) => {
@@ -55,50 +45,20 @@ async function inElectron(path: string, context: Context): Promise<{ code: numbe
   return { code, failed: code !== 0 && !isReady && !end.aborted };
 }
 
-/** Runs the landing here, supervised, with the console in a browser's app window or with addresses only. */
-async function onNode(way: FallbackWay, context: Context): Promise<number> {
-  const { root, options, say, print, end } = context;
-  const finished = Promise.withResolvers<number>();
-  let browser: ChildProcess | undefined;
-
-  let greeted = false;
-  function greet(ready: ReadyLine | undefined): void {
-    if (!ready || greeted) return;
-    greeted = true;
-    void summarize(ready, options, say).then(print);
-    if (way.kind === 'browser') openBrowser(way.path, ready.consoleUrl);
-  }
-
-  function openBrowser(path: string, url: string): void {
-    const opened = Date.now();
-    browser = spawn(path, browserArguments(url, join(options.home, 'browser')), { stdio: 'ignore' });
-    void exitOf(browser).then((code) => {
-      if (Date.now() - opened >= handOverMs) finished.resolve(0);
-      else print(code === 0 ? say('browserLeft') : say('asAddresses', { why: `${basename(path)}: ${code}` }));
-    });
-  }
-
-  const supervisor = createSupervisor({
-    fork: () => forkLanding(join(root, 'src-main/cli.ts'), landingArguments(options)),
-    onState(state) {
-      if (state.phase === 'ready') greet(supervisor.ready());
-      if (state.phase === 'waiting') print(say('restarting', { attempt: state.attempt }));
-      if (state.phase !== 'trouble') return;
-      if (state.reason === 'crash_loop') print(say('crashLoop'));
-      finished.resolve(state.reason === 'refused' ? refusedExitCode : 1);
-    },
-  });
-
-  print(
-    way.kind === 'browser' ? say('inBrowser', { browser: basename(way.path), why: way.why }) : say('asAddresses', way),
-  );
-  end.addEventListener('abort', () => finished.resolve(0));
-  if (!end.aborted) supervisor.start();
-  else finished.resolve(0);
-  const code = await finished.promise;
-  browser?.kill('SIGTERM');
-  await supervisor.stop();
-  return code;
+/** What is said to a start on data that another one runs on; where that one has no window, this one opens it. */
+async function joinFirst(first: FirstStart, context: Context): Promise<number> {
+  const { options, say, print, end } = context;
+  const { pid, consoleUrl: url } = first;
+  if (url === null) print(say('firstStarting', { pid }));
+  else print(first.window ? say('firstShown', { pid }) : say('firstWithoutWindow', { pid, url }));
+  if (first.port !== options.port || first.demo !== options.demo)
+    print(say('firstOptions', { port: first.port, demo: first.demo ? say('firstDemo') : '' }));
+  const browser = hasDisplay(process.env) ? findBrowser(process.env) : undefined;
+  if (first.window || url === null || !options.window || !browser) return 0;
+  const window = new AppWindow(browser, consolePage(url), options.profile);
+  end.addEventListener('abort', () => window.close());
+  await window.ended;
+  return 0;
 }
 
 /** Safe mode without a window: starts nothing and says which commands there are. */
@@ -109,7 +69,8 @@ function inTerminal({ options, say, print }: Context): number {
 
 /** `npm start` as a whole; gives the exit code: 0 ended on purpose, 1 failed, 2 refused with a sentence on stderr. */
 export async function run(root: string, args: readonly string[], end: AbortSignal): Promise<number> {
-  const say = speaker(terminalLanguage(process.env));
+  const language = terminalLanguage(process.env);
+  const say = speaker(language);
   const print = (text: string) => void process.stdout.write(`${text}\n`);
   const complain = (text: string) => void process.stderr.write(`${text}\n`);
 
@@ -127,6 +88,11 @@ export async function run(root: string, args: readonly string[], end: AbortSigna
     return 0;
   }
 
+  const context: Context = { root, options, say, language, print, end };
+  const first = await findFirstStart(options.data);
+  if (first) return joinFirst(first, context);
+  if (options.afterClosing && !rememberChoice(options.home, options.afterClosing)) complain(say('choiceNotKept'));
+
   if (!isBuilt(root)) {
     print(say('building'));
     try {
@@ -137,7 +103,6 @@ export async function run(root: string, args: readonly string[], end: AbortSigna
     }
   }
 
-  const context: Context = { root, options, say, print, end };
   const way = await chooseWay(options, { root, env: process.env, say, print });
   if (way.kind !== 'electron') return options.safeMode ? inTerminal(context) : onNode(way, context);
   const { code, failed } = await inElectron(way.path, context);

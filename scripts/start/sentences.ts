@@ -10,6 +10,9 @@ const catalog = {
       '  --port N         listen on this port (4780)',
       '  --safe-mode      do not start ordering; look after the data',
       '  --no-window      print the addresses only',
+      '  --keep-running   closing the window keeps ordering running, now and later',
+      '  --stop-with-window  closing the window ends everything, now and later',
+      '  --ask            closing the window asks again',
       '  --no-electron    do not look for Electron',
       '  --get-electron   download Electron now, however long it takes',
     ].join('\n'),
@@ -20,6 +23,9 @@ const catalog = {
       '  --port 端口      监听此端口（默认 4780）',
       '  --safe-mode      不启动点餐服务，只处理数据',
       '  --no-window      只显示访问地址',
+      '  --keep-running   关闭窗口后点餐服务继续运行（此后保持此设置）',
+      '  --stop-with-window  关闭窗口即全部停止（此后保持此设置）',
+      '  --ask            关闭窗口时重新询问',
       '  --no-electron    不使用 Electron',
       '  --get-electron   立即下载 Electron，不限时间',
     ].join('\n'),
@@ -107,6 +113,57 @@ const catalog = {
     'zh-CN': '{username} / {password}（{role}，企业 {enterpriseId}）',
   },
   scan: { en: 'Scan to order at table {table}:', 'zh-CN': '扫码点餐，桌台 {table}：' },
+  keepRunning: {
+    en: 'The window is closed. Keep ordering running for phones and kitchen screens? [y/N] (it stops in {seconds} s)',
+    'zh-CN': '窗口已关闭。是否让点餐服务继续运行（供顾客手机和厨房屏幕使用）？[y/N]（{seconds} 秒后停止）',
+  },
+  keepRunningBusy: {
+    en: 'The window is closed while orders are unfinished or a shift is open. Keep ordering running? [Y/n] (it goes on in {seconds} s)',
+    'zh-CN': '窗口已关闭，但仍有未完成的订单或未交班的班次。是否让点餐服务继续运行？[Y/n]（{seconds} 秒后继续运行）',
+  },
+  keepsRunning: {
+    en: 'Ordering keeps running. npm start opens its window again; Ctrl-C ends it. (--stop-with-window ends it with the window.)',
+    'zh-CN':
+      '点餐服务继续运行。再次执行 npm start 可打开窗口；按 Ctrl-C 结束。（--stop-with-window 可随窗口一起结束。）',
+  },
+  stopping: {
+    en: 'Ordering is being stopped. (--keep-running keeps it running without a window.)',
+    'zh-CN': '正在停止点餐服务。（--keep-running 可在关闭窗口后继续运行。）',
+  },
+  windowClosedTitle: { en: 'Keep ordering running?', 'zh-CN': '点餐服务是否继续运行？' },
+  windowClosedText: {
+    en: 'You closed the window. Phones and kitchen screens can go on without it; starting Landing Desk again opens it.',
+    'zh-CN': '您已关闭窗口。顾客手机和厨房屏幕可以继续使用；再次启动 Landing Desk 即可重新打开窗口。',
+  },
+  windowClosedBusy: {
+    en: 'Orders are unfinished, or a shift is open.',
+    'zh-CN': '目前有未完成的订单或未交班的班次。',
+  },
+  keep: { en: 'Keep running', 'zh-CN': '继续运行' },
+  stop: { en: 'Stop', 'zh-CN': '停止' },
+  keepsIn: { en: 'Without an answer it keeps running, in {seconds} s.', 'zh-CN': '若无操作，{seconds} 秒后继续运行。' },
+  stopsIn: { en: 'Without an answer it stops, in {seconds} s.', 'zh-CN': '若无操作，{seconds} 秒后停止。' },
+  choiceNotKept: {
+    en: 'The choice holds for now but could not be remembered.',
+    'zh-CN': '此选择本次有效，但未能保存。',
+  },
+  firstShown: {
+    en: 'Landing Desk is already running on this data (process {pid}); its window was brought forward.',
+    'zh-CN': 'Landing Desk 已在使用此数据目录运行（进程 {pid}），已切换到其窗口。',
+  },
+  firstWithoutWindow: {
+    en: 'Landing Desk is already running on this data (process {pid}), without a window. Console: {url}',
+    'zh-CN': 'Landing Desk 已在使用此数据目录运行（进程 {pid}），没有窗口。控制台：{url}',
+  },
+  firstStarting: {
+    en: 'Landing Desk is already being started on this data (process {pid}).',
+    'zh-CN': 'Landing Desk 正在使用此数据目录启动（进程 {pid}）。',
+  },
+  firstOptions: {
+    en: 'It keeps its own options (port {port}{demo}); to change them, end it first.',
+    'zh-CN': '它沿用自己的选项（端口 {port}{demo}）；如需更改，请先结束它。',
+  },
+  firstDemo: { en: ', sample restaurant', 'zh-CN': '，示例餐厅' },
   browserLeft: {
     en: 'The browser has handed the window over; the landing keeps running.',
     'zh-CN': '浏览器已接管窗口，后台程序继续运行。',

@@ -29,6 +29,8 @@ export interface SupervisorSettings {
   /** This many crashes within the window end the restarts. */
   readonly crashLimit: number;
   readonly crashWindowMs: number;
+  /** A child that was ready this long works: what happened before it is forgiven, and its own crash is a first one. */
+  readonly settledMs: number;
 }
 
 const defaultSupervision: SupervisorSettings = {
@@ -38,6 +40,7 @@ const defaultSupervision: SupervisorSettings = {
   lastBackOffMs: 8_000,
   crashLimit: 5,
   crashWindowMs: 60_000,
+  settledMs: 5_000,
 };
 
 /** How many of the child's last words are kept for the trouble page. */
@@ -78,6 +81,7 @@ export function createSupervisor(options: {
   let status: LandingStatus | undefined;
   let child: SupervisedChild | undefined;
   let crashes: number[] = [];
+  let readySince = Number.POSITIVE_INFINITY;
   let restartTimer: NodeJS.Timeout | undefined;
   let stopping: PromiseWithResolvers<void> | undefined;
   let suspending: PromiseWithResolvers<void> | undefined;
@@ -102,6 +106,7 @@ export function createSupervisor(options: {
       if (!parsed) return;
       stopWaiting();
       ready = parsed;
+      readySince = Date.now();
       enter({ phase: 'ready', consoleUrl: parsed.consoleUrl });
     });
     running.onErrorLine((line) => {
@@ -130,6 +135,8 @@ export function createSupervisor(options: {
       return;
     }
     const now = Date.now();
+    if (now - readySince >= settings.settledMs) crashes = [];
+    readySince = Number.POSITIVE_INFINITY;
     // A clock that was set back must not make old crashes recent.
     crashes = [...crashes.filter((at) => Math.abs(now - at) < settings.crashWindowMs), now];
     if (crashes.length >= settings.crashLimit) {

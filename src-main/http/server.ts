@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import { type CreateFastifyContextOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
-import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { trustRoutes } from '../lan/service.ts';
@@ -29,6 +29,12 @@ export interface ServerDeps extends Services {
   readonly health: () => Readonly<Record<string, unknown>>;
 }
 
+/** Given to Fastify at its birth, not set later: it would load compilers of its own that nothing here uses. */
+const zodCompilers = {
+  buildValidator: () => validatorCompiler,
+  buildSerializer: () => serializerCompiler,
+} as unknown as NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>;
+
 /**
  * The landing's web server: the guest face for phones on the LAN and the staff face for this computer, as two separate
  * routers with their own guards and headers.
@@ -46,11 +52,10 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 5_000 },
     http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.checkEveryMs },
+    schemaController: { compilersFactory: zodCompilers },
   });
   // A form of another site can send plain text without asking first; nothing here reads it.
   app.removeContentTypeParser('text/plain');
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
   answerWithProblems(app as unknown as FastifyInstance, language);
   app.addHook('onRequest', async (request) => {
     checkHost(request, deps.lan);

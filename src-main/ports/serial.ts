@@ -1,6 +1,8 @@
-import { SerialPort } from 'serialport';
 import { type Line, LineError, type LineFailure } from './line.ts';
 import { StreamLine } from './stream-line.ts';
+
+/** A native library that most shops never need; the first question about ports loads it. */
+const loadSerialPort = async () => (await import('serialport')).SerialPort;
 
 /** A serial port of this computer. Only the path is certain. */
 export interface SerialPortInfo {
@@ -15,7 +17,7 @@ export type SerialLister = () => Promise<readonly SerialPortInfo[] | null>;
 /** Asks the system. Pseudo-terminals are never listed; they can be opened by path all the same. */
 export const listSystemPorts: SerialLister = async () => {
   try {
-    const ports = await SerialPort.list();
+    const ports = await (await loadSerialPort()).list();
     return ports.map(({ path, manufacturer, serialNumber }) => ({
       path,
       manufacturer: manufacturer ?? null,
@@ -38,7 +40,8 @@ function failureOf(error: unknown): LineFailure {
 }
 
 /** Opens a serial line, 8 data bits, no parity. Throws LineError no_such_port, permission_denied, port_busy, not_a_port or timed_out. */
-export function openSerialLine(path: string, baudRate: number, timeoutMs: number): Promise<Line> {
+export async function openSerialLine(path: string, baudRate: number, timeoutMs: number): Promise<Line> {
+  const SerialPort = await loadSerialPort();
   const port = new SerialPort({ path, baudRate, autoOpen: false });
   const call = (act: (done: (error: Error | null | undefined) => void) => void) =>
     new Promise<void>((resolve, reject) => act((error) => (error ? reject(error) : resolve())));

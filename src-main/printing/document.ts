@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import PDFDocument from 'pdfkit';
 import { currencyExponent } from '#shared/currencies.ts';
 import { plainCell, type ReportCell, type ReportColumn, type ReportDocument } from '#shared/reports/document.ts';
 import type { FontWeight } from './font-files.ts';
+import { beginPdf } from './pdf.ts';
 import { PdfFonts } from './pdf-fonts.ts';
 
 /** A4 in points, with room at the edges that every printer can leave white. */
@@ -28,16 +28,7 @@ interface Style {
 
 /** Writes a report as a PDF of A4 pages: text that can be selected, numbers aligned, heads repeated on each page. */
 export async function writeDocument(report: ReportDocument): Promise<Buffer> {
-  const doc = new PDFDocument({
-    size: [page.width, page.height],
-    margin: 0,
-    autoFirstPage: false,
-    bufferPages: true,
-    info: { Title: report.title, Creator: 'Landing Desk' },
-  });
-  const chunks: Buffer[] = [];
-  doc.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const ended = new Promise<void>((resolve) => doc.once('end', resolve));
+  const { doc, finish } = await beginPdf({ ...page, title: report.title, bufferPages: true });
   // A report with a character nobody can print is still a report.
   const pen: Pen = { doc, fonts: new PdfFonts(doc, () => {}), y: page.margin };
   doc.addPage();
@@ -52,9 +43,7 @@ export async function writeDocument(report: ReportDocument): Promise<Buffer> {
     const place = { x: page.margin, y: page.height - page.margin + 12, width: inner };
     write(pen, `${index + 1} / ${count}`, place, { size: 8, weight: 'regular', colour: muted }, 'end');
   }
-  doc.end();
-  await ended;
-  return Buffer.concat(chunks);
+  return finish();
 }
 
 function writeHead(pen: Pen, { title, lines }: ReportDocument): void {

@@ -5,22 +5,12 @@ import { ConsoleClient, newKey, Phone } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { lineFor, plainItem } from '#tests/support/menu.ts';
 import { LandingProcess } from '#tests/support/process.ts';
+import { randomFrom } from '#tests/support/random.ts';
 
 const kills = Number(process.env['LANDING_KILLS'] ?? 100);
 const seed = Number(process.env['LANDING_SEED'] ?? Date.now() % 1_000_000);
 const tables = ['1', '2', '3', '4', '5', '6'];
 const phonesPerTable = 3;
-
-/** Mulberry32: a small seeded generator, so that a failing run can be played again. */
-function randomFrom(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const program = join(import.meta.dirname, '..', '..', 'src-main', 'cli.ts');
+const fromSource = join(import.meta.dirname, '..', '..', 'src-main', 'cli.ts');
 
 /** What the landing prints with `--json` when it is ready. */
 export interface ReadyLine {
@@ -43,8 +43,9 @@ export class LandingProcess {
       env?: NodeJS.ProcessEnv;
     } = {},
   ) {
+    const program = options.program ?? fromSource;
     const args = ['--data', folder, '--port', String(options.port ?? 0), '--host', '127.0.0.1', '--demo', '--json'];
-    const nodeArgs = [...(options.nodeArgs ?? []), options.program ?? program];
+    const nodeArgs = [...(options.nodeArgs ?? []), program];
     const child = spawn(process.execPath, [...nodeArgs, ...args, ...(options.args ?? [])], {
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),

@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import type Sharp from 'sharp';
 import { AppError } from '#shared/errors.ts';
 import { pictureLimits } from '#shared/ordering/pictures.ts';
 
@@ -14,14 +14,25 @@ const largeSide = 960;
 const smallSide = 320;
 const seconds = 20;
 
-// One picture at a time, on one thread beside the program's own: orders never wait for a picture. Nothing is kept in
-// memory between pictures, and only the three formats' decoders can be reached.
-sharp.concurrency(1);
-sharp.cache(false);
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'],
-});
+let loading: Promise<typeof Sharp> | undefined;
+
+/**
+ * The picture library, loaded with the first picture. One picture at a time, on one thread beside the program's own:
+ * orders never wait for a picture. Nothing is kept in memory between pictures, and only the three formats' decoders can
+ * be reached.
+ */
+function loadSharp(): Promise<typeof Sharp> {
+  loading ??= import('sharp').then(({ default: sharp }) => {
+    sharp.concurrency(1);
+    sharp.cache(false);
+    sharp.block({ operation: ['VipsForeignLoad'] });
+    sharp.unblock({
+      operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'],
+    });
+    return sharp;
+  });
+  return loading;
+}
 
 const signatures: readonly ((bytes: Buffer) => boolean)[] = [
   (bytes) => bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])),
@@ -30,7 +41,7 @@ const signatures: readonly ((bytes: Buffer) => boolean)[] = [
 ];
 
 /** Reads the size a picture says it has, from its header. Throws AppError picture_unreadable or picture_too_large. */
-async function checkHeader(bytes: Buffer): Promise<void> {
+async function checkHeader(sharp: typeof Sharp, bytes: Buffer): Promise<void> {
   if (!signatures.some((matches) => matches(bytes))) throw new AppError('picture_unreadable');
   const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
   if (width * height > pictureLimits.pixels || Math.max(width, height) > pictureLimits.side) {
@@ -48,8 +59,9 @@ async function checkHeader(bytes: Buffer): Promise<void> {
  */
 export async function preparePicture(bytes: Buffer): Promise<PreparedPicture> {
   if (bytes.length > pictureLimits.bytes) throw new AppError('body_too_large');
+  const sharp = await loadSharp();
   try {
-    await checkHeader(bytes);
+    await checkHeader(sharp, bytes);
     const upright = sharp(bytes, { limitInputPixels: pictureLimits.pixels, failOn: 'error', sequentialRead: true })
       .autoOrient()
       .timeout({ seconds });

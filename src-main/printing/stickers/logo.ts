@@ -1,4 +1,3 @@
-import { createCanvas, Image } from '@napi-rs/canvas';
 import { AppError } from '#shared/errors.ts';
 
 /** The largest logo that may be uploaded. */
@@ -34,6 +33,8 @@ export async function remakeLogo(bytes: Buffer): Promise<Buffer> {
   const size = sizeOf(bytes);
   if (!size || size.width < 1 || size.height < 1) throw new AppError('picture_unreadable');
   if (size.width * size.height > maxPixels) throw tooLarge();
+  // A large native library, for the one day a logo is chosen.
+  const { createCanvas, Image } = await import('@napi-rs/canvas');
   const image = new Image();
   try {
     image.src = bytes;

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import PDFDocument from 'pdfkit';
 import { AppError } from '#shared/errors.ts';
 import type { Drawing } from '#shared/printing/drawing.ts';
 import { type Paper, paperSize } from '#shared/printing/sheets.ts';
 import type { StickerSheet } from '#shared/printing/stickers.ts';
+import { beginPdf } from '../pdf.ts';
 import { PdfFonts } from '../pdf-fonts.ts';
 
 /** PDF points in a millimetre (72 to the inch). */
@@ -27,16 +27,12 @@ function refuseUnknown(characters: readonly string[]): never {
  */
 export async function writePdf(sheets: readonly StickerSheet[], options: PdfOptions): Promise<Buffer> {
   const { width, height } = paperSize[options.paper];
-  const doc = new PDFDocument({
-    size: [width * pointsPerMm, height * pointsPerMm],
-    margin: 0,
-    autoFirstPage: false,
-    info: { Title: options.title, Creator: 'Landing Desk' },
+  const { doc, finish } = await beginPdf({
+    width: width * pointsPerMm,
+    height: height * pointsPerMm,
+    title: options.title,
   });
   keepActualSize(doc);
-  const chunks: Buffer[] = [];
-  doc.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const ended = new Promise<void>((resolve) => doc.once('end', resolve));
   const fonts = new PdfFonts(doc, refuseUnknown);
   for (const sheet of sheets) {
     doc.addPage();
@@ -44,9 +40,7 @@ export async function writePdf(sheets: readonly StickerSheet[], options: PdfOpti
     for (const drawing of sheet.drawings) draw(doc, fonts, options.logo, drawing);
     await setImmediate();
   }
-  doc.end();
-  await ended;
-  return Buffer.concat(chunks);
+  return finish();
 }
 
 /** Asks whoever prints it not to fit the sheet to the page (ISO 32000-1, 12.2: PrintScaling): labels would not match. */

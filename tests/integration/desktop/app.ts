@@ -26,6 +26,7 @@ const quick: SupervisorSettings = {
   lastBackOffMs: 40,
   crashLimit: 3,
   crashWindowMs: 60_000,
+  settledMs: 60_000,
 };
 
 /** A printer that does not answer is given up soon. */

@@ -153,11 +153,12 @@ describe.skipIf(process.platform !== 'linux')('the way chosen', () => {
     expect(way).toEqual({ kind: 'addresses', why: say('alsoNoBrowser', { why: say('electronSkipped') }) });
   });
   test('the browser gets a profile of its own, and no sandbox only as root', () => {
-    const args = browserArguments('http://127.0.0.1:4780/', '/profile', false);
+    const page = { url: 'http://127.0.0.1:4780/', width: 1440, height: 900 };
+    const args = browserArguments(page, '/profile', false);
     expect(args).toContain('--app=http://127.0.0.1:4780/');
     expect(args).toContain('--user-data-dir=/profile');
     expect(args).not.toContain('--no-sandbox');
-    expect(browserArguments('http://x/', '/p', true)).toEqual(expect.arrayContaining(['--no-sandbox', '--test-type']));
+    expect(browserArguments(page, '/p', true)).toEqual(expect.arrayContaining(['--no-sandbox', '--test-type']));
     expect(hasDisplay({}, 'darwin')).toBe(true);
     expect(findBrowser({ PATH: '' }, 'win32')).toBeUndefined();
   });

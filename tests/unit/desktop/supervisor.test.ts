@@ -10,6 +10,7 @@ const settings: SupervisorSettings = {
   lastBackOffMs: 800,
   crashLimit: 6,
   crashWindowMs: 60_000,
+  settledMs: 5_000,
 };
 const readyLine = JSON.stringify({ ready: true, consoleUrl: 'http://127.0.0.1:4780/', guest: [], accounts: [] });
 
@@ -126,6 +127,27 @@ describe('the supervisor', () => {
       expect(supervisor.state()).toMatchObject({ phase: 'waiting', attempt: 2 });
       vi.advanceTimersByTime(settings.firstBackOffMs);
     }
+  });
+
+  test('forgives what happened before a child that was ready for a while, and counts those that just got ready', () => {
+    const { supervisor, latest, children } = supervised();
+    supervisor.start();
+    for (let crash = 0; crash < 30; crash += 1) {
+      latest().says(readyLine);
+      vi.advanceTimersByTime(settings.settledMs);
+      latest().end(1);
+      expect(supervisor.state()).toMatchObject({ phase: 'waiting', attempt: 2 });
+      vi.advanceTimersByTime(settings.firstBackOffMs);
+    }
+    for (let crash = 0; crash < settings.crashLimit; crash += 1) {
+      latest().says(readyLine);
+      vi.advanceTimersByTime(settings.settledMs - 1);
+      latest().end(1);
+      vi.advanceTimersByTime(settings.lastBackOffMs);
+    }
+    expect(supervisor.state()).toMatchObject({ phase: 'trouble', reason: 'crash_loop' });
+    // The last of the thirty counted as a first one.
+    expect(children).toHaveLength(29 + settings.crashLimit);
   });
 
   test('does not restart a child that refuses, until asked to', () => {
