@@ -53,6 +53,8 @@ export class Secrets {
   readonly #changed = new EventEmitter<{ change: [] }>();
   #state: SecretsState = 'waiting';
   #key: SecretKey | undefined;
+  /** A key beside the data is written with the first secret: a landing that has none leaves no trace of it. */
+  #keyIsNew = false;
   #secrets = new Map<string, string>();
   #turn: Promise<void> = Promise.resolve();
   #patience: NodeJS.Timeout | undefined;
@@ -94,6 +96,8 @@ export class Secrets {
   put(name: string, value: string): Promise<void> {
     return this.#inTurn(async () => {
       const key = this.#requireKey();
+      if (this.#keyIsNew) await this.#files.writeKey(key);
+      this.#keyIsNew = false;
       const next = new Map(this.#secrets).set(name, value);
       await this.#files.write(next, key);
       this.#secrets = next;
@@ -178,7 +182,7 @@ export class Secrets {
       // Only where nothing is sealed yet: a key that was lost is never silently replaced.
       if (!key && (await this.#files.sealed()) === undefined) {
         key = makeKey();
-        await this.#files.writeKey(key);
+        this.#keyIsNew = true;
       }
     } catch (err) {
       this.#options.log.error({ err }, 'secrets');

@@ -102,6 +102,11 @@ describe('without a desktop', () => {
     expect(readdirSync(folder.path).sort()).toEqual(['secret.key', 'secrets.json']);
   });
 
+  it('nothing is written before there is a secret', async () => {
+    expect((await openSecrets(folder.path)).state).toBe('open');
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+
   it('a lost key is never silently replaced', async () => {
     await (await openSecrets(folder.path)).put('a', 'x');
     writeFileSync(file('secret.key'), writeKey(makeKey()));
