@@ -33,8 +33,8 @@ const backupHeaderSchema = z.object({
   kind: z.literal('landing'),
   /** The program's version that made it. */
   app: z.string(),
-  /** When, UTC ms. */
-  madeAt: z.int().min(0),
+  /** When, UTC ms; no later than the last moment that a date can name. */
+  madeAt: z.int().min(0).max(8_640_000_000_000_000),
   enterprise: z.string().nullable(),
   /** The landing it was made of; a restored copy is told apart by the row `restored` (see restore.ts). */
   deviceId: z.string().nullable(),
