@@ -70,7 +70,7 @@ export function startDesktop(parts: DesktopParts): void {
       consoleWindow.follow(state);
       screens.follow(state);
       presence.follow(state);
-      if (state.phase === 'trouble') void rescue.prepare();
+      if (state.phase === 'trouble') attempt('looking for backups', rescue.prepare());
     },
     onKeyWanted: (keyId) => void keys.answer(keyId),
     onStatus() {
@@ -108,7 +108,7 @@ export function startDesktop(parts: DesktopParts): void {
   const openings = new Openings({
     bringForward: () => consoleWindow.show(),
     onWaiting: () => windows.tell('opening', null),
-    onBackupFile: (path) => void rescue.offerRestore(path),
+    onBackupFile: (path) => attempt('opening a backup', rescue.offerRestore(path)),
   });
   openings.listen(process.argv.slice(1));
 
@@ -180,13 +180,24 @@ export function startDesktop(parts: DesktopParts): void {
       void saveReportFromMenu(consoleWindow.window, reportFacts, (err) => log.error({ err }, 'no report was saved')),
     showScreen: (kind) => screens.show(kind, null),
     leaveKiosk: () => kiosk.leave(),
-    safeMode: () => void rescue.enterSafeMode(),
+    safeMode: askForSafeMode,
   };
 
   function landingArguments(): string[] {
     const ports = ['--port', String(wanted.port), '--staff-port', String(wanted.staffPort)];
     const demo = wanted.demo ? ['--demo'] : [];
     return ['--data', dataFolder, ...ports, '--json', '--key-from-supervisor', ...demo];
+  }
+
+  /** What nobody waits for: what goes wrong is written down, and ends nothing. */
+  function attempt(what: string, deed: Promise<unknown>): void {
+    deed.catch((err: unknown) => log.error({ err }, what));
+  }
+
+  /** Asks in a window, which may have been closed. */
+  function askForSafeMode(): void {
+    consoleWindow.show();
+    attempt('entering safe mode', rescue.enterSafeMode());
   }
 
   /** A computer without a browser cannot open the link; that is no reason to fail. */
@@ -199,7 +210,7 @@ export function startDesktop(parts: DesktopParts): void {
   );
   app.on('will-quit', (event) => {
     event.preventDefault();
-    const install = updates.atQuit();
+    const install = updates.atQuit({ systemEnds: presence.systemEnds });
     void Promise.all([supervisor.stop(), rescue.stop()])
       .then(() => install?.())
       .finally(() => app.exit(0));
@@ -217,7 +228,7 @@ export function startDesktop(parts: DesktopParts): void {
     setMenu(language(), process.platform, menuActions);
     windows.start();
     answerCalls({
-      isOurs: (contents) => windows.isOurs(contents),
+      kindOf: (contents) => windows.kindOf(contents),
       landingOrigin,
       handlers: {
         landingState: () => consoleWindow.landingState,
@@ -246,7 +257,7 @@ export function startDesktop(parts: DesktopParts): void {
     openings.start();
     if (!wanted.demo) claimLinks();
     app.on('second-instance', (_event, argv) => {
-      if (readArguments(argv.slice(1)).safeMode) void rescue.enterSafeMode();
+      if (readArguments(argv.slice(1)).safeMode) askForSafeMode();
     });
     app.on('activate', () => consoleWindow.show());
   });
