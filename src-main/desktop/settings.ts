@@ -1,5 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type DesktopSettings, defaultDesktopSettings, desktopSettingsSchema } from '#shared/desktop/settings.ts';
+import { syncFolder } from '../store/durable.ts';
 
 /** The desktop's settings in a file of their own; what cannot be read is put aside and the usual ones hold. */
 export class SettingsFile {
@@ -43,9 +45,10 @@ function read(path: string): DesktopSettings {
   }
 }
 
-/** Writes a file so that it is there whole, or as it was before, whatever happens meanwhile. */
+/** Writes a file so that it is there whole, or as it was before, whatever happens meanwhile; once this returns it stays. */
 export function writeWhole(path: string, text: string): void {
   const draft = `${path}.new`;
   writeFileSync(draft, text, { mode: 0o600, flush: true });
   renameSync(draft, path);
+  syncFolder(dirname(path));
 }
