@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type DesktopSettings, defaultDesktopSettings, desktopSettingsSchema } from '#shared/desktop/settings.ts';
-import { syncFolder } from '../store/durable.ts';
+import { syncFolder } from '../sync-disk.ts';
 
 /** The desktop's settings in a file of their own; what cannot be read is put aside and the usual ones hold. */
 export class SettingsFile {

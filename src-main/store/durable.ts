@@ -1,30 +1,7 @@
-import { closeSync, fsyncSync, openSync, renameSync, statfsSync, writeFileSync } from 'node:fs';
+import { renameSync, statfsSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '#shared/errors.ts';
-
-/** Makes sure that a file's contents are on the disk itself. */
-export function syncFile(file: string): void {
-  const descriptor = openSync(file, 'r+');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** Makes sure that the names in a folder are on the disk itself; systems that cannot do that (Windows) need not. */
-export function syncFolder(folder: string): void {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(folder, 'r');
-    fsyncSync(descriptor);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (!['EPERM', 'EACCES', 'EISDIR', 'EINVAL', 'ENOTSUP'].includes(code ?? '')) throw error;
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
-}
+import { syncFolder } from '../sync-disk.ts';
 
 /** How long it is waited for a file that another program holds, in milliseconds, each time once more. */
 const waitsMs = [20, 50, 100, 200, 400, 800, 1600];

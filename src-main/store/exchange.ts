@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StartupError } from '../startup-error.ts';
-import { renameDurably, syncFolder, writeDurably } from './durable.ts';
+import { syncFolder } from '../sync-disk.ts';
+import { renameDurably, writeDurably } from './durable.ts';
 
 /** The present database, and what SQLite keeps beside it. */
 const database = 'landing.db';
