@@ -18,7 +18,7 @@ import { AppError } from '#shared/errors.ts';
  * | 32 | SHA-256 of everything before the end mark |
  *
  * It holds everything of the shop, pictures too, because all of that is in the one database. It does NOT hold the keys
- * in the data folder (`lan/`: this landing's certificate authority), logs, or settings of the computer: whoever finds a
+ * in the data folder (`secrets.json`: this landing's certificate authority), logs, or settings of the computer: whoever finds a
  * backup cannot impersonate the landing. It does hold people's passwords and PINs as hashes and the guests' Wi-Fi.
  */
 const magic = Buffer.from([0x89, 0x4c, 0x44, 0x42, 0x0d, 0x0a, 0x1a, 0x0a]);
