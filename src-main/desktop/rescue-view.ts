@@ -63,8 +63,14 @@ export function sizeText(bytes: number, language: Language): string {
   return bytes < 1_000_000 ? format(Math.ceil(bytes / 1_000), 'kilobyte') : format(bytes / 1_000_000, 'megabyte');
 }
 
-export function enterpriseText({ enterprise }: FoundBackup, language: Language): string {
-  return enterprise ?? desktopSentence('noEnterprise', language);
+/** More of a name is not shown: a file that was made to deceive could push the question out of its own dialog. */
+const longestName = 100;
+
+/** The shop's name as the backup gives it, on one line. */
+export function enterpriseText({ enterprise }: Pick<FoundBackup, 'enterprise'>, language: Language): string {
+  if (enterprise === null) return desktopSentence('noEnterprise', language);
+  const name = enterprise.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+  return name.length > longestName ? `${name.slice(0, longestName)}…` : name;
 }
 
 /** What an export came to, and what is missing from it. */

@@ -20,6 +20,8 @@ export type FromBackupWorker =
 
 /** Backups made here that are kept in the data folder; the downloaded ones are the person's own. */
 const keptBackups = 3;
+/** A backup never takes the room that orders need while it is made, bytes. */
+const reserve = 64_000_000;
 const ownName = /^landing-desk-[\d-]{10,30}\.ldbackup$/;
 
 /** The same file from source and from the bundle. */
@@ -82,6 +84,7 @@ export class BackupService {
       file: join(this.#folder, name),
       app: this.#app,
       now,
+      reserve,
     };
     this.#failure = null;
     this.#running = { step: 'copying', done: 0, total: 0 };

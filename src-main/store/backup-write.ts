@@ -21,11 +21,19 @@ export interface BackupWish extends Task {
   readonly now: number;
   /** Whether a file of that name may be replaced; otherwise that is refused. */
   readonly replace?: boolean | undefined;
+  /** Left free on the disk, bytes: where orders are written to it meanwhile. */
+  readonly reserve?: number | undefined;
 }
 
 /** The copy needs its own size, and the backup at most about as much again. */
 const roomFactor = 2;
 const chunkBytes = 262_144;
+
+/** A database with its log: what is newest may not be in the database's own file yet. Bytes. */
+function sizeOf(database: string): number {
+  const log = statSync(`${database}-wal`, { throwIfNoEntry: false });
+  return statSync(database).size + (log?.size ?? 0);
+}
 
 /** The database's copy beside the backup, and what it says of itself. Throws AppError backup_of_damaged. */
 function copyDatabase(database: string, copy: string) {
@@ -65,7 +73,7 @@ export async function writeBackup(wish: BackupWish): Promise<{ file: string; siz
   if (existsSync(file) && !wish.replace) throw new AppError('backup_file_exists', { file });
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    requireRoom(folder, statSync(database).size * roomFactor);
+    requireRoom(folder, sizeOf(database) * roomFactor + (wish.reserve ?? 0));
     for (const leftover of [copy, part]) rmSync(leftover, { force: true });
     await beginStep(wish, 'copying');
     const about = copyDatabase(database, copy);

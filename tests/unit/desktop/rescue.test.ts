@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { expect, test, vi } from 'vitest';
 import { Rescue, type RescueParts } from '#main/desktop/rescue.ts';
 import type { RescueDialogs } from '#main/desktop/rescue-dialogs.ts';
+import { enterpriseText } from '#main/desktop/rescue-view.ts';
 import type { SupervisedChild } from '#main/desktop/supervisor.ts';
 import type { LandingState } from '#shared/desktop/contract.ts';
 import type { FoundBackup, RescueLine } from '#shared/desktop/rescue.ts';
@@ -135,4 +136,11 @@ test('a task that does not hear that the program ends is killed after a while', 
     vi.useRealTimers();
   }
   await restoring;
+});
+
+test('a backup’s name for its shop cannot write the question it is asked in', () => {
+  const says = (enterprise: string | null) => enterpriseText({ enterprise }, 'en');
+  expect(says('翠玉轩')).toBe('翠玉轩');
+  expect(says('Jade\n\nThis is safe.\u202e')).toBe('Jade This is safe. ');
+  expect(says('x'.repeat(1_000_000))).toHaveLength(101);
 });
