@@ -51,9 +51,15 @@ describe('the icon beside the clock', () => {
     tray.choose('Copy Address on Stickers');
     await vi.waitFor(() => expect(running.control.clipboard).toBe('http://192.168.1.20:4780'));
     tray.choose('Pause Orders…');
-    await running.page.waitForURL(`${running.origin}/console/counter`);
+    expect(await callBridge(running.page, 'takeOpening')).toEqual({
+      ok: true,
+      value: { kind: 'page', path: '/counter' },
+    });
     tray.choose('Kitchen');
-    await running.page.waitForURL(`${running.origin}/console/kitchen`);
+    expect(await callBridge(running.page, 'takeOpening')).toEqual({
+      ok: true,
+      value: { kind: 'page', path: '/kitchen' },
+    });
 
     await running.tell({ printersInTrouble: 1, paused: true });
     await vi.waitUntil(() => tray.picture() === 'trouble-32', patience);
@@ -187,7 +193,10 @@ describe('notifications and badge', () => {
       'A printer is in trouble',
     ]);
     control.notifications[2]?.click();
-    await running.page.waitForURL(`${running.origin}/console/printing`);
+    expect(await callBridge(running.page, 'takeOpening')).toEqual({
+      ok: true,
+      value: { kind: 'page', path: '/printing' },
+    });
     await running.tell({});
     await vi.waitUntil(() => control.badge === 0, patience);
     expect(control.notifications.map(({ isShown }) => isShown)).toEqual([false, false, false]);
