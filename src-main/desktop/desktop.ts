@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, protocol, session, shell, utilityProcess, type WebContents } from 'electron';
+import { alreadyRunningLine } from '#shared/desktop/contract.ts';
 import { negotiateLanguage } from '#shared/languages.ts';
 import { aboutDetails, showAbout } from './about.ts';
 import { loginArguments, readArguments } from './arguments.ts';
@@ -47,6 +48,7 @@ export function startDesktop(parts: DesktopParts): void {
   const wanted = readArguments(process.argv.slice(1));
   if (wanted.demo) app.setPath('userData', join(app.getPath('appData'), `${app.getName()} Demo`));
   if (!app.requestSingleInstanceLock()) {
+    if (wanted.json) process.stdout.write(`${alreadyRunningLine}\n`);
     app.quit();
     return;
   }
