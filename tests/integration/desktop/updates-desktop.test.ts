@@ -89,6 +89,8 @@ test('asked for at the end of the day, it is installed after the landing has end
   await ask('installUpdate', 'atQuit');
   expect(readFileSync(appImage).equals(next)).toBe(false);
   app.electron.app.quit();
+  // An impatient person: the second time must not end it before the installation.
+  app.electron.app.quit();
   expect(await app.exited).toBe(0);
   expect(readFileSync(appImage).equals(next)).toBe(true);
   expect(app.control.relaunches).toBe(0);
