@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, protocol, session, shell, utilityProcess, type WebContents } from 'electron';
+import { alreadyRunningLine } from '#shared/desktop/contract.ts';
 import { negotiateLanguage } from '#shared/languages.ts';
 import { aboutDetails, showAbout } from './about.ts';
 import { loginArguments, readArguments } from './arguments.ts';
@@ -47,6 +48,7 @@ export function startDesktop(parts: DesktopParts): void {
   const wanted = readArguments(process.argv.slice(1));
   if (wanted.demo) app.setPath('userData', join(app.getPath('appData'), `${app.getName()} Demo`));
   if (!app.requestSingleInstanceLock()) {
+    if (wanted.json) process.stdout.write(`${alreadyRunningLine}\n`);
     app.quit();
     return;
   }
@@ -98,6 +100,11 @@ export function startDesktop(parts: DesktopParts): void {
   const screens = new Screens({ windows, states, landing: supervisor.state, landingOrigin, kiosk: () => kiosk.active });
   const documents = new DocumentPrinter(parts.printing);
 
+  /** Not while a backup is being restored, whoever asks: the page or the icon. */
+  function startAgain(): void {
+    if (rescue.leave()) consoleWindow.retry();
+  }
+
   function openConsole(): BrowserWindow {
     const window = windows.open('console');
     kiosk.guard(window);
@@ -108,7 +115,7 @@ export function startDesktop(parts: DesktopParts): void {
   const openings = new Openings({
     bringForward: () => consoleWindow.show(),
     onWaiting: () => windows.tell('opening', null),
-    onBackupFile: (path) => void rescue.offerRestore(path),
+    onBackupFile: (path) => void rescue.offerRestore(path).catch((err) => onFailure('offerRestore', err)),
   });
   openings.listen(process.argv.slice(1));
 
@@ -118,6 +125,7 @@ export function startDesktop(parts: DesktopParts): void {
     settings,
     language,
     open: (page) => (page === undefined ? consoleWindow.show() : openings.showPage(page)),
+    startAgain,
     loginArguments: loginArguments(wanted),
     onFailure: (err, what) => log.error({ err }, what),
     ...(parts.isTrayShown && { isTrayShown: parts.isTrayShown }),
@@ -180,8 +188,14 @@ export function startDesktop(parts: DesktopParts): void {
       void saveReportFromMenu(consoleWindow.window, reportFacts, (err) => log.error({ err }, 'no report was saved')),
     showScreen: (kind) => screens.show(kind, null),
     leaveKiosk: () => kiosk.leave(),
-    safeMode: () => void rescue.enterSafeMode(),
+    safeMode: askForSafeMode,
   };
+
+  /** There may be no window to ask in: macOS has its menu without one. */
+  function askForSafeMode(): void {
+    consoleWindow.show();
+    void rescue.enterSafeMode().catch((err) => onFailure('enterSafeMode', err));
+  }
 
   function landingArguments(): string[] {
     const ports = ['--port', String(wanted.port), '--staff-port', String(wanted.staffPort)];
@@ -197,8 +211,12 @@ export function startDesktop(parts: DesktopParts): void {
   app.on('web-contents-created', (_event, contents) =>
     guardContents(contents, { landingOrigin, openOutside, showCustomerDisplay, isPdfViewer }),
   );
+  let ending = false;
   app.on('will-quit', (event) => {
     event.preventDefault();
+    // Whoever quits a second time meanwhile must not cut an installation short.
+    if (ending) return;
+    ending = true;
     const install = updates.atQuit();
     void Promise.all([supervisor.stop(), rescue.stop()])
       .then(() => install?.())
@@ -222,7 +240,7 @@ export function startDesktop(parts: DesktopParts): void {
       handlers: {
         landingState: () => consoleWindow.landingState,
         retryLanding() {
-          if (rescue.leave()) consoleWindow.retry();
+          startAgain();
           return null;
         },
         desktopSettings: () => settings.current,
@@ -246,7 +264,7 @@ export function startDesktop(parts: DesktopParts): void {
     openings.start();
     if (!wanted.demo) claimLinks();
     app.on('second-instance', (_event, argv) => {
-      if (readArguments(argv.slice(1)).safeMode) void rescue.enterSafeMode();
+      if (readArguments(argv.slice(1)).safeMode) askForSafeMode();
     });
     app.on('activate', () => consoleWindow.show());
   });
