@@ -112,6 +112,10 @@ export class FirstStartServer {
 
   close(): void {
     this.#server.close();
-    if (this.#announced && readFileSync(this.#file, 'utf8').includes(this.#server.secret)) rmSync(this.#file);
+    try {
+      if (this.#announced && readFileSync(this.#file, 'utf8').includes(this.#server.secret)) rmSync(this.#file);
+    } catch {
+      // The disk was unplugged: an address that stays behind answers nothing.
+    }
   }
 }

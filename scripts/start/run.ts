@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { parseReadyLine, refusedExitCode } from '#shared/desktop/contract.ts';
+import { alreadyRunningLine, parseReadyLine, refusedExitCode } from '#shared/desktop/contract.ts';
 import { AppWindow } from './app-window.ts';
 import { findBrowser, hasDisplay, needsNoSandbox } from './browser.ts';
 import { chooseWay, withoutElectron } from './choose.ts';
@@ -32,6 +32,7 @@ async function inElectron(path: string, context: Context): Promise<{ code: numbe
   );
   let isReady = false;
   onLines(child.stdout, (line) => {
+    if (line === alreadyRunningLine) print(say('alreadyRunning'));
     const ready = parseReadyLine(line);
     if (!ready || isReady) return;
     isReady = true;
@@ -41,7 +42,6 @@ async function inElectron(path: string, context: Context): Promise<{ code: numbe
   end.addEventListener('abort', stop);
   if (end.aborted) stop();
   const code = await exitOf(child);
-  if (!isReady && code === 0 && !end.aborted) print(say('alreadyRunning'));
   return { code, failed: code !== 0 && !isReady && !end.aborted };
 }
 

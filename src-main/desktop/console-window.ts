@@ -35,12 +35,10 @@ export class ConsoleWindow {
     return ready && new URL(ready.consoleUrl).origin;
   }
 
-  /** Opens the window or brings it forward; with a path, at that page of the console. */
-  show(path?: string): void {
+  /** Opens the window or brings it forward. */
+  show(): void {
     if (this.#window) {
       bringForward(this.#window);
-      const ready = this.#options.supervisor.state().phase === 'ready';
-      if (path !== undefined && ready) this.#load(`${this.landingOrigin()}${path}`);
       return;
     }
     const { open, supervisor } = this.#options;
@@ -58,8 +56,7 @@ export class ConsoleWindow {
       else this.#load(shellOrigin);
     });
     const state = supervisor.state();
-    if (state.phase !== 'ready') this.#load(shellOrigin);
-    else this.#load(path === undefined ? state.consoleUrl : `${this.landingOrigin()}${path}`);
+    this.#load(state.phase === 'ready' ? state.consoleUrl : shellOrigin);
   }
 
   /** The landing's state changed: the page is told, and replaced where it no longer fits. */

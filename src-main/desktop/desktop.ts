@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, protocol, session, shell, utilityProcess, type WebContents } from 'electron';
+import { alreadyRunningLine } from '#shared/desktop/contract.ts';
 import { negotiateLanguage } from '#shared/languages.ts';
 import { aboutDetails, showAbout } from './about.ts';
 import { loginArguments, readArguments } from './arguments.ts';
@@ -47,6 +48,7 @@ export function startDesktop(parts: DesktopParts): void {
   const wanted = readArguments(process.argv.slice(1));
   if (wanted.demo) app.setPath('userData', join(app.getPath('appData'), `${app.getName()} Demo`));
   if (!app.requestSingleInstanceLock()) {
+    if (wanted.json) process.stdout.write(`${alreadyRunningLine}\n`);
     app.quit();
     return;
   }
@@ -98,6 +100,11 @@ export function startDesktop(parts: DesktopParts): void {
   const screens = new Screens({ windows, states, landing: supervisor.state, landingOrigin, kiosk: () => kiosk.active });
   const documents = new DocumentPrinter(parts.printing);
 
+  /** Not while a backup is being restored, whoever asks: the page or the icon. */
+  function startAgain(): void {
+    if (rescue.leave()) consoleWindow.retry();
+  }
+
   function openConsole(): BrowserWindow {
     const window = windows.open('console');
     kiosk.guard(window);
@@ -118,6 +125,7 @@ export function startDesktop(parts: DesktopParts): void {
     settings,
     language,
     open: (page) => (page === undefined ? consoleWindow.show() : openings.showPage(page)),
+    startAgain,
     loginArguments: loginArguments(wanted),
     onFailure: (err, what) => log.error({ err }, what),
     ...(parts.isTrayShown && { isTrayShown: parts.isTrayShown }),
@@ -183,6 +191,12 @@ export function startDesktop(parts: DesktopParts): void {
     safeMode: askForSafeMode,
   };
 
+  /** There may be no window to ask in: macOS has its menu without one. */
+  function askForSafeMode(): void {
+    consoleWindow.show();
+    void rescue.enterSafeMode().catch((err) => onFailure('enterSafeMode', err));
+  }
+
   function landingArguments(): string[] {
     const ports = ['--port', String(wanted.port), '--staff-port', String(wanted.staffPort)];
     const demo = wanted.demo ? ['--demo'] : [];
@@ -208,8 +222,12 @@ export function startDesktop(parts: DesktopParts): void {
   app.on('web-contents-created', (_event, contents) =>
     guardContents(contents, { landingOrigin, openOutside, showCustomerDisplay, isPdfViewer }),
   );
+  let ending = false;
   app.on('will-quit', (event) => {
     event.preventDefault();
+    // Whoever quits a second time meanwhile must not cut an installation short.
+    if (ending) return;
+    ending = true;
     const install = updates.atQuit({ systemEnds: presence.systemEnds });
     void Promise.all([supervisor.stop(), rescue.stop()])
       .then(() => install?.())
@@ -233,7 +251,7 @@ export function startDesktop(parts: DesktopParts): void {
       handlers: {
         landingState: () => consoleWindow.landingState,
         retryLanding() {
-          if (rescue.leave()) consoleWindow.retry();
+          startAgain();
           return null;
         },
         desktopSettings: () => settings.current,

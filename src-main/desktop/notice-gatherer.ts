@@ -49,7 +49,8 @@ export class NoticeGatherer {
 
   /** What the landing does now. */
   follow(state: LandingState): void {
-    if (state.phase === 'trouble') this.#set('landing', 1);
+    // Safe mode is no surprise: whoever wanted it sees it.
+    if (state.phase === 'trouble') this.#set('landing', state.reason === 'safe_mode' ? 0 : 1);
     if (state.phase === 'ready') this.#set('landing', 0);
   }
 

@@ -27,6 +27,8 @@ export interface PresenceParts {
   readonly open: (page?: string) => void;
   readonly settings: SettingsFile;
   readonly language: () => Language;
+  /** Starts the landing again after trouble, unless its data is being looked after. */
+  readonly startAgain: () => void;
   /** What the application is told when it is started at login. */
   readonly loginArguments: readonly string[];
   readonly onFailure: (error: unknown, what: string) => void;
@@ -63,7 +65,7 @@ export class Presence {
     this.#notices = new NoticeGatherer({
       show: (notice) => this.#notifications.show(notice),
       withdraw: (kind) => this.#notifications.withdraw(kind),
-      mayShow: () => settings.current.notifications && BrowserWindow.getFocusedWindow() === null,
+      mayShow: () => settings.current.notifications && parts.consoleWindow.window?.isFocused() !== true,
     });
     this.#guard = new QuitGuard({
       unfinished: () => unfinishedSentence(supervisor.status(), language()),
@@ -92,7 +94,7 @@ export class Presence {
 
   /** Puts the icon up and opens the window, or, `hidden`, leaves it closed where an icon can be seen. */
   async start(hidden: boolean): Promise<void> {
-    const { supervisor, open } = this.#parts;
+    const { supervisor, consoleWindow, open } = this.#parts;
     this.#guard.watchShutdown();
     lookAroundAfterSleep(() => supervisor.send({ type: 'lookAround' }));
     this.#tray = this.#putIcon();
@@ -100,15 +102,15 @@ export class Presence {
     if (!hidden && !this.#login.wasOpenedAtLogin()) return open();
     // At login the panel that holds the icons may come up after us.
     for (let look = 0; look < panelLooks; look += 1) {
-      if ((await this.#isTrayShown()) || BrowserWindow.getAllWindows().length > 0) return;
+      if ((await this.#isTrayShown()) || consoleWindow.window) return;
       await new Promise((resolve) => setTimeout(resolve, panelLookEveryMs));
     }
     if (supervisor.state().phase !== 'stopped') open();
   }
 
-  /** The landing's state changed. Trouble that nobody would see opens the window. */
+  /** The landing's state changed. Trouble that nobody would see opens the window: screens in the kitchen do not show it. */
   follow(state: LandingState): void {
-    if (state.phase === 'trouble' && BrowserWindow.getAllWindows().length === 0) this.#parts.open();
+    if (state.phase === 'trouble' && !this.#parts.consoleWindow.window) this.#parts.open();
     this.#notices.follow(state);
     this.update();
   }
@@ -145,12 +147,12 @@ export class Presence {
 
   /** A desktop that takes no icon still has its window. */
   #putIcon(): TrayIcon | undefined {
-    const { consoleWindow, open, onFailure } = this.#parts;
+    const { open, startAgain, onFailure } = this.#parts;
     try {
       return new TrayIcon({
         open,
         copy: (text) => void clipboard.writeText(text).catch((error: unknown) => onFailure(error, 'copying')),
-        restart: () => consoleWindow.retry(),
+        restart: startAgain,
         quit: () => app.quit(),
       });
     } catch (error) {

@@ -46,6 +46,8 @@ export class Rescue {
   #run: RescueRun | undefined;
   #busy = false;
   #canUndo = false;
+  /** The application ends: no task is begun any more. */
+  #stopped = false;
   #reveals: string | undefined;
 
   constructor(parts: RescueParts) {
@@ -72,7 +74,8 @@ export class Rescue {
 
   /** Trouble has begun: finds out what can be offered. */
   async prepare(): Promise<void> {
-    if (this.#run) return;
+    // While a restore waits for the landing to end, nothing else may have files open.
+    if (this.#run || this.#view.view === 'working') return;
     const { fork, language, tell } = this.#parts;
     const { outcome } = followRescue(fork(['list']), language(), () => undefined);
     const found = await outcome;
@@ -142,6 +145,7 @@ export class Rescue {
 
   /** Asks a task that is at work to end, and waits for it; one that is deep in a large file is killed after a while. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     const run = this.#run;
     if (!run) return;
     const timer = setTimeout(() => run.kill(), stopTimeoutMs);
@@ -183,6 +187,7 @@ export class Rescue {
 
   async #task(task: RescueTask, args: readonly string[]): Promise<void> {
     const { fork, language, tell } = this.#parts;
+    if (this.#stopped) return;
     this.#run = followRescue(fork(args), language(), ({ step, done, total }) => {
       if (this.#view.view !== 'working') return;
       this.#view = { ...this.#view, step, share: total > 0 ? Math.min(done / total, 1) : null };

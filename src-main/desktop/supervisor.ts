@@ -103,7 +103,8 @@ export function createSupervisor(options: {
     const stopWaiting = awakeTimeout(() => running.kill(), settings.readyTimeoutMs);
     running.onLine((line) => {
       const parsed = state.phase === 'starting' ? parseReadyLine(line) : undefined;
-      if (!parsed) return;
+      // One that is being ended opens no windows any more.
+      if (!parsed || stopping || suspending) return;
       stopWaiting();
       ready = parsed;
       readySince = Date.now();

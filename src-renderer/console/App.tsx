@@ -60,7 +60,9 @@ function Entrance() {
   if (unpaired || here.data?.mayEnter === false) return <PairPage trustPage={here.data?.trustPage ?? null} />;
   if (here.isError && !here.data)
     return <LoadFailed reason={describeError(here.error)} onRetry={() => void here.refetch()} />;
-  if (state.isError) return <LoadFailed reason={describeError(state.error)} onRetry={() => void state.refetch()} />;
+  // Once inside, a landing that is being started again takes nobody's screen away.
+  if (state.isError && !state.data)
+    return <LoadFailed reason={describeError(state.error)} onRetry={() => void state.refetch()} />;
   if (!state.data) return <Waiting />;
   if (!state.data.isSetUp || settingUp) return <SetUpWizard isSetUp={state.data.isSetUp} />;
   return <SignedInOrNot enterpriseName={state.data.enterprise?.name ?? ''} />;

@@ -130,7 +130,7 @@ export const rooms: readonly Room[] = [
   {
     path: '/computer',
     // In a browser only its backups can be seen to from here.
-    name: (t) => t(($) => (desktop ? $.computer.title : $.computer.backup.title)),
+    name: (t) => t(($) => (desktop ? $.computer.room : $.computer.backup.title)),
     icon: IconDeviceDesktopCog,
     allows: (permissions) => may(permissions, 'enterprise', 'update'),
     page: lazy(() => import('./computer/ComputerPage.tsx')),

@@ -16,13 +16,18 @@ export function may(permissions: Permissions, entity: PermissionEntity, action: 
   return scopeOf(permissions, entity, action) !== 'none';
 }
 
-/** The signed-in person and enterprise; `signedOut` when nobody is, `failed` when the landing does not answer. */
+/** The signed-in person and enterprise; `signedOut` when nobody is, `failed` when the landing has never answered. */
 export function useSession() {
   const trpc = useTRPC();
   const me = useQuery(trpc.identity.me.queryOptions(undefined, { staleTime: 60_000 }));
   const ended = useWindow((state) => state.sessionEnded);
   const signedOut = ended || problemOf(me.error)?.code === 'not_signed_in';
-  return { me: signedOut ? undefined : me.data, signedOut, failed: me.isError && !signedOut, retry: me.refetch };
+  return {
+    me: signedOut ? undefined : me.data,
+    signedOut,
+    failed: me.isError && !me.data && !signedOut,
+    retry: me.refetch,
+  };
 }
 
 /** Who is signed in, for everything inside the shell. */

@@ -46,6 +46,9 @@ export function parseReadyLine(line: string): ReadyLine | undefined {
   return readyLineSchema.safeParse(value).data;
 }
 
+/** What a second start of the desktop prints instead (`--json`): the first one shows its window. */
+export const alreadyRunningLine = '{"alreadyRunning":true}';
+
 /** The port the landing listens on unless told otherwise. It is printed on stickers, so it is never changed silently. */
 export const defaultPort = 4780;
 

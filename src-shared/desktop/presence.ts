@@ -1,5 +1,5 @@
 import type { Language } from '../languages.ts';
-import type { LandingState } from './contract.ts';
+import type { LandingState, TroubleReason } from './contract.ts';
 import type { LandingStatus } from './landing-channel.ts';
 import { type DesktopSentence, desktopSentence } from './sentences.ts';
 
@@ -40,16 +40,19 @@ export const ordersWait = ['orderWaits', 'ordersWait'] as const;
 export const tablesCall = ['tableCalls', 'tablesCall'] as const;
 export const printersFail = ['printerInTrouble', 'printersInTrouble'] as const;
 
+const troubleTitles: Record<TroubleReason, DesktopSentence> = {
+  crash_loop: 'crashLoopTitle',
+  refused: 'refusedTitle',
+  console_unreachable: 'consoleUnreachableTitle',
+  safe_mode: 'safeModeTitle',
+};
+
 function stateSentence(state: LandingState): DesktopSentence {
   switch (state.phase) {
     case 'ready':
       return 'nothingWaits';
     case 'trouble':
-      return state.reason === 'crash_loop'
-        ? 'crashLoopTitle'
-        : state.reason === 'refused'
-          ? 'refusedTitle'
-          : 'consoleUnreachableTitle';
+      return troubleTitles[state.reason];
     case 'stopped':
       return 'stoppedTitle';
     default:

@@ -101,11 +101,6 @@ const catalog = {
   keepRunning: { en: 'Keep Running', 'zh-CN': '继续运行' },
   badge: { en: '{count} things wait', 'zh-CN': '{count} 项待处理' },
 
-  backupFileTitle: { en: 'This is a backup of a shop', 'zh-CN': '这是店铺备份文件' },
-  backupFileText: {
-    en: '{file}\n\nOpening it changes nothing by itself. Restore a backup from safe mode or from “This computer”.',
-    'zh-CN': '{file}\n\n打开备份文件不会更改任何数据。请在安全模式或“本机”页面中恢复备份。',
-  },
   ok: { en: 'OK', 'zh-CN': '好' },
   copyDetails: { en: 'Copy details', 'zh-CN': '复制信息' },
   licences: { en: 'Licences', 'zh-CN': '许可证' },

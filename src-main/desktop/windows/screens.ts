@@ -1,5 +1,4 @@
 import type { BrowserWindow, WebContents } from 'electron';
-import { shellOrigin } from '#shared/desktop/channels.ts';
 import type { LandingState } from '#shared/desktop/contract.ts';
 import { type ScreenInfo, type ScreenKind, type ScreensState, screenKinds } from '#shared/desktop/windows.ts';
 import { sameOrigin } from '../guards.ts';
@@ -51,6 +50,7 @@ export class Screens {
   /**
    * Opens a screen, or brings it forward: on the display with that id, filling it; without an id where it was, at first
    * on a display beside the main one. Without a second display it is an ordinary window and covers nothing for good.
+   * While the landing is not ready nothing opens yet: what the console's window says then is not for guests.
    */
   show(kind: ScreenKind, displayId: number | null): ScreensState {
     const { windows, states } = this.#options;
@@ -64,7 +64,7 @@ export class Screens {
     states.keepOpen(kind, true);
     const open = windows.get(kind);
     if (open) bringForward(open);
-    else this.#open(kind);
+    else if (this.#options.landing().phase === 'ready') this.#open(kind);
     return this.state;
   }
 
@@ -86,7 +86,7 @@ export class Screens {
     for (const kind of screenKinds) {
       const window = this.#options.windows.get(kind);
       if (!window) {
-        if (this.#options.states.wasOpen(kind)) this.#open(kind);
+        if (this.#options.states.wasOpen(kind) && this.#hasPurpose(kind)) this.#open(kind);
       } else if (this.#retries.has(kind) || !sameOrigin(window.webContents.getURL(), this.#options.landingOrigin())) {
         this.#load(kind);
       }
@@ -97,11 +97,17 @@ export class Screens {
   accompany(consoleWindow: BrowserWindow): void {
     consoleWindow.on('closed', () => {
       const { windows, states } = this.#options;
-      const wasOpen = states.wasOpen('customer');
-      windows.get('customer')?.close();
-      states.keepOpen('customer', wasOpen);
+      const customer = windows.get('customer');
+      // A window closes some time after it was asked to, and only then forgets that it was open.
+      customer?.once('closed', () => states.keepOpen('customer', true));
+      customer?.close();
     });
     this.follow(this.#options.landing());
+  }
+
+  /** Without the console there is no bill to show. */
+  #hasPurpose(kind: ScreenKind): boolean {
+    return kind !== 'customer' || this.#options.windows.get('console') !== undefined;
   }
 
   #open(kind: ScreenKind): void {
@@ -130,11 +136,10 @@ export class Screens {
   }
 
   #load(kind: ScreenKind): void {
-    const ready = this.#options.landing().phase === 'ready';
-    const url = ready ? `${this.#options.landingOrigin()}${screenPaths[kind]}` : shellOrigin;
-    void this.#options.windows
+    const { windows, landingOrigin } = this.#options;
+    void windows
       .get(kind)
-      ?.loadURL(url)
+      ?.loadURL(`${landingOrigin()}${screenPaths[kind]}`)
       .catch(() => undefined);
   }
 

@@ -19,13 +19,13 @@ export default function ComputerPage() {
       <div className="page-body">
         <div className="page-narrow settings">
           {desktop && <BehaviourSection bridge={desktop} />}
-          {desktop && <KeysSection bridge={desktop} />}
-          {desktop && <UpdatesSection bridge={desktop} />}
-          {desktop && <AboutSection bridge={desktop} />}
           {desktop && <ScreensSection bridge={desktop} />}
           {desktop && <KioskSection bridge={desktop} />}
           {desktop && <DocumentPrinterSection bridge={desktop} />}
           <BackupSection bridge={desktop} />
+          {desktop && <UpdatesSection bridge={desktop} />}
+          {desktop && <KeysSection bridge={desktop} />}
+          {desktop && <AboutSection bridge={desktop} />}
         </div>
       </div>
     </Page>

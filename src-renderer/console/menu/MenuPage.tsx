@@ -171,7 +171,8 @@ interface BodyProps {
 function Body({ menu, rows, menuLanguages, search, onClear, onAdd, onEdit }: BodyProps) {
   const { t } = useTranslation();
   const may = useMay();
-  if (menu.isError) return <LoadFailed reason={describeError(menu.error)} onRetry={() => void menu.refetch()} />;
+  if (menu.isError && !menu.data)
+    return <LoadFailed reason={describeError(menu.error)} onRetry={() => void menu.refetch()} />;
   if (!menu.data) {
     return (
       <div className="page-body">

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { launchApp } from './app.ts';
+import { callBridge, launchApp } from './app.ts';
 
 // Real programs and a real browser: on a busy computer they take their time.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
@@ -19,7 +19,9 @@ test('a start at login opens no window where the icon can be seen', async () => 
   expect(control.windows).toEqual([]);
   control.notifications[0]?.click();
   const window = await vi.waitUntil(() => control.windows[0], { timeout: 30_000 });
-  await (await window.page).waitForURL(`${app.origin}/console/counter`);
+  const page = await window.page;
+  await page.getByRole('heading', { name: 'Console' }).waitFor();
+  expect(await callBridge(page, 'takeOpening')).toEqual({ ok: true, value: { kind: 'page', path: '/counter' } });
 });
 
 test('a system that takes no icon still gets the window, and closing it ends ordering', async () => {

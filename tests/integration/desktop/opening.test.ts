@@ -124,15 +124,16 @@ test('no deep link is a page of the window itself, which may ask the desktop for
     expect((await answerScheme(link))?.status).toBe(404);
 });
 
-test('a backup that is opened is named in a message; nothing is done with it', async () => {
+test('a backup that is opened is described before anything is done; what is none is refused in words, and ordering goes on', async () => {
   app = await startApp('serve', { language: 'zh_CN.UTF-8' });
   await consoleShown(app);
   app.window.deeds.length = 0;
   await startSecond('lunch.ldbackup');
   await expect.poll(() => app?.control.dialogs.length, patience).toBe(1);
-  expect(app.control.dialogs[0]?.options).toMatchObject({ message: '这是店铺备份文件' });
-  expect(app.control.dialogs[0]?.options['detail']).toContain('lunch.ldbackup');
+  expect(JSON.stringify(app.control.dialogs[0]?.options)).toMatch(/[\u4e00-\u9fff]/);
+  expect(app.control.services).toEqual(['Landing', 'Rescue']);
   expect(app.window.deeds).toContain('focus');
+  expect(app.endedCleanly()).toBe(false);
   expect(await take(app)).toMatchObject({ value: null });
 });
 

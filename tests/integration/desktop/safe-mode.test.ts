@@ -111,8 +111,13 @@ test('a long task shows how far it is and can be cancelled', patient, async () =
   await button(app, 'Export the data').click();
   await title(app).getByText('Exporting the data…').waitFor();
   await app.page.getByRole('status').getByText('Writing the tables').waitFor();
+  const landings = () => app?.control.services.filter((name) => name === 'Landing').length;
+  const before = landings();
+  const icon = app.control.trays[0]?.menu() as { label?: string; click?: () => void }[];
+  icon.find(({ label }) => label === 'Start Ordering Again')?.click?.();
   await button(app, 'Cancel').click();
   await title(app).getByText('Ordering is not running').waitFor();
+  expect(landings()).toBe(before);
   expect(readdirSync(join(out, readdirSync(out)[0] ?? ''))).toEqual([]);
 });
 

@@ -183,6 +183,43 @@ describe('screens', () => {
     await (await customer.page).getByRole('heading', { name: 'Welcome' }).waitFor();
   });
 
+  test('the customer’s goes with the console, comes back with it, and never without', async () => {
+    app = await start([till, hatch]);
+    const { BrowserWindow } = app.electron;
+    const close = BrowserWindow.prototype.close;
+    // As in Electron: a page is asked first, so the window is there a little longer.
+    vi.spyOn(BrowserWindow.prototype, 'close').mockImplementation(function (this: InstanceType<typeof BrowserWindow>) {
+      setImmediate(() => close.call(this));
+    });
+    await call(app, 'showScreen', 'customer', hatch.id);
+    await waitForWindow(app, 'customer');
+    app.window.close();
+    await vi.waitUntil(() => app?.control.windows.length === 0, patience);
+    process.kill(app.control.forked[0] ?? 0, 'SIGKILL');
+    await vi.waitUntil(() => app?.control.forked.length === 2, patience);
+    await app.served();
+    await app.tell({ waitingOrders: 1 });
+    await vi.waitUntil(() => app?.control.notifications.length === 2, patience);
+    expect(app.control.windows).toEqual([]);
+    app.control.notifications[1]?.click();
+    await waitForWindow(app, 'customer');
+    vi.restoreAllMocks();
+  });
+
+  test('nothing of the landing’s trouble is shown to guests', async () => {
+    app = await startApp('crash', { displays: [till, hatch] });
+    await app.page.getByRole('heading', { name: 'Ordering is not running' }).waitFor();
+    const menu = app.electron.Menu.getApplicationMenu()?.items as {
+      submenu: { label?: string; click?: () => void }[];
+    }[];
+    const item = menu.flatMap(({ submenu }) => submenu).find(({ label }) => label === 'Customer Display');
+    item?.click?.();
+    expect(windowOf(app, 'customer')).toBeUndefined();
+    app.behave('serve');
+    await app.page.getByRole('button', { name: 'Try again' }).click();
+    await waitForWindow(app, 'customer');
+  });
+
   test('with one display the customer’s is an ordinary window', async () => {
     app = await start([till]);
     expect((await call(app, 'showScreen', 'customer', null)).customer).toMatchObject({ fullScreen: false });

@@ -62,6 +62,7 @@ const expected: Record<string, { roles: readonly ReadyRoleKey[] | 'public'; inpu
   'lan.pair': { roles: 'public' },
   'lan.access': { roles: office },
   'lan.setAccess': { roles: office, input: { enabled: false } },
+  'lan.makeKeys': { roles: office },
   'lan.devices.list': { roles: office },
   'lan.devices.offer': { roles: office, input: { name: 'D', kind: 'waiter' } },
   'lan.devices.offerState': { roles: office, input: { offerId: id } },

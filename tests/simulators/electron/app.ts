@@ -167,10 +167,13 @@ class App extends EventEmitter {
     }
     const event = preventable({});
     this.emit('will-quit', event);
+    // Who holds the end up is asked again by the next wish to quit.
+    this.#quitting = false;
     if (!event.defaultPrevented) this.exit(0);
   }
 
   exit(code = 0): void {
+    this.#quitting = true;
     this.emit('quit', preventable({}), code);
     this.#closeLock();
     void this.#notified.then(closeChromium).then(() => control.onExit(code));

@@ -100,6 +100,10 @@ export class BrowserWindow extends EventEmitter {
     focused = this;
   }
 
+  isFocused(): boolean {
+    return focused === this;
+  }
+
   setOverlayIcon(overlay: NativeImage | null, description: string): void {
     Object.assign(this.#overlay, { picture: nameOf(overlay), words: description });
   }

@@ -50,6 +50,15 @@ describe('how things stand', () => {
     expect(presenceSentence({ state, status: busy }, 'en')).toBe('Ordering is not running');
   });
 
+  test.each([
+    ['refused', 'Ordering cannot start'],
+    ['console_unreachable', 'The console did not open'],
+    ['safe_mode', 'Safe mode'],
+  ] as const)('trouble is called what it is (%s)', (reason, words) => {
+    const state: LandingState = { phase: 'trouble', reason, detail: '' };
+    expect(presenceSentence({ state, status: undefined }, 'en')).toBe(words);
+  });
+
   test('the badge counts orders and calls', () => {
     expect(waitingCount(busy)).toBe(3);
     expect(waitingCount(undefined)).toBe(0);

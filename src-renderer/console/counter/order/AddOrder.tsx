@@ -58,7 +58,8 @@ function OrderMaker(props: MakerProps) {
   const trpc = useTRPC();
   const menu = useQuery(trpc.ordering.menu.list.queryOptions());
   const settings = useQuery(trpc.ordering.settings.get.queryOptions());
-  const failed = menu.isError ? menu : settings.isError ? settings : undefined;
+  // What was read once stays: half an order is not thrown away because reading again failed.
+  const failed = [menu, settings].find((query) => query.isError && query.data === undefined);
   if (failed) return <LoadFailed reason={describeError(failed.error)} onRetry={() => void failed.refetch()} />;
   if (!menu.data || !settings.data) return <Loader m="auto" />;
   return <OrderSheet {...props} menu={menu.data} rules={settings.data} />;

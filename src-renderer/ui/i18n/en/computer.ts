@@ -1,6 +1,8 @@
 /** The page about this computer, in the desktop application. */
 export const computer = {
   title: 'This computer',
+  /** On the rail, which is narrow. */
+  room: 'Computer',
   behaviour: {
     title: 'Running on this computer',
     hint: 'For this computer only.',

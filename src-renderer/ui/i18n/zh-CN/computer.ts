@@ -3,6 +3,7 @@ import { translationOf } from '../typed.ts';
 
 export const computer = translationOf(english)({
   title: '本机',
+  room: '本机',
   behaviour: {
     title: '在本机上运行',
     hint: '仅对本机生效。',
