@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 import { refusedExitCode } from '#shared/desktop/contract.ts';
-import type { RescueAnswer, RescueLine } from '#shared/desktop/rescue.ts';
+import { backupExtension, type RescueAnswer, type RescueLine } from '#shared/desktop/rescue.ts';
 import { AppError, errorMessage } from '#shared/errors.ts';
 import './parent-channel.ts';
 import { programRoot } from './paths.ts';
@@ -17,6 +17,7 @@ import {
   findingOf,
   type Progress,
   restoreBackup,
+  settleRestore,
   undoableRestore,
   undoRestore,
   verifyBackup,
@@ -121,17 +122,25 @@ async function carryOut(wish: Wish, running: Running): Promise<RescueAnswer> {
         await verifyBackup(file, running);
         return { task: 'check', file, sound: true, finding: 'ok' };
       }
+      settleRestore(data);
       const finding = checkDatabase(database);
       return { task: 'check', file: database, sound: finding === 'ok', finding };
     }
     case 'describe':
       return { task: 'describe', backup: describeBackup(needs(wish.file, 'FILE')) };
     case 'backup': {
-      const made = await writeBackup({ ...running, database, file: needs(wish.to, '--to'), replace: wish.replace });
+      const to = needs(wish.to, '--to');
+      // With --replace any other name could be the database's own.
+      if (!to.endsWith(backupExtension)) return refuse(`backup: a name that ends with ${backupExtension} is needed.`);
+      settleRestore(data);
+      const made = await writeBackup({ ...running, database, file: to, replace: wish.replace });
       return { task: 'backup', file: made.file, size: made.size };
     }
-    case 'export':
-      return { task: 'export', report: await exportData({ ...running, data, folder: needs(wish.to, '--to') }) };
+    case 'export': {
+      const folder = needs(wish.to, '--to');
+      settleRestore(data);
+      return { task: 'export', report: await exportData({ ...running, data, folder }) };
+    }
     case 'restore':
       return { task: 'restore', ...(await restoreBackup({ ...running, data, file: needs(wish.file, 'FILE') })) };
     case 'undo-restore':
@@ -177,7 +186,8 @@ async function main(): Promise<number> {
     else process.stdout.write(`${describeAnswer(answer)}\n`);
     return answer.task === 'check' && !answer.sound ? 1 : 0;
   } catch (error) {
-    if (end.signal.aborted) {
+    // Nothing else is a cancellation: a restore that fails while it is moved goes on at the next start.
+    if (end.signal.aborted && (error as Error).name === 'AbortError') {
       if (json) tell({ cancelled: true });
       return 0;
     }

@@ -87,6 +87,11 @@ export class Presence {
     setOpenAtLogin: (wanted) => this.#login.set(wanted),
   };
 
+  /** Whether the operating system is what ends the application. */
+  get systemEnds(): boolean {
+    return this.#guard.systemEnds;
+  }
+
   /** Puts the icon up and opens the window, or, `hidden`, leaves it closed where an icon can be seen. */
   async start(hidden: boolean): Promise<void> {
     const { supervisor, consoleWindow, open } = this.#parts;

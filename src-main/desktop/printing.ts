@@ -72,6 +72,7 @@ export class DocumentPrinter {
         webSecurity: true,
         webviewTag: false,
         spellcheck: false,
+        devTools: false,
       },
     });
     this.#contents = window.webContents;

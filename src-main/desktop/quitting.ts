@@ -25,6 +25,7 @@ export class QuitGuard {
     readonly onKept: () => void;
   };
   #granted = false;
+  #systemEnds = false;
   #asking: AbortController | undefined;
 
   constructor(options: {
@@ -42,13 +43,18 @@ export class QuitGuard {
       if (!this.#asking) void this.#ask(unfinished);
     });
     const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
-    const onSignal = () => this.endNow();
+    const onSignal = () => this.#endWithSystem();
     for (const signal of signals) process.on(signal, onSignal);
     app.once('quit', () => {
       for (const signal of signals) process.off(signal, onSignal);
     });
     // The session is over: Windows tells its windows, the others their power monitor.
-    app.on('browser-window-created', (_event, window) => window.on('session-end', () => this.endNow()));
+    app.on('browser-window-created', (_event, window) => window.on('session-end', () => this.#endWithSystem()));
+  }
+
+  /** Whether the operating system wanted the end: nothing may be begun then that takes longer than it waits. */
+  get systemEnds(): boolean {
+    return this.#systemEnds;
   }
 
   /** To be called once the application is ready: there is no power monitor before. */
@@ -56,7 +62,7 @@ export class QuitGuard {
     powerMonitor.on('shutdown', (event?: Delayable) => {
       // Gives the landing the moment it needs to end cleanly; the system waits for its own few seconds at most.
       event?.preventDefault();
-      this.endNow();
+      this.#endWithSystem();
     });
   }
 
@@ -65,6 +71,11 @@ export class QuitGuard {
     this.#granted = true;
     this.#asking?.abort();
     app.quit();
+  }
+
+  #endWithSystem(): void {
+    this.#systemEnds = true;
+    this.endNow();
   }
 
   async #ask(unfinished: string): Promise<void> {

@@ -16,6 +16,8 @@ export interface RescueRun {
   readonly outcome: Promise<RescueOutcome>;
   /** Asks it to end; it cleans up behind itself first. */
   cancel(): void;
+  /** Ends it now. What it was moving is ended by the next start. */
+  kill(): void;
 }
 
 /** Follows a run of the rescue program to its end. It always resolves, whatever becomes of the program. */
@@ -41,5 +43,5 @@ export function followRescue(
       resolve(last ?? { kind: 'broken', said: `exit code ${code}\n${words.slice(-12).join('\n')}` }),
     );
   });
-  return { outcome, cancel: () => child.send({ type: 'stop' }) };
+  return { outcome, cancel: () => child.send({ type: 'stop' }), kill: () => child.kill() };
 }

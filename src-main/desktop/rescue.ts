@@ -18,6 +18,9 @@ import {
 } from './rescue-view.ts';
 import type { SupervisedChild, Supervisor } from './supervisor.ts';
 
+/** How long a task may take to end before it is killed: as long as the landing may. A restore survives that at any point. */
+const stopTimeoutMs = 8_000;
+
 export interface RescueParts {
   /** Runs the rescue program with these arguments, besides the data folder. */
   readonly fork: (args: readonly string[]) => SupervisedChild;
@@ -140,11 +143,15 @@ export class Rescue {
     if (backup) await this.#alone(() => this.#restore(backup));
   }
 
-  /** Asks a task that is at work to end, and waits for it. */
+  /** Asks a task that is at work to end, and waits for it; one that is deep in a large file is killed after a while. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#run?.cancel();
-    await this.#run?.outcome;
+    const run = this.#run;
+    if (!run) return;
+    const timer = setTimeout(() => run.kill(), stopTimeoutMs);
+    run.cancel();
+    await run.outcome;
+    clearTimeout(timer);
   }
 
   /** One thing at a time: a second click while the first is being asked about does nothing. */

@@ -1,6 +1,8 @@
 import { copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { type DesktopSettings, defaultDesktopSettings, desktopSettingsSchema } from '#shared/desktop/settings.ts';
+import { syncFolder } from '../sync-disk.ts';
 
 /**
  * The desktop's settings in a file of their own. What cannot be read is kept beside it, and the usual settings hold in
@@ -75,9 +77,10 @@ function putAside(deed: () => void): void {
   }
 }
 
-/** Writes a file so that it is there whole, or as it was before, whatever happens meanwhile. */
+/** Writes a file so that it is there whole, or as it was before, whatever happens meanwhile; once this returns it stays. */
 export function writeWhole(path: string, text: string): void {
   const draft = `${path}.new`;
   writeFileSync(draft, text, { mode: 0o600, flush: true });
   renameSync(draft, path);
+  syncFolder(dirname(path));
 }

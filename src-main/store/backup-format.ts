@@ -18,7 +18,7 @@ import { AppError } from '#shared/errors.ts';
  * | 32 | SHA-256 of everything before the end mark |
  *
  * It holds everything of the shop, pictures too, because all of that is in the one database. It does NOT hold the keys
- * in the data folder (`lan/`: this landing's certificate authority), logs, or settings of the computer: whoever finds a
+ * in the data folder (`secrets.json`: this landing's certificate authority), logs, or settings of the computer: whoever finds a
  * backup cannot impersonate the landing. It does hold people's passwords and PINs as hashes and the guests' Wi-Fi.
  */
 const magic = Buffer.from([0x89, 0x4c, 0x44, 0x42, 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -33,8 +33,8 @@ const backupHeaderSchema = z.object({
   kind: z.literal('landing'),
   /** The program's version that made it. */
   app: z.string(),
-  /** When, UTC ms. */
-  madeAt: z.int().min(0),
+  /** When, UTC ms; no later than the last moment that a date can name. */
+  madeAt: z.int().min(0).max(8_640_000_000_000_000),
   enterprise: z.string().nullable(),
   /** The landing it was made of; a restored copy is told apart by the row `restored` (see restore.ts). */
   deviceId: z.string().nullable(),

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
@@ -53,6 +53,8 @@ export class BackupService {
   #worker: Worker | undefined;
   #running: Progress | null = null;
   #failure: AppError | null = null;
+  /** What was made last, whatever the clock said then. */
+  #made: string | undefined;
 
   constructor(options: { dataFolder: string; version: string; now?: (() => number) | undefined; log: Logger }) {
     this.#data = options.dataFolder;
@@ -60,7 +62,7 @@ export class BackupService {
     this.#app = options.version;
     this.#now = options.now ?? Date.now;
     this.#log = options.log;
-    for (const name of this.#names(/\.part$/)) rmSync(join(this.#folder, name), { force: true });
+    for (const name of this.#names(/\.part$/)) this.#remove(name);
   }
 
   /** How things stand. Throws AppError permission_denied. */
@@ -74,9 +76,10 @@ export class BackupService {
     requirePermission(actor, 'enterprise', 'update');
     if (this.#worker) throw new AppError('backup_running');
     const now = this.#now();
+    const name = backupFileName(now);
     const wish: BackupWish = {
       database: join(this.#data, 'landing.db'),
-      file: join(this.#folder, backupFileName(now)),
+      file: join(this.#folder, name),
       app: this.#app,
       now,
     };
@@ -84,8 +87,8 @@ export class BackupService {
     this.#running = { step: 'copying', done: 0, total: 0 };
     const worker = new Worker(program, { workerData: wish });
     this.#worker = worker;
-    worker.on('message', (message: FromBackupWorker) => this.#hear(message));
-    worker.on('error', (error) => this.#hear({ ended: 'failed', said: error.stack ?? error.message }));
+    worker.on('message', (message: FromBackupWorker) => this.#hear(message, name));
+    worker.on('error', (error) => this.#hear({ ended: 'failed', said: error.stack ?? error.message }, name));
     worker.once('exit', () => {
       this.#worker = undefined;
       this.#running = null;
@@ -110,29 +113,46 @@ export class BackupService {
     await this.#worker?.terminate();
   }
 
-  #hear(message: FromBackupWorker): void {
+  #hear(message: FromBackupWorker, name: string): void {
     if ('progress' in message) this.#running = message.progress;
-    else if (message.ended === 'made') this.#forgetOld();
-    else if (message.ended === 'refused') this.#failure = new AppError(message.code, message.params);
+    else if (message.ended === 'made') {
+      this.#made = name;
+      for (const old of this.#kept().slice(keptBackups)) this.#remove(old);
+    } else if (message.ended === 'refused') this.#failure = new AppError(message.code, message.params);
     else if (message.ended === 'failed') {
       this.#log.error({ said: message.said }, 'a backup failed');
       this.#failure = new AppError('backup_not_written', { folder: this.#folder, cause: 'see the log' });
     }
   }
 
-  /** Newest first: their names sort by time. */
+  /** Those that match, newest first: their names sort by time. A folder that cannot be read has none. */
   #names(pattern: RegExp): string[] {
-    if (!statSync(this.#folder, { throwIfNoEntry: false })?.isDirectory()) return [];
-    const names = readdirSync(this.#folder).filter((name) => pattern.test(name));
-    return names.toSorted().reverse();
+    try {
+      const names = readdirSync(this.#folder).filter((name) => pattern.test(name));
+      return names.toSorted().reverse();
+    } catch {
+      return [];
+    }
   }
 
-  #forgetOld(): void {
-    for (const name of this.#names(ownName).slice(keptBackups)) rmSync(join(this.#folder, name), { force: true });
+  /** The backups made here, newest first; the one just made is that also where the clock was put back since the others. */
+  #kept(): string[] {
+    const names = this.#names(ownName);
+    const made = names.filter((name) => name === this.#made);
+    return [...made, ...names.filter((name) => name !== this.#made)];
+  }
+
+  /** What cannot be removed (somebody reads it, or it is not ours) stays: that is no reason to stop taking orders. */
+  #remove(name: string): void {
+    try {
+      rmSync(join(this.#folder, name), { force: true });
+    } catch (err) {
+      this.#log.warn({ err }, 'an old backup could not be removed');
+    }
   }
 
   #last(): KeptBackup | null {
-    for (const name of this.#names(ownName)) {
+    for (const name of this.#kept()) {
       try {
         const { madeAt, size } = describeBackup(join(this.#folder, name));
         return { name, madeAt, size };

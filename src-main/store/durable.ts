@@ -1,41 +1,41 @@
-import { closeSync, fsyncSync, openSync, renameSync, statfsSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { renameSync, statfsSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { AppError } from '#shared/errors.ts';
+import { syncFolder } from '../sync-disk.ts';
 
-/** Makes sure that a file's contents are on the disk itself. */
-export function syncFile(file: string): void {
-  const descriptor = openSync(file, 'r+');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
+/** How long it is waited for a file that another program holds, in milliseconds, each time once more. */
+const waitsMs = [20, 50, 100, 200, 400, 800, 1600];
 
-/** Makes sure that the names in a folder are on the disk itself; systems that cannot do that (Windows) need not. */
-export function syncFolder(folder: string): void {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(folder, 'r');
-    fsyncSync(descriptor);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (!['EPERM', 'EACCES', 'EISDIR', 'EINVAL', 'ENOTSUP'].includes(code ?? '')) throw error;
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
+/**
+ * Tries again while another program holds the file: on Windows virus scanners and indexers do for moments, above all a
+ * file that was just written. Elsewhere such a refusal is final.
+ */
+export function whenFree(deed: () => void, platform: NodeJS.Platform = process.platform): void {
+  for (const waitMs of platform === 'win32' ? waitsMs : []) {
+    try {
+      deed();
+      return;
+    } catch (error) {
+      if (!['EPERM', 'EACCES', 'EBUSY'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs);
   }
+  deed();
 }
 
 /** Renames a file durably: after a power cut it has the old name or the new one. */
 export function renameDurably(from: string, to: string): void {
-  renameSync(from, to);
+  whenFree(() => renameSync(from, to));
   syncFolder(dirname(to));
   if (dirname(from) !== dirname(to)) syncFolder(dirname(from));
 }
 
-/** Writes a small file so that it is there whole, or as it was before, whatever happens meanwhile. */
-export function writeDurably(file: string, text: string): void {
-  const draft = `${file}.part`;
+/**
+ * Writes a small file so that it is there whole, or as it was before, whatever happens meanwhile. The draft lies in
+ * `draftFolder`: on another disk than the file it is refused (EXDEV) and nothing is written.
+ */
+export function writeDurably(file: string, text: string, draftFolder: string): void {
+  const draft = join(draftFolder, `${basename(file)}.part`);
   writeFileSync(draft, text, { mode: 0o600, flush: true });
   renameDurably(draft, file);
 }

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StartupError } from '../startup-error.ts';
-import { renameDurably, syncFolder, writeDurably } from './durable.ts';
+import { syncFolder } from '../sync-disk.ts';
+import { renameDurably, writeDurably } from './durable.ts';
 
 /** The present database, and what SQLite keeps beside it. */
 const database = 'landing.db';
@@ -53,19 +54,29 @@ export function exchangeDatabase(
   reached('folder');
   // A log without its database would be taken for the new one's, and wreck it.
   if (!existsSync(join(data, database))) moveAll(data, outgoing, besides, () => undefined);
-  writeDurably(join(data, journalName), JSON.stringify(exchange));
+  // From here on it has to succeed. A `replaced/` on another disk, where nothing can be renamed to, shows before.
+  writeDurably(join(data, journalName), JSON.stringify(exchange), outgoing);
   reached('journal');
   finishExchange(data, reached);
   return exchange.outgoing;
 }
 
+/**
+ * Moves files, never over one that is there: that was moved by an exchange that was cut off, and the one of the same
+ * name was made since by a program that knew nothing of it. Both are kept.
+ */
 function moveAll(from: string, to: string, names: readonly string[], reached: (step: string) => void): void {
   for (const name of names) {
     if (!existsSync(join(from, name))) continue;
-    renameDurably(join(from, name), join(to, name));
+    let free = name;
+    for (let n = 1; existsSync(join(to, free)); n++) free = `${name}.later-${n}`;
+    renameDurably(join(from, name), join(to, free));
     reached(`moved ${name}`);
   }
 }
+
+/** Whether an exchange was begun and not ended: then what lies in the data folder is no whole database. */
+export const isExchangePending = (data: string): boolean => existsSync(join(data, journalName));
 
 /**
  * Ends an exchange that was begun, wherever it stopped: first the present database goes (its own file last, so its
@@ -73,8 +84,8 @@ function moveAll(from: string, to: string, names: readonly string[], reached: (s
  * Does nothing without a journal. Throws StartupError restore_unfinished when the journal cannot be read.
  */
 export function finishExchange(data: string, reached: (step: string) => void = () => undefined): boolean {
+  if (!isExchangePending(data)) return false;
   const path = join(data, journalName);
-  if (!existsSync(path)) return false;
   let exchange: Exchange;
   try {
     exchange = journalSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
@@ -86,6 +97,9 @@ export function finishExchange(data: string, reached: (step: string) => void = (
   if (existsSync(join(incoming, database))) {
     if (existsSync(join(data, database))) moveAll(data, outgoing, [...besides, database], reached);
     moveAll(incoming, data, [...besides, database], reached);
+  } else if (!existsSync(join(data, database))) {
+    // Somebody tidied the new one away meanwhile: an empty shop would look like lost data.
+    moveAll(outgoing, data, [...besides, database], reached);
   }
   rmSync(path);
   syncFolder(data);

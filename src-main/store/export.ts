@@ -128,8 +128,8 @@ class TableFile {
 
 async function exportTable(connection: SqliteConnection, folder: string, table: Table, task: Task) {
   const file = new TableFile(folder, table);
+  const rows = salvageTable(connection, table.name, table.columns);
   try {
-    const rows = salvageTable(connection, table.name, table.columns);
     let end: Salvaged = { gaps: 0 };
     for (;;) {
       const next = rows.next();
@@ -144,6 +144,8 @@ async function exportTable(connection: SqliteConnection, folder: string, table: 
     file.flush();
     return { table: table.name, rows: file.written, lost: end.gaps };
   } finally {
+    // A statement half-way through keeps the connection from closing, and that would hide a full disk or a cancellation.
+    rows.return({ gaps: 0 });
     file.close();
   }
 }

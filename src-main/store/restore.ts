@@ -4,11 +4,12 @@ import Database from 'better-sqlite3';
 import type { FoundBackup } from '#shared/desktop/rescue.ts';
 import { AppError } from '#shared/errors.ts';
 import { migrationsFolder } from '../paths.ts';
+import { syncFile } from '../sync-disk.ts';
 import { readBackup, readCopy } from './backup-read.ts';
 import { describeBackup } from './backups.ts';
 import { lockFolder } from './database.ts';
-import { syncFile } from './durable.ts';
-import { exchangeDatabase, finishExchange, replacedDatabases } from './exchange.ts';
+import { writingError } from './durable.ts';
+import { exchangeDatabase, finishExchange, isExchangePending, replacedDatabases } from './exchange.ts';
 import { readMigrations } from './migrate.ts';
 import { beginStep, type Task } from './progress.ts';
 
@@ -66,7 +67,6 @@ export async function restoreBackup(wish: RestoreWish): Promise<{ backup: FoundB
   const lock = lockFolder(data);
   const folder = join(data, 'restoring');
   const staging = join(folder, 'landing.db');
-  let exchanging = false;
   try {
     finishExchange(data);
     rmSync(folder, { recursive: true, force: true });
@@ -77,13 +77,30 @@ export async function restoreBackup(wish: RestoreWish): Promise<{ backup: FoundB
     else await readBackup(file, staging, task);
     markRestored(staging, { at: now, madeAt: backup.madeAt });
     await beginStep(wish, 'moving');
-    exchanging = true;
     const plan = { kind: 'restore', incoming: 'restoring', at: now, from: basename(file) } as const;
     const replaced = exchangeDatabase(data, plan, wish.reached);
     const kept = replacedDatabases(data).some(({ folder: put }) => put === replaced);
     return { backup, replaced: kept ? resolve(data, replaced) : null };
+  } catch (error) {
+    throw writingError(data, error);
   } finally {
-    if (!exchanging) rmSync(folder, { recursive: true, force: true });
+    if (!isExchangePending(data)) rmSync(folder, { recursive: true, force: true });
+    lock.release();
+  }
+}
+
+/**
+ * Ends a restore that was cut off, so that what is read next is one database and not the half of one: its newest orders
+ * may have been moved already. Does nothing without one. Throws StartupError data_folder_in_use, restore_unfinished.
+ */
+export function settleRestore(data: string): void {
+  if (!isExchangePending(data)) return;
+  const lock = lockFolder(data);
+  try {
+    finishExchange(data);
+  } catch (error) {
+    throw writingError(data, error);
+  } finally {
     lock.release();
   }
 }
@@ -108,6 +125,8 @@ export async function undoRestore(wish: Omit<RestoreWish, 'file'>): Promise<{ re
     await beginStep(wish, 'moving');
     const replaced = exchangeDatabase(data, { kind: 'undo', incoming: last.folder, at: now, from: '' }, wish.reached);
     return { replaced: resolve(data, replaced) };
+  } catch (error) {
+    throw writingError(data, error);
   } finally {
     lock.release();
   }

@@ -14,6 +14,6 @@ export { newId } from './ids.ts';
 export type { OpenStore } from './open.ts';
 export { openStore } from './open.ts';
 export type { Progress } from './progress.ts';
-export { restoreBackup, undoableRestore, undoRestore } from './restore.ts';
+export { restoreBackup, settleRestore, undoableRestore, undoRestore } from './restore.ts';
 export type { Store, Transaction, WriteDatabase } from './store.ts';
 export { findingOf } from './verify.ts';

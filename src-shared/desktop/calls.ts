@@ -147,6 +147,15 @@ export const callPages = {
   enterSafeMode: 'console',
 } as const satisfies Record<CallName, 'shell' | 'console' | 'any'>;
 
+/**
+ * What the pages in a screen's window may call of that, which is what such a screen needs: it stands where customers or
+ * guests' dishes are, and anybody reaches it. The console's own window may make every call of its page.
+ */
+export const screenCalls: Record<ScreenKind, ReadonlySet<CallName>> = {
+  kitchen: new Set(['landingState', 'screens', 'fillScreen']),
+  customer: new Set(['landingState']),
+};
+
 /** What the desktop tells its pages by itself. */
 export interface DesktopNews {
   landingState: LandingState;

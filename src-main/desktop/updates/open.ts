@@ -2,7 +2,7 @@ import { app } from 'electron';
 import type { CallHandlers } from '../ipc.ts';
 import type { UpdateSurroundings } from './compose.ts';
 import { keepLooking } from './rhythm.ts';
-import type { Updates } from './updates.ts';
+import type { QuitOf, Updates } from './updates.ts';
 
 /** What the rest of the desktop has to do with updates. */
 export interface OpenedUpdates {
@@ -15,7 +15,7 @@ export interface OpenedUpdates {
   /** The shop's state changed. */
   look(): void;
   /** What is to be done once the landing has ended, to be asked before it is stopped. */
-  atQuit(): (() => Promise<void>) | undefined;
+  atQuit(end: QuitOf): (() => Promise<void>) | undefined;
 }
 
 /** Updates, loaded when somebody first asks about them: the updater is no part of the way to the first window. */
@@ -40,12 +40,13 @@ export function openUpdates(surroundings: UpdateSurroundings): OpenedUpdates {
       cancelUpdate: async () => (await load()).cancel(),
     },
     start() {
-      stopLooking = keepLooking(() => void load().then((loaded) => loaded.check('clock')));
+      const failed = (err: unknown) => surroundings.log.warn({ err }, 'looking for updates');
+      stopLooking = keepLooking(() => void load().then((loaded) => loaded.check('clock'), failed));
     },
     look: () => updates?.look(),
-    atQuit() {
+    atQuit(end) {
       stopLooking();
-      const install = updates?.atQuit();
+      const install = updates?.atQuit(end);
       return (
         install &&
         (() => {

@@ -27,6 +27,12 @@ export interface UpdatesOptions {
   readonly onProblem: (problem: unknown) => void;
 }
 
+/** How the program ends. */
+export interface QuitOf {
+  /** The computer shuts down, or the person signs out. */
+  readonly systemEnds: boolean;
+}
+
 /** A release whose file lies on the disk and has been checked. */
 interface Ready {
   readonly release: SignedRelease;
@@ -133,9 +139,10 @@ export class Updates {
 
   /**
    * To be asked when the program begins to end, while the landing still says how things stand. Gives what is to be done
-   * after the landing has ended; undefined when there is nothing to install.
+   * after the landing has ended; undefined when there is nothing to install. While the computer shuts down nothing is:
+   * an installer that is cut off leaves no program. What was planned stays planned.
    */
-  atQuit(): (() => Promise<void>) | undefined {
+  atQuit({ systemEnds }: QuitOf = { systemEnds: false }): (() => Promise<void>) | undefined {
     clearTimeout(this.#quietTimer);
     const { memory, relaunch, waitsFor } = this.#options;
     const ready = this.#ready;
@@ -143,6 +150,7 @@ export class Updates {
     clearTimeout(this.#leaving);
     if (this.#hasEnded) return undefined;
     this.#hasEnded = true;
+    if (systemEnds) return undefined;
     if (!ready || (!runAfter && !memory.current.plan)) return undefined;
     const isQuiet = waitsFor().length === 0;
     if (isQuiet) return () => this.#install(ready, runAfter);

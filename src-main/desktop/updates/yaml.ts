@@ -8,7 +8,7 @@ import { UpdateProblem } from './problem.ts';
 export function parseYaml(bytes: Uint8Array): unknown {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return parseUpdateInfo(text, 'release file', new URL('file:///'));
+    return parseUpdateInfo(text, 'release file', new URL('release:file'));
   } catch (cause) {
     throw new UpdateProblem('unreadable', 'The file is no YAML.', { cause });
   }

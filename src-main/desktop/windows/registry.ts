@@ -81,8 +81,9 @@ export class Windows {
     return this.#open.get(kind)?.place;
   }
 
-  isOurs(contents: WebContents): boolean {
-    return [...this.#open.values()].some(({ window }) => window.webContents === contents);
+  /** The kind of the window that shows these contents; undefined when none of the desktop's own does. */
+  kindOf(contents: WebContents): WindowKind | undefined {
+    return [...this.#open].find(([, { window }]) => window.webContents === contents)?.[0];
   }
 
   /** Tells every window some news. */

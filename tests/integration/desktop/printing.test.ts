@@ -109,6 +109,7 @@ describe('printing the console’s documents', () => {
       webSecurity: true,
       webviewTag: false,
       spellcheck: false,
+      devTools: false,
     });
     expect(hidden?.deeds).toEqual([]);
     const frame = (await hidden?.page)?.mainFrame();

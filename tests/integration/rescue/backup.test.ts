@@ -208,6 +208,10 @@ describe('a backup that cannot be trusted is refused before anything is touched'
     expect(await codeOf(withHistory([{ tag: '0000_other', checksum: 'x' }]))).toBe('backup_history');
   });
 
+  it('that was made at a time no date can name', async () => {
+    expect(await read(sealed({ madeAt: 9_000_000_000_000_000 }))).toBe('backup_damaged');
+  });
+
   it('whose database is larger than it says', async () => {
     const { header } = readOutline(good);
     expect(await read(sealed({ database: { ...header.database, size: 4096 } }))).toBe('backup_damaged');

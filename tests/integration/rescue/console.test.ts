@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { migrationsFolder } from '#main/paths.ts';
@@ -57,6 +57,27 @@ describe('a backup from the console', () => {
     await readBackup(file, staging, { migrations: readMigrations(migrationsFolder) });
     expect(shopIn(staging).sound).toBe(true);
     expect(shopIn(staging).name).toBe(landing.landing.identity.enterprise().name);
+  });
+
+  it('is the newest also where the clock was put back, and old ones that cannot be removed end nothing', async () => {
+    const backups = join(folder.path, 'data', 'backups');
+    // Folders stand for files that another program holds.
+    mkdirSync(join(backups, 'landing-desk-2020-01-01-00-00-00.ldbackup', 'held'), { recursive: true });
+    for (const day of ['01', '02', '03', '04'])
+      writeFileSync(join(backups, `landing-desk-2099-01-${day}-00-00-00.ldbackup`), 'from the future');
+    const owner = await landing.as('owner');
+    const { last, failure } = await make(owner);
+    expect(failure).toBeNull();
+    expect(last?.name).toMatch(/^landing-desk-20[2-8]/);
+    expect((await fetchBackup(last?.name ?? '', as(owner))).status).toBe(200);
+    expect(readdirSync(backups).filter((name) => name.includes('2099'))).toHaveLength(2);
+  });
+
+  it('that was left half-made and cannot be removed keeps no landing from starting', async () => {
+    await landing.close();
+    mkdirSync(join(folder.path, 'data', 'backups', 'x.part', 'held'), { recursive: true });
+    landing = await TestLanding.start({ folder: join(folder.path, 'data') });
+    expect((await stateOf(await landing.as('owner'))).failure).toBeNull();
   });
 
   it('is one at a time, can be stopped, and leaves nothing half-made', async () => {

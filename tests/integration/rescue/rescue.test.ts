@@ -6,6 +6,8 @@ import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { replacedDatabases } from '#main/store/exchange.ts';
+import { restoreBackup } from '#main/store/restore.ts';
 import { parseRescueLine, type RescueLine } from '#shared/desktop/rescue.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { databaseOf, leavesOf, makeShop, shopIn, wreckPages } from '#tests/support/shop.ts';
@@ -42,6 +44,36 @@ const filesBelow = (path: string): string[] =>
     .map((entry) => join(entry.parentPath, entry.name));
 
 describe('the rescue program', () => {
+  it('ends a restore that was cut off before it reads the database, whose newest orders may be moved already', async () => {
+    await makeShop(data, 'Now', 5);
+    const good = join(folder.path, 'then.ldbackup');
+    rescue('backup', '--to', good);
+    const connection = new Database(databaseOf(data));
+    connection.pragma('journal_mode = WAL');
+    connection.exec("UPDATE enterprise SET name = 'Now, just now'");
+    const log = readFileSync(`${databaseOf(data)}-wal`);
+    const before = readFileSync(databaseOf(data));
+    connection.close();
+    writeFileSync(databaseOf(data), before);
+    writeFileSync(`${databaseOf(data)}-wal`, log);
+    const cut = (step: string) => {
+      if (step === 'moved landing.db-wal') throw new Error('power cut');
+    };
+    await restoreBackup({ data, file: good, now: 1, reached: cut }).catch(() => undefined);
+    expect(existsSync(`${databaseOf(data)}-wal`)).toBe(false);
+    expect(answerOf(rescue('backup', '--to', join(folder.path, 'now.ldbackup')))).toMatchObject({ task: 'backup' });
+    const [kept] = replacedDatabases(data);
+    expect(shopIn(kept?.file ?? '').name).toBe('Now, just now');
+    expect(shopIn(databaseOf(data)).name).toBe('Now');
+    expect(existsSync(join(data, 'exchange.json'))).toBe(false);
+  });
+
+  it('makes no backup under a name that could be the database’s own', async () => {
+    await makeShop(data);
+    expect(rescue('backup', '--to', databaseOf(data), '--replace').code).toBe(2);
+    expect(shopIn(databaseOf(data)).sound).toBe(true);
+  });
+
   it('backs up, lists, checks, restores and takes back, without the landing', async () => {
     await makeShop(data);
     const file = join(data, 'backups', 'one.ldbackup');

@@ -1,10 +1,23 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StartupError } from '#main/startup-error.ts';
 import { writeBackup } from '#main/store/backup-write.ts';
 import { lockFolder } from '#main/store/database.ts';
+import { whenFree } from '#main/store/durable.ts';
 import { replacedDatabases } from '#main/store/exchange.ts';
 import { restoreBackup, undoRestore } from '#main/store/restore.ts';
 import { openStore } from '#main/store/service.ts';
@@ -207,6 +220,63 @@ describe('a restore that is cut off', () => {
     expect(existsSync(databaseOf(data))).toBe(false);
     expect(await codeOf(restoreBackup({ data, file: `${backup}.none`, now }))).toBe('backup_file_missing');
     expect(shopIn(databaseOf(data)).name).toBe('Then');
+  });
+
+  it('and meanwhile met by a program that makes a new database loses neither', async () => {
+    killWithLog('Now, just now');
+    await restoreBackup({ data, file: backup, now, reached: cutAfter(4) }).catch(() => undefined);
+    expect(existsSync(databaseOf(data))).toBe(false);
+    await makeShop(join(folder.path, 'stranger'), 'Stranger', 1);
+    copyFileSync(databaseOf(join(folder.path, 'stranger')), databaseOf(data));
+    await open().close();
+    expect(shopIn(databaseOf(data)).name).toBe('Then');
+    const [kept] = replacedDatabases(data);
+    expect(shopIn(kept?.file ?? '').name).toBe('Now, just now');
+    expect(shopIn(`${kept?.file}.later-1`).name).toBe('Stranger');
+  });
+
+  it('and whose new database somebody deletes brings the old one back', async () => {
+    killWithLog('Now, just now');
+    await restoreBackup({ data, file: backup, now, reached: cutAfter(4) }).catch(() => undefined);
+    rmSync(join(data, 'restoring'), { recursive: true });
+    await open().close();
+    expect(shopIn(databaseOf(data))).toEqual({ name: 'Now, just now', events: 200, sound: true });
+  });
+
+  it('and cannot be ended is not tidied away by the next attempt', async () => {
+    await restoreBackup({ data, file: backup, now, reached: cutAfter(3) }).catch(() => undefined);
+    writeFileSync(join(data, 'exchange.json'), '{}');
+    expect(await codeOf(restoreBackup({ data, file: backup, now: now + 1 }))).toBe('restore_unfinished');
+    expect(shopIn(join(data, 'restoring', 'landing.db')).name).toBe('Then');
+  });
+
+  const otherDisk = '/dev/shm';
+  it.skipIf(!existsSync(otherDisk) || statSync(otherDisk).dev === statSync(tmpdir()).dev)(
+    'does not begin where what is put aside would lie on another disk',
+    async () => {
+      const elsewhere = mkdtempSync(join(otherDisk, 'replaced-'));
+      try {
+        symlinkSync(elsewhere, join(data, 'replaced'));
+        expect(await codeOf(restoreBackup({ data, file: backup, now }))).toBe('backup_not_written');
+        expect(existsSync(join(data, 'restoring'))).toBe(false);
+        await open().close();
+        expect(shopIn(databaseOf(data)).name).toBe('Now');
+      } finally {
+        rmSync(elsewhere, { recursive: true });
+      }
+    },
+  );
+
+  it('waits for a file that another program holds, on Windows', () => {
+    const held = (times: number) => () => {
+      if (times-- > 0) throw Object.assign(new Error('held'), { code: 'EBUSY' });
+    };
+    expect(() => whenFree(held(3), 'win32')).not.toThrow();
+    expect(() => whenFree(held(1), 'linux')).toThrow('held');
+    const full = () => {
+      throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    };
+    expect(() => whenFree(full, 'win32')).toThrow('full');
   });
 
   it('with a record that cannot be read is refused, and nothing is moved', async () => {

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { expect, test, vi } from 'vitest';
 import { Rescue, type RescueParts } from '#main/desktop/rescue.ts';
 import type { RescueDialogs } from '#main/desktop/rescue-dialogs.ts';
@@ -20,8 +21,18 @@ const answers: Record<string, RescueLine> = {
 };
 
 /** Safe mode over a rescue program that answers at once, in a shop that runs. */
-function setUp({ yes, lines = answers }: { yes: boolean; lines?: Record<string, RescueLine> }) {
+function setUp({
+  yes,
+  lines = answers,
+  deaf,
+}: {
+  yes: boolean;
+  lines?: Record<string, RescueLine>;
+  /** A task that does not end when it is asked to. */
+  deaf?: string;
+}) {
   const told: string[] = [];
+  const end = new EventEmitter();
   let state: LandingState = { phase: 'ready', consoleUrl: 'http://127.0.0.1:4780/' };
   const fork = (args: readonly string[]): SupervisedChild => {
     told.push(`rescue ${args.join(' ')}`);
@@ -29,10 +40,16 @@ function setUp({ yes, lines = answers }: { yes: boolean; lines?: Record<string, 
     return {
       onLine: (listener) => line && queueMicrotask(() => listener(JSON.stringify(line))),
       onErrorLine: () => undefined,
-      onExit: (listener) => void setImmediate(() => listener(line ? 0 : 1)),
+      onExit: (listener) => {
+        if (args[0] === deaf) end.once('kill', () => listener(1));
+        else setImmediate(() => listener(line ? 0 : 1));
+      },
       onMessage: () => undefined,
-      send: () => undefined,
-      kill: () => undefined,
+      send: ({ type }) => void told.push(`told ${type}`),
+      kill: () => {
+        told.push('killed');
+        end.emit('kill');
+      },
     };
   };
   const dialogs = {
@@ -101,4 +118,21 @@ test('while a task is at work the landing is not started', async () => {
   expect(rescue.leave()).toBe(false);
   await restoring;
   expect(rescue.leave()).toBe(true);
+});
+
+test('a task that does not hear that the program ends is killed after a while', async () => {
+  const { rescue, told } = setUp({ yes: true, deaf: 'restore' });
+  const restoring = rescue.offerRestore('/stick/b.ldbackup');
+  await vi.waitFor(() => expect(told).toContain('rescue restore /stick/b.ldbackup'));
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const stopped = rescue.stop();
+    expect(told.at(-1)).toBe('told stop');
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(told).toContain('killed');
+    await stopped;
+  } finally {
+    vi.useRealTimers();
+  }
+  await restoring;
 });

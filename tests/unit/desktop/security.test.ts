@@ -186,7 +186,13 @@ describe('the desktop’s source', () => {
   });
 
   test('starts no process that needs the fuse RunAsNode', () => {
-    expect(having(landing, /ELECTRON_RUN_AS_NODE|['"](node:)?child_process['"]|['"](node:)?cluster['"]/)).toEqual([]);
+    expect(having(landing, /ELECTRON_RUN_AS_NODE|['"](node:)?cluster['"]/)).toEqual([]);
+    // One asks the session bus with the tools for that; they are none of this program's.
+    const tray = 'src-main/desktop/tray-host.ts';
+    expect(having(landing, /['"](node:)?child_process['"]/)).toEqual([tray]);
+    const text = landing.find(({ name }) => name === tray)?.text ?? '';
+    expect([...text.matchAll(/\brun\('([^']*)'/g)].map((match) => match[1])).toEqual(['gdbus', 'dbus-send']);
+    expect(text.match(/import .*child_process.*/g)).toEqual(["import { execFile } from 'node:child_process';"]);
     expect(having(desktop, /utilityProcess\.fork/)).toEqual(['src-main/desktop/desktop.ts']);
   });
 

@@ -314,6 +314,14 @@ describe('installing', () => {
     expect(library.asked.at(-1)).toBe('install');
   });
 
+  test('planned, but the computer shuts down: an installer that is cut off leaves no program, so it waits', async () => {
+    const { updates, makeReady, memory } = desk();
+    await makeReady();
+    await updates.install('atQuit');
+    expect(updates.atQuit({ systemEnds: true })).toBeUndefined();
+    expect(memory.current.plan).toEqual({ version: '1.1.0', when: 'atQuit' });
+  });
+
   test('planned, but the shift is open when the program ends: kept for the next time', async () => {
     const first = desk();
     await first.makeReady();
