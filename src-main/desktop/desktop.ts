@@ -72,7 +72,7 @@ export function startDesktop(parts: DesktopParts): void {
       consoleWindow.follow(state);
       screens.follow(state);
       presence.follow(state);
-      if (state.phase === 'trouble') void rescue.prepare().catch((err) => onFailure('prepare', err));
+      if (state.phase === 'trouble') attempt('looking for backups', rescue.prepare());
     },
     onKeyWanted: (keyId) => void keys.answer(keyId),
     onStatus() {
@@ -115,7 +115,7 @@ export function startDesktop(parts: DesktopParts): void {
   const openings = new Openings({
     bringForward: () => consoleWindow.show(),
     onWaiting: () => windows.tell('opening', null),
-    onBackupFile: (path) => void rescue.offerRestore(path).catch((err) => onFailure('offerRestore', err)),
+    onBackupFile: (path) => attempt('opening a backup', rescue.offerRestore(path)),
   });
   openings.listen(process.argv.slice(1));
 
@@ -191,16 +191,21 @@ export function startDesktop(parts: DesktopParts): void {
     safeMode: askForSafeMode,
   };
 
-  /** There may be no window to ask in: macOS has its menu without one. */
-  function askForSafeMode(): void {
-    consoleWindow.show();
-    void rescue.enterSafeMode().catch((err) => onFailure('enterSafeMode', err));
-  }
-
   function landingArguments(): string[] {
     const ports = ['--port', String(wanted.port), '--staff-port', String(wanted.staffPort)];
     const demo = wanted.demo ? ['--demo'] : [];
     return ['--data', dataFolder, ...ports, '--json', '--key-from-supervisor', ...demo];
+  }
+
+  /** What nobody waits for: what goes wrong is written down, and ends nothing. */
+  function attempt(what: string, deed: Promise<unknown>): void {
+    deed.catch((err: unknown) => log.error({ err }, what));
+  }
+
+  /** Asks in a window, which may have been closed: macOS has its menu without one. */
+  function askForSafeMode(): void {
+    consoleWindow.show();
+    attempt('entering safe mode', rescue.enterSafeMode());
   }
 
   /** A computer without a browser cannot open the link; that is no reason to fail. */

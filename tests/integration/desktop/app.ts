@@ -40,8 +40,17 @@ export async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-/** The real preload, bundled as for release, to be read by the stand-in's windows. */
-export async function buildPreload(folder: string): Promise<string> {
+let preloadFolder: Promise<string> | undefined;
+
+/** The real preload, bundled as for release once for all tests of a file, to be read by the stand-in's windows. */
+export async function buildPreload(): Promise<string> {
+  preloadFolder ??= bundlePreload();
+  return join(await preloadFolder, 'preload.cjs');
+}
+
+async function bundlePreload(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'landing-desk-preload-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   await build({
     configFile: false,
     root,
@@ -54,7 +63,7 @@ export async function buildPreload(folder: string): Promise<string> {
       rollupOptions: { external: ['electron'] },
     },
   });
-  return join(folder, 'preload.cjs');
+  return folder;
 }
 
 interface AppOptions {
@@ -111,7 +120,7 @@ export async function launchApp(
   if (wants) writeFileSync(join(data, 'wants'), wants);
   await prepare(data);
   const port = await freePort();
-  const preload = await buildPreload(folder);
+  const preload = await buildPreload();
 
   vi.stubEnv('XDG_CONFIG_HOME', folder);
   vi.stubEnv('LANG', language);

@@ -43,7 +43,8 @@ export class UtilityProcess extends EventEmitter {
   }
 
   postMessage(message: unknown): void {
-    if (this.#child.connected) this.#child.send({ data: message });
+    // A child that is just ending hears nothing any more, which is no error in Electron.
+    if (this.#child.connected) this.#child.send({ data: message }, () => undefined);
   }
 
   kill(): boolean {
