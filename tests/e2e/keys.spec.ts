@@ -35,7 +35,8 @@ async function desktopAround(page: Page, protection: KeyProtection, language = '
           asked.push(action);
           return { ok: true, value: { state: 'protected', backend: 'gnome_libsecret' } };
         },
-        desktopSettings: async () => ({ ok: true, value: { openAtLogin: false, keepInTray: true } }),
+        desktopSettings: async () => ({ ok: true, value: { keepInTray: true } }),
+        takeOpening: async () => ({ ok: true, value: null }),
       };
       // Calls of other sections have no say here.
       const bridge = new Proxy(known, {

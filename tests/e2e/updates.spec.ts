@@ -41,7 +41,7 @@ async function openIn(page: Page, status: UpdateStatus, language = 'en'): Promis
         asked.push(call);
         return Promise.resolve({ ok: true, value: current });
       };
-      const settings = { openAtLogin: false, keepInTray: true, updateFeed: '' };
+      const settings = { keepInTray: true, updateFeed: '' };
       const bridge = new Proxy(
         {
           version: '0.1.0',
@@ -52,6 +52,7 @@ async function openIn(page: Page, status: UpdateStatus, language = 'en'): Promis
           },
           updateState: () => Promise.resolve({ ok: true, value: current }),
           desktopSettings: () => Promise.resolve({ ok: true, value: settings }),
+          takeOpening: () => Promise.resolve({ ok: true, value: null }),
         } as Record<string, unknown>,
         { get: (own, name: string) => own[name] ?? ((...args: unknown[]) => answer(name, ...args)) },
       );
