@@ -4,7 +4,9 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { makeKey, writeKey } from '#main/secrets/service.ts';
 import type { KeyProtection } from '#shared/desktop/key-protection.ts';
+import type { Language } from '#shared/languages.ts';
 import { test as base } from '#tests/support/app.ts';
+import { putDesktopAround } from '#tests/support/fake-desktop.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { TestSupervisor } from '#tests/support/secrets.ts';
 
@@ -19,34 +21,14 @@ async function look(page: Page, name: string): Promise<void> {
   writeFileSync(join(shots, `${name}.png`), await page.screenshot({ fullPage: true }));
 }
 
-/** A desktop around the page: it answers as the test says, and notes what was asked. */
-async function desktopAround(page: Page, protection: KeyProtection, language = 'en'): Promise<void> {
-  await page.addInitScript(
-    ([shown, tongue]) => {
-      localStorage.setItem('landing-desk.language', tongue);
-      const asked: unknown[] = [];
-      const known: Record<string, unknown> = {
-        version: '0',
-        platform: 'linux',
-        asked,
-        on: () => () => undefined,
-        keyProtection: async () => ({ ok: true, value: shown }),
-        changeKeyProtection: async (action: string) => {
-          asked.push(action);
-          return { ok: true, value: { state: 'protected', backend: 'gnome_libsecret' } };
-        },
-        desktopSettings: async () => ({ ok: true, value: { keepInTray: true } }),
-        takeOpening: async () => ({ ok: true, value: null }),
-      };
-      // Calls of other sections have no say here.
-      const bridge = new Proxy(known, {
-        get: (target, name) => target[String(name)] ?? (async () => ({ ok: false, error: 'failed' })),
-      });
-      Object.defineProperty(window, 'landingDesk', { value: bridge });
+const desktopAround = (page: Page, protection: KeyProtection, language: Language = 'en') =>
+  putDesktopAround(page, {
+    answers: {
+      keyProtection: protection,
+      changeKeyProtection: { state: 'protected', backend: 'gnome_libsecret' } satisfies KeyProtection,
     },
-    [protection, language] as const,
-  );
-}
+    language,
+  });
 const computer = async (page: Page) => {
   await page.goto(new URL('/console/computer', page.url()).href);
 };

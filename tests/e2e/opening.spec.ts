@@ -1,10 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import sharp from 'sharp';
 import { demoAccounts } from '#main/demo.ts';
-import type { AboutDetails } from '#shared/desktop/about.ts';
 import type { Opening } from '#shared/desktop/opening.ts';
 import { test, watchPage } from '#tests/support/app.ts';
+import { putDesktopAround } from '#tests/support/fake-desktop.ts';
 
 /** A card with everything, in the way telephones write it, and a line that is none. */
 async function anna(): Promise<string> {
@@ -37,53 +37,6 @@ const manyCards = (count: number) =>
       `BEGIN:VCARD\nVERSION:4.0\nFN:Person ${index}\nTEL:+86 138 ${10_000_000 + index}\nORG:House ${index % 7}\nEND:VCARD`,
   ).join('\n');
 
-const details: AboutDetails = {
-  version: '0.1.0',
-  electron: '45.3.4',
-  chromium: '148.0.0.0',
-  node: '24.19.0',
-  system: 'Linux 6.12.0 x64',
-  dataFolder: '/home/anna/.config/Landing Desk/landing',
-  logFolders: ['/home/anna/.config/Landing Desk/landing/logs', '/home/anna/.config/Landing Desk/logs'],
-  console: 'http://127.0.0.1:4780',
-  guests: ['http://192.168.1.20:4780'],
-};
-
-/** Puts a desktop around the page that hands over what was opened; more can be opened later. */
-async function withDesktop(page: Page, openings: readonly Opening[]): Promise<(opening: Opening) => Promise<void>> {
-  const first = JSON.stringify(openings);
-  await page.addInitScript(
-    ({ waiting, about }) => {
-      const held = JSON.parse(waiting) as unknown[];
-      const listeners: (() => void)[] = [];
-      const ok = (value: unknown) => Promise.resolve({ ok: true, value });
-      const bridge = {
-        version: '0.1.0',
-        platform: 'linux',
-        on: (name: string, listener: () => void) => {
-          if (name === 'opening') listeners.push(listener);
-          return () => undefined;
-        },
-        landingState: () => ok({ phase: 'ready', consoleUrl: location.origin }),
-        desktopSettings: () => ok({ openAtLogin: false, keepInTray: true }),
-        takeOpening: () => ok(held.shift() ?? null),
-        aboutDetails: () => ok(about),
-        saveReport: () => ok({ fileName: 'report.txt' }),
-      };
-      Object.assign(window, {
-        landingDesk: bridge,
-        openLater: (opening: unknown) => {
-          held.push(opening);
-          for (const listener of listeners) listener();
-        },
-      });
-    },
-    { waiting: first, about: details },
-  );
-  return (opening) =>
-    page.evaluate((later) => (window as unknown as { openLater: (value: unknown) => void }).openLater(later), opening);
-}
-
 const cards = (fileName: string, text: string): Opening => ({
   kind: 'cards',
   fileName,
@@ -100,7 +53,7 @@ test('a card that was opened before anybody signed in is shown then: all of it, 
   const problems: string[] = [];
   watchPage(page, origin, problems);
   await page.addInitScript(() => localStorage.setItem('landing-desk.language', 'en'));
-  await withDesktop(page, [cards('anna.vcf', await anna())]);
+  await putDesktopAround(page, { openings: [cards('anna.vcf', await anna())] });
   await page.goto(origin);
   await page.locator('input[type=password]').waitFor();
   const account = demoAccounts('demo').find(({ username }) => username === 'counter');
@@ -131,7 +84,7 @@ test('links move within the console; unknown ones and pages of others are said q
 }) => {
   const blank = await openConsole('kitchen');
   const page = await blank.context().newPage();
-  const open = await withDesktop(page, [{ kind: 'page', path: '/menu' }]);
+  const { open } = await putDesktopAround(page, { openings: [{ kind: 'page', path: '/menu' }] });
   await page.goto(landing.landing.consoleUrl);
   await expect(page.getByRole('heading', { level: 1, name: 'Menu' })).toBeVisible();
   await page.evaluate(() => Object.assign(window, { sameDocument: true }));
@@ -187,7 +140,7 @@ for (const scheme of ['light', 'dark'] as const) {
         const { violations } = await new AxeBuilder({ page }).analyze();
         expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
       };
-      const open = await withDesktop(page, [cards('anna.vcf', await anna())]);
+      const { open } = await putDesktopAround(page, { openings: [cards('anna.vcf', await anna())] });
       await page.goto(origin);
       await expect(page.getByRole('article')).toBeVisible();
       await clean('card');

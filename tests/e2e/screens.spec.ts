@@ -2,8 +2,10 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { demoAccounts } from '#main/demo.ts';
 import type { PrintOutcome } from '#shared/desktop/printing.ts';
+import { defaultDesktopSettings } from '#shared/desktop/settings.ts';
 import type { ScreensState, WindowKind } from '#shared/desktop/windows.ts';
 import { test } from '#tests/support/app.ts';
+import { putDesktopAround } from '#tests/support/fake-desktop.ts';
 
 const display = (id: number, name: string, main: boolean) => ({
   id,
@@ -28,40 +30,18 @@ interface Bridge {
   readonly outcome?: PrintOutcome;
 }
 
-/** Gives the page a desktop around it that answers as told and notes what it was asked. */
+/** Gives the page a desktop around it with two displays and a printer; what it was asked can be looked at. */
 async function giveDesktop(page: Page, told: Bridge = {}): Promise<() => Promise<unknown[]>> {
-  await page.addInitScript(
-    ({ window: kind = 'console', screens, printer = null, outcome }) => {
-      const calls: unknown[] = [];
-      let settings = { openAtLogin: false, keepInTray: true, kiosk: false, documentPrinter: printer };
-      const answers: Record<string, (...args: never[]) => unknown> = {
-        screens: () => screens,
-        desktopSettings: () => settings,
-        systemPrinters: () => [{ name: 'HP', label: 'HP LaserJet' }],
-        changeDesktopSettings: (change: object) => (settings = { ...settings, ...change }),
-        printDocument: () => outcome,
-        identifyDisplays: () => null,
-      };
-      const known: Record<string, unknown> = {
-        version: '1',
-        platform: 'linux',
-        window: kind,
-        on: () => () => undefined,
-        calls,
-      };
-      const bridge = new Proxy(known, {
-        get: (own, name: string) =>
-          own[name] ??
-          (async (...args: never[]) => {
-            calls.push([name, ...args]);
-            return { ok: true, value: (answers[name] ?? answers['screens'])?.(...args) };
-          }),
-      });
-      Object.defineProperty(window, 'landingDesk', { value: bridge });
+  const { asked } = await putDesktopAround(page, {
+    answers: {
+      screens: told.screens ?? twoDisplays,
+      desktopSettings: { ...defaultDesktopSettings, documentPrinter: told.printer ?? null },
+      systemPrinters: [{ name: 'HP', label: 'HP LaserJet' }],
+      printDocument: told.outcome,
     },
-    { screens: twoDisplays, ...told },
-  );
-  return () => page.evaluate(() => (window as unknown as { landingDesk: { calls: unknown[] } }).landingDesk.calls);
+    ...(told.window && { window: told.window }),
+  });
+  return asked;
 }
 
 for (const scheme of ['light', 'dark'] as const) {

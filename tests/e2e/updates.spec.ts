@@ -1,7 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import type { UpdateState, UpdateStatus } from '#shared/desktop/updates.ts';
+import type { Language } from '#shared/languages.ts';
 import { test } from '#tests/support/app.ts';
+import { putDesktopAround } from '#tests/support/fake-desktop.ts';
 
 const notes = [
   '## Faster receipts',
@@ -29,76 +31,44 @@ function stateWith(status: UpdateStatus): UpdateState {
   return { version: '0.1.0', source: 'updates.example', checkedAt: Date.UTC(2026, 10, 20, 9), status };
 }
 
-/** The page in a desktop window whose updates are in a state; what the page asks for is kept in `asked`. */
-async function openIn(page: Page, status: UpdateStatus, language = 'en'): Promise<void> {
-  await page.addInitScript(
-    ([state, chosen]) => {
-      localStorage.setItem('landing-desk.language', chosen);
-      const listeners: ((news: unknown) => void)[] = [];
-      const asked: unknown[] = [];
-      let current = state;
-      const answer = (...call: unknown[]) => {
-        asked.push(call);
-        return Promise.resolve({ ok: true, value: current });
-      };
-      const settings = { keepInTray: true, updateFeed: '' };
-      const bridge = new Proxy(
-        {
-          version: '0.1.0',
-          platform: 'linux',
-          on: (name: string, listener: (news: unknown) => void) => {
-            if (name === 'updateState') listeners.push(listener);
-            return () => undefined;
-          },
-          updateState: () => Promise.resolve({ ok: true, value: current }),
-          desktopSettings: () => Promise.resolve({ ok: true, value: settings }),
-          takeOpening: () => Promise.resolve({ ok: true, value: null }),
-        } as Record<string, unknown>,
-        { get: (own, name: string) => own[name] ?? ((...args: unknown[]) => answer(name, ...args)) },
-      );
-      const news = (next: typeof state) => {
-        current = next;
-        for (const listener of listeners) listener(next);
-      };
-      Object.assign(window, { landingDesk: bridge, asked, news });
-    },
-    [stateWith(status), language] as const,
-  );
+/** The page in a desktop window whose updates are in a state. */
+async function openIn(page: Page, status: UpdateStatus, language: Language = 'en') {
+  const desktop = await putDesktopAround(page, { answers: { updateState: stateWith(status) }, language });
   await page.goto(new URL('/console/computer', page.url()).href);
   await expect(page.locator('.updates-head')).toBeVisible();
+  return {
+    tell: (next: UpdateStatus) => desktop.tell('updateState', stateWith(next)),
+    asked: () => desktop.asked(),
+  };
 }
-
-const tell = (page: Page, status: UpdateStatus) =>
-  page.evaluate((state) => (window as unknown as { news: (next: unknown) => void }).news(state), stateWith(status));
-const asked = (page: Page) => page.evaluate(() => (window as unknown as { asked: unknown[] }).asked);
 
 test('from looking to a planned installation, one thing to do at a time', async ({ openConsole }) => {
   const page = await openConsole('owner');
-  await openIn(page, { phase: 'idle', reached: true, coming: null, updatedFrom: null });
+  const desktop = await openIn(page, { phase: 'idle', reached: true, coming: null, updatedFrom: null });
   const section = page.getByRole('region', { name: 'Updates' });
   await expect(section.getByText('Up to date')).toBeVisible();
   await section.getByRole('button', { name: 'Look for updates' }).click();
-  await tell(page, { phase: 'available', release });
+  await desktop.tell({ phase: 'available', release });
   await expect(section.getByText('Version 0.2.0 is available')).toBeVisible();
   await section.getByRole('button', { name: 'Download' }).click();
-  await tell(page, { phase: 'downloading', release, doneBytes: 40_000_000, totalBytes: release.bytes });
+  await desktop.tell({ phase: 'downloading', release, doneBytes: 40_000_000, totalBytes: release.bytes });
   await expect(section.getByText('40 MB of 131 MB')).toBeVisible();
   await expect(page.locator('.update-dot')).toHaveCount(0);
 
-  await tell(page, { ...ready, waitsFor: ['shift', 'orders'] });
+  await desktop.tell({ ...ready, waitsFor: ['shift', 'orders'] });
   await expect(page.locator('.update-dot')).toBeVisible();
   await expect(section.getByText('a shift is open')).toBeVisible();
   await expect(section.getByRole('button', { name: 'Install and start again' })).toHaveCount(0);
   await section.getByRole('button', { name: 'Install when the shop is quiet' }).click();
-  await tell(page, { ...ready, planned: 'whenQuiet', waitsFor: ['shift'] });
+  await desktop.tell({ ...ready, planned: 'whenQuiet', waitsFor: ['shift'] });
   await expect(section.getByText('Will be installed when the shift is closed')).toBeVisible();
   await expect(page.locator('.update-dot')).toHaveCount(0);
-  await tell(page, { ...ready, planned: 'whenQuiet', installsAt: Date.now() + 59_000 });
+  await desktop.tell({ ...ready, planned: 'whenQuiet', installsAt: Date.now() + 59_000 });
   await expect(section.getByText(/Installing in 5\d s/)).toBeVisible();
   await section.getByRole('button', { name: 'Do not install yet' }).click();
-  await tell(page, ready);
+  await desktop.tell(ready);
   await section.getByRole('button', { name: 'Install and start again' }).click();
-  expect(await asked(page)).toEqual([
+  expect(await desktop.asked()).toEqual([
     ['checkForUpdate'],
     ['downloadUpdate'],
     ['installUpdate', 'whenQuiet'],
@@ -119,12 +89,12 @@ test('release notes are words: nothing in them loads, runs or leads anywhere', a
 
 test('a failure says what happened, what was kept and what to do', async ({ openConsole }) => {
   const page = await openConsole('owner');
-  await openIn(page, { phase: 'failed', step: 'download', reason: 'tampered', version: '0.2.0' });
+  const desktop = await openIn(page, { phase: 'failed', step: 'download', reason: 'tampered', version: '0.2.0' });
   const alert = page.getByRole('alert').filter({ hasText: '0.2.0' });
   await expect(alert).toContainText('not what was signed. It was deleted.');
   await expect(alert).toContainText('You go on with version 0.1.0. Your data was not touched.');
   await page.getByRole('button', { name: 'Try again' }).click();
-  expect(await asked(page)).toEqual([['downloadUpdate']]);
+  expect(await desktop.asked()).toEqual([['downloadUpdate']]);
 });
 
 for (const [scheme, language] of [
@@ -134,7 +104,7 @@ for (const [scheme, language] of [
   test(`every state is accessible and large enough to touch: ${scheme}, ${language}`, async ({ openConsole }) => {
     test.slow();
     const page = await openConsole('owner', { scheme, width: 1024, height: 1100 });
-    await openIn(page, ready, language);
+    const desktop = await openIn(page, ready, language);
     const states: UpdateStatus[] = [
       ready,
       { ...ready, waitsFor: ['shift', 'keys'] },
@@ -145,7 +115,7 @@ for (const [scheme, language] of [
       { phase: 'off', reason: 'noKey' },
     ];
     for (const [index, status] of states.entries()) {
-      await tell(page, status);
+      await desktop.tell(status);
       await expect(page.locator('.updates-state')).toBeVisible();
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
