@@ -30,7 +30,7 @@ function wrapParagraph(paragraph: string, width: number, measure: (text: string)
     line = '';
     for (const { segment } of graphemes.segment(word.trimStart())) {
       if (line !== '' && measure((line + segment).trimEnd()) > width) {
-        lines.push(line);
+        lines.push(line.trimEnd());
         line = '';
       }
       line += segment;

@@ -129,24 +129,26 @@ function readHours(part: string, currency: string): Daypart & { weekdays: number
   };
 }
 
+/** The groups that have a name in any language; who reads the table may speak another than who wrote it. */
+const groupsCalled = (word: string, groups: ReadonlyMap<string, { name: LocalizedText }>): string[] =>
+  [...groups].filter(([, { name }]) => languages.some((l) => name[l] && same(name[l], word))).map(([id]) => id);
+
 /** Named records in one cell, by a name that only one of them has, else by their id. */
 export const groupsCell = {
-  format: (ids: readonly string[], groups: ReadonlyMap<string, { name: LocalizedText }>, language: Language) => {
-    const names = [...groups.values()].map(({ name }) => localize(name, language));
-    return ids
+  format: (ids: readonly string[], groups: ReadonlyMap<string, { name: LocalizedText }>, language: Language) =>
+    ids
       .map((id) => {
         const name = localize(groups.get(id)?.name ?? {}, language);
         const isPlain = listOf(name).length === 1 && listOf(name)[0] === name;
-        return isPlain && names.filter((other) => same(other, name)).length === 1 ? name : id;
+        return isPlain && groupsCalled(name, groups).length === 1 ? name : id;
       })
-      .join(separator);
-  },
+      .join(separator),
   read: (cell: string, groups: ReadonlyMap<string, { name: LocalizedText }>): string[] =>
     listOf(cell).map((word) => {
       if (groups.has(word)) return word;
-      const found = [...groups].filter(([, { name }]) => languages.some((l) => name[l] && same(name[l], word)));
+      const found = groupsCalled(word, groups);
       const [only] = found;
-      if (only && found.length === 1) return only[0];
+      if (only !== undefined && found.length === 1) return only;
       throw found.length > 1
         ? new CellError(`several groups of choices are called “${word}”`, `有多个名为“${word}”的可选项组`)
         : new CellError(`there is no group of choices called “${word}”`, `没有名为“${word}”的可选项组`);

@@ -171,6 +171,14 @@ describe('large callers', () => {
 
 describe('many connections', () => {
   it('one caller that holds all it can get keeps nobody out, and those at work stay', async () => {
+    // Nobody is silent for too long here, however slow the computer: only the number of connections is at stake.
+    const own = tempFolder();
+    const landing = await TestLanding.start({
+      folder: own.path,
+      patience: { ...patience, silentMs: defaultConnectionLimits.silentMs },
+    });
+    const port = Number(new URL(landing.landing.consoleUrl).port);
+    const counter = await landing.as('counter');
     const phone = await Phone.scan(landing.sticker('2'));
     const working = await fetch(`http://127.0.0.1:${port}/api/v1/guest/events`, {
       headers: { authorization: `Bearer ${phone.session.sessionToken}` },
@@ -188,11 +196,12 @@ describe('many connections', () => {
       );
     await expect.poll(neighbour, { timeout: 3_000 }).toBe(200);
     // The stream of a phone at work was not what had to go.
-    const counter = await landing.as('counter');
     await counter.mutate('ordering.tabs.open', { tableId: landing.tableId('2') });
     const next = await reader?.read();
     expect(Buffer.from(next?.value ?? []).toString()).toContain('event: tab');
     await reader?.cancel();
     for (const socket of held) socket?.destroy();
+    await landing.close();
+    own.remove();
   });
 });

@@ -142,6 +142,19 @@ describe('the menu as a table', () => {
     );
   });
 
+  it('names a group by its id where another has that name in another language', () => {
+    const [one, two] = [group(90, ''), group(91, '')];
+    const menu = menuOf(
+      [item(100, { optionGroupIds: [two.id] })],
+      [
+        { ...one, name: { 'zh-CN': '辣度', en: 'Heat' } },
+        { ...two, name: { en: 'Heat' } },
+      ],
+    );
+    expect(exported(menu, 'zh-CN', 'CNY')).toContain(two.id);
+    expect(plan(exported(menu, 'zh-CN', 'CNY'), menu, 'en', 'CNY').changes).toEqual([]);
+  });
+
   it('property: no exported cell begins like a formula, and each comes back as it was', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...`='+-@\t\r\na1"`), maxLength: 12 }), (cell) => {

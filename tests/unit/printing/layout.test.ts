@@ -11,6 +11,7 @@ describe('laying out text', () => {
     expect(wrapText('麻婆豆腐不要香菜', 3, length).join('')).toBe('麻婆豆腐不要香菜');
     expect(wrapText('', 10, length)).toEqual(['']);
     expect(wrapText('a\n\nb', 10, length)).toEqual(['a', '', 'b']);
+    expect(wrapText('!    !', 4, length)).toEqual(['!', '!']);
   });
 
   it('breaks a word that is wider than the paper, between whole characters', () => {
