@@ -217,6 +217,10 @@ export function startDesktop(parts: DesktopParts): void {
     guardContents(contents, { landingOrigin, openOutside, showCustomerDisplay, isPdfViewer }),
   );
   let ending = false;
+  let wantedAgain = false;
+  app.on('second-instance', () => {
+    wantedAgain ||= ending;
+  });
   app.on('will-quit', (event) => {
     event.preventDefault();
     // Whoever quits a second time meanwhile must not cut an installation short.
@@ -225,7 +229,11 @@ export function startDesktop(parts: DesktopParts): void {
     const install = updates.atQuit({ systemEnds: presence.systemEnds });
     void Promise.all([supervisor.stop(), rescue.stop()])
       .then(() => install?.())
-      .finally(() => app.exit(0));
+      .finally(() => {
+        // Whoever started it again meanwhile wants it to run; an installation starts it itself.
+        if (wantedAgain && !install) app.relaunch();
+        app.exit(0);
+      });
   });
 
   void app.whenReady().then(() => {

@@ -125,6 +125,16 @@ test('quitting ends a landing that does not listen', async () => {
   await running.quit();
 });
 
+test('who starts it again while it ends gets it again', async () => {
+  const running = await startApp('deaf', { supervision: { stopTimeoutMs: 1_000 } });
+  await title(running).getByText('Console').waitFor();
+  running.electron.app.quit();
+  running.electron.app.emit('second-instance', {}, ['landing-desk'], '/', null);
+  expect(await running.exited).toBe(0);
+  expect(running.control.relaunches).toBe(1);
+  await running.quit();
+});
+
 test('a second start brings the first window forward and ends', async () => {
   app = await startApp('serve');
   await title(app).getByText('Console').waitFor();

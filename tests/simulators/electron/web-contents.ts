@@ -49,7 +49,8 @@ export class WebContents extends EventEmitter {
   readonly session = session.defaultSession;
   readonly #page: Promise<Page>;
   readonly #plugins: boolean;
-  readonly #expected = new Set<string>();
+  /** Loads that the app itself began and whose request has not come yet. */
+  readonly #expected: { readonly url: string }[] = [];
   readonly #binding = `binding_${randomUUID().replaceAll('-', '')}`;
   readonly #event = `event-${randomUUID()}`;
   readonly #frames = new WeakMap<Frame, FrameView>();
@@ -122,8 +123,15 @@ export class WebContents extends EventEmitter {
 
   static async load(contents: WebContents, url: string): Promise<void> {
     const page = await contents.#page;
-    contents.#expected.add(toChromium(url));
-    await page.goto(toChromium(url), { waitUntil: 'domcontentloaded' });
+    const load = { url: toChromium(url) };
+    contents.#expected.push(load);
+    try {
+      await page.goto(load.url, { waitUntil: 'domcontentloaded' });
+    } finally {
+      // One that was overtaken before it asked must not excuse a page that goes there later.
+      const left = contents.#expected.indexOf(load);
+      if (left >= 0) contents.#expected.splice(left, 1);
+    }
   }
 
   /** A request of the browser that the windows share, at the window it belongs to. */
@@ -223,7 +231,9 @@ export class WebContents extends EventEmitter {
   /** Asks will-navigate, unless the app itself loads the page, then will-redirect for each step of its redirects. */
   async #judge(request: PageRequest, route: Route): Promise<'go' | 'stop' | 'pdf'> {
     const asked = (name: string, url: string) => this.#asked(name, url, true);
-    if (!this.#expected.delete(request.url())) {
+    const expected = this.#expected.findIndex(({ url }) => url === request.url());
+    if (expected >= 0) this.#expected.splice(expected, 1);
+    else {
       if (!asked('will-frame-navigate', request.url()) || !asked('will-navigate', request.url())) return 'stop';
     }
     if (request.method() !== 'GET' || answerScheme(fromChromium(request.url()))) return 'go';
