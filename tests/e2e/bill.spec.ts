@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { type ConsoleClient, newKey } from '#tests/support/api.ts';
 import { test } from '#tests/support/app.ts';
+import { closeByEscape, typeFocused } from '#tests/support/keys.ts';
 import type { TestLanding } from '#tests/support/landing.ts';
 
 interface Tab {
@@ -297,7 +298,7 @@ test('the shift opens in the sheet; a scanned code is taken once the cashier con
   await expect(page.getByText('Check with the provider')).toBeVisible();
   await page.getByRole('button', { name: 'It was not charged' }).click();
   await page.getByRole('button', { name: 'Wallet' }).click();
-  await page.keyboard.type('134567890123456785');
+  await typeFocused(page, '134567890123456785');
   await page.keyboard.press('Enter');
   await expect(page.getByText('¥36.00 approved')).toBeVisible();
   expect((await counter.query<Tab>('ordering.tabs.get', { tabId })).payments).toEqual([]);
@@ -354,7 +355,6 @@ for (const scheme of ['light', 'dark'] as const) {
           place,
         ).toEqual([]);
       };
-      const close = () => page.keyboard.press('Escape');
       await openTable(page, '1');
       await check('receipt');
       await line(page, language === 'en' ? rolls : '素春卷').click();
@@ -367,9 +367,8 @@ for (const scheme of ['light', 'dark'] as const) {
       await expect(page.locator('.approvers button').first()).toBeVisible();
       await page.locator('.approvers button').first().click();
       await check('approval');
-      await close();
-      await close();
-      await expect(page.locator('.action')).toHaveCount(0);
+      await closeByEscape(page, page.locator('.approvers'));
+      await closeByEscape(page, page.locator('.action'));
       await page.locator('.selection-head button').click();
       await page.locator('.receipt-foot button').last().click();
       await expect(page.locator('.pay')).toBeVisible();

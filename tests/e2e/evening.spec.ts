@@ -2,6 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { PrinterSimulator } from '#tests/simulators/printer/printer.ts';
 import { type ConsoleClient, newKey, Phone } from '#tests/support/api.ts';
 import { test } from '#tests/support/app.ts';
+import { typeFocused } from '#tests/support/keys.ts';
 import type { TestLanding } from '#tests/support/landing.ts';
 import { lineFor, plainItem } from '#tests/support/menu.ts';
 import { jobsOf, printerOn } from '#tests/support/printing.ts';
@@ -175,7 +176,7 @@ test('a whole evening: twelve tables, phones and counter, a printer dies, a spli
   await refund.getByText('Paid twice').click();
   await refund.getByRole('button', { name: 'Give back ¥12.00' }).click();
   await desk.getByRole('button', { name: /Mona/ }).click();
-  await desk.keyboard.type('4826');
+  await typeFocused(desk, '4826');
   await desk.keyboard.press('Enter');
   await expect(desk.getByText('¥12.00 given back by Cash.')).toBeVisible();
 

@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, expect, type Page } from '@playwright/test';
 import { demoAccounts } from '#main/demo.ts';
 import { test } from '#tests/support/app.ts';
+import { typeFocused } from '#tests/support/keys.ts';
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -117,7 +118,7 @@ test('a kitchen tablet without a camera is paired by typing, signs in by PIN and
   await tablet.getByLabel('Pairing code').fill(typedCode.toUpperCase());
   await submit.click();
   await tablet.getByRole('button', { name: 'Mona' }).click();
-  await tablet.keyboard.type('2580');
+  await typeFocused(tablet, '2580');
   await tablet.keyboard.press('Enter');
   await expect(tablet).toHaveURL(/\/console\/kitchen$/);
   await tablet.context().close();

@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { Phone } from '#tests/support/api.ts';
 import { test } from '#tests/support/app.ts';
+import { typeFocused } from '#tests/support/keys.ts';
 import type { TestLanding } from '#tests/support/landing.ts';
 
 const row = (page: Page, name: string) => page.locator('.menu-item', { hasText: name });
@@ -23,8 +24,9 @@ async function offered(landing: TestLanding, dish: string): Promise<boolean | un
 test('one tap takes a dish off every phone, and undo brings it back', async ({ landing, openConsole }) => {
   const page = await openConsole('counter');
   await room(page, 'Menu');
+  await expect(page.getByRole('searchbox')).toBeVisible();
   await page.keyboard.press('/');
-  await page.keyboard.type('spring rolls');
+  await typeFocused(page, 'spring rolls');
   const dish = row(page, 'Vegetable spring rolls');
   await dish.getByRole('button', { name: /^Mark sold out/ }).click();
   await expect(dish).toContainText('Sold out · until you say so');
@@ -45,7 +47,7 @@ test('portions are counted down to sold out by typing, and counting stops', asyn
   await page.getByRole('searchbox').fill('spring rolls');
   const dish = row(page, 'Vegetable spring rolls');
   await dish.getByRole('button', { name: /^Count the portions/ }).click();
-  await page.keyboard.type('1');
+  await typeFocused(page, '1');
   await page.keyboard.press('Enter');
   await expect(dish).toContainText('1 left');
   await dish.getByRole('button', { name: /^1 left/ }).click();

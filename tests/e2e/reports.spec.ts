@@ -6,6 +6,7 @@ import { demoAccounts } from '#main/demo.ts';
 import { type ConsoleClient, newKey, Phone } from '#tests/support/api.ts';
 import { test } from '#tests/support/app.ts';
 import { parseCsv } from '#tests/support/csv.ts';
+import { closeByEscape } from '#tests/support/keys.ts';
 import type { TestLanding } from '#tests/support/landing.ts';
 import { itemsOf, lineFor } from '#tests/support/menu.ts';
 
@@ -118,16 +119,14 @@ test('reports: a bar opens its records, a record its receipt; CSV and PDF say th
   await sheet.getByRole('button', { name: /Table 1/ }).click();
   await expect(sheet.last().getByText('2 × ').or(sheet.last().getByText('1 × ')).first()).toBeVisible();
   await expect(sheet.last().getByText('too late')).toBeVisible();
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Escape');
-  await expect(sheet).toHaveCount(0);
+  await closeByEscape(page, sheet);
 
   // The same by keyboard, through the table behind the plot.
   const methods = page.locator('.report-card', { hasText: 'Payments that came in' });
   await methods.getByText('Show as a table').click();
   await methods.getByRole('button', { name: 'Cash' }).press('Enter');
   await expect(sheet.getByRole('listitem')).toHaveCount(1);
-  await page.keyboard.press('Escape');
+  await closeByEscape(page, sheet);
 
   const [header, ...rows] = parseCsv((await download(page, 'CSV')).toString('utf8'));
   expect(header?.[0]).toBe('\u{FEFF}Table');
@@ -145,7 +144,7 @@ test('reports: a bar opens its records, a record its receipt; CSV and PDF say th
   await page.getByRole('tab', { name: 'Hours' }).click();
   await page.locator('button.heat-cell').first().click();
   await expect(sheet.getByRole('listitem')).toHaveCount(2);
-  await page.keyboard.press('Escape');
+  await closeByEscape(page, sheet);
   await page.getByRole('tab', { name: 'Tax' }).click();
   await expect(page.getByRole('heading', { name: /of tax/ })).toBeVisible();
 
