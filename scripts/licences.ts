@@ -30,7 +30,7 @@ const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as unk
 
 /** The packages the program's own files import, types aside. */
 export function importedPackages(root: string): string[] {
-  const names = ['src-renderer', 'src-shared', 'src-main'].flatMap((folder) =>
+  const names = ['src-renderer', 'src-shared', 'src-server', 'src-main'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.tsx?$/.test(file))
       .flatMap((file) => {

@@ -25,6 +25,7 @@ const building = (name: string, folder: string): Pattern => ({
   message: `This folder does not import ${folder}.`,
 });
 const main = building('main', 'src-main');
+const server = building('server', 'src-server');
 const cloud = building('cloud', 'src-cloud');
 const keys = building('keys', 'src-keys');
 const renderer = building('renderer', 'src-renderer');
@@ -63,21 +64,35 @@ const impureLibraries: Pattern = {
   message: 'src-shared holds vocabulary and pure rules only.',
 };
 /** A room's outside world is its service.ts (and its tables for drizzle-kit, its router for the composition). */
-const rooms = ['store', 'identity', 'ordering', 'ports', 'printing', 'lan', 'reach', 'reports', 'secrets'];
-const otherRooms = (room: string): Pattern => ({
-  group: rooms
+const rooms = [
+  'store',
+  'identity',
+  'ordering',
+  'ports',
+  'printing',
+  'lan',
+  'reach',
+  'reports',
+  'secrets',
+  'sync',
+  'relay',
+];
+const cloudRooms = ['store', 'identity', 'enterprises', 'sync', 'relay'];
+const otherRooms = (room: string, of = 'main', all = rooms): Pattern => ({
+  group: all
     .filter((other) => other !== room)
     .flatMap((other) => [
       `../${other}/**`,
       `!../${other}/service.ts`,
-      `#main/${other}/**`,
-      `!#main/${other}/service.ts`,
+      `#${of}/${other}/**`,
+      `!#${of}/${other}/service.ts`,
     ]),
   message: 'Rooms meet at service.ts.',
 });
 
-const sharedWalls = [electron, serialport, node, main, cloud, keys, renderer, tests, impureLibraries];
+const sharedWalls = [electron, serialport, node, server, main, cloud, keys, renderer, tests, impureLibraries];
 const landingWalls = [electron, serialport, cloud, keys, renderer, tests, desktop];
+const cloudWalls = [electron, serialport, main, keys, renderer, tests];
 
 /** Which patterns are refused where; later entries replace earlier ones. */
 const walls: readonly { includes: readonly string[]; patterns: readonly Pattern[] }[] = [
@@ -88,10 +103,18 @@ const walls: readonly { includes: readonly string[]; patterns: readonly Pattern[
     includes: ['src-main/ports/**'],
     patterns: [...landingWalls.filter((pattern) => pattern !== serialport), otherRooms('ports')],
   },
-  { includes: ['src-main/desktop/**'], patterns: [serialport, cloud, keys, renderer, tests, main] },
-  { includes: ['src-cloud/**'], patterns: [electron, serialport, main, keys, renderer, tests] },
+  { includes: ['src-main/desktop/**'], patterns: [serialport, server, cloud, keys, renderer, tests, main] },
+  { includes: ['src-server/**'], patterns: [electron, serialport, main, cloud, keys, renderer, tests] },
+  { includes: ['src-cloud/**'], patterns: cloudWalls },
+  ...cloudRooms.map((room) => ({
+    includes: [`src-cloud/${room}/**`],
+    patterns: [...cloudWalls, otherRooms(room, 'cloud', cloudRooms)],
+  })),
   { includes: ['src-keys/**'], patterns: [electron, serialport, main, cloud, renderer, tests] },
-  { includes: ['src-renderer/**'], patterns: [electron, serialport, node, cloud, keys, tests, ...routerTypeOnly] },
+  {
+    includes: ['src-renderer/**'],
+    patterns: [electron, serialport, node, server, cloud, keys, tests, ...routerTypeOnly],
+  },
 ];
 
 /** The Biome overrides that keep the walls. */

@@ -1,12 +1,12 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import type { CreateFastifyContextOptions } from '@trpc/server/adapters/fastify';
 import type { FastifyRequest } from 'fastify';
+import { bearerOf, isSecure, languageOf } from '#server/request.ts';
 import { AppError, toProblem } from '#shared/errors.ts';
 import type { Actor } from '#shared/identity/actor.ts';
 import { describeIssues, type Issue } from '#shared/issues.ts';
 import type { Language } from '#shared/languages.ts';
 import { cookieNames } from './http/cookies.ts';
-import { bearerOf, isSecure, languageOf } from './http/request.ts';
 import type { IdentityService } from './identity/service.ts';
 import { type Device, deviceCookieDays, type LanService } from './lan/service.ts';
 import type { OrderingService } from './ordering/service.ts';

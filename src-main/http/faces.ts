@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { dataHeaders } from '#server/problems.ts';
 import { screensFolder } from '../paths.ts';
-import { dataHeaders } from './problems.ts';
 
 /** Security headers for plain HTTP on a LAN: no HSTS, nothing that only a secure context understands. */
 const plainHttp = {

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import type { FastifyRequest } from 'fastify';
+import { isSecure } from '#server/request.ts';
 import { AppError } from '#shared/errors.ts';
-import { isSecure } from './request.ts';
 
 const ownName = hostname().toLowerCase();
 

@@ -2,9 +2,12 @@ import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import { type CreateFastifyContextOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
-import Fastify, { type FastifyInstance, type FastifyRequest, type FastifyServerOptions, LogController } from 'fastify';
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { answerWithProblems } from '#server/problems.ts';
+import { languageOf } from '#server/request.ts';
+import { zodCompilers } from '#server/zod-compilers.ts';
 import { trustRoutes } from '../lan/service.ts';
 import { guestRoutes } from '../ordering/guest-routes.ts';
 import { uploadRoutes } from '../ordering/upload-routes.ts';
@@ -17,8 +20,6 @@ import { createContext, requireActor, type Services } from '../trpc.ts';
 import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
 import { checkFetchSite, checkGuestFace, checkHost, checkNoForm, checkOrigin, checkStaffFace } from './guards.ts';
 import type { ConnectionLimits, RequestLimits } from './limits.ts';
-import { answerWithProblems } from './problems.ts';
-import { languageOf } from './request.ts';
 
 export interface ServerDeps extends Services {
   readonly log: Logger;
@@ -28,12 +29,6 @@ export interface ServerDeps extends Services {
   /** What `/healthz` says besides "ok". */
   readonly health: () => Readonly<Record<string, unknown>>;
 }
-
-/** Given to Fastify at its birth, not set later: it would load compilers of its own that nothing here uses. */
-const zodCompilers = {
-  buildValidator: () => validatorCompiler,
-  buildSerializer: () => serializerCompiler,
-} as unknown as NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>;
 
 /**
  * The landing's web server: the guest face for phones on the LAN and the staff face for this computer, as two separate

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { isSecure, languageOf } from '#server/request.ts';
 import { AppError } from '#shared/errors.ts';
 import { type Language, languages } from '#shared/languages.ts';
-import { isSecure, languageOf } from '../http/request.ts';
 import type { LanService } from './service.ts';
 import { appleProfile, certificateFile, profileFile, systemOf, trustPage, trustStyle } from './trust-page.ts';
 

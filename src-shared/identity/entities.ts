@@ -43,6 +43,10 @@ export const enterpriseEntity = defineEntity({
     createdAt: timestamp,
   }),
   personal: [],
+  right: 'enterprise',
+  audience: 'everyone',
+  administered: true,
+  secret: ['recoveryHash'],
 });
 
 const userEntity = defineEntity({
@@ -59,6 +63,10 @@ const userEntity = defineEntity({
     createdAt: timestamp,
   }),
   personal: ['username', 'displayName'],
+  right: 'user',
+  audience: 'everyone',
+  administered: true,
+  secret: ['passwordHash', 'pinHash'],
 });
 
 const roleEntity = defineEntity({
@@ -72,6 +80,9 @@ const roleEntity = defineEntity({
     permissions: permissionsSchema,
   }),
   personal: [],
+  right: 'role',
+  audience: 'everyone',
+  administered: true,
 });
 
 /** Every entity of this room. */

@@ -49,6 +49,8 @@ export const categoryEntity = defineEntity({
     position,
   }),
   personal: [],
+  right: 'menu',
+  audience: 'everyone',
 });
 
 export const optionSchema = z.object({
@@ -91,6 +93,8 @@ export const optionGroupEntity = defineEntity({
     position,
   }),
   personal: [],
+  right: 'menu',
+  audience: 'everyone',
 });
 
 export const itemEntity = defineEntity({
@@ -119,6 +123,9 @@ export const itemEntity = defineEntity({
     position,
   }),
   personal: [],
+  right: 'menu',
+  fieldRights: { soldOut: 'stock', backAt: 'stock' },
+  audience: 'everyone',
 });
 
 /** Where a table stands on the floor plan of its area, in steps of the plan's grid (about 20 cm each). */
@@ -146,6 +153,8 @@ export const tableEntity = defineEntity({
     plan: tablePlanSchema.nullable(),
   }),
   personal: [],
+  right: 'table',
+  audience: 'everyone',
 });
 
 /** The merchant's own EMV code, shown on the counter and on paper. */
@@ -267,6 +276,8 @@ const orderingSettingsEntity = defineEntity({
   policy: 'record',
   schema: orderingSettingsSchema.extend({ id: idSchema }),
   personal: [],
+  right: 'enterprise',
+  audience: 'everyone',
 });
 
 const serviceNoticeEntity = defineEntity({
@@ -274,6 +285,8 @@ const serviceNoticeEntity = defineEntity({
   policy: 'record',
   schema: serviceNoticeSchema.extend({ id: idSchema }),
   personal: [],
+  right: 'ticket',
+  audience: 'enterprise',
 });
 
 /** Every record entity of this room; its facts are in `events.ts`. */

@@ -73,6 +73,8 @@ const printerEntity = defineEntity({
     position: z.number().int(),
   }),
   personal: [],
+  right: 'printer',
+  audience: 'enterprise',
 });
 export type Printer = z.infer<typeof printerEntity.schema>;
 
@@ -93,6 +95,8 @@ const printSettingsEntity = defineEntity({
   policy: 'record',
   schema: printSettingsSchema.extend({ id: idSchema }),
   personal: [],
+  right: 'printer',
+  audience: 'enterprise',
 });
 
 /** Every record entity of this room. */

@@ -65,6 +65,8 @@ const stickerSettingsEntity = defineEntity({
     logo: z.string().nullable(),
   }),
   personal: [],
+  right: 'table',
+  audience: 'enterprise',
 });
 
 export const guestWifiSchema = z.strictObject({
@@ -81,6 +83,8 @@ const guestWifiEntity = defineEntity({
   policy: 'record',
   schema: guestWifiSchema.extend({ id: idSchema }),
   personal: [],
+  right: 'table',
+  audience: 'enterprise',
   secret: ['password'],
 });
 

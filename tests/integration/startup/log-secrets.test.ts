@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { DrizzleQueryError } from 'drizzle-orm/errors';
 import { afterAll, expect, test } from 'vitest';
 import { redactLog } from '#main/desktop/redact.ts';
-import { loggedError } from '#main/logged-error.ts';
+import { loggedError } from '#server/logged-error.ts';
 import { ConsoleClient, Phone, request } from '#tests/support/api.ts';
 import { tempFolder } from '#tests/support/landing.ts';
 import { lineFor, plainItem } from '#tests/support/menu.ts';

@@ -1,0 +1,80 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { openEmbedded } from './embedded.ts';
+import { openPostgres } from './postgres.ts';
+
+/** A transaction, as rooms write with it: drizzle, on PostgreSQL or PGlite alike. */
+export type Tx = PgDatabase<PgQueryResultHKT, Record<string, never>>;
+
+/** What PostgreSQL and PGlite do each in their own way. */
+export interface Driver {
+  readonly kind: 'postgres' | 'embedded';
+  /** Runs `work` in one transaction (READ COMMITTED); an error rolls it back. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Runs SQL text of several statements, each by itself. */
+  script(text: string): Promise<void>;
+  /** Hears what any process says on a channel, until the returned function is called. */
+  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+export interface CloudDatabaseOptions {
+  /** Connection string of a PostgreSQL; without one PGlite keeps the data in `folder`. */
+  readonly url?: string | undefined;
+  /** Folder of PGlite's data; undefined keeps it in memory (tests). */
+  readonly folder?: string | undefined;
+  /** Connections to PostgreSQL at most. */
+  readonly connections?: number | undefined;
+}
+
+/** The rows of a query that is written as SQL. */
+export async function rowsOf<Row>(tx: Tx, query: SQL): Promise<Row[]> {
+  const result = (await tx.execute(query)) as unknown as { rows: Row[] };
+  return result.rows;
+}
+
+/**
+ * The cloud's one way to its database. Nothing is read or written but as somebody: as an enterprise, whose rows alone
+ * are there (row-level security), or as the platform. Errors of the database sit in drizzle's `cause`.
+ */
+export class CloudDatabase {
+  readonly driver: Driver;
+
+  constructor(driver: Driver) {
+    this.driver = driver;
+  }
+
+  /** Opens PostgreSQL or PGlite; nothing is migrated yet. */
+  static async open({ url, folder, connections }: CloudDatabaseOptions): Promise<CloudDatabase> {
+    return new CloudDatabase(
+      url === undefined ? await openEmbedded(folder) : await openPostgres(url, connections ?? 10),
+    );
+  }
+
+  /** Runs `work` as one enterprise: rows of every other do not exist, whatever the query says. */
+  inEnterprise<T>(enterpriseId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.driver.transaction(async (tx) => {
+      await tx.execute(
+        sql`select set_config('role', 'landing_enterprise', true), set_config('app.enterprise', ${enterpriseId}, true)`,
+      );
+      return work(tx);
+    });
+  }
+
+  /** Runs `work` as the platform itself: an operator's page, a look-up of a credential, upkeep. */
+  asPlatform<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.driver.transaction(async (tx) => {
+      await tx.execute(sql`select set_config('role', 'landing_platform', true)`);
+      return work(tx);
+    });
+  }
+
+  /** Says something to every process, once the transaction is committed (at most 7,900 bytes). */
+  async notify(tx: Tx, channel: string, payload: string): Promise<void> {
+    await tx.execute(sql`select pg_notify(${channel}, ${payload})`);
+  }
+
+  close(): Promise<void> {
+    return this.driver.close();
+  }
+}

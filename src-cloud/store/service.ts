@@ -1,0 +1,5 @@
+/** The store's face to the other rooms. */
+
+export { CloudDatabase, rowsOf, type Tx } from './database.ts';
+export { newId, newSecret, secretHash } from './ids.ts';
+export { migrate } from './migrate.ts';

@@ -1,0 +1,199 @@
+import { sameJson } from './canonical.ts';
+import type { Stamp } from './clock.ts';
+import type { DeleteOperation, Fields, PutOperation, Stamps } from './operation.ts';
+
+/** A record as the server keeps it. A deleted one keeps its fields, for who edited it meanwhile. */
+export interface RecordState {
+  readonly fields: Fields;
+  readonly stamps: Stamps;
+  readonly deleted: Stamp | null;
+}
+
+/** What two people did to the same thing without knowing of each other. Nothing of it is lost: both values are here. */
+export interface Collision {
+  /** `field`: both changed it. `revived`: one deleted what the other changed; the change stays. */
+  readonly kind: 'field' | 'revived';
+  readonly field: string | null;
+  /** The value that stands now, and the one that does not. */
+  readonly winner: unknown;
+  readonly loser: unknown;
+  /** What both of them saw before. */
+  readonly original: unknown;
+  readonly winnerStamp: Stamp;
+  readonly loserStamp: Stamp;
+}
+
+/** What an operation does to a record. */
+export interface Merged {
+  /** `accepted`: it stands as sent. `merged`: other values stand than were sent. `repeated`: it was taken before. */
+  readonly outcome: 'accepted' | 'merged' | 'repeated' | 'missing';
+  readonly state: RecordState | undefined;
+  /** What every device sets now; null when nothing changed. */
+  readonly effect:
+    | { readonly kind: 'put'; readonly whole: boolean; readonly fields: Fields; readonly stamps: Stamps }
+    | { readonly kind: 'delete'; readonly stamp: Stamp }
+    | null;
+  readonly collisions: readonly Collision[];
+}
+
+/** The stamp of a field; the empty text, which is before every stamp, when there is none. */
+export function stampOf(stamps: Stamps, field: string): Stamp {
+  return stamps[field] ?? stamps['*'] ?? '';
+}
+
+const nothing = (outcome: Merged['outcome'], state: RecordState | undefined): Merged => ({
+  outcome,
+  state,
+  effect: null,
+  collisions: [],
+});
+
+function allStamps({ fields, stamps }: RecordState): Stamps {
+  return Object.fromEntries(Object.keys(fields).map((field) => [field, stampOf(stamps, field)]));
+}
+
+/**
+ * Merges a put, field by field: who knew the value that stands replaces it; who did not meets it as a collision, and the
+ * later stamp wins. A field of a record that was deleted meanwhile brings the record back. Pure; the order in which the
+ * server calls it decides everything, and clocks only break ties.
+ */
+export function mergePut(state: RecordState | undefined, op: PutOperation): Merged {
+  if (!state) {
+    if (!op.whole) return nothing('missing', undefined);
+    const stamps: Stamps = op.restates ?? { '*': op.stamp };
+    const made = { fields: op.fields, stamps, deleted: null };
+    return {
+      outcome: 'accepted',
+      state: made,
+      effect: { kind: 'put', whole: true, fields: op.fields, stamps },
+      collisions: [],
+    };
+  }
+  if (op.restates) return mergeRestated(state, op.fields, op.restates);
+  const collisions: Collision[] = [];
+  const fields: Fields = { ...state.fields };
+  const stamps: Stamps = { ...state.stamps };
+  const effectFields: Fields = {};
+  const effectStamps: Stamps = {};
+  let isNew = false;
+  for (const [field, value] of Object.entries(op.fields)) {
+    const standing = stampOf(state.stamps, field);
+    const known = op.base[field] ?? op.base['*'] ?? '';
+    if (standing === op.stamp) continue;
+    // A deleted record's fields are only known to who knew of the deletion.
+    const isConcurrent = known !== standing && known !== state.deleted && !sameJson(value, state.fields[field]);
+    const wins = !isConcurrent || op.stamp > standing;
+    if (isConcurrent) {
+      const pair = wins
+        ? { winner: value, loser: state.fields[field], winnerStamp: op.stamp, loserStamp: standing }
+        : { winner: state.fields[field], loser: value, winnerStamp: standing, loserStamp: op.stamp };
+      collisions.push({ kind: 'field', field, original: op.before[field] ?? null, ...pair });
+    }
+    if (wins) {
+      isNew = true;
+      fields[field] = value;
+      stamps[field] = known === standing || op.stamp > standing ? op.stamp : standing;
+    }
+    effectFields[field] = fields[field] ?? null;
+    effectStamps[field] = stampOf(stamps, field);
+  }
+  if (Object.keys(effectFields).length === 0) return nothing('repeated', state);
+  // The sender holds its own values with its own stamp; where another stands it has to be told.
+  const stands = Object.keys(op.fields).every((field) => stampOf(stamps, field) === op.stamp);
+  if (state.deleted === null) {
+    return {
+      outcome: stands ? 'accepted' : 'merged',
+      state: isNew ? { fields, stamps, deleted: null } : state,
+      effect: { kind: 'put', whole: false, fields: effectFields, stamps: effectStamps },
+      collisions,
+    };
+  }
+  const alive = { fields, stamps, deleted: null };
+  const knewOfIt = (op.base['*'] ?? '') === state.deleted;
+  return {
+    outcome: knewOfIt && stands && op.whole ? 'accepted' : 'merged',
+    state: alive,
+    effect: { kind: 'put', whole: true, fields, stamps: allStamps(alive) },
+    collisions: knewOfIt
+      ? collisions
+      : [
+          ...collisions,
+          {
+            kind: 'revived',
+            field: null,
+            winner: fields,
+            loser: null,
+            original: state.fields,
+            winnerStamp: op.stamp,
+            loserStamp: state.deleted,
+          },
+        ],
+  };
+}
+
+/**
+ * Merges what a device repeats after the server was set back: the later stamp of each field stays, without collisions,
+ * because they were all settled once.
+ */
+function mergeRestated(state: RecordState, sent: Fields, sentStamps: Stamps): Merged {
+  const newer = Object.keys(sent).filter((field) => stampOf(sentStamps, field) > stampOf(state.stamps, field));
+  const newest = newer.reduce(
+    (last, field) => (stampOf(sentStamps, field) > last ? stampOf(sentStamps, field) : last),
+    '',
+  );
+  const revives = state.deleted !== null && newest > state.deleted;
+  if (newer.length === 0 || (state.deleted !== null && !revives)) return nothing('repeated', state);
+  const pick = <T>(from: (field: string) => T) => Object.fromEntries(newer.map((field) => [field, from(field)]));
+  const changed = { fields: pick((field) => sent[field] ?? null), stamps: pick((field) => stampOf(sentStamps, field)) };
+  const after: RecordState = {
+    fields: { ...state.fields, ...changed.fields },
+    stamps: { ...state.stamps, ...changed.stamps },
+    deleted: null,
+  };
+  const effect = revives
+    ? ({ kind: 'put', whole: true, fields: after.fields, stamps: allStamps(after) } as const)
+    : ({ kind: 'put', whole: false, ...changed } as const);
+  return { outcome: 'accepted', state: after, effect, collisions: [] };
+}
+
+/**
+ * Merges a deletion. Who knew every field as it stands deletes the record; where somebody changed a field meanwhile, the
+ * record stays, and the wish to delete it is kept as a collision.
+ */
+export function mergeDelete(state: RecordState | undefined, op: DeleteOperation): Merged {
+  if (!state) {
+    const tombstone = { fields: {}, stamps: {}, deleted: op.stamp };
+    return { outcome: 'accepted', state: tombstone, effect: { kind: 'delete', stamp: op.stamp }, collisions: [] };
+  }
+  if (state.deleted !== null) return nothing('repeated', state);
+  const unknown = Object.keys(state.fields).filter((field) => {
+    const standing = stampOf(state.stamps, field);
+    return op.restates === undefined ? standing !== (op.base[field] ?? op.base['*'] ?? '') : standing > op.restates;
+  });
+  if (unknown.length > 0 && op.restates !== undefined) return nothing('repeated', state);
+  if (unknown.length === 0) {
+    return {
+      outcome: 'accepted',
+      state: { ...state, deleted: op.restates ?? op.stamp },
+      effect: { kind: 'delete', stamp: op.restates ?? op.stamp },
+      collisions: [],
+    };
+  }
+  const winnerStamp = unknown.map((field) => stampOf(state.stamps, field)).reduce((a, b) => (a > b ? a : b));
+  return {
+    outcome: 'merged',
+    state,
+    effect: { kind: 'put', whole: true, fields: state.fields, stamps: allStamps(state) },
+    collisions: [
+      {
+        kind: 'revived',
+        field: null,
+        winner: state.fields,
+        loser: null,
+        original: null,
+        winnerStamp,
+        loserStamp: op.stamp,
+      },
+    ],
+  };
+}
