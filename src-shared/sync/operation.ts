@@ -81,14 +81,25 @@ const place = {
   id: idSchema,
 };
 
+const own = { seq: z.number().int().min(1).optional() };
+
 /**
  * What became of an operation, as every device applies it: the fields with the values and stamps that stand after it,
- * whoever won. `whole` comes with every field, for who may not have the record (any more).
+ * whoever won. `whole` comes with every field, for who may not have the record (any more). `seq` names the asking
+ * device's own operation that it came of (of its present epoch): from here on that operation is done with, and what is
+ * written here stands, also where the device believed otherwise.
  */
 export const changeSchema = z.discriminatedUnion('kind', [
-  z.object({ ...place, kind: z.literal('put'), whole: z.boolean(), fields: fieldsSchema, stamps: stampsSchema }),
-  z.object({ ...place, kind: z.literal('delete'), stamp: stampSchema }),
-  z.object({ ...place, kind: z.literal('fact'), fact: factSchema }),
+  z.object({
+    ...place,
+    ...own,
+    kind: z.literal('put'),
+    whole: z.boolean(),
+    fields: fieldsSchema,
+    stamps: stampsSchema,
+  }),
+  z.object({ ...place, ...own, kind: z.literal('delete'), stamp: stampSchema }),
+  z.object({ ...place, ...own, kind: z.literal('fact'), fact: factSchema }),
   /** The asking device's own operation `seq` stands here exactly as it was sent. */
   z.object({ ...place, kind: z.literal('own'), seq: z.number().int().min(1) }),
 ]);
