@@ -195,7 +195,7 @@ export class Engine {
         this.#wanted = new Set();
         this.#round = new AbortController();
         this.#show({ phase: this.#options.joining() ? 'starting' : 'working', nextAt: null });
-        await this.#goRound(reasons.has('look'), AbortSignal.any([signal, this.#round.signal]));
+        await this.#goRound(reasons, AbortSignal.any([signal, this.#round.signal]));
       }
       await this.#options.journal.remember({ lastSyncedAt: this.#options.time.now() });
       if (!signal.aborted) this.#rest();
@@ -207,12 +207,12 @@ export class Engine {
     }
   }
 
-  async #goRound(isLook: boolean, signal: AbortSignal): Promise<void> {
+  async #goRound(reasons: ReadonlySet<Reason>, signal: AbortSignal): Promise<void> {
     try {
-      const answer = isLook ? await this.#hello(signal) : undefined;
+      const answer = reasons.has('look') ? await this.#hello(signal) : undefined;
       const begins = this.#rebuildAtHello(answer);
       if (begins) await this.#rebuild(begins, answer, signal);
-      await this.#travel(answer?.news ?? true, signal);
+      await this.#travel(begins !== undefined || (answer?.news ?? false) || reasons.has('poke'), signal);
       if (this.#options.journal.snapshot.resume()) await this.#options.journal.snapshot.drop();
       if (this.#checksumsDue) await this.#compare(signal);
     } catch (error) {
@@ -315,7 +315,7 @@ export class Engine {
   }
 
   #planChecksums(): void {
-    this.#in('checksums', checksumDelay(this.#options.time.random), () => {
+    this.#in('checksums', checksumDelay(this.#options.time), () => {
       this.#checksumsDue = true;
       if (this.#standing.phase === 'resting') this.#begin('look');
     });
@@ -351,7 +351,7 @@ export class Engine {
     if (isFault) log.error({ err: error }, 'sync');
     else log.info({ trouble, failures: this.#failures }, 'sync waits');
     void this.#poker.stop();
-    const jittered = jitteredDelay(this.#failures, time.random);
+    const jittered = jitteredDelay(this.#failures, time);
     const slow = Math.round(refusedMs * (0.75 + 0.5 * time.random()));
     const ownDelay = kind === 'refused' ? slow : jittered;
     // Who was told when to come comes a little later, and not all at once.

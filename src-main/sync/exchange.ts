@@ -114,6 +114,9 @@ export class Exchange {
       if (!batch) return total;
       // The server wants what is no longer kept here because it had said that it is safe.
       if (backTo !== undefined && batch.firstSeq > backTo) throw new CursorGone('set_back');
+      // Kept before it is used: should the answer be lost, the same goes with the same batch again.
+      if (journal.place().continuation === null && this.#offered !== null)
+        await journal.remember({ continuation: this.#offered });
       const { epoch, continuation } = journal.place();
       const { firstSeq, ops, open } = batch;
       try {
@@ -123,7 +126,7 @@ export class Exchange {
             epoch,
             schema: schemaVersion,
             firstSeq,
-            continuation: continuation ?? this.#offered ?? '',
+            continuation: continuation ?? '',
             ops: [...ops],
             open,
           },

@@ -197,7 +197,7 @@ function refusalOf(status: number, headers: Dispatcher.ResponseData['headers'], 
   }
   const isProblem = members !== null && typeof members === 'object' && 'code' in members;
   // A proxy before the cloud answers these by itself, in whatever form.
-  if (!isProblem && ![429, 502, 503, 504].includes(status)) return new CloudUnreachable('cloud_answer_unreadable');
+  if (!isProblem && ![413, 429, 502, 503, 504].includes(status)) return new CloudUnreachable('cloud_answer_unreadable');
   const problem = (isProblem ? members : {}) as Record<string, unknown>;
   const code = String(problem['code'] ?? '');
   return new CloudRefusal({

@@ -94,10 +94,11 @@ export class Poker {
         isGood();
         if (this.#abort !== abort) return;
         this.#abort = undefined;
+        const stood = this.#isOpen;
         this.#isOpen = false;
         this.#failures += 1;
-        this.#again = time.after(jitteredDelay(this.#failures, time.random), () => this.#listen());
-        onLost();
+        this.#again = time.after(jitteredDelay(this.#failures, time), () => this.#listen());
+        if (stood) onLost();
       });
   }
 }

@@ -27,8 +27,8 @@ export function realTime(now: () => number): SyncTime {
  * AWS 2015) from one second to a bound that doubles up to five minutes, so that landings that lost the cloud together
  * do not come back together.
  */
-export function jitteredDelay(failures: number, random: () => number): number {
+export function jitteredDelay(failures: number, time: Pick<SyncTime, 'random'>): number {
   const { from, to } = retryDelay;
   const bound = Math.min(to, from * 2 ** Math.min(failures, 20));
-  return Math.round(from + random() * (bound - from));
+  return Math.round(from + time.random() * (bound - from));
 }
