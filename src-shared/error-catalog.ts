@@ -586,7 +586,7 @@ export const errorCatalog = {
     en: 'This computer’s credential for the cloud cannot be read any more. Connect it again with an enrolment code; nothing is lost.',
     'zh-CN': '无法再读取本机的云端凭证。请用注册码重新连接，数据不会丢失。',
   },
-  registration_missing: {
+  cloud_not_registered: {
     status: 404,
     en: 'This enterprise was not registered from this computer.',
     'zh-CN': '尚未从本机登记该企业。',
