@@ -21,6 +21,7 @@ import { ReportsService } from './reports/service.ts';
 import { type KeySupervisor, Secrets } from './secrets/service.ts';
 import { StartupError } from './startup-error.ts';
 import { BackupService, type OpenStore, openStore } from './store/service.ts';
+import { type Journal, SqliteJournal } from './sync/service.ts';
 
 export interface LandingOptions {
   readonly dataFolder: string;
@@ -56,6 +57,8 @@ export interface Landing {
   readonly reach: ReachService;
   readonly reports: ReportsService;
   readonly stickers: StickerService;
+  /** What travels to and from the cloud. */
+  readonly journal: Journal;
   readonly opened: OpenStore;
   /** The staff console on this computer. */
   readonly consoleUrl: string;
@@ -135,6 +138,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     now: options.now,
     onListenerError: (err) => log.error({ err }, 'a change listener failed'),
   });
+  const journal = new SqliteJournal(opened);
   if (opened.recovered) log.warn('the last run did not end cleanly; the database passed its check');
   const startedAt = Date.now();
   let boundPort = options.port;
@@ -182,7 +186,9 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
   let closeLocal = () => {};
   try {
     await secrets.open();
+    await opened.store.renewProjections();
     await reports.catchUp();
+    await journal.start();
     server = await buildServer({
       backups,
       identity,
@@ -227,6 +233,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       reach,
       reports,
       stickers,
+      journal,
       opened,
       consoleUrl: `http://127.0.0.1:${port}/`,
       get guestAddress() {

@@ -550,6 +550,11 @@ export const errorCatalog = {
     en: 'This part of the product is switched off for your enterprise.',
     'zh-CN': '您的企业未开通此功能。',
   },
+  not_home: {
+    status: 409,
+    en: 'This was begun on another computer of the house. Only that one can go on with it.',
+    'zh-CN': '此记录由店内另一台电脑创建，只能在那台电脑上继续操作。',
+  },
   sync_protocol_unknown: {
     status: 426,
     en: 'This program is too old or too new for the cloud. Please update.',
