@@ -21,7 +21,7 @@ import { ReportsService } from './reports/service.ts';
 import { type KeySupervisor, Secrets } from './secrets/service.ts';
 import { StartupError } from './startup-error.ts';
 import { BackupService, type OpenStore, openStore } from './store/service.ts';
-import { type SyncOptions, SyncService } from './sync/service.ts';
+import { type Journal, SqliteJournal, type SyncOptions, SyncService } from './sync/service.ts';
 
 export interface LandingOptions {
   readonly dataFolder: string;
@@ -62,6 +62,8 @@ export interface Landing {
   readonly reports: ReportsService;
   readonly stickers: StickerService;
   readonly sync: SyncService;
+  /** What travels to and from the cloud. */
+  readonly journal: Journal;
   readonly opened: OpenStore;
   /** The staff console on this computer. */
   readonly consoleUrl: string;
@@ -141,6 +143,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     now: options.now,
     onListenerError: (err) => log.error({ err }, 'a change listener failed'),
   });
+  const journal = new SqliteJournal(opened);
   if (opened.recovered) log.warn('the last run did not end cleanly; the database passed its check');
   const startedAt = Date.now();
   let boundPort = options.port;
@@ -187,7 +190,6 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     secrets,
     identity,
     journal,
-    tables: syncedTables,
     log: log.child({ room: 'sync' }),
     presetAddress: options.cloudAddress,
     ...options.sync,
@@ -198,7 +200,9 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
   let closeLocal = () => {};
   try {
     await secrets.open();
+    await opened.store.renewProjections();
     await reports.catchUp();
+    await journal.start();
     server = await buildServer({
       backups,
       identity,
@@ -246,6 +250,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       reports,
       stickers,
       sync,
+      journal,
       opened,
       consoleUrl: `http://127.0.0.1:${port}/`,
       get guestAddress() {

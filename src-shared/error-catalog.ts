@@ -596,11 +596,6 @@ export const errorCatalog = {
     en: 'This file is not a PDF, JPEG or PNG. Choose another, or photograph the document.',
     'zh-CN': '该文件不是 PDF、JPEG 或 PNG，请更换文件或重新拍照。',
   },
-  outbox_entry_missing: {
-    status: 404,
-    en: 'This change is not in the outbox (any more).',
-    'zh-CN': '发件箱中已没有这项更改。',
-  },
   conflict_missing: { status: 404, en: 'There is no such conflict.', 'zh-CN': '没有此冲突。' },
   conflict_settled: {
     status: 409,
@@ -648,6 +643,11 @@ export const errorCatalog = {
     status: 403,
     en: 'This part of the product is switched off for your enterprise.',
     'zh-CN': '您的企业未开通此功能。',
+  },
+  not_home: {
+    status: 409,
+    en: 'This was begun on another computer of the house. Only that one can go on with it.',
+    'zh-CN': '此记录由店内另一台电脑创建，只能在那台电脑上继续操作。',
   },
   sync_protocol_unknown: {
     status: 426,

@@ -7,14 +7,8 @@ import { sameJson } from '#shared/sync/canonical.ts';
 import { entityByName } from '#shared/sync/entities.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { Store, Transaction } from '../store/service.ts';
+import { type SyncedTable, syncedTables } from './registry.ts';
 import { conflictTable } from './tables.ts';
-
-/** A table of records that a conflict may be about. */
-export interface SettledTable {
-  readonly table: SQLiteTable;
-  /** Who hears that a record changed. */
-  readonly topics: readonly string[];
-}
 
 type Conflict = typeof conflictTable.$inferSelect;
 export type ConflictChoice = 'winner' | 'loser' | 'original';
@@ -35,7 +29,6 @@ export interface ConflictView extends Omit<Conflict, 'winnerStamp' | 'loserStamp
 export interface ConflictsOptions {
   readonly store: Store;
   readonly identity: IdentityService;
-  readonly tables: readonly SettledTable[];
   /** Whether this device is entrusted with people and their rights. */
   readonly administers: () => boolean;
 }
@@ -43,11 +36,12 @@ export interface ConflictsOptions {
 /** What two devices did to the same thing without knowing of each other: shown, decided by a person, and undone. */
 export class Conflicts {
   readonly #options: ConflictsOptions;
-  readonly #tables: ReadonlyMap<string, SettledTable>;
+  readonly #tables: ReadonlyMap<string, SyncedTable> = new Map(
+    syncedTables.map((synced) => [getTableName(synced.table), synced]),
+  );
 
   constructor(options: ConflictsOptions) {
     this.#options = options;
-    this.#tables = new Map(options.tables.map((synced) => [getTableName(synced.table), synced]));
   }
 
   /** Conflicts, newest first. Values of fields the person may not see are left out. */

@@ -3,7 +3,7 @@ import type { SubsystemSwitches } from '#shared/enterprises/switches.ts';
 import type { ErrorCode } from '#shared/errors.ts';
 import type { HelloAnswer } from '#shared/sync/hello.ts';
 import type { SyncPhase } from '#shared/sync/views.ts';
-import { checksumDelay, differing } from './checksums.ts';
+import { checksumDelay, differing } from './comparison.ts';
 import { CursorGone, Exchange, Forked } from './exchange.ts';
 import { failureOf } from './failure.ts';
 import type { Journal } from './journal.ts';

@@ -4,7 +4,7 @@ import type { PushAnswer } from '#shared/sync/push.ts';
 import type { SnapshotChunk } from '#shared/sync/snapshot.ts';
 import type { OutboxEntry } from '#shared/sync/views.ts';
 
-/** Operations to be sent in one push. `open`: the last transaction goes on in the next. */
+/** What goes into a push. `open`: its last transaction goes on in the next one. */
 export interface Outgoing {
   readonly firstSeq: number;
   readonly ops: readonly Operation[];
@@ -13,7 +13,7 @@ export interface Outgoing {
 
 /** What is remembered between runs, in the landing's own database. */
 export interface Place {
-  /** Counts up each time this database was restored. */
+  /** This database's; one more each time it was restored, or the cloud was set back. */
   readonly epoch: number;
   readonly cursor: string | null;
   readonly continuation: string | null;
@@ -22,36 +22,45 @@ export interface Place {
   readonly lastSyncedAt: number | null;
 }
 
-/** What was written on this landing and is not safe at the cloud yet, and the way in for what the cloud sends. */
+/** The landing's side of sync that lies in its database: what was written here, and what comes from the cloud. */
 export interface Journal {
   /** Captures since it was enrolled. */
   readonly enabled: boolean;
+  /** Uses what was kept aside for this program; called once when all rooms are there. */
+  start(): Promise<void>;
   place(): Place;
   /** Begins to capture: everything that is there becomes the first operations. */
   enable(): Promise<void>;
+  /** Ends it, and forgets where it stood; what was rejected is kept. */
   disable(): Promise<void>;
-  /** The next operations after a number that the server does not have, within both limits; undefined when there are none. */
+  /**
+   * The next operations that the cloud does not have after a number of this epoch, whole transactions where they fit,
+   * within both limits; undefined when there are none.
+   */
   next(afterSeq: number, limits: { operations: number; bytes: number }): Outgoing | undefined;
-  /** Keeps the server's answer to a push, its continuation with it, in one transaction. */
+  /** The cloud's answer to a push, kept in one transaction: what is safe, what was rejected, clamped stamps. */
   acknowledge(answer: PushAnswer): Promise<void>;
   /** Applies pulled changes and keeps the cursor, in one transaction. */
   apply(changes: readonly Change[], cursor: string): Promise<void>;
-  /** A snapshot in the making; it survives a restart. */
+  /** A snapshot in the making; survives a restart. */
   readonly snapshot: {
-    /** Where to go on; undefined when none is begun. */
     resume(): { firstCursor: string; next: string; rows: number } | undefined;
     add(chunk: SnapshotChunk): Promise<void>;
-    /** Replaces the synced tables by what was staged and replays what is pending. `restate`: see the protocol. */
+    /** See `SnapshotTaking.finish`. After `restate` the epoch is another one. */
     finish(options: { restate: boolean }): Promise<void>;
     drop(): Promise<void>;
   };
-  /** Goes on as another device; pending operations are numbered anew. */
+  /** Goes on as another device after the cloud saw a copy: what is on its way goes under the new id. */
   fork(newDevice: string): Promise<void>;
   remember(place: Partial<Place>): Promise<void>;
+  /** Figures, cheap to ask at any time. `pendingSince` is UTC ms. */
   standing(): { pending: number; pendingSince: number | null; rejected: number; conflicts: number };
-  /** Of what is synced and not pending. */
+  /** Of what is synced and not on its way. */
   checksums(): Checksums['entities'];
+  /** The outbox after a number of its own (which counts on over all epochs). */
   entries(after: number, limit: number): OutboxEntry[];
+  /** Writes again what was rejected, as it was. Throws AppError record_missing. */
   retry(seq: number): Promise<void>;
+  /** Forgets what was rejected. Throws AppError record_missing. */
   discard(seq: number): Promise<void>;
 }

@@ -13,8 +13,7 @@ export async function takeSnapshot(
   const begun = journal.snapshot.resume();
   let after = begun?.next;
   let done = begun?.rows ?? 0;
-  // An empty "next" is that of a snapshot whose last chunk is staged already.
-  for (let whole = begun?.next === ''; !whole; ) {
+  for (let whole = false; !whole; ) {
     signal.throwIfAborted();
     const chunk = await transport.snapshot(after, signal).catch((error: unknown) => {
       if (after !== undefined && error instanceof CloudRefusal && error.status === 410) return undefined;

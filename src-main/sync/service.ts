@@ -13,7 +13,7 @@ import type { Secrets } from '../secrets/service.ts';
 import type { Store } from '../store/service.ts';
 import { readCloudAddress } from './address.ts';
 import { CloudClient } from './client.ts';
-import { Conflicts, type SettledTable } from './conflicts.ts';
+import { Conflicts } from './conflicts.ts';
 import { Connection } from './connection.ts';
 import { Engine } from './engine.ts';
 import { EnterpriseClient } from './enterprise-client.ts';
@@ -25,8 +25,10 @@ import { realTime, type SyncTime } from './time.ts';
 import type { CloudTransport } from './transport.ts';
 
 export { readCloudAddress } from './address.ts';
-export type { Journal } from './journal.ts';
+export type { Journal, Outgoing, Place } from './journal.ts';
 export { syncRoutes } from './routes.ts';
+export { type SalvagedRow, salvageOutbox } from './salvage.ts';
+export { SqliteJournal } from './sqlite-journal.ts';
 export type { SyncTime } from './time.ts';
 
 export interface SyncOptions {
@@ -34,8 +36,6 @@ export interface SyncOptions {
   readonly secrets: Secrets;
   readonly identity: IdentityService;
   readonly journal: Journal;
-  /** The tables that conflicts may be about. */
-  readonly tables: readonly SettledTable[];
   readonly log: Logger;
   /** Stands in the form until somebody types another. */
   readonly presetAddress?: string | undefined;
@@ -69,13 +69,12 @@ export class SyncService {
 
   constructor(options: SyncOptions) {
     this.#options = options;
-    const { store, secrets, identity, tables, log } = options;
+    const { store, secrets, identity, log } = options;
     this.#time = options.time ?? realTime(() => store.now());
     this.#connection = new Connection(store, secrets);
     this.conflicts = new Conflicts({
       store,
       identity,
-      tables,
       administers: () => !this.#connection.get().connected || this.#connection.get().administers,
     });
     this.registrations = new Registrations({
@@ -221,18 +220,16 @@ export class SyncService {
     return this.#options.journal.entries(after, limit);
   }
 
-  /** Sends a rejected change again. Throws AppError outbox_entry_missing. */
+  /** Sends a rejected change again. Throws AppError record_missing. */
   async retry(actor: Actor, seq: number): Promise<void> {
     requirePermission(actor, 'enterprise', 'update');
-    this.#requireRejected(seq);
     await this.#options.journal.retry(seq);
     this.#engine?.nudge();
   }
 
-  /** Gives a rejected change up. Throws AppError outbox_entry_missing. */
+  /** Gives a rejected change up. Throws AppError record_missing. */
   async discard(actor: Actor, seq: number): Promise<void> {
     requirePermission(actor, 'enterprise', 'update');
-    this.#requireRejected(seq);
     await this.#options.journal.discard(seq);
     this.#tell();
   }
@@ -399,11 +396,6 @@ export class SyncService {
   async #adopt(device: string, credential: string): Promise<void> {
     await this.#options.journal.fork(device);
     await this.#connection.keepIdentity({ device, credential, adopting: false });
-  }
-
-  #requireRejected(seq: number): void {
-    const [entry] = this.#options.journal.entries(seq - 1, 1);
-    if (entry?.seq !== seq || entry.state !== 'rejected') throw new AppError('outbox_entry_missing');
   }
 
   #state(): SyncState {

@@ -49,6 +49,8 @@ export class FakeJournal implements Journal {
     }
   }
 
+  async start(): Promise<void> {}
+
   place(): Place {
     return this.#place;
   }
