@@ -11,6 +11,7 @@ export default defineConfig({
     './src-main/reach/tables.ts',
     './src-main/printing/stickers/tables.ts',
     './src-main/reports/tables.ts',
+    './src-main/sync/tables.ts',
   ],
   out: './migrations/landing',
 });

@@ -13,13 +13,15 @@ import { programRoot } from './paths.ts';
 import { StartupError } from './startup-error.ts';
 import { tellStatus } from './status.ts';
 import { folderError, makeDataFolder } from './store/service.ts';
+import { readCloudAddress } from './sync/service.ts';
 
-const usage = `Usage: landing --data DIR --port N [--staff-port N] [--host ADDRESS] [--demo] [--json]
-               [--key-from-supervisor]
+const usage = `Usage: landing --data DIR --port N [--staff-port N] [--host ADDRESS] [--cloud URL] [--demo]
+               [--json] [--key-from-supervisor]
   --data DIR      folder of the database (made if missing)
   --port N        TCP port of the console and the guest page
   --staff-port N  TCP port of the HTTPS staff face, when it is switched on (default: 4781)
   --host ADDRESS  phones reach it on this address only (default: all); the console stays on loopback
+  --cloud URL     address of the cloud that the console suggests (https://…; http:// on this computer only)
   --demo          load the sample restaurant into an empty data folder
   --json          print one JSON line when ready
   --key-from-supervisor  the program that started this one keeps the key of its secrets and gives it over their channel
@@ -30,6 +32,7 @@ interface Arguments {
   readonly port: number;
   readonly staffPort: number;
   readonly host: string | undefined;
+  readonly cloudAddress: string | undefined;
   readonly demo: boolean;
   readonly json: boolean;
   readonly keyFromSupervisor: boolean;
@@ -47,6 +50,7 @@ function readArguments(argv: readonly string[]): Arguments {
         port: { type: 'string' },
         'staff-port': { type: 'string', default: String(defaultStaffPort) },
         host: { type: 'string' },
+        cloud: { type: 'string' },
         demo: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         'key-from-supervisor': { type: 'boolean', default: false },
@@ -64,7 +68,10 @@ function readArguments(argv: readonly string[]): Arguments {
     const keyFromSupervisor = values['key-from-supervisor'];
     if (keyFromSupervisor && !parentChannel.connected) return refuse('--key-from-supervisor needs a supervisor.');
     const { host, demo, json } = values;
-    return { data: resolve(values.data), port, staffPort, host, demo, json, keyFromSupervisor };
+    const cloudAddress = values.cloud === undefined ? undefined : readCloudAddress(values.cloud).address;
+    if (values.cloud !== undefined && cloudAddress === undefined)
+      return refuse('--cloud must be an https:// address, or http:// on this computer.');
+    return { data: resolve(values.data), port, staffPort, host, cloudAddress, demo, json, keyFromSupervisor };
   } catch (error) {
     if (error instanceof StartupError) throw error;
     return refuse((error as Error).message);

@@ -21,6 +21,7 @@ import { ReportsService } from './reports/service.ts';
 import { type KeySupervisor, Secrets } from './secrets/service.ts';
 import { StartupError } from './startup-error.ts';
 import { BackupService, type OpenStore, openStore } from './store/service.ts';
+import { type Journal, SqliteJournal, type SyncOptions, SyncService } from './sync/service.ts';
 
 export interface LandingOptions {
   readonly dataFolder: string;
@@ -45,6 +46,10 @@ export interface LandingOptions {
   readonly printTiming?: PrintTiming | undefined;
   /** This computer's addresses; the operating system's by default (tests change them). */
   readonly addresses?: (() => LanAddress[]) | undefined;
+  /** The cloud's address that stands in the form until somebody types another. */
+  readonly cloudAddress?: string | undefined;
+  /** Another time and another way to the cloud than the real ones (tests). */
+  readonly sync?: Pick<SyncOptions, 'time' | 'transport'> | undefined;
 }
 
 /** A running landing. */
@@ -56,6 +61,9 @@ export interface Landing {
   readonly reach: ReachService;
   readonly reports: ReportsService;
   readonly stickers: StickerService;
+  readonly sync: SyncService;
+  /** What travels to and from the cloud. */
+  readonly journal: Journal;
   readonly opened: OpenStore;
   /** The staff console on this computer. */
   readonly consoleUrl: string;
@@ -135,6 +143,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     now: options.now,
     onListenerError: (err) => log.error({ err }, 'a change listener failed'),
   });
+  const journal = new SqliteJournal(opened);
   if (opened.recovered) log.warn('the last run did not end cleanly; the database passed its check');
   const startedAt = Date.now();
   let boundPort = options.port;
@@ -176,13 +185,24 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     timing: options.printTiming,
   });
   const reports = new ReportsService(opened.store, { identity, ordering, paper: writeDocument });
+  const sync = new SyncService({
+    store: opened.store,
+    secrets,
+    identity,
+    journal,
+    log: log.child({ room: 'sync' }),
+    presetAddress: options.cloudAddress,
+    ...options.sync,
+  });
   const backups = new BackupService({ ...options, log: log.child({ room: 'store' }) });
   const timers: NodeJS.Timeout[] = [];
   let server: FastifyInstance | undefined;
   let closeLocal = () => {};
   try {
     await secrets.open();
+    await opened.store.renewProjections();
     await reports.catchUp();
+    await journal.start();
     server = await buildServer({
       backups,
       identity,
@@ -192,6 +212,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       reach,
       reports,
       stickers,
+      sync,
       log,
       limits: options.limits ?? defaultLimits,
       patience,
@@ -219,6 +240,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     await printing.start();
     const running = server;
     await lan.start({ handler: running.routing, guestPort: port, limit, checkEveryMs: patience.checkEveryMs });
+    sync.start();
     return {
       identity,
       ordering,
@@ -227,6 +249,8 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       reach,
       reports,
       stickers,
+      sync,
+      journal,
       opened,
       consoleUrl: `http://127.0.0.1:${port}/`,
       get guestAddress() {
@@ -235,12 +259,14 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       lookAround() {
         reach.lookAgain();
         ordering.guestStream.checkClock();
+        sync.lookAround();
         return lan.checkNetwork();
       },
       async close() {
         for (const timer of timers) clearInterval(timer);
         ordering.guestStream.close();
         reach.close();
+        await sync.close();
         await lan.close();
         await secrets.close();
         closeLocal();
@@ -252,6 +278,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     };
   } catch (error) {
     for (const timer of timers) clearInterval(timer);
+    await sync.close();
     await lan.close();
     await secrets.close();
     reach.close();

@@ -6,6 +6,7 @@ import { stickerRouter } from './printing/stickers/router.ts';
 import { reachRouter } from './reach/router.ts';
 import { reportsRouter } from './reports/router.ts';
 import { backupRouter } from './store/backup-router.ts';
+import { syncRouter } from './sync/router.ts';
 import { router } from './trpc.ts';
 
 /** Every procedure the console can call; the console imports its type only. */
@@ -18,6 +19,7 @@ export const appRouter = router({
   reach: reachRouter,
   reports: reportsRouter,
   stickers: stickerRouter,
+  sync: syncRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -2,6 +2,7 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import type { CreateFastifyContextOptions } from '@trpc/server/adapters/fastify';
 import type { FastifyRequest } from 'fastify';
 import { bearerOf, isSecure, languageOf } from '#server/request.ts';
+import type { Subsystem } from '#shared/enterprises/switches.ts';
 import { AppError, toProblem } from '#shared/errors.ts';
 import type { Actor } from '#shared/identity/actor.ts';
 import { describeIssues, type Issue } from '#shared/issues.ts';
@@ -15,6 +16,7 @@ import type { StickerService } from './printing/stickers/service.ts';
 import type { ReachService } from './reach/service.ts';
 import type { ReportsService } from './reports/service.ts';
 import type { BackupService } from './store/service.ts';
+import type { SyncService } from './sync/service.ts';
 
 /** What every procedure is given. */
 export interface Context {
@@ -26,6 +28,7 @@ export interface Context {
   readonly reach: ReachService;
   readonly reports: ReportsService;
   readonly stickers: StickerService;
+  readonly sync: SyncService;
   /** `local`: the main computer itself, over loopback. `lan`: a staff device over HTTPS. */
   readonly face: 'local' | 'lan';
   /** The paired device that calls; undefined on the main computer, and on a device that is not paired. */
@@ -70,12 +73,12 @@ export function requireActor(services: { identity: IdentityService; lan: LanServ
 /** The rooms that procedures speak to. */
 export type Services = Pick<
   Context,
-  'backups' | 'identity' | 'ordering' | 'lan' | 'printing' | 'reach' | 'reports' | 'stickers'
+  'backups' | 'identity' | 'ordering' | 'lan' | 'printing' | 'reach' | 'reports' | 'stickers' | 'sync'
 >;
 
 /** Makes a call's context: who is asking (bearer token or cookie), in which language. */
 export function createContext(services: Services, { req, res }: CreateFastifyContextOptions): Context {
-  const { backups, identity, ordering, printing, lan, reach, reports, stickers } = services;
+  const { backups, identity, ordering, printing, lan, reach, reports, stickers, sync } = services;
   const { face, device, actor } = findCaller(services, req);
   const names = cookieNames(lan.tag, isSecure(req));
   const deviceToken = req.cookies[names.device];
@@ -92,6 +95,7 @@ export function createContext(services: Services, { req, res }: CreateFastifyCon
     reach,
     reports,
     stickers,
+    sync,
     face,
     device,
     actor,
@@ -187,3 +191,10 @@ export const staffProcedure = publicProcedure.use(({ ctx, next }) => {
   if (!ctx.actor) throw new AppError('not_signed_in');
   return next({ ctx: { ...ctx, actor: ctx.actor } });
 });
+
+/** A procedure for signed-in people in a part of the product that can be switched off. Throws AppError subsystem_off. */
+export const staffProcedureOf = (subsystem: Subsystem) =>
+  staffProcedure.use(({ ctx, next }) => {
+    ctx.sync.requireSubsystem(subsystem);
+    return next();
+  });

@@ -16,6 +16,7 @@ import { selfTestRoutes } from '../reach/routes.ts';
 import { reportRoutes } from '../reports/routes.ts';
 import { type AppRouter, appRouter } from '../router.ts';
 import { backupRoutes } from '../store/service.ts';
+import { syncRoutes } from '../sync/service.ts';
 import { createContext, requireActor, type Services } from '../trpc.ts';
 import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
 import { checkFetchSite, checkGuestFace, checkHost, checkNoForm, checkOrigin, checkStaffFace } from './guards.ts';
@@ -113,6 +114,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
       limits: deps.limits,
       heartbeatMs: patience.heartbeatMs,
       language,
+      requireOn: () => deps.sync.requireSubsystem('landing_ordering'),
     });
     await api.register(selfTestRoutes, {
       prefix: '/api/v1/self-test',
@@ -141,6 +143,11 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     const whoAsks = (request: FastifyRequest) => requireActor(deps, request);
     await staff.register(uploadRoutes, {
       ordering: deps.ordering,
+      actorOf: whoAsks,
+      languageOf: (request) => languageOf(request, language()),
+    });
+    await staff.register(syncRoutes, {
+      sync: deps.sync,
       actorOf: whoAsks,
       languageOf: (request) => languageOf(request, language()),
     });

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import { mergePermissions, type Permissions, type ReadyRoleKey, readyRoles } from '#shared/identity/permissions.ts';
 import type { Store } from '../store/service.ts';
 import { enterpriseTable, roleTable, userTable } from './tables.ts';
@@ -30,9 +30,16 @@ export class Directory {
     return this.#enterprise;
   }
 
+  /** Who has a name. Of several, whom two landings named alike before they met, the one that was made first. */
   userByName(username: string): User | undefined {
     const wanted = username.trim().toLowerCase();
-    return this.#store.db.select().from(userTable).where(eq(userTable.username, wanted)).get();
+    return this.#store.db
+      .select()
+      .from(userTable)
+      .where(eq(userTable.username, wanted))
+      .orderBy(asc(userTable.id))
+      .limit(1)
+      .get();
   }
 
   userById(id: string): User | undefined {
@@ -40,7 +47,7 @@ export class Directory {
   }
 
   users(): User[] {
-    return this.#store.db.select().from(userTable).orderBy(userTable.username).all();
+    return this.#store.db.select().from(userTable).orderBy(userTable.username, userTable.id).all();
   }
 
   roles(): (Role & { permissions: Permissions })[] {

@@ -13,6 +13,7 @@ export const identityRouter = router({
   }),
   setUp: publicProcedure.input(identityInputs.setUp).mutation(async ({ ctx, input }) => {
     onMainComputer(ctx);
+    ctx.sync.requireNotJoining();
     const done = await ctx.identity.setUp(input, ctx.client);
     ctx.setSession(done.token);
     return done;
@@ -30,7 +31,7 @@ export const identityRouter = router({
   }),
   me: staffProcedure.query(({ ctx }) => {
     const { id: _, recoveryHash: __, createdAt: ___, ...enterprise } = ctx.identity.enterprise();
-    return { user: ctx.identity.me(ctx.actor), enterprise };
+    return { user: ctx.identity.me(ctx.actor), enterprise, switches: ctx.sync.switches };
   }),
   logout: staffProcedure.mutation(async ({ ctx }) => {
     await ctx.identity.logout(ctx.actor);

@@ -27,7 +27,8 @@ export const userTable = sqliteTable(
     disabled: integer('disabled', { mode: 'boolean' }).notNull(),
     createdAt: integer('created_at').notNull(),
   },
-  (t) => [uniqueIndex('user_username').on(t.username)],
+  // Unique in the service, not here: two landings may each have made somebody of a name before they met.
+  (t) => [index('user_username').on(t.username)],
 );
 
 export const roleTable = sqliteTable('role', {

@@ -1,4 +1,4 @@
-import { asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import { AppError } from '#shared/errors.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import { answerCall } from '#shared/ordering/decisions.ts';
@@ -15,14 +15,14 @@ export class Calls {
     this.#deps = deps;
   }
 
-  /** Calls nobody has answered, oldest first. */
+  /** Calls on this landing that nobody has answered, oldest first. */
   list(actor: Actor) {
     requirePermission(actor, 'table', 'read');
     const tables = new Map(this.#deps.floor.all().map((table) => [table.id, table.name]));
     return this.#deps.store.db
       .select()
       .from(callTable)
-      .where(isNull(callTable.answeredAt))
+      .where(and(isNull(callTable.answeredAt), eq(callTable.home, this.#deps.store.deviceId)))
       .orderBy(asc(callTable.at))
       .all()
       .map(({ id, tabId, tableId, kind, at }) => ({

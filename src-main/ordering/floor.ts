@@ -15,7 +15,7 @@ function newStickerToken(): string {
   return randomBytes(24).toString('base64url');
 }
 
-/** The tables of the house and how each of them stands. */
+/** The tables of the house and how each of them stands on this landing. */
 export class Floor {
   readonly #store: Store;
 
@@ -39,24 +39,24 @@ export class Floor {
     return this.#store.db.select().from(diningTableTable).where(eq(diningTableTable.token, token)).get();
   }
 
-  /** Id of the tab that is open at a table. */
+  /** Id of the tab that is open at a table on this landing. */
   openTabOf(tableId: string): string | undefined {
     return this.#store.db
       .select({ id: tabTable.id })
       .from(tabTable)
-      .where(and(eq(tabTable.tableId, tableId), eq(tabTable.state, 'open')))
+      .where(and(eq(tabTable.home, this.#store.deviceId), eq(tabTable.tableId, tableId), eq(tabTable.state, 'open')))
       .get()?.id;
   }
 
   /** Every table with its open tab, what waits on it, and how many phones wait for it to be opened. */
   list(actor: Actor) {
     requirePermission(actor, 'table', 'read');
-    const { db } = this.#store;
+    const { db, deviceId } = this.#store;
     const tabs = new Map(
       db
         .select()
         .from(tabTable)
-        .where(eq(tabTable.state, 'open'))
+        .where(and(eq(tabTable.state, 'open'), eq(tabTable.home, deviceId)))
         .all()
         .map((t) => [t.tableId, t]),
     );
@@ -64,11 +64,15 @@ export class Floor {
       db
         .select({ tableId: orderTable.tableId, n: count() })
         .from(orderTable)
-        .where(eq(orderTable.state, 'placed'))
+        .where(and(eq(orderTable.state, 'placed'), eq(orderTable.home, deviceId)))
         .groupBy(orderTable.tableId)
         .all(),
     );
-    const calls = db.select().from(callTable).where(isNull(callTable.answeredAt)).all();
+    const calls = db
+      .select()
+      .from(callTable)
+      .where(and(isNull(callTable.answeredAt), eq(callTable.home, deviceId)))
+      .all();
     const phones = countBy(
       db
         .select({ tableId: guestSessionTable.tableId, n: count() })

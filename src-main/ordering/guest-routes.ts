@@ -28,6 +28,8 @@ export interface GuestRoutesOptions {
   readonly limits: RequestLimits;
   readonly heartbeatMs: number;
   readonly language: () => Language;
+  /** Throws AppError subsystem_off where guests cannot order at this landing. */
+  readonly requireOn: () => void;
 }
 
 const problem = { description: 'Problem', content: { 'application/problem+json': { schema: problemSchema } } };
@@ -55,6 +57,7 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
     reads: createLimiter(app, limits.readsPerSession),
     streams: createLimiter(app, limits.streamsPerSession),
   };
+  app.addHook('onRequest', async () => options.requireOn());
   const language = (request: FastifyRequest) => languageOf(request, options.language());
 
   app.route({

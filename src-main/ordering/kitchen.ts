@@ -82,7 +82,11 @@ export class Kitchen {
       .from(ticketTable)
       .innerJoin(orderTable, eq(ticketTable.orderId, orderTable.id))
       .where(
-        and(inArray(ticketTable.state, states), since === undefined ? undefined : gt(ticketTable.changedAt, since)),
+        and(
+          inArray(ticketTable.state, states),
+          eq(ticketTable.home, this.#deps.store.deviceId),
+          since === undefined ? undefined : gt(ticketTable.changedAt, since),
+        ),
       )
       .orderBy(since === undefined ? asc(ticketTable.at) : desc(ticketTable.changedAt))
       .limit(limit)

@@ -10,6 +10,7 @@ import type { OfferedItem, OfferedOptionGroup, OfferedSlot } from '#shared/order
 import { type LocalTime, toLocalTime } from '#shared/time.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { Store } from '../store/service.ts';
+import { nextGeneration } from './stock-projection.ts';
 import { categoryTable, itemTable, optionGroupTable, stockTable } from './tables.ts';
 
 type Inputs = { [K in keyof typeof orderingInputs]: z.infer<(typeof orderingInputs)[K]> };
@@ -174,10 +175,11 @@ export class Menu {
     return this.#store.write(actor.userId, (tx) => {
       const { itemId, quantity } = input;
       if (!this.records().byId.has(itemId)) throw new AppError('record_missing');
+      const generation = nextGeneration(tx.db, itemId);
       const fact =
         quantity === null
-          ? { type: 'stock.uncounted', data: { itemId } }
-          : { type: 'stock.counted', data: { itemId, quantity } };
+          ? { type: 'stock.uncounted', data: { itemId, generation } }
+          : { type: 'stock.counted', data: { itemId, quantity, generation } };
       tx.append({ stream: 'stock', streamId: itemId, ...fact });
     });
   }

@@ -21,7 +21,7 @@ export class Orders {
     this.#deps = deps;
   }
 
-  /** Orders, newest first, or those in given states oldest first, as they queue. */
+  /** Orders of every landing, newest first; or those of this one in given states oldest first, as they queue. */
   list(actor: Actor, input: Inputs['listOrders'], language: Language) {
     requirePermission(actor, 'order', 'read');
     const states = input?.state === undefined ? undefined : [input.state].flat();
@@ -30,7 +30,7 @@ export class Orders {
       .from(orderTable)
       .where(
         and(
-          states ? inArray(orderTable.state, states) : undefined,
+          states ? and(inArray(orderTable.state, states), eq(orderTable.home, this.#deps.store.deviceId)) : undefined,
           input?.before === undefined ? undefined : lt(orderTable.placedAt, input.before),
         ),
       )

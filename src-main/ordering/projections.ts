@@ -20,11 +20,11 @@ const ticketStates: Partial<Record<Order['state'], TicketState>> = {
 };
 
 /** Writes what a fact (other than a placed order, the hot path) changed beside the tab's own row. */
-export function projectTabFact(db: WriteDatabase, tab: Tab, fact: TabEvent): void {
+export function projectTabFact(db: WriteDatabase, tab: Tab, fact: TabEvent, home: string): void {
   switch (fact.type) {
     case 'order.accepted': {
       const { ticketId: id, orderId } = fact.data;
-      db.insert(ticketTable).values({ id, orderId, state: 'queued', at: fact.at, changedAt: fact.at }).run();
+      db.insert(ticketTable).values({ id, home, orderId, state: 'queued', at: fact.at, changedAt: fact.at }).run();
       writeOrder(db, orderOf(tab, orderId));
       break;
     }
@@ -83,7 +83,7 @@ export function projectTabFact(db: WriteDatabase, tab: Tab, fact: TabEvent): voi
     }
     case 'call.raised':
       db.insert(callTable)
-        .values({ id: fact.data.callId, tabId: tab.id, tableId: tab.tableId, kind: fact.data.kind, at: fact.at })
+        .values({ id: fact.data.callId, home, tabId: tab.id, tableId: tab.tableId, kind: fact.data.kind, at: fact.at })
         .run();
       break;
     case 'call.answered':

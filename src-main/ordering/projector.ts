@@ -1,4 +1,4 @@
-import { eq, max, sql } from 'drizzle-orm';
+import { and, eq, max, sql } from 'drizzle-orm';
 import { LRUCache } from 'lru-cache';
 import { AppError } from '#shared/errors.ts';
 import type { TabEvent, TabEventData, TabEventType } from '#shared/ordering/events.ts';
@@ -6,7 +6,8 @@ import { stockMovements } from '#shared/ordering/stock.ts';
 import { evolveTab, foldTab, type Order, type Tab, tabStanding, tabSums } from '#shared/ordering/tab.ts';
 import type { Projector, Store, StoredEvent, Transaction, WriteDatabase } from '../store/service.ts';
 import { orderOf, projectTabFact } from './projections.ts';
-import { callTable, orderTable, paymentTable, refundTable, stockTable, tabTable, ticketTable } from './tables.ts';
+import { StockProjection } from './stock-projection.ts';
+import { callTable, orderTable, paymentTable, refundTable, tabTable, ticketTable } from './tables.ts';
 
 /** Appends a fact to a tab; `data` comes from a deciding function. */
 export function appendTabFact<T extends TabEventType>(tx: Transaction, tab: Tab, type: T, data: TabEventData<T>): void {
@@ -30,6 +31,7 @@ function prepareStatements(db: WriteDatabase) {
       .values({
         ...changing,
         id: sql.placeholder('id'),
+        home: sql.placeholder('home'),
         tableId: sql.placeholder('tableId'),
         state: sql.placeholder('state'),
         closedAt: sql.placeholder('closedAt'),
@@ -51,6 +53,7 @@ function prepareStatements(db: WriteDatabase) {
       .insert(orderTable)
       .values({
         id: sql.placeholder('id'),
+        home: sql.placeholder('home'),
         tabId: sql.placeholder('tabId'),
         tableId: sql.placeholder('tableId'),
         number: sql.placeholder('number'),
@@ -59,11 +62,6 @@ function prepareStatements(db: WriteDatabase) {
         placedAt: sql.placeholder('placedAt'),
         total: sql.placeholder('total'),
       })
-      .prepare(),
-    moveStock: db
-      .update(stockTable)
-      .set({ quantity: sql`${stockTable.quantity} + ${sql.placeholder('delta')}` })
-      .where(eq(stockTable.itemId, sql.placeholder('itemId')))
       .prepare(),
   };
 }
@@ -77,12 +75,17 @@ export class TabProjection {
   readonly #cache = new LRUCache<string, Tab>({ max: 5000 });
   readonly #lastNumbers = new LRUCache<string, number>({ max: 4 });
   readonly #statements;
+  readonly #stock: StockProjection;
 
   constructor(store: Store) {
     this.#store = store;
     this.#statements = store.prepare(prepareStatements);
     store.project('tab', (tx, event) => this.#onTabFact(tx, event), tabProjections);
-    store.project('stock', (tx, event) => this.#onStockFact(tx.db, event), [stockTable]);
+    this.#stock = new StockProjection(store);
+    store.cached([], () => {
+      this.#cache.clear();
+      this.#lastNumbers.clear();
+    });
   }
 
   /** A tab as its facts make it; undefined when there is none of that id. */
@@ -121,11 +124,10 @@ export class TabProjection {
 
   /** Builds every projection of the landing again from the facts. Resolves with the number of facts played. */
   rebuild(): Promise<number> {
-    this.#cache.clear();
     return this.#store.rebuild();
   }
 
-  /** The last order number given out on a business day; 0 before the first. */
+  /** The last order number this landing gave out on a business day; 0 before the first. */
   lastNumber(day: string): number {
     const known = this.#lastNumbers.get(day);
     if (known !== undefined) return known;
@@ -133,7 +135,7 @@ export class TabProjection {
       this.#store.db
         .select({ last: max(orderTable.number) })
         .from(orderTable)
-        .where(eq(orderTable.businessDay, day))
+        .where(and(eq(orderTable.businessDay, day), eq(orderTable.home, this.#store.deviceId)))
         .get()?.last ?? 0;
     this.#lastNumbers.set(day, last);
     return last;
@@ -162,14 +164,17 @@ export class TabProjection {
     const tab = evolveTab(this.#before(event), event.streamId, fact);
     this.#cache.set(tab.id, tab);
     tx.onRollback(() => this.#cache.delete(tab.id));
-    if (fact.type === 'order.placed') this.#noteNumber(tx, fact.data.businessDay, fact.data.number);
-    this.#writeTab(tab, fact.type === 'tab.opened');
-    if (fact.type === 'order.placed') this.#writePlaced(tab, orderOf(tab, fact.data.orderId));
-    else projectTabFact(tx.db, tab, fact);
-    for (const movement of stockMovements(fact, tab)) this.#statements.moveStock.run({ ...movement });
+    const { home } = event;
+    if (fact.type === 'order.placed' && home === this.#store.deviceId) {
+      this.#noteNumber(tx, fact.data.businessDay, fact.data.number);
+    }
+    this.#writeTab(tab, fact.type === 'tab.opened', home);
+    if (fact.type === 'order.placed') this.#writePlaced(tab, orderOf(tab, fact.data.orderId), home);
+    else projectTabFact(tx.db, tab, fact, home);
+    for (const movement of stockMovements(fact, tab)) this.#stock.move(event, movement);
   }
 
-  #writeTab(tab: Tab, isNew: boolean): void {
+  #writeTab(tab: Tab, isNew: boolean, home: string): void {
     const sums = tabSums(tab);
     const changing = { id: tab.id, standing: tabStanding(tab, sums), ...sums, revision: tab.revision };
     if (!isNew) {
@@ -178,23 +183,12 @@ export class TabProjection {
     }
     const { tableId, state, closedAt, service, businessDay, currency, code, guests, openedAt } = tab;
     const fixed = { tableId, state, closedAt, service, businessDay, currency, code, guests, openedAt };
-    this.#statements.openTab.run({ ...changing, ...fixed });
+    this.#statements.openTab.run({ ...changing, ...fixed, home });
   }
 
-  #writePlaced(tab: Tab, order: Order): void {
+  #writePlaced(tab: Tab, order: Order, home: string): void {
     const { id, number, businessDay, state, placedAt, total } = order;
     const { id: tabId, tableId } = tab;
-    this.#statements.placeOrder.run({ id, tabId, tableId, number, businessDay, state, placedAt, total });
-  }
-
-  #onStockFact(db: WriteDatabase, event: StoredEvent): void {
-    const { itemId, quantity } = event.data as { itemId: string; quantity?: number };
-    if (quantity === undefined) db.delete(stockTable).where(eq(stockTable.itemId, itemId)).run();
-    else {
-      db.insert(stockTable)
-        .values({ itemId, quantity })
-        .onConflictDoUpdate({ target: stockTable.itemId, set: { quantity } })
-        .run();
-    }
+    this.#statements.placeOrder.run({ id, home, tabId, tableId, number, businessDay, state, placedAt, total });
   }
 }

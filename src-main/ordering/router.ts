@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { orderingInputs } from '#shared/ordering/inputs.ts';
-import { router, staffProcedure } from '../trpc.ts';
+import { staffProcedure as anyStaffProcedure, router, staffProcedureOf } from '../trpc.ts';
 
 const watchInput = z.object({ lastEventId: z.string().max(40).nullish() }).optional();
+
+/** The streams go on where ordering is switched off: they are how a console notices that its landing lives. */
+const staffProcedure = staffProcedureOf('landing_ordering');
 
 /** Console procedures of ordering. */
 export const orderingRouter = router({
@@ -93,7 +96,7 @@ export const orderingRouter = router({
       .input(orderingInputs.delayOrder)
       .mutation(({ ctx, input }) => ctx.ordering.orders.delay(ctx.actor, input, ctx.language)),
     /** Live changes; `lastEventId` resumes. Needs the right to read orders. */
-    watch: staffProcedure
+    watch: anyStaffProcedure
       .input(watchInput)
       .subscription(({ ctx, input, signal }) =>
         ctx.ordering.watch.changes(ctx.actor, ctx.language, input?.lastEventId, signal ?? new AbortController().signal),
@@ -121,7 +124,7 @@ export const orderingRouter = router({
       .input(orderingInputs.orderId)
       .mutation(({ ctx, input }) => ctx.ordering.kitchen.urge(ctx.actor, input.orderId)),
     /** Live: which kinds of ticket facts happen; no orders or amounts. Needs the right to read tickets. */
-    watch: staffProcedure
+    watch: anyStaffProcedure
       .input(watchInput)
       .subscription(({ ctx, input, signal }) =>
         ctx.ordering.watch.ticketChanges(ctx.actor, input?.lastEventId, signal ?? new AbortController().signal),

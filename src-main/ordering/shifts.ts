@@ -26,13 +26,18 @@ export class Shifts {
     deps.store.project('shift', (tx, event) => project(tx.db, event), [shiftTable, cashMoveTable]);
   }
 
-  /** Id of the shift that is open; null when none is. */
+  /** Id of the shift that is open on this landing; null when none is. */
   openId(): string | null {
     return this.#openRow()?.id ?? null;
   }
 
   #openRow(): ShiftRow | undefined {
-    return this.#deps.store.db.select().from(shiftTable).where(eq(shiftTable.state, 'open')).get();
+    const { db, deviceId } = this.#deps.store;
+    return db
+      .select()
+      .from(shiftTable)
+      .where(and(eq(shiftTable.state, 'open'), eq(shiftTable.home, deviceId)))
+      .get();
   }
 
   #requireOpen(): ShiftRow {
@@ -48,7 +53,7 @@ export class Shifts {
     return shift ? this.#view(actor, shift) : null;
   }
 
-  /** Shifts, newest first. */
+  /** Shifts of every landing, newest first. */
   list(actor: Actor, input: Inputs['listShifts']) {
     requirePermission(actor, 'shift', 'read');
     return this.#deps.store.db
@@ -107,7 +112,9 @@ export class Shifts {
 
   /** The shift a move was made in already: the last one or, when it was closed since, the one before. */
   #movedBefore(write: { readonly key: string; readonly hash: string }): ShiftRow | undefined {
-    const recent = this.#deps.store.db.select().from(shiftTable).orderBy(desc(shiftTable.openedAt)).limit(2).all();
+    const { db, deviceId } = this.#deps.store;
+    const own = eq(shiftTable.home, deviceId);
+    const recent = db.select().from(shiftTable).where(own).orderBy(desc(shiftTable.openedAt)).limit(2).all();
     return recent.find((shift) =>
       this.#deps.store.events
         .ofStream(shift.id)
@@ -127,7 +134,7 @@ export class Shifts {
   }
 
   /**
-   * Counts and closes the drawer: the Z report, numbered without gaps. The same count of a shift that is closed gets its
+   * Counts and closes the drawer: the Z report, numbered without gaps on each landing. The same count of a shift that is closed gets its
    * report again; no count ever closes another shift than the one that was counted. Throws AppError shift_missing.
    */
   close(actor: Actor, input: Inputs['closeShift']) {
@@ -149,6 +156,7 @@ export class Shifts {
         tx.db
           .select({ last: max(shiftTable.number) })
           .from(shiftTable)
+          .where(eq(shiftTable.home, this.#deps.store.deviceId))
           .get()?.last ?? 0;
       append(tx, shift.id, 'shift.closed', {
         number: last + 1,
@@ -223,12 +231,12 @@ function append<T extends ShiftEventType>(tx: Transaction, shiftId: string, type
 
 /** Keeps the tables of shifts in step with their facts. */
 function project(db: WriteDatabase, event: StoredEvent): void {
-  const { streamId: id, at, actor } = event;
+  const { streamId: id, at, actor, home } = event;
   switch (event.type as ShiftEventType) {
     case 'shift.opened': {
       const { float, currency, businessDay } = event.data as ShiftEventData<'shift.opened'>;
       db.insert(shiftTable)
-        .values({ id, state: 'open', businessDay, currency, float, openedAt: at, openedBy: actor })
+        .values({ id, home, state: 'open', businessDay, currency, float, openedAt: at, openedBy: actor })
         .run();
       break;
     }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { blob, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { z } from 'zod';
 import { type LocalizedText, languages } from '#shared/languages.ts';
 import type { Daypart } from '#shared/ordering/dayparts.ts';
@@ -70,6 +70,7 @@ export const pictureTable = sqliteTable('picture', {
   large: blob('large', { mode: 'buffer' }).notNull(),
 });
 
+/** Names are unique in the services, not here: two landings may each have made a table of a name before they met. */
 export const diningTableTable = sqliteTable(
   'dining_table',
   {
@@ -81,7 +82,7 @@ export const diningTableTable = sqliteTable(
     position: integer('position').notNull(),
     plan: text('plan', { mode: 'json' }).$type<TablePlan>(),
   },
-  (t) => [uniqueIndex('dining_table_name').on(t.name), uniqueIndex('dining_table_token').on(t.token)],
+  (t) => [index('dining_table_name').on(t.name), uniqueIndex('dining_table_token').on(t.token)],
 );
 
 /** One row, whose id is the enterprise's. */
@@ -129,12 +130,17 @@ export const serviceNoticeTable = sqliteTable('service_notice', {
   delayMinutes: integer('delay_minutes'),
 });
 
-// The tables below are projections: folded from the facts, never written by anything but the projector.
+// The tables below are projections: folded from the facts, never written by anything but the projector. `home` is the
+// landing that a row's facts come from. What goes on now is its own landing's alone; the books are everybody's.
+
+/** The landing a row comes from. */
+const home = () => text('home').notNull().default('');
 
 export const tabTable = sqliteTable(
   'tab',
   {
     id: text('id').primaryKey(),
+    home: home(),
     tableId: text('table_id'),
     state: text('state').$type<'open' | 'closed'>().notNull(),
     standing: text('standing').$type<'open' | 'paid' | 'closed'>().notNull(),
@@ -151,8 +157,8 @@ export const tabTable = sqliteTable(
     revision: integer('revision').notNull(),
   },
   (t) => [
-    // One open tab per table, whatever the code above believes.
-    uniqueIndex('tab_open_table').on(t.tableId).where(sql`state = 'open'`),
+    // One open tab per table and landing, whatever the code above believes.
+    uniqueIndex('tab_open_table').on(t.home, t.tableId).where(sql`state = 'open'`),
     index('tab_state').on(t.state, t.openedAt),
     index('tab_closed').on(t.closedAt),
   ],
@@ -162,6 +168,7 @@ export const orderTable = sqliteTable(
   'tab_order',
   {
     id: text('id').primaryKey(),
+    home: home(),
     tabId: text('tab_id').notNull(),
     tableId: text('table_id'),
     number: integer('number').notNull(),
@@ -174,7 +181,7 @@ export const orderTable = sqliteTable(
     index('tab_order_state').on(t.state, t.placedAt),
     index('tab_order_placed').on(t.placedAt),
     index('tab_order_tab').on(t.tabId),
-    uniqueIndex('tab_order_number').on(t.businessDay, t.number),
+    uniqueIndex('tab_order_number').on(t.businessDay, t.home, t.number),
   ],
 );
 
@@ -186,6 +193,7 @@ export const ticketTable = sqliteTable(
   'ticket',
   {
     id: text('id').primaryKey(),
+    home: home(),
     orderId: text('order_id').notNull(),
     state: text('state').$type<TicketState>().notNull(),
     at: integer('at').notNull(),
@@ -243,6 +251,7 @@ export const shiftTable = sqliteTable(
   'shift',
   {
     id: text('id').primaryKey(),
+    home: home(),
     state: text('state').$type<'open' | 'closed'>().notNull(),
     businessDay: text('business_day').notNull(),
     currency: text('currency').notNull(),
@@ -255,10 +264,10 @@ export const shiftTable = sqliteTable(
     report: text('report', { mode: 'json' }).$type<ShiftReport>(),
   },
   (t) => [
-    // One open drawer, whatever the code above believes.
-    uniqueIndex('shift_open').on(t.state).where(sql`state = 'open'`),
+    // One open drawer of a landing, whatever the code above believes.
+    uniqueIndex('shift_open').on(t.home, t.state).where(sql`state = 'open'`),
     index('shift_opened').on(t.openedAt),
-    uniqueIndex('shift_number').on(t.number),
+    uniqueIndex('shift_number').on(t.home, t.number),
   ],
 );
 
@@ -281,6 +290,7 @@ export const callTable = sqliteTable(
   'guest_call',
   {
     id: text('id').primaryKey(),
+    home: home(),
     tabId: text('tab_id').notNull(),
     tableId: text('table_id'),
     kind: text('kind').$type<CallKind>().notNull(),
@@ -290,10 +300,32 @@ export const callTable = sqliteTable(
   (t) => [index('guest_call_open').on(t.answeredAt, t.at)],
 );
 
+/** Portions left of the items that are counted. */
 export const stockTable = sqliteTable('stock', {
   itemId: text('item_id').primaryKey(),
   quantity: integer('quantity').notNull(),
 });
+
+/** The count that holds for each item (see `stock-projection.ts`); `quantity` is null where counting was ended. */
+export const stockCountTable = sqliteTable('stock_count', {
+  itemId: text('item_id').primaryKey(),
+  factId: text('fact_id').notNull(),
+  generation: integer('generation').notNull(),
+  at: integer('at').notNull(),
+  quantity: integer('quantity'),
+});
+
+/** What was taken and given back, by any landing. */
+export const stockMovementTable = sqliteTable(
+  'stock_movement',
+  {
+    itemId: text('item_id').notNull(),
+    at: integer('at').notNull(),
+    factId: text('fact_id').notNull(),
+    delta: integer('delta').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.itemId, t.at, t.factId] })],
+);
 
 /** Phones on this landing. Local: a phone speaks only to the landing whose code it scanned. */
 export const guestSessionTable = sqliteTable(

@@ -65,13 +65,13 @@ export class Tabs {
     });
   }
 
-  /** The open tabs without a table. */
+  /** The open tabs without a table of this landing. */
   takeAway(actor: Actor, language: Language) {
     requirePermission(actor, 'tab', 'read');
     return this.#deps.store.db
       .select({ id: tabTable.id })
       .from(tabTable)
-      .where(and(eq(tabTable.state, 'open'), isNull(tabTable.tableId)))
+      .where(and(eq(tabTable.state, 'open'), eq(tabTable.home, this.#deps.store.deviceId), isNull(tabTable.tableId)))
       .orderBy(asc(tabTable.openedAt))
       .all()
       .map(({ id }) => this.get(actor, id, language));

@@ -104,7 +104,7 @@ export class Watch {
       if (missed.length > replayLimit) yield tracked(String(position), this.#note('watch.reset'));
       else {
         for (const event of missed) {
-          const change = view(event);
+          const change = event.home === this.#store.deviceId ? view(event) : undefined;
           if (change) yield tracked(String(event.position), change);
         }
       }
@@ -122,7 +122,9 @@ export class Watch {
           if (event) {
             if (event.position <= position) continue;
             position = event.position;
-            const change = event.stream === 'tab' ? view(event) : undefined;
+            // What goes on at another landing's tables is not for the screens of this one.
+            const isTab = event.stream === 'tab' && event.home === this.#store.deviceId;
+            const change = isTab ? view(event) : undefined;
             if (change) yield tracked(String(position), change);
             if (event.stream === 'stock') yield tracked(String(position), this.#note('menu.changed'));
             if (event.stream === 'shift') yield tracked(String(position), this.#note('shift.changed'));

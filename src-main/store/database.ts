@@ -2,12 +2,13 @@ import { closeSync, existsSync, mkdirSync, openSync, unlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { StartupError } from '../startup-error.ts';
+import { registerCapture } from './capture.ts';
 
 export type SqliteConnection = Database.Database;
 
 /**
  * Opens a landing's SQLite file as every connection of the product is opened: WAL, `synchronous=FULL` (an answer
- * "received" means on disk), foreign keys on.
+ * "received" means on disk), foreign keys on, and the functions that the triggers of sync ask.
  */
 export function openDatabase(file: string): SqliteConnection {
   const connection = new Database(file);
@@ -20,6 +21,7 @@ export function openDatabase(file: string): SqliteConnection {
   connection.pragma('wal_autocheckpoint = 4000');
   connection.pragma('journal_size_limit = 67108864');
   connection.pragma('temp_store = MEMORY');
+  registerCapture(connection);
   return connection;
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, max, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, max, ne, sql } from 'drizzle-orm';
 import type { ReadDatabase, Transaction, WriteDatabase } from './store.ts';
 import { eventTable } from './tables.ts';
 
@@ -48,6 +48,7 @@ function toStored(row: typeof eventTable.$inferSelect): StoredEvent {
 export class EventLog {
   readonly #db: ReadDatabase;
   readonly #ofStream;
+  readonly #elsewhere;
 
   constructor(db: ReadDatabase) {
     this.#db = db;
@@ -55,7 +56,13 @@ export class EventLog {
       .select()
       .from(eventTable)
       .where(eq(eventTable.streamId, sql.placeholder('streamId')))
-      .orderBy(asc(eventTable.seq))
+      .orderBy(asc(eventTable.seq), asc(eventTable.position))
+      .prepare();
+    this.#elsewhere = db
+      .select({ home: eventTable.home })
+      .from(eventTable)
+      .where(and(eq(eventTable.streamId, sql.placeholder('streamId')), ne(eventTable.home, sql.placeholder('home'))))
+      .limit(1)
       .prepare();
   }
 
@@ -86,14 +93,19 @@ export class EventLog {
     );
   }
 
-  /** How many facts a stream holds. */
-  length(streamId: string): number {
+  /** How many facts of one landing a stream holds. */
+  length(streamId: string, home: string): number {
     return (
       this.#db
         .select({ last: max(eventTable.seq) })
         .from(eventTable)
-        .where(eq(eventTable.streamId, streamId))
+        .where(and(eq(eventTable.streamId, streamId), eq(eventTable.home, home)))
         .get()?.last ?? 0
     );
+  }
+
+  /** Whether another landing than this one writes to a stream. */
+  isElsewhere(streamId: string, home: string): boolean {
+    return this.#elsewhere.get({ streamId, home }) !== undefined;
   }
 }

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StartupError } from '../startup-error.ts';
+import { dropCaptureTriggers } from './capture.ts';
 import type { SqliteConnection } from './database.ts';
 import { type Applied, copyChecked } from './verify.ts';
 
@@ -58,7 +59,8 @@ export function makeVerifiedCopy(connection: SqliteConnection, folder: string, n
 /**
  * Brings a database up to the given migrations. What was applied must be a prefix of them, tag by tag and checksum by
  * checksum; a database from a newer program is refused. Before the first change to a database with data in it, a
- * verified copy is made in `backupFolder`. Each migration runs in one transaction. Throws StartupError.
+ * verified copy is made in `backupFolder`. Each migration runs in one transaction, with the triggers that capture for
+ * sync taken off. Throws StartupError.
  */
 export function migrate(connection: SqliteConnection, migrations: readonly Migration[], backupFolder: string): void {
   const applied = readApplied(connection);
@@ -79,6 +81,7 @@ export function migrate(connection: SqliteConnection, migrations: readonly Migra
   );
   for (const [index, migration] of pending.entries()) {
     connection.transaction(() => {
+      dropCaptureTriggers(connection);
       connection.exec(migration.sql);
       record.run(applied.length + index, migration.tag, migration.checksum, Date.now());
     })();

@@ -8,7 +8,7 @@ import { folderError, lockFolder, openDatabase, type SqliteConnection } from './
 import { finishExchange } from './exchange.ts';
 import { newId } from './ids.ts';
 import { migrate, readMigrations } from './migrate.ts';
-import { Store } from './store.ts';
+import { projectionsName, projectionsVersion, Store } from './store.ts';
 import { landingTable } from './tables.ts';
 
 /** An open data folder: its store, its raw connection for maintenance and tests, and the way to close it cleanly. */
@@ -31,7 +31,12 @@ function readDeviceId(connection: SqliteConnection): string {
   const known = db.select().from(landingTable).where(eq(landingTable.name, 'deviceId')).get();
   if (known) return known.value;
   const value = newId();
-  db.insert(landingTable).values({ name: 'deviceId', value }).run();
+  db.insert(landingTable)
+    .values([
+      { name: 'deviceId', value },
+      { name: projectionsName, value: projectionsVersion },
+    ])
+    .run();
   return value;
 }
 

@@ -1,10 +1,15 @@
+import { eq } from 'drizzle-orm';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { AppError } from '#shared/errors.ts';
+import { syncedStreams } from '#shared/sync/entities.ts';
+import { type Capture, captureOf } from './capture.ts';
 import type { SqliteConnection } from './database.ts';
 import { EventLog, type Projector, prepareAppend, type StoredEvent } from './events.ts';
 import { type Change, ChangeFeed } from './feed.ts';
 import { newId } from './ids.ts';
 import { isStorageFailure, toStorageError } from './storage-errors.ts';
+import { landingTable } from './tables.ts';
 
 /** The database as readers see it: a type without the means to write. */
 export type ReadDatabase = Pick<BetterSQLite3Database, 'select' | 'selectDistinct' | '$count'>;
@@ -25,8 +30,13 @@ export interface Transaction {
   /** UTC milliseconds; the same for everything written in this transaction. */
   readonly at: number;
   readonly actor: string;
-  /** Appends a fact and runs the projectors of its stream kind. */
+  /**
+   * Appends a fact of this landing and runs the projectors of its stream kind. Throws AppError not_home when another
+   * landing alone writes to the stream.
+   */
   append(event: NewEvent): StoredEvent;
+  /** Takes in a fact as another landing wrote it. */
+  ingest(fact: Omit<StoredEvent, 'position'>): StoredEvent;
   /** Says, after the write, that a record changed: caches forget it at once, the feed hears of it after the commit. */
   changed(topic: string, id: string): void;
   /** Undoes what this work cached in memory, should it not be committed. */
@@ -49,6 +59,11 @@ interface Batch {
 /** A piece of work failed after it had written. */
 class HalfDone extends Error {}
 
+/** Under which name a landing's file says how its projections were built. */
+export const projectionsName = 'projections';
+/** Grows when projections hold something new: they are then built again from the facts. */
+export const projectionsVersion = '2';
+
 /** How many pieces of work share one commit at most; bounds the time a commit can take. */
 const batchLimit = 128;
 
@@ -60,7 +75,9 @@ export class Store {
   readonly db: ReadDatabase;
   readonly events: EventLog;
   readonly feed: ChangeFeed;
-  readonly deviceId: string;
+  /** What captures this landing's writes for sync. */
+  readonly capture: Capture;
+  #deviceId: string;
   readonly #connection: SqliteConnection;
   readonly #control: Readonly<
     Record<'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'undo', { run(): unknown }>
@@ -95,9 +112,15 @@ export class Store {
     this.db = this.#writeDb;
     this.events = new EventLog(this.db);
     this.feed = new ChangeFeed(options.onListenerError);
-    this.deviceId = options.deviceId;
+    this.#deviceId = options.deviceId;
+    this.capture = captureOf(connection);
     this.#append = prepareAppend(this.#writeDb);
     this.#now = options.now ?? Date.now;
+  }
+
+  /** The landing's id, and the home of its facts. Another one after its database turned out to be a copy. */
+  get deviceId(): string {
+    return this.#deviceId;
   }
 
   /** UTC milliseconds by this landing's clock. */
@@ -151,18 +174,47 @@ export class Store {
    * with the number of facts played.
    */
   rebuild(): Promise<number> {
+    return this.write('system', (tx) => this.replay(tx));
+  }
+
+  /**
+   * Builds the projections again that an earlier program left behind with less in them; called when all rooms have
+   * registered theirs. Resolves with the number of facts played.
+   */
+  async renewProjections(): Promise<number> {
+    const known = this.db.select().from(landingTable).where(eq(landingTable.name, projectionsName)).get();
+    if (known?.value === projectionsVersion) return 0;
     return this.write('system', (tx) => {
-      for (const table of this.#projections) tx.db.delete(table).run();
-      let position = 0;
-      let count = 0;
-      for (;;) {
-        const page = this.events.after(position, [...this.#projectors.keys()], 1000);
-        for (const event of page) this.#runProjectors(tx, event);
-        const last = page.at(-1);
-        if (!last) return count;
-        position = last.position;
-        count += page.length;
-      }
+      const row = { name: projectionsName, value: projectionsVersion };
+      tx.db.insert(landingTable).values(row).onConflictDoUpdate({ target: landingTable.name, set: row }).run();
+      return this.replay(tx);
+    });
+  }
+
+  /** The same as `rebuild` within a larger piece of work. */
+  replay(tx: Transaction): number {
+    this.#forget();
+    tx.onRollback(() => this.#forget());
+    for (const table of this.#projections) tx.db.delete(table).run();
+    let position = 0;
+    let count = 0;
+    for (;;) {
+      const page = this.events.after(position, [...this.#projectors.keys()], 1000);
+      for (const event of page) this.#runProjectors(tx, event);
+      const last = page.at(-1);
+      if (!last) return count;
+      position = last.position;
+      count += page.length;
+    }
+  }
+
+  /** Goes on as another device from this piece of work on. */
+  becomeDevice(tx: Transaction, deviceId: string): void {
+    const before = this.#deviceId;
+    tx.db.update(landingTable).set({ value: deviceId }).where(eq(landingTable.name, 'deviceId')).run();
+    this.#deviceId = deviceId;
+    tx.onRollback(() => {
+      this.#deviceId = before;
     });
   }
 
@@ -174,28 +226,36 @@ export class Store {
 
   #transaction(actor: string, changes: Change[], undos: (() => void)[]): Transaction {
     const at = this.#now();
+    this.capture.begin(actor, at);
+    const record = (fact: Omit<StoredEvent, 'position'>): StoredEvent => {
+      const stored = { position: this.#append(fact), ...fact };
+      this.#runProjectors(tx, stored);
+      this.#forget(fact.stream);
+      changes.push({ topic: fact.stream, id: fact.streamId, event: stored });
+      return stored;
+    };
     const tx: Transaction = {
       db: this.#writeDb,
       at,
       actor,
       append: (event) => {
-        const fact = {
+        const { streamId, seq } = event;
+        if (syncedStreams[event.stream] === 'home' && seq !== 1 && this.events.isElsewhere(streamId, this.#deviceId)) {
+          throw new AppError('not_home');
+        }
+        return record({
           id: newId(),
           stream: event.stream,
-          streamId: event.streamId,
-          seq: event.seq ?? this.events.length(event.streamId) + 1,
+          streamId,
+          seq: seq ?? this.events.length(streamId, this.#deviceId) + 1,
           type: event.type,
           at,
           actor,
-          home: this.deviceId,
+          home: this.#deviceId,
           data: event.data,
-        };
-        const stored = { position: this.#append(fact), ...fact };
-        this.#runProjectors(tx, stored);
-        this.#forget(event.stream);
-        changes.push({ topic: event.stream, id: event.streamId, event: stored });
-        return stored;
+        });
       },
+      ingest: record,
       changed: (topic, id) => {
         this.#forget(topic);
         changes.push({ topic, id });

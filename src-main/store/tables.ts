@@ -15,11 +15,11 @@ export const eventTable = sqliteTable(
     type: text('type').notNull(),
     at: integer('at').notNull(),
     actor: text('actor').notNull(),
-    /** The landing that wrote it; it alone numbers the stream. */
+    /** The landing that wrote it. It alone numbers the stream, or, in a stream that many add to, its own facts there. */
     home: text('home').notNull(),
     data: text('data').notNull(),
   },
-  (t) => [uniqueIndex('event_id').on(t.id), uniqueIndex('event_stream').on(t.streamId, t.seq)],
+  (t) => [uniqueIndex('event_id').on(t.id), uniqueIndex('event_stream').on(t.streamId, t.home, t.seq)],
 );
 
 /** Facts about this landing's own file: device id, whether the last end was clean. */

@@ -69,13 +69,19 @@ export function isRefusal(error: unknown): boolean {
 
 /**
  * Makes the query cache; `onSignedOut` hears of every answer that says a session, once there was one, is over, and
- * `onUnpaired` of every one that says this device is no longer paired.
+ * `onUnpaired` of every one that says this device is no longer paired, `onSwitched` of one that says a part of the
+ * product is switched off.
  */
-export function createQueryClient(onSignedOut: () => void, onUnpaired: () => void): QueryClient {
+export function createQueryClient(
+  onSignedOut: () => void,
+  onUnpaired: () => void,
+  onSwitched: () => void,
+): QueryClient {
   const notice = (error: unknown) => {
     const code = problemOf(error)?.code;
     if (code === 'not_signed_in') onSignedOut();
     if (code === 'device_not_paired') onUnpaired();
+    if (code === 'subsystem_off') onSwitched();
   };
   return new QueryClient({
     queryCache: new QueryCache({

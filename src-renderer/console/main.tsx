@@ -23,6 +23,11 @@ listenForShortcuts();
 const queryClient = createQueryClient(
   () => useWindow.setState({ sessionEnded: true }),
   () => useWindow.setState({ unpaired: true }),
+  // Its panels go with the next answer of who is signed in and what is on.
+  () =>
+    void queryClient.invalidateQueries({
+      predicate: ({ queryKey }) => JSON.stringify(queryKey[0]) === '["identity","me"]',
+    }),
 );
 
 // Names of dishes come from the landing in the language they were asked for.

@@ -19,6 +19,7 @@ import {
 import type { TFunction } from 'i18next';
 import { type ComponentType, lazy } from 'react';
 import type { ScreenKind } from '#shared/desktop/windows.ts';
+import type { Subsystem } from '#shared/enterprises/switches.ts';
 import type { Permissions } from '#shared/identity/permissions.ts';
 import { UpdateBadge } from './computer/UpdateBadge.tsx';
 import { desktop } from './desktop.ts';
@@ -31,6 +32,8 @@ export interface Room {
   readonly name: (t: TFunction) => string;
   readonly icon: ComponentType<{ size?: number; stroke?: number }>;
   readonly allows: (permissions: Permissions) => boolean;
+  /** The part of the product it belongs to, which the platform may switch off for an enterprise. */
+  readonly subsystem?: Subsystem;
   readonly page: ComponentType;
   /** Shows how many things wait for a person in this room. */
   readonly countsWaiting?: boolean;
@@ -51,6 +54,7 @@ export const rooms: readonly Room[] = [
     path: '/counter',
     name: (t) => t(($) => $.common.rooms.counter),
     icon: IconBuildingStore,
+    subsystem: 'landing_ordering',
     allows: (permissions) => may(permissions, 'order', 'read'),
     page: lazy(() => import('./counter/CounterPage.tsx')),
     countsWaiting: true,
@@ -59,6 +63,7 @@ export const rooms: readonly Room[] = [
     path: '/kitchen',
     name: (t) => t(($) => $.common.rooms.kitchen),
     icon: IconChefHat,
+    subsystem: 'landing_ordering',
     allows: (permissions) => may(permissions, 'ticket', 'read'),
     page: lazy(() => import('./kitchen/KitchenPage.tsx')),
   },
@@ -66,6 +71,7 @@ export const rooms: readonly Room[] = [
     path: '/drawer',
     name: (t) => t(($) => $.shifts.title),
     icon: IconCashRegister,
+    subsystem: 'landing_ordering',
     allows: (permissions) => may(permissions, 'shift', 'create'),
     page: lazy(() => import('./shifts/ShiftsPage.tsx')),
   },
@@ -80,6 +86,7 @@ export const rooms: readonly Room[] = [
     path: '/menu',
     name: (t) => t(($) => $.menu.title),
     icon: IconToolsKitchen2,
+    subsystem: 'landing_ordering',
     allows: (permissions) => may(permissions, 'menu', 'read'),
     page: lazy(() => import('./menu/MenuPage.tsx')),
   },
@@ -87,6 +94,7 @@ export const rooms: readonly Room[] = [
     path: '/tables',
     name: (t) => t(($) => $.tables.title),
     icon: IconArmchair,
+    subsystem: 'landing_ordering',
     allows: (permissions) => may(permissions, 'table', 'update') || may(permissions, 'table', 'create'),
     page: lazy(() => import('./tables/TablesPage.tsx')),
   },
@@ -102,6 +110,7 @@ export const rooms: readonly Room[] = [
     path: '/stickers',
     name: (t) => t(($) => $.stickers.title),
     icon: IconQrcode,
+    subsystem: 'landing_ordering',
     allows: (permissions) => may(permissions, 'table', 'update'),
     page: lazy(() => import('./stickers/StickersPage.tsx')),
     offRail: true,
@@ -140,6 +149,7 @@ export const rooms: readonly Room[] = [
     path: '/customer-display',
     name: (t) => t(($) => $.bill.display.title),
     icon: IconDeviceDesktop,
+    subsystem: 'landing_ordering',
     allows: (permissions) => may(permissions, 'payment', 'create'),
     page: lazy(() => import('./counter/display/CustomerDisplay.tsx')),
     offRail: true,

@@ -1,5 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useEffect } from 'react';
+import { isOn, type Subsystem } from '#shared/enterprises/switches.ts';
 import {
   type PermissionAction,
   type PermissionEntity,
@@ -16,10 +17,13 @@ export function may(permissions: Permissions, entity: PermissionEntity, action: 
   return scopeOf(permissions, entity, action) !== 'none';
 }
 
+/** The platform may switch a part of the product off or on at any time; this long later it is seen. */
+const switchesMs = 60_000;
+
 /** The signed-in person and enterprise; `signedOut` when nobody is, `failed` when the landing has never answered. */
 export function useSession() {
   const trpc = useTRPC();
-  const me = useQuery(trpc.identity.me.queryOptions(undefined, { staleTime: 60_000 }));
+  const me = useQuery(trpc.identity.me.queryOptions(undefined, { staleTime: 60_000, refetchInterval: switchesMs }));
   const ended = useWindow((state) => state.sessionEnded);
   const signedOut = ended || problemOf(me.error)?.code === 'not_signed_in';
   return {
@@ -44,6 +48,12 @@ export function useMe(): Me {
 export function useMay(): (entity: PermissionEntity, action: PermissionAction) => boolean {
   const { user } = useMe();
   return (entity, action) => may(user.permissions, entity, action);
+}
+
+/** Whether a part of the product is switched on for this enterprise. */
+export function useIsOn(): (subsystem: Subsystem) => boolean {
+  const { switches } = useMe();
+  return (subsystem) => isOn(switches, subsystem);
 }
 
 /** Windows of one browser share the session: each tells the others when somebody came or went. */

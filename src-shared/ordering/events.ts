@@ -339,8 +339,14 @@ export type TabEvent = {
   };
 }[TabEventType];
 
-/** The facts of one item's counted stock: signed deltas, so that two counters' sales add up. */
+/** One more than that of the count it replaces, so that it follows that one whatever the clocks say; 0 when absent. */
+const generation = z.number().int().nonnegative().optional();
+
+/**
+ * The facts of one item's counted stock, which every landing adds to. What is taken from it follows from the tabs' facts
+ * as signed deltas, so that two counters' sales add up.
+ */
 export const stockEventSchemas = {
-  'stock.counted': z.object({ itemId: idSchema, quantity: z.number().int().nonnegative() }),
-  'stock.uncounted': z.object({ itemId: idSchema }),
+  'stock.counted': z.object({ itemId: idSchema, quantity: z.number().int().nonnegative(), generation }),
+  'stock.uncounted': z.object({ itemId: idSchema, generation }),
 } as const;

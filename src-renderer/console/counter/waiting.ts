@@ -1,18 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../api.ts';
-import { useMay } from '../session.ts';
+import { useIsOn, useMay } from '../session.ts';
 
 /** Orders that nobody has accepted or rejected yet, oldest first. */
 export function useWaitingOrders() {
   const trpc = useTRPC();
-  const enabled = useMay()('order', 'read');
+  const isOn = useIsOn()('landing_ordering');
+  const enabled = useMay()('order', 'read') && isOn;
   return useQuery(trpc.ordering.orders.list.queryOptions({ state: 'placed' }, { enabled }));
 }
 
 /** Calls from tables that nobody has answered yet, oldest first. */
 export function useWaitingCalls() {
   const trpc = useTRPC();
-  const enabled = useMay()('tab', 'update');
+  const isOn = useIsOn()('landing_ordering');
+  const enabled = useMay()('tab', 'update') && isOn;
   return useQuery(trpc.ordering.calls.list.queryOptions(undefined, { enabled }));
 }
 

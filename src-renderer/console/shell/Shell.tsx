@@ -8,7 +8,7 @@ import { Alerts } from '../counter/Alerts.tsx';
 import { desktop } from '../desktop.ts';
 import { useHere } from '../devices/useDevices.ts';
 import { type Room, rooms, screenRooms } from '../rooms.ts';
-import { useMe } from '../session.ts';
+import { useIsOn, useMe } from '../session.ts';
 import { DriftBanner } from '../stickers/DriftBanner.tsx';
 import { useWindow } from '../window.ts';
 import { FollowOpenings } from './FollowOpenings.tsx';
@@ -29,7 +29,11 @@ function roomsOfWindow(allows: (room: Room) => boolean): readonly Room[] {
 /** The rail and the room that is open. */
 export function Shell() {
   const { user } = useMe();
-  const open = roomsOfWindow((room) => room.allows(user.permissions));
+  const isOn = useIsOn();
+  const ordering = isOn('landing_ordering');
+  const open = roomsOfWindow(
+    ({ allows, subsystem }) => allows(user.permissions) && (subsystem === undefined || isOn(subsystem)),
+  );
   const onRail = open.filter((room) => !room.offRail);
   const here = useHere();
   // A kitchen's tablet opens with the kitchen.
@@ -43,11 +47,11 @@ export function Shell() {
     <div className="shell" data-bare={bare}>
       <LiveUpdates />
       {!bare && <FollowOpenings rooms={open} />}
-      {!bare && <Alerts />}
+      {!bare && ordering && <Alerts />}
       {!bare && <Rail rooms={onRail} />}
       <main className="shell-main">
         <LostBanner />
-        {!bare && <DriftBanner />}
+        {!bare && ordering && <DriftBanner />}
         <div className="shell-room">
           <Suspense
             fallback={

@@ -1,0 +1,173 @@
+import { stampOf } from '#shared/sync/merge.ts';
+import type { Change, Fields, Stamps } from '#shared/sync/operation.ts';
+import type { SqliteConnection, Transaction } from '../store/service.ts';
+import type { Aside } from './aside.ts';
+import type { FactIntake } from './facts.ts';
+import type { InFlight } from './in-flight.ts';
+import type { PlaceKeeper } from './place.ts';
+import { type RecordTable, type StampBook, shortStamps } from './records.ts';
+
+interface ApplierDeps {
+  readonly connection: SqliteConnection;
+  readonly tables: ReadonlyMap<string, RecordTable>;
+  readonly stamps: StampBook;
+  readonly inFlight: InFlight;
+  readonly aside: Aside;
+  readonly facts: FactIntake;
+  readonly place: PlaceKeeper;
+}
+
+/** What one piece of applying has touched, for those who listen. */
+export class Touched {
+  readonly #records = new Map<string, Set<string>>();
+  /** Whether own facts left their place, so that projections must be built again. */
+  displaced = false;
+
+  add(topics: readonly string[], id: string): void {
+    for (const topic of topics) this.#records.set(topic, (this.#records.get(topic) ?? new Set()).add(id));
+  }
+
+  /** Tells caches and feed. */
+  tell(tx: Transaction): void {
+    for (const [topic, ids] of this.#records) for (const id of ids) tx.changed(topic, id);
+  }
+}
+
+/** Applies what comes from the cloud, in the order of its log; called with capture off. */
+export class Applier {
+  readonly #deps: ApplierDeps;
+  readonly #rowAt;
+  readonly #passUpTo;
+
+  constructor(deps: ApplierDeps) {
+    this.#deps = deps;
+    this.#rowAt = deps.connection
+      .prepare<[number], string>("SELECT state FROM sync_outbox WHERE seq = ? AND state <> 'rejected'")
+      .pluck();
+    this.#passUpTo = deps.connection.prepare<[number]>("DELETE FROM sync_outbox WHERE seq <= ? AND state = 'sent'");
+  }
+
+  change(tx: Transaction, change: Change, touched: Touched): void {
+    switch (change.kind) {
+      case 'own':
+        this.#own(change.seq);
+        break;
+      case 'fact':
+        touched.displaced = this.#deps.facts.take(tx, change.id, change.fact) || touched.displaced;
+        break;
+      case 'put':
+        this.put(change, touched);
+        break;
+      case 'delete':
+        this.delete(change, touched);
+        break;
+    }
+  }
+
+  /** An own operation came to its place in the log, and with it every own one before. */
+  #own(seq: number): void {
+    const row = seq + this.#deps.place.get().offset;
+    if (this.#rowAt.get(row) === 'pending') {
+      this.#deps.connection.prepare("UPDATE sync_outbox SET state = 'seen' WHERE seq = ?").run(row);
+    }
+    this.#passUpTo.run(row);
+  }
+
+  /** Sets fields to what stands at the cloud, but not those that an own operation on its way has written. */
+  put(put: { entity: string; id: string; whole: boolean; fields: Fields; stamps: Stamps }, touched: Touched): void {
+    const { inFlight, aside, stamps: book } = this.#deps;
+    const { entity, id, whole } = put;
+    const table = this.#deps.tables.get(entity);
+    const { id: _, ...fields } = put.fields;
+    const stamps = Object.fromEntries(Object.keys(fields).map((field) => [field, stampOf(put.stamps, field)]));
+    if (!table) {
+      aside.keep(entity, id, fields, stamps);
+      return;
+    }
+    const understood = Object.keys(fields).filter((field) => table.takes(field, fields[field]));
+    const others = Object.keys(fields).filter((field) => !understood.includes(field));
+    const pick = <T>(from: Readonly<Record<string, T>>, names: readonly string[]) =>
+      Object.fromEntries(names.map((field) => [field, from[field] as T]));
+    const rows = inFlight.passed(inFlight.of(entity, id), understood, stamps);
+    const free = rows.length === 0 ? understood : inFlight.putBeneath(rows, understood, { fields, stamps });
+    if (others.length > 0) aside.keep(entity, id, pick(fields, others), pick(stamps, others));
+    if (free.length === 0) return;
+    touched.add(table.topics, id);
+    const known = book.get(entity, id);
+    const written = this.#write(table, id, whole, pick(fields, free));
+    if (!written) {
+      aside.keep(entity, id, pick(fields, free), pick(stamps, free));
+      return;
+    }
+    const before = known.deleted === null ? known.stamps : {};
+    book.set(
+      entity,
+      id,
+      whole && free.length === understood.length ? shortStamps(stamps) : { ...before, ...pick(stamps, free) },
+    );
+    aside.drop(entity, id, [...free]);
+  }
+
+  /** Gives whether the record could be written; what cannot is kept aside rather than stopping everything behind it. */
+  #write(table: RecordTable, id: string, whole: boolean, fields: Fields): boolean {
+    try {
+      if (table.update(id, fields)) return true;
+      const kept = this.#deps.aside.get(table.entity.name, id);
+      const all = whole ? fields : { ...understoodOf(table, kept?.fields), ...fields };
+      if (table.lacks(all)) return false;
+      table.insert(id, all);
+      return true;
+    } catch (error) {
+      if ((error as { code?: string }).code?.startsWith('SQLITE_CONSTRAINT')) return false;
+      throw error;
+    }
+  }
+
+  /** Deletes a record, unless an own change of it is on its way, which will bring it back. */
+  delete(gone: { entity: string; id: string; stamp: string }, touched: Touched): void {
+    const { inFlight, aside, stamps } = this.#deps;
+    const { entity, id, stamp } = gone;
+    const table = this.#deps.tables.get(entity);
+    if (!table) {
+      aside.keepDeletion(entity, id, stamp);
+      return;
+    }
+    const rows = inFlight.of(entity, id).filter((row) => {
+      const isPassed = row.stamp === stamp || (row.state === 'sent' && row.stamp < stamp);
+      if (isPassed) inFlight.pass(row);
+      return !isPassed;
+    });
+    const [first] = rows;
+    if (first && rows.some(({ kind }) => kind !== 'delete')) {
+      inFlight.deleteBeneath(first, stamp);
+      return;
+    }
+    table.remove(id);
+    aside.drop(entity, id);
+    stamps.setDeleted(entity, id, stamp);
+    touched.add(table.topics, id);
+  }
+
+  /** Uses what was kept aside of records that this program knows by now. */
+  takeAside(touched: Touched): void {
+    const { aside, tables } = this.#deps;
+    for (const { entity, id, fields, stamps, deleted } of aside.all()) {
+      const table = tables.get(entity);
+      if (!table) continue;
+      if (deleted !== null) {
+        aside.drop(entity, id);
+        this.delete({ entity, id, stamp: deleted }, touched);
+        continue;
+      }
+      const known = Object.keys(fields).filter((field) => table.takes(field, fields[field]));
+      if (known.length === 0) continue;
+      const pick = <T>(from: Readonly<Record<string, T>>) =>
+        Object.fromEntries(known.map((field) => [field, from[field] as T]));
+      this.put({ entity, id, whole: false, fields: pick(fields), stamps: pick(stamps) }, touched);
+    }
+  }
+}
+
+function understoodOf(table: RecordTable, fields: Fields = {}): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([field, value]) => table.takes(field, value)));
+}

@@ -1,0 +1,435 @@
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import type { EnrolAnswer, EnrolmentOffer } from '#shared/enterprises/devices.ts';
+import type { Subsystem, SubsystemSwitches } from '#shared/enterprises/switches.ts';
+import { AppError, type ErrorCode } from '#shared/errors.ts';
+import { type Actor, requirePermission } from '#shared/identity/actor.ts';
+import type { Language } from '#shared/languages.ts';
+import type { syncInputs } from '#shared/sync/inputs.ts';
+import type { OutboxEntry, SyncState } from '#shared/sync/views.ts';
+import type { IdentityService } from '../identity/service.ts';
+import type { Secrets } from '../secrets/service.ts';
+import type { Store } from '../store/service.ts';
+import { readCloudAddress } from './address.ts';
+import { CloudClient } from './client.ts';
+import { Conflicts } from './conflicts.ts';
+import { Connection } from './connection.ts';
+import { Engine } from './engine.ts';
+import { EnterpriseClient } from './enterprise-client.ts';
+import { CloudHttp } from './http.ts';
+import type { Journal } from './journal.ts';
+import { outboxFile } from './outbox-file.ts';
+import { Registrations } from './registrations.ts';
+import { realTime, type SyncTime } from './time.ts';
+import type { CloudTransport } from './transport.ts';
+
+export { readCloudAddress } from './address.ts';
+export type { Journal, Outgoing, Place } from './journal.ts';
+export { syncRoutes } from './routes.ts';
+export { type SalvagedRow, salvageOutbox } from './salvage.ts';
+export { SqliteJournal } from './sqlite-journal.ts';
+export type { SyncTime } from './time.ts';
+
+export interface SyncOptions {
+  readonly store: Store;
+  readonly secrets: Secrets;
+  readonly identity: IdentityService;
+  readonly journal: Journal;
+  readonly log: Logger;
+  /** Stands in the form until somebody types another. */
+  readonly presetAddress?: string | undefined;
+  /** Time and chance; the computer's own by default. */
+  readonly time?: SyncTime | undefined;
+  /** The way to a cloud; HTTP by default. */
+  readonly transport?: ((http: CloudHttp, credential: () => string) => CloudTransport) | undefined;
+}
+
+type Connect = z.infer<typeof syncInputs.connect>;
+
+/** Changes within this time are told as one (ms). */
+const tellMs = 150;
+
+/** This landing and the cloud: connects, lets everything travel by itself, and says at any time how it stands. */
+export class SyncService {
+  readonly conflicts: Conflicts;
+  readonly registrations: Registrations;
+  readonly #options: SyncOptions;
+  readonly #time: SyncTime;
+  readonly #connection: Connection;
+  readonly #closing = new AbortController();
+  readonly #listeners = new Set<() => void>();
+  readonly #https = new Map<string, CloudHttp>();
+  #unsubscribe = () => {};
+  #engine: Engine | undefined;
+  #turn: Promise<void> = Promise.resolve();
+  #trouble: ErrorCode | null = null;
+  #callOffTelling: (() => void) | undefined;
+  #started = false;
+
+  constructor(options: SyncOptions) {
+    this.#options = options;
+    const { store, secrets, identity, log } = options;
+    this.#time = options.time ?? realTime(() => store.now());
+    this.#connection = new Connection(store, secrets);
+    this.conflicts = new Conflicts({
+      store,
+      identity,
+      administers: () => !this.#connection.get().connected || this.#connection.get().administers,
+    });
+    this.registrations = new Registrations({
+      identity,
+      connection: this.#connection,
+      time: this.#time,
+      cloudAt: (address) => this.#cloudAt(address),
+      device: () => this.#device(),
+      approved: (address, answer) => this.#enrolled(address, answer, false),
+      onError: (err) => log.warn({ err }, 'the registration could not be asked about'),
+    });
+    secrets.onChange(() => void this.#bringInLine());
+  }
+
+  /** Begins to keep this landing and the cloud the same; returns at once and never throws. */
+  start(): void {
+    this.#started = true;
+    this.#unsubscribe = this.#options.store.feed.subscribe(() => this.#engine?.nudge());
+    this.registrations.watch();
+    this.#time.after(0, () => void this.#bringInLine());
+  }
+
+  /** Ends whatever is on its way; it is sent again after the next start. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#unsubscribe();
+    this.#callOffTelling?.();
+    await this.#turn;
+    await this.#engine?.stop();
+    await this.registrations.stop();
+    await Promise.all([...this.#https.values()].map((http) => http.close()));
+  }
+
+  /** Tries at once: the computer woke up, or its network changed. */
+  lookAround(): void {
+    for (const http of this.#https.values()) http.refresh();
+    this.#engine?.lookAround();
+  }
+
+  /** The switches as the cloud last said; without a cloud everything is on. */
+  get switches(): SubsystemSwitches {
+    return this.#connection.get().switches;
+  }
+
+  /** Refuses what is switched off for this enterprise. Throws AppError subsystem_off. */
+  requireSubsystem(subsystem: Subsystem): void {
+    if (!this.#connection.isOn(subsystem)) throw new AppError('subsystem_off', {}, { subsystem });
+  }
+
+  /** How this landing stands with the cloud; for who may read the enterprise. */
+  state(actor: Actor): SyncState {
+    requirePermission(actor, 'enterprise', 'read');
+    return this.#state();
+  }
+
+  /** The state, now and whenever it changed, a few times a second at most; ends with the signal. */
+  async *watch(actor: Actor, signal: AbortSignal): AsyncGenerator<{ type: 'watch.ready' | 'state'; state: SyncState }> {
+    requirePermission(actor, 'enterprise', 'read');
+    let wake = () => {};
+    let isNews = false;
+    const listener = () => {
+      isNews = true;
+      wake();
+    };
+    const ended = AbortSignal.any([signal, this.#closing.signal]);
+    this.#listeners.add(listener);
+    ended.addEventListener('abort', listener);
+    try {
+      yield { type: 'watch.ready', state: this.#state() };
+      while (!ended.aborted) {
+        if (!isNews)
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        isNews = false;
+        // A person who was signed out meanwhile hears nothing more.
+        if (ended.aborted || !this.#options.identity.refresh(actor)) return;
+        yield { type: 'state', state: this.#state() };
+      }
+    } finally {
+      this.#listeners.delete(listener);
+    }
+  }
+
+  retryNow(actor: Actor): void {
+    requirePermission(actor, 'enterprise', 'read');
+    if (this.#engine) this.lookAround();
+    else void this.#bringInLine();
+  }
+
+  /** Connects this landing, which has an enterprise, with a one-time code of that enterprise. */
+  async connect(actor: Actor, { address: typed, code }: Connect, language: Language): Promise<void> {
+    requirePermission(actor, 'enterprise', 'update');
+    requirePermission(actor, 'device', 'create');
+    const { id } = this.#options.identity.enterprise();
+    const { address, answer } = await this.#enrol(typed, code, language);
+    if (answer.enterpriseId !== id) {
+      await this.#giveBack(address, answer);
+      throw new AppError('cloud_other_enterprise', { name: answer.enterpriseName });
+    }
+    await this.#enrolled(address, answer, false);
+  }
+
+  /** Lets a landing that is not set up join an enterprise: its data comes from the cloud. */
+  async join({ address: typed, code }: Connect, language: Language): Promise<void> {
+    if (this.#options.identity.findEnterprise()) throw new AppError('already_set_up');
+    const { address, answer } = await this.#enrol(typed, code, language);
+    await this.#enrolled(address, answer, true);
+  }
+
+  /** How joining goes, for the set-up page, before anybody can sign in; null when nobody joins. */
+  joining(): SyncState | null {
+    const { connected, joining } = this.#connection.get();
+    return connected && joining ? this.#state() : null;
+  }
+
+  /** The address that stands in the form at first. */
+  get presetAddress(): string | null {
+    return this.#connection.get().address || (this.#options.presetAddress ?? null);
+  }
+
+  /** Refuses to set up a landing that is joining an enterprise. Throws AppError cloud_joining. */
+  requireNotJoining(): void {
+    if (this.joining()) throw new AppError('cloud_joining');
+  }
+
+  /** Gives joining up; the landing is as new. */
+  async stopJoining(): Promise<void> {
+    if (!this.joining()) return;
+    await this.#leave();
+    await this.#options.journal.snapshot.drop();
+  }
+
+  /** Stops. What is here stays here. */
+  disconnect(actor: Actor): Promise<void> {
+    requirePermission(actor, 'enterprise', 'update');
+    requirePermission(actor, 'device', 'delete');
+    return this.#leave();
+  }
+
+  outbox(actor: Actor, { after, limit }: { after: number; limit: number }): OutboxEntry[] {
+    requirePermission(actor, 'enterprise', 'read');
+    return this.#options.journal.entries(after, limit);
+  }
+
+  /** Sends a rejected change again. Throws AppError record_missing. */
+  async retry(actor: Actor, seq: number): Promise<void> {
+    requirePermission(actor, 'enterprise', 'update');
+    await this.#options.journal.retry(seq);
+    this.#engine?.nudge();
+  }
+
+  /** Gives a rejected change up. Throws AppError record_missing. */
+  async discard(actor: Actor, seq: number): Promise<void> {
+    requirePermission(actor, 'enterprise', 'update');
+    await this.#options.journal.discard(seq);
+    this.#tell();
+  }
+
+  async exportOutbox(actor: Actor, format: 'csv' | 'json'): Promise<{ name: string; type: string; text: string }> {
+    requirePermission(actor, 'enterprise', 'update');
+    const type = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json';
+    return { name: `outbox.${format}`, type, text: await outboxFile(this.#options.journal, format) };
+  }
+
+  /** The enterprise's devices, as the cloud has them. Throws AppError cloud_not_connected and what the cloud refuses. */
+  devices(actor: Actor, language: Language) {
+    requirePermission(actor, 'device', 'read');
+    const { cloud, credential } = this.#current();
+    return cloud.devices(credential, language);
+  }
+
+  /** A one-time code for another device; only from a device that administers. */
+  offer(actor: Actor, offer: EnrolmentOffer, language: Language) {
+    requirePermission(actor, 'device', 'create');
+    // A device that administers may change everybody's rights: who gives that out must be able to do so here.
+    if (offer.administers) requirePermission(actor, 'role', 'update');
+    const { cloud, credential } = this.#current();
+    return cloud.offer(credential, offer, language);
+  }
+
+  async revoke(actor: Actor, deviceId: string, language: Language): Promise<void> {
+    requirePermission(actor, 'device', 'delete');
+    const { cloud, credential } = this.#current();
+    await cloud.revoke(credential, deviceId, language);
+  }
+
+  /** The enterprise as the cloud has it. */
+  enterprise(actor: Actor, language: Language) {
+    requirePermission(actor, 'enterprise', 'read');
+    const { cloud, credential } = this.#current();
+    return cloud.enterprise(credential, language);
+  }
+
+  /** The address that a person typed, or the one in use. Throws AppError cloud_address_invalid or cloud_address_insecure. */
+  addressOf(typed: string): string {
+    const read = readCloudAddress(typed);
+    if (read.address === undefined) throw new AppError(read.problem);
+    return read.address;
+  }
+
+  /** Refuses to begin anew what is there already. Throws AppError cloud_already_connected. */
+  requireNotConnected(): void {
+    const { connected } = this.#connection.get();
+    // With a credential that is lost or refused, a new code is the way back in.
+    const works = this.#trouble === null && this.#engine?.standing.phase !== 'refused';
+    if (connected && works) throw new AppError('cloud_already_connected');
+  }
+
+  async #enrol(typed: string, code: string, language: Language): Promise<{ address: string; answer: EnrolAnswer }> {
+    const address = this.addressOf(typed);
+    this.requireNotConnected();
+    // Before the code is used up.
+    this.#connection.requireSecrets();
+    const landing = this.#options.identity.findEnterprise()?.name ?? hostname();
+    const answer = await this.#cloudAt(address).enrol(code, this.#device(), landing.slice(0, 60), language);
+    return { address, answer };
+  }
+
+  async #enrolled(address: string, answer: EnrolAnswer, joining: boolean): Promise<void> {
+    await this.#stopEngine();
+    await this.#connection.enrolled(address, this.#device(), answer, joining);
+    await this.#bringInLine();
+  }
+
+  /** Gives up a credential that this landing does not use. */
+  async #giveBack(address: string, { credential }: EnrolAnswer): Promise<void> {
+    await this.#cloudAt(address)
+      .revoke(credential, this.#device(), 'en')
+      .catch((err: unknown) => this.#options.log.warn({ err }, 'a credential could not be given back'));
+  }
+
+  async #leave(): Promise<void> {
+    await this.#stopEngine();
+    await this.#connection.change({ connected: false, joining: false, administers: false });
+    await this.#options.journal.disable();
+    this.#trouble = null;
+    this.#tell();
+  }
+
+  /** Who this landing is, or will be, at the cloud. */
+  #device(): string {
+    return this.#connection.identity()?.device ?? this.#options.store.deviceId;
+  }
+
+  #current(): { cloud: EnterpriseClient; credential: string } {
+    const { connected, address } = this.#connection.get();
+    if (!connected) throw new AppError('cloud_not_connected');
+    const identity = this.#connection.identity();
+    if (!identity) throw new AppError('cloud_secrets_lost');
+    return { cloud: this.#cloudAt(address), credential: identity.credential };
+  }
+
+  #http(address: string): CloudHttp {
+    const known = this.#https.get(address);
+    if (known) return known;
+    const made = new CloudHttp(address);
+    this.#https.set(address, made);
+    return made;
+  }
+
+  #cloudAt(address: string): EnterpriseClient {
+    return new EnterpriseClient(this.#http(address), this.#closing.signal);
+  }
+
+  #stopEngine(): Promise<void> {
+    return this.#inTurn(async () => {
+      const engine = this.#engine;
+      this.#engine = undefined;
+      await engine?.stop();
+    });
+  }
+
+  /** Runs the engine where there is a connection and a credential to it, and says why not where there is none. */
+  #bringInLine(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { connected, address } = this.#connection.get();
+      if (!this.#started || !connected || this.#engine || this.#closing.signal.aborted) return;
+      const { journal, log } = this.#options;
+      try {
+        this.#trouble = null;
+        const identity = this.#connection.identity();
+        if (!identity) throw new AppError('cloud_secrets_lost');
+        if (identity.adopting) await this.#adopt(identity.device, identity.credential);
+        if (!journal.enabled) await journal.enable();
+      } catch (error) {
+        this.#trouble = error instanceof AppError ? error.code : 'internal_error';
+        if (!(error instanceof AppError)) log.error({ err: error }, 'sync could not begin');
+        return this.#tell();
+      }
+      this.#engine = this.#makeEngine(this.#http(address));
+      this.#engine.start();
+      this.#tell();
+    });
+  }
+
+  #makeEngine(http: CloudHttp): Engine {
+    const { journal, log, transport } = this.#options;
+    const connection = this.#connection;
+    const credential = () => connection.identity()?.credential ?? '';
+    return new Engine({
+      journal,
+      transport: transport?.(http, credential) ?? new CloudClient(http, credential),
+      time: this.#time,
+      log,
+      device: () => this.#device(),
+      joining: () => connection.get().joining,
+      joined: () => connection.change({ joining: false }),
+      fork: async (device, secret) => {
+        await connection.keepIdentity({ device, credential: secret, adopting: true });
+        await this.#adopt(device, secret);
+      },
+      onSwitches: (switches) => connection.keepSwitches(switches),
+      onChange: () => this.#tell(),
+    });
+  }
+
+  /** Forks the journal, and only then forgets that it has to be: a crash in between does it again. */
+  async #adopt(device: string, credential: string): Promise<void> {
+    await this.#options.journal.fork(device);
+    await this.#connection.keepIdentity({ device, credential, adopting: false });
+  }
+
+  #state(): SyncState {
+    const { connected, address, enterpriseCode, enterpriseName } = this.#connection.get();
+    const { journal, presetAddress } = this.#options;
+    const { pending, pendingSince, rejected, conflicts } = journal.standing();
+    const engine = this.#engine?.standing;
+    const idle = { phase: 'refused', trouble: this.#trouble, nextAt: null, progress: null } as const;
+    const beginning = { ...idle, phase: 'working', trouble: null } as const;
+    const standing = engine ?? (this.#trouble === null ? beginning : idle);
+    return {
+      ...(connected ? standing : { ...idle, phase: 'off', trouble: null }),
+      pending,
+      pendingSince,
+      lastAt: journal.place().lastSyncedAt,
+      conflicts,
+      rejected,
+      enterprise:
+        connected && enterpriseCode !== null ? { code: enterpriseCode, name: enterpriseName ?? enterpriseCode } : null,
+      address: address || (presetAddress ?? null),
+    };
+  }
+
+  #tell(): void {
+    if (this.#callOffTelling || this.#closing.signal.aborted) return;
+    this.#callOffTelling = this.#time.after(tellMs, () => {
+      this.#callOffTelling = undefined;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+
+  #inTurn(task: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(task);
+    this.#turn = done.catch((err) => this.#options.log.error({ err }, 'sync'));
+    return done;
+  }
+}
