@@ -2,9 +2,11 @@ import type { AddressInfo } from 'node:net';
 import { sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { EnterprisesService } from './enterprises/service.ts';
+import { type CloudLimits, defaultCloudLimits } from './http/limits.ts';
 import { buildCloudServer } from './http/server.ts';
+import { Accounts, IdentityService } from './identity/service.ts';
 import { cloudMigrationsFolder } from './paths.ts';
-import { CloudDatabase, migrate, rowsOf } from './store/service.ts';
+import { CloudDatabase, migrate, Processes, rowsOf } from './store/service.ts';
 
 export interface CloudOptions {
   /** TCP port; 0 takes a free one (tests). */
@@ -15,6 +17,10 @@ export interface CloudOptions {
   readonly databaseUrl?: string | undefined;
   /** Folder of PGlite's data; undefined keeps everything in memory (tests). */
   readonly dataFolder?: string | undefined;
+  /** What browsers call this cloud, where a reverse proxy stands before it. */
+  readonly publicOrigin?: string | undefined;
+  readonly trustedProxies?: string | undefined;
+  readonly limits?: Partial<CloudLimits> | undefined;
   readonly version: string;
   readonly log: Logger;
   readonly now?: (() => number) | undefined;
@@ -25,6 +31,8 @@ export interface Cloud {
   readonly url: string;
   readonly database: CloudDatabase;
   readonly enterprises: EnterprisesService;
+  /** The operators' accounts. */
+  readonly accounts: Accounts;
   /** Answers what has begun, takes nothing new, and closes. */
   close(): Promise<void>;
 }
@@ -36,8 +44,18 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   try {
     await migrate(database, cloudMigrationsFolder);
     const enterprises = new EnterprisesService(database, now);
+    await enterprises.states.follow();
+    const processes = new Processes(database, now);
+    await processes.enter(options.version);
     const server = await buildCloudServer({
       enterprises,
+      identity: new IdentityService(database, now),
+      database,
+      processes,
+      limits: { ...defaultCloudLimits, ...options.limits },
+      publicOrigin: options.publicOrigin,
+      trustedProxies: options.trustedProxies,
+      now,
       log: options.log,
       version: options.version,
       ready: () =>
@@ -53,8 +71,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
       database,
       enterprises,
+      accounts: new Accounts(database, now),
       async close() {
         await server.close();
+        await processes.leave();
         await database.close();
       },
     };

@@ -5,11 +5,24 @@ import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { answerWithProblems, dataHeaders } from '#server/problems.ts';
 import { zodCompilers } from '#server/zod-compilers.ts';
-import { deviceRoutes } from '../enterprises/routes.ts';
+import { deviceRoutes, registrationRoutes } from '../enterprises/routes.ts';
 import type { EnterprisesService } from '../enterprises/service.ts';
+import type { IdentityService } from '../identity/service.ts';
+import type { CloudDatabase, Processes } from '../store/service.ts';
+import type { CloudLimits } from './limits.ts';
+import { operatorFace } from './operator-face.ts';
 
 export interface CloudServerDeps {
   readonly enterprises: EnterprisesService;
+  readonly identity: IdentityService;
+  readonly database: CloudDatabase;
+  readonly processes: Processes;
+  readonly limits: CloudLimits;
+  /** What browsers call this cloud, e.g. `https://cloud.example.com`, where a reverse proxy stands before it. */
+  readonly publicOrigin: string | undefined;
+  /** Addresses of reverse proxies whose word for the caller's address is taken. */
+  readonly trustedProxies: string | undefined;
+  readonly now: () => number;
   readonly log: Logger;
   readonly version: string;
   /** Whether it can answer requests now: its database is there. */
@@ -24,6 +37,7 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
     bodyLimit: 2 * 1024 * 1024,
     requestTimeout: 30_000,
     forceCloseConnections: true,
+    trustProxy: deps.trustedProxies ?? false,
     routerOptions: { maxParamLength: 200 },
     schemaController: { compilersFactory: zodCompilers },
   }) as unknown as FastifyInstance;
@@ -37,7 +51,20 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Landing Desk cloud', version: deps.version, description: 'The cloud centre.' },
-      components: { securitySchemes: { device: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          device: { type: 'http', scheme: 'bearer', description: 'A device’s credential' },
+          registration: { type: 'http', scheme: 'bearer', description: 'The token of a registration' },
+          operator: { type: 'apiKey', in: 'cookie', name: '__Host-landing-operator' },
+        },
+      },
+      tags: [
+        { name: 'registrations', description: 'How merchants come in' },
+        { name: 'devices', description: 'An enterprise’s computers' },
+        { name: 'enterprise', description: 'What the cloud says of an enterprise' },
+        { name: 'operator', description: 'The console of the platform’s operators' },
+        { name: 'cloud' },
+      ],
     },
     transform: jsonSchemaTransform,
   });
@@ -51,7 +78,10 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
       (await deps.ready()) ? { status: 'ready' } : reply.code(503).send({ status: 'not ready' }),
     );
     api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
-    await api.register(deviceRoutes, { prefix: '/api/v1/devices', enterprises: deps.enterprises });
+    const { enterprises, limits } = deps;
+    await api.register(deviceRoutes, { prefix: '/api/v1', enterprises, limits });
+    await api.register(registrationRoutes, { prefix: '/api/v1/registrations', enterprises, limits });
   });
+  await app.register(async (face) => operatorFace(face as unknown as FastifyInstance, deps));
   return app;
 }
