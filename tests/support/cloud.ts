@@ -179,9 +179,17 @@ export class TestOperator {
   }
 
   /** Decides on a registration as it stands. */
-  async decide(enterpriseId: string, decision: 'approved' | 'rejected' | 'asked_again', reason = 'Please'): Promise<Answer<{ code: string }>> {
+  async decide(
+    enterpriseId: string,
+    decision: 'approved' | 'rejected' | 'asked_again',
+    reason = 'Please',
+  ): Promise<Answer<{ code: string }>> {
     const { body } = await this.call<{ revision: number }>('GET', `/registrations/${enterpriseId}`);
     const about = decision === 'approved' ? {} : { reason };
-    return this.call('POST', `/registrations/${enterpriseId}/decisions`, { decision, revision: body.revision, ...about });
+    return this.call('POST', `/registrations/${enterpriseId}/decisions`, {
+      decision,
+      revision: body.revision,
+      ...about,
+    });
   }
 }

@@ -26,9 +26,9 @@ describe('how a merchant comes in', () => {
     // Its turn is over: what is being looked at stays as it is.
     expect((await merchant.upload(files.pdf, { type: 'application/pdf' })).body.code).toBe('registration_closed');
     expect((await merchant.call<ProblemBody>('PUT', '', merchant.registration)).body.code).toBe('registration_closed');
-    expect((await merchant.call<ProblemBody>('POST', '/enrol', { device: randomUUID(), landing: 'PC' })).body.code).toBe(
-      'registration_not_approved',
-    );
+    expect(
+      (await merchant.call<ProblemBody>('POST', '/enrol', { device: randomUUID(), landing: 'PC' })).body.code,
+    ).toBe('registration_not_approved');
 
     expect((await operator.decide(enterpriseId, 'asked_again', '请补充食品经营许可证')).status).toBe(200);
     const asked = await status(merchant);
@@ -78,9 +78,7 @@ describe('how a merchant comes in', () => {
   });
 
   it('gives another code where the wished one is taken, also when two wish it at once', async () => {
-    const both = await Promise.all(
-      [1, 2].map(() => TestMerchant.submitted(cloud, { code: 'noodle-house' })),
-    );
+    const both = await Promise.all([1, 2].map(() => TestMerchant.submitted(cloud, { code: 'noodle-house' })));
     const answers = await Promise.all(
       both.map(({ registration }) => operator.decide(registration.enterpriseId, 'approved')),
     );
@@ -118,7 +116,12 @@ describe('how a merchant comes in', () => {
         ['DELETE', `/documents/${randomUUID()}`],
       ] as const) {
         const answer = await cloud.call<ProblemBody>(method, `/registrations${path}`, undefined, token);
-        expect([method, path, answer.status, answer.body.code]).toEqual([method, path, 401, 'registration_token_wrong']);
+        expect([method, path, answer.status, answer.body.code]).toEqual([
+          method,
+          path,
+          401,
+          'registration_token_wrong',
+        ]);
       }
       expect((await merchant.upload(files.png, { token })).status).toBe(401);
     }
@@ -161,7 +164,9 @@ describe('how a merchant comes in', () => {
     const { documents } = await status(merchant);
     expect([documents.length, documents[0]?.name]).toEqual([documentLimit.count, 'again.png']);
     expect((await merchant.call('DELETE', `/documents/${first.body.id}`)).status).toBe(204);
-    expect((await merchant.call<ProblemBody>('DELETE', `/documents/${first.body.id}`)).body.code).toBe('document_missing');
+    expect((await merchant.call<ProblemBody>('DELETE', `/documents/${first.body.id}`)).body.code).toBe(
+      'document_missing',
+    );
   });
 
   it('touches no document of another', async () => {
