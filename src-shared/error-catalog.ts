@@ -530,6 +530,11 @@ export const errorCatalog = {
     en: 'This enrolment code does not work (any more). Ask an administrator for a new one.',
     'zh-CN': '此注册码无效或已过期，请向管理员索取新的注册码。',
   },
+  cloud_unavailable: {
+    status: 503,
+    en: 'The cloud cannot answer right now. Nothing was lost; it is tried again by itself.',
+    'zh-CN': '云端暂时无法响应。没有丢失任何内容，稍后会自动重试。',
+  },
   device_credential_wrong: {
     status: 401,
     en: 'The cloud does not know this computer. Connect it again with an enrolment code.',

@@ -26,4 +26,9 @@ export class EnterprisesService {
       tx.insert(enterpriseTable).values({ ...enterprise, state: 'active', switches: {}, createdAt: this.#now() }),
     );
   }
+
+  /** Removes what has run out and nobody needs any more. */
+  async tidy(): Promise<void> {
+    await this.#database.asPlatform((tx) => this.devices.tidy(tx));
+  }
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { type FolderLock, takeFolder } from '#server/folder-lock.ts';
 import { StartupError } from '../startup-error.ts';
