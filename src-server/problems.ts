@@ -65,10 +65,17 @@ export function sendProblem(reply: FastifyReply, error: AppError, language: Lang
   );
 }
 
-/** Gives a Fastify instance the one error handler and the one not-found answer of the product. */
-export function answerWithProblems(app: FastifyInstance, houseLanguage: () => Language): void {
+/**
+ * Gives a Fastify instance the one error handler and the one not-found answer of the product. `recognise` knows errors
+ * of a program's own libraries.
+ */
+export function answerWithProblems(
+  app: FastifyInstance,
+  houseLanguage: () => Language,
+  recognise: (error: unknown) => AppError | undefined = () => undefined,
+): void {
   app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-    const known = toAppError(error);
+    const known = recognise(error) ?? toAppError(error);
     if (known.status >= 500) request.log.error({ err: known.cause ?? error, code: known.code }, 'request failed');
     return sendProblem(reply, known, languageOf(request, houseLanguage()));
   });

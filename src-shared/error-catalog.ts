@@ -590,6 +590,11 @@ export const errorCatalog = {
     'zh-CN': '企业编号 {code} 已被使用，可改用 {suggestion}。',
   },
   operator_sign_in_failed: { status: 401, en: 'Name or password is wrong.', 'zh-CN': '用户名或密码不正确。' },
+  operator_name_wrong: {
+    status: 422,
+    en: 'A name is made of letters, digits, dots, dashes and underscores, 32 at most.',
+    'zh-CN': '用户名只能由字母、数字、点、连字符和下划线组成，最多 32 个字符。',
+  },
   operator_locked_out: {
     status: 429,
     en: 'Too many wrong attempts. Try again in {minutes} minutes.',
@@ -601,6 +606,11 @@ export const errorCatalog = {
     status: 404,
     en: 'This enrolment code does not work (any more). Ask an administrator for a new one.',
     'zh-CN': '此注册码无效或已过期，请向管理员索取新的注册码。',
+  },
+  cloud_unavailable: {
+    status: 503,
+    en: 'The cloud cannot answer right now. Nothing was lost; it is tried again by itself.',
+    'zh-CN': '云端暂时无法响应。没有丢失任何内容，稍后会自动重试。',
   },
   device_credential_wrong: {
     status: 401,

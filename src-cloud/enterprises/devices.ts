@@ -16,6 +16,7 @@ export interface KnownDevice extends SyncDevice {
 export type Behind = (tx: Tx, enterpriseId: string) => Promise<ReadonlyMap<string, number>>;
 
 const codeValidMs = 60 * 60_000;
+const codeKeptMs = 7 * 24 * 60 * 60_000;
 /** A device's last sign of life is written at most this often. */
 const seenEveryMs = 60_000;
 
@@ -143,6 +144,11 @@ export class Devices {
     if (!revoked) throw new AppError('device_missing');
     await this.#states.announce(tx, enterpriseId);
     return revoked.name;
+  }
+
+  /** Removes codes that ran out a week ago; until then an administrator can see what became of one. */
+  async tidy(tx: Tx): Promise<void> {
+    await tx.delete(enrolmentCodeTable).where(lt(enrolmentCodeTable.expiresAt, this.#now() - codeKeptMs));
   }
 
   /** Whose credential this is. Throws AppError device_credential_wrong, device_revoked or enterprise_suspended. */

@@ -46,7 +46,6 @@ export class Registrations {
     const { enterpriseId } = data;
     const now = this.#now();
     await this.#database.asPlatform(async (tx) => {
-      await forgetDrafts(tx, now - draftMs);
       const [known] = await tx.select().from(enterpriseTable).where(eq(enterpriseTable.enterpriseId, enterpriseId));
       if (known) throw new AppError('registration_refused');
       const inserted = await tx
@@ -65,6 +64,18 @@ export class Registrations {
       if (inserted.length === 0) throw new AppError('registration_refused');
     });
     return { token };
+  }
+
+  /** Removes what was begun long ago and never sent in. */
+  async tidy(tx: Tx): Promise<void> {
+    const before = this.#now() - draftMs;
+    const drafts = await tx
+      .delete(registrationTable)
+      .where(and(isNull(registrationTable.submittedAt), lt(registrationTable.createdAt, before)))
+      .returning({ enterpriseId: registrationTable.enterpriseId });
+    if (drafts.length === 0) return;
+    const ids = drafts.map(({ enterpriseId }) => enterpriseId);
+    await tx.delete(registrationDocumentTable).where(inArray(registrationDocumentTable.enterpriseId, ids));
   }
 
   /** Whose registration a token is. Throws AppError registration_token_wrong. */
@@ -216,14 +227,4 @@ export function decisionsOf(tx: Tx, enterpriseId: string) {
     .from(registrationDecisionTable)
     .where(eq(registrationDecisionTable.enterpriseId, enterpriseId))
     .orderBy(asc(id));
-}
-
-async function forgetDrafts(tx: Tx, before: number): Promise<void> {
-  const drafts = await tx
-    .delete(registrationTable)
-    .where(and(isNull(registrationTable.submittedAt), lt(registrationTable.createdAt, before)))
-    .returning({ enterpriseId: registrationTable.enterpriseId });
-  if (drafts.length === 0) return;
-  const ids = drafts.map(({ enterpriseId }) => enterpriseId);
-  await tx.delete(registrationDocumentTable).where(inArray(registrationDocumentTable.enterpriseId, ids));
 }

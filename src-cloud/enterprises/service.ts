@@ -55,4 +55,12 @@ export class EnterprisesService {
   requireSubsystem(enterpriseId: string, subsystem: Subsystem): Promise<void> {
     return this.states.require(enterpriseId, subsystem);
   }
+
+  /** Removes what has run out and nobody needs any more. */
+  async tidy(): Promise<void> {
+    await this.#database.asPlatform(async (tx) => {
+      await this.devices.tidy(tx);
+      await this.registrations.tidy(tx);
+    });
+  }
 }

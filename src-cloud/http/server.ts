@@ -8,7 +8,8 @@ import { zodCompilers } from '#server/zod-compilers.ts';
 import { deviceRoutes, registrationRoutes } from '../enterprises/routes.ts';
 import type { EnterprisesService } from '../enterprises/service.ts';
 import type { IdentityService } from '../identity/service.ts';
-import type { CloudDatabase, Processes } from '../store/service.ts';
+import type { Metrics, Readiness } from '../operations/service.ts';
+import { type CloudDatabase, databaseTrouble, type Processes } from '../store/service.ts';
 import type { CloudLimits } from './limits.ts';
 import { operatorFace } from './operator-face.ts';
 
@@ -20,13 +21,22 @@ export interface CloudServerDeps {
   readonly limits: CloudLimits;
   /** What browsers call this cloud, e.g. `https://cloud.example.com`, where a reverse proxy stands before it. */
   readonly publicOrigin: string | undefined;
-  /** Addresses of reverse proxies whose word for the caller's address is taken. */
-  readonly trustedProxies: string | undefined;
   readonly now: () => number;
   readonly log: Logger;
   readonly version: string;
-  /** Whether it can answer requests now: its database is there. */
-  readonly ready: () => Promise<boolean>;
+  readonly readiness: Readiness;
+  readonly metrics: Metrics;
+  /** Addresses of the reverse proxies whose X-Forwarded-For is believed; nobody's by default. */
+  readonly trustProxy: readonly string[];
+}
+
+/** Measures every answer by its route; a standing stream is none: it lasts as long as somebody listens. */
+function measureRequests(app: FastifyInstance, metrics: Metrics): void {
+  app.addHook('onResponse', async (request, reply) => {
+    if (String(reply.raw.getHeader('content-type') ?? '').startsWith('text/event-stream')) return;
+    const route = request.routeOptions.url ?? 'unknown';
+    metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+  });
 }
 
 /** The cloud's web server: REST under /api/v1, described by /api/openapi.json. */
@@ -36,13 +46,15 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 2 * 1024 * 1024,
     requestTimeout: 30_000,
-    forceCloseConnections: true,
-    trustProxy: deps.trustedProxies ?? false,
+    // A request that has begun is answered before the process ends; who stays too long is cut off by who ends it.
+    forceCloseConnections: 'idle',
+    trustProxy: [...deps.trustProxy],
     routerOptions: { maxParamLength: 200 },
     schemaController: { compilersFactory: zodCompilers },
   }) as unknown as FastifyInstance;
   app.removeContentTypeParser('text/plain');
-  answerWithProblems(app, () => 'en');
+  answerWithProblems(app, () => 'en', databaseTrouble);
+  measureRequests(app, deps.metrics);
   app.addHook('onSend', async (_, reply) => {
     for (const [name, value] of Object.entries(dataHeaders)) if (!reply.hasHeader(name)) reply.header(name, value);
   });
@@ -74,9 +86,10 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
       status: 'ok',
       version: deps.version,
     }));
-    api.get('/readyz', { schema: { summary: 'Readiness', tags: ['cloud'] } }, async (_, reply) =>
-      (await deps.ready()) ? { status: 'ready' } : reply.code(503).send({ status: 'not ready' }),
-    );
+    api.get('/readyz', { schema: { summary: 'Readiness', tags: ['cloud'] } }, async (_, reply) => {
+      const reason = await deps.readiness.look();
+      return reason === undefined ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', reason });
+    });
     api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
     const { enterprises, limits } = deps;
     await api.register(deviceRoutes, { prefix: '/api/v1', enterprises, limits });

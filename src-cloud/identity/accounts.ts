@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { asc, eq } from 'drizzle-orm';
 import { hashSecret } from '#server/secret-hash.ts';
 import { operatorNameSchema } from '#shared/enterprises/operator.ts';
@@ -6,6 +7,15 @@ import { checkPassword } from '#shared/identity/secrets.ts';
 import { type CloudDatabase, newId, type Tx } from '../store/service.ts';
 import { record } from './audit.ts';
 import { operatorAttemptTable, operatorSessionTable, operatorTable } from './tables.ts';
+
+/** Letters and digits that nobody takes for one another. */
+const signs = 'abcdefghjkmnpqrstuvwxyz23456789';
+
+/** A random password that can be read out: four groups of five, 99 bits. */
+export function newPassword(): string {
+  const group = () => Array.from({ length: 5 }, () => signs[randomInt(signs.length)]).join('');
+  return Array.from({ length: 4 }, group).join('-');
+}
 
 /** The operators' accounts, kept from the command line of the server. */
 export class Accounts {
@@ -17,10 +27,10 @@ export class Accounts {
     this.#now = now;
   }
 
-  /** Adds an operator. Throws AppError validation_failed, username_taken, password_too_short, password_too_common. */
+  /** Adds an operator. Throws AppError operator_name_wrong, username_taken, password_too_short, password_too_common. */
   async add(typedName: string, password: string): Promise<void> {
     const parsed = operatorNameSchema.safeParse(typedName);
-    if (!parsed.success) throw new AppError('validation_failed', { reason: 'name' });
+    if (!parsed.success) throw new AppError('operator_name_wrong');
     const name = parsed.data;
     checkPassword(password, [name]);
     const passwordHash = await hashSecret(password);

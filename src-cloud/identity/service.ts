@@ -8,7 +8,7 @@ import { Attempts, freeAttempts } from './attempts.ts';
 import { record } from './audit.ts';
 import { operatorSessionTable, operatorTable } from './tables.ts';
 
-export { Accounts } from './accounts.ts';
+export { Accounts, newPassword } from './accounts.ts';
 export { type Doer, likePattern, readAudit, record } from './audit.ts';
 
 /** A session ends so long after it was last used, and so long after it began in any case. */
