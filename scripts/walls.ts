@@ -80,7 +80,7 @@ const rooms = [
   'sync',
   'relay',
 ];
-const cloudRooms = ['store', 'identity', 'enterprises', 'sync', 'relay'];
+const cloudRooms = ['store', 'identity', 'enterprises', 'sync', 'relay', 'jobs', 'operations'];
 const otherRooms = (room: string, of = 'main', all = rooms): Pattern => ({
   group: all
     .filter((other) => other !== room)

@@ -1,3 +1,5 @@
+import { Refusal } from '#server/refusal.ts';
+
 /** Why a landing refuses to start, in words for the person at the computer (English, then Chinese). */
 const reasons = {
   data_folder_unusable: [
@@ -53,18 +55,10 @@ const reasons = {
 
 export type StartupReason = keyof typeof reasons;
 
-/** A refusal to start that a person can act on; `message` is the sentence in both languages. */
-export class StartupError extends Error {
-  readonly reason: StartupReason;
-  readonly sentences: { readonly en: string; readonly 'zh-CN': string };
-
+/** A landing's refusal to start. */
+export class StartupError extends Refusal<StartupReason> {
   constructor(reason: StartupReason, params: Readonly<Record<string, string | number>>, options?: ErrorOptions) {
-    const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '—'));
-    const [english, chinese] = reasons[reason];
-    const sentences = { en: fill(english), 'zh-CN': fill(chinese) };
-    super([...new Set(Object.values(sentences))].join('\n'), options);
+    super(reasons, reason, params, options);
     this.name = 'StartupError';
-    this.sentences = sentences;
-    this.reason = reason;
   }
 }

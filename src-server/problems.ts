@@ -3,6 +3,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { AppError, toProblem } from '#shared/errors.ts';
 import { describeIssues, type Issue } from '#shared/issues.ts';
 import type { Language } from '#shared/languages.ts';
+import { problemSchema } from '#shared/schemas.ts';
 import { languageOf } from './request.ts';
 
 const byFastifyCode: Readonly<Record<string, ConstructorParameters<typeof AppError>[0]>> = {
@@ -64,14 +65,28 @@ export function sendProblem(reply: FastifyReply, error: AppError, language: Lang
   );
 }
 
-/** Gives a Fastify instance the one error handler and the one not-found answer of the product. */
-export function answerWithProblems(app: FastifyInstance, houseLanguage: () => Language): void {
+/**
+ * Gives a Fastify instance the one error handler and the one not-found answer of the product. `recognise` knows errors
+ * of a program's own libraries.
+ */
+export function answerWithProblems(
+  app: FastifyInstance,
+  houseLanguage: () => Language,
+  recognise: (error: unknown) => AppError | undefined = () => undefined,
+): void {
   app.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-    const known = toAppError(error);
+    const known = recognise(error) ?? toAppError(error);
     if (known.status >= 500) request.log.error({ err: known.cause ?? error, code: known.code }, 'request failed');
     return sendProblem(reply, known, languageOf(request, houseLanguage()));
   });
   app.setNotFoundHandler((request, reply) =>
     sendProblem(reply, new AppError('not_found'), languageOf(request, houseLanguage())),
   );
+}
+
+const problem = { description: 'Problem', content: { 'application/problem+json': { schema: problemSchema } } };
+
+/** Refusals a caller should expect, by status, for a route's description; any other status has the same form. */
+export function problemAnswers(...statuses: number[]): Record<string, typeof problem> {
+  return Object.fromEntries([...statuses.map(String), 'default'].map((status) => [status, problem]));
 }

@@ -5,15 +5,38 @@ import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { answerWithProblems, dataHeaders } from '#server/problems.ts';
 import { zodCompilers } from '#server/zod-compilers.ts';
-import { deviceRoutes } from '../enterprises/routes.ts';
+import { deviceRoutes, registrationRoutes } from '../enterprises/routes.ts';
 import type { EnterprisesService } from '../enterprises/service.ts';
+import type { IdentityService } from '../identity/service.ts';
+import type { Metrics, Readiness } from '../operations/service.ts';
+import { type CloudDatabase, databaseTrouble, type Processes } from '../store/service.ts';
+import type { CloudLimits } from './limits.ts';
+import { operatorFace } from './operator-face.ts';
 
 export interface CloudServerDeps {
   readonly enterprises: EnterprisesService;
+  readonly identity: IdentityService;
+  readonly database: CloudDatabase;
+  readonly processes: Processes;
+  readonly limits: CloudLimits;
+  /** What browsers call this cloud, e.g. `https://cloud.example.com`, where a reverse proxy stands before it. */
+  readonly publicOrigin: string | undefined;
+  readonly now: () => number;
   readonly log: Logger;
   readonly version: string;
-  /** Whether it can answer requests now: its database is there. */
-  readonly ready: () => Promise<boolean>;
+  readonly readiness: Readiness;
+  readonly metrics: Metrics;
+  /** Addresses of the reverse proxies whose X-Forwarded-For is believed; nobody's by default. */
+  readonly trustProxy: readonly string[];
+}
+
+/** Measures every answer by its route; a standing stream is none: it lasts as long as somebody listens. */
+function measureRequests(app: FastifyInstance, metrics: Metrics): void {
+  app.addHook('onResponse', async (request, reply) => {
+    if (String(reply.raw.getHeader('content-type') ?? '').startsWith('text/event-stream')) return;
+    const route = request.routeOptions.url ?? 'unknown';
+    metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+  });
 }
 
 /** The cloud's web server: REST under /api/v1, described by /api/openapi.json. */
@@ -23,12 +46,15 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 2 * 1024 * 1024,
     requestTimeout: 30_000,
-    forceCloseConnections: true,
+    // A request that has begun is answered before the process ends; who stays too long is cut off by who ends it.
+    forceCloseConnections: 'idle',
+    trustProxy: [...deps.trustProxy],
     routerOptions: { maxParamLength: 200 },
     schemaController: { compilersFactory: zodCompilers },
   }) as unknown as FastifyInstance;
   app.removeContentTypeParser('text/plain');
-  answerWithProblems(app, () => 'en');
+  answerWithProblems(app, () => 'en', databaseTrouble);
+  measureRequests(app, deps.metrics);
   app.addHook('onSend', async (_, reply) => {
     for (const [name, value] of Object.entries(dataHeaders)) if (!reply.hasHeader(name)) reply.header(name, value);
   });
@@ -37,7 +63,20 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Landing Desk cloud', version: deps.version, description: 'The cloud centre.' },
-      components: { securitySchemes: { device: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          device: { type: 'http', scheme: 'bearer', description: 'A device’s credential' },
+          registration: { type: 'http', scheme: 'bearer', description: 'The token of a registration' },
+          operator: { type: 'apiKey', in: 'cookie', name: '__Host-landing-operator' },
+        },
+      },
+      tags: [
+        { name: 'registrations', description: 'How merchants come in' },
+        { name: 'devices', description: 'An enterprise’s computers' },
+        { name: 'enterprise', description: 'What the cloud says of an enterprise' },
+        { name: 'operator', description: 'The console of the platform’s operators' },
+        { name: 'cloud' },
+      ],
     },
     transform: jsonSchemaTransform,
   });
@@ -47,11 +86,15 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
       status: 'ok',
       version: deps.version,
     }));
-    api.get('/readyz', { schema: { summary: 'Readiness', tags: ['cloud'] } }, async (_, reply) =>
-      (await deps.ready()) ? { status: 'ready' } : reply.code(503).send({ status: 'not ready' }),
-    );
+    api.get('/readyz', { schema: { summary: 'Readiness', tags: ['cloud'] } }, async (_, reply) => {
+      const reason = await deps.readiness.look();
+      return reason === undefined ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', reason });
+    });
     api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
-    await api.register(deviceRoutes, { prefix: '/api/v1/devices', enterprises: deps.enterprises });
+    const { enterprises, limits } = deps;
+    await api.register(deviceRoutes, { prefix: '/api/v1', enterprises, limits });
+    await api.register(registrationRoutes, { prefix: '/api/v1/registrations', enterprises, limits });
   });
+  await app.register(async (face) => operatorFace(face as unknown as FastifyInstance, deps));
   return app;
 }

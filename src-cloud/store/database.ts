@@ -15,6 +15,8 @@ export interface Driver {
   script(text: string): Promise<void>;
   /** Hears what any process says on a channel, until the returned function is called. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
+  /** Connections of the pool, and how many wait for one; PGlite has none. */
+  connections?(): { readonly open: number; readonly idle: number; readonly waiting: number };
   close(): Promise<void>;
 }
 
@@ -25,6 +27,10 @@ export interface CloudDatabaseOptions {
   readonly folder?: string | undefined;
   /** Connections to PostgreSQL at most. */
   readonly connections?: number | undefined;
+  /** How long it keeps trying to reach a PostgreSQL that is not there, in ms; by default it tries once. */
+  readonly patienceMs?: number | undefined;
+  /** Called once when it begins to wait for PostgreSQL. */
+  readonly onWaiting?: ((address: string, cause: string) => void) | undefined;
 }
 
 /** The rows of a query that is written as SQL. */
@@ -44,10 +50,11 @@ export class CloudDatabase {
     this.driver = driver;
   }
 
-  /** Opens PostgreSQL or PGlite; nothing is migrated yet. */
-  static async open({ url, folder, connections }: CloudDatabaseOptions): Promise<CloudDatabase> {
+  /** Opens PostgreSQL or PGlite; nothing is migrated yet. Throws StartupError when it cannot be used. */
+  static async open(options: CloudDatabaseOptions): Promise<CloudDatabase> {
+    const { url, folder, connections = 10, patienceMs = 0, onWaiting } = options;
     return new CloudDatabase(
-      url === undefined ? await openEmbedded(folder) : await openPostgres(url, connections ?? 10),
+      url === undefined ? await openEmbedded(folder) : await openPostgres(url, { connections, patienceMs, onWaiting }),
     );
   }
 

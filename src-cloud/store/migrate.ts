@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { StartupError } from '../startup-error.ts';
 import { type CloudDatabase, rowsOf, type Tx } from './database.ts';
 
 const journalSchema = z.object({ entries: z.array(z.object({ idx: z.number(), tag: z.string() })) });
@@ -27,16 +28,26 @@ function readMigrations(folder: string): Migration[] {
     });
 }
 
-/** The roles that rows are read and written as; neither can step over row-level security. */
+/** How many migrations this program knows. */
+export const knownMigrations = (folder: string): number => readMigrations(folder).length;
+
+/**
+ * The roles that rows are read and written as; neither can step over row-level security. Roles belong to the whole
+ * server, so another database of it may be making them at the same moment.
+ */
 const roles = `
-DO $$ BEGIN
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'landing_enterprise') THEN
-    CREATE ROLE landing_enterprise NOLOGIN NOBYPASSRLS;
-  END IF;
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'landing_platform') THEN
-    CREATE ROLE landing_platform NOLOGIN NOBYPASSRLS;
-  END IF;
-  EXECUTE format('GRANT landing_enterprise, landing_platform TO %I', current_user);
+DO $$ DECLARE wanted text; BEGIN
+  FOREACH wanted IN ARRAY ARRAY['landing_enterprise', 'landing_platform'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
+      BEGIN
+        EXECUTE format('CREATE ROLE %I NOLOGIN NOBYPASSRLS', wanted);
+      EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+      END;
+    END IF;
+    IF NOT pg_has_role(current_user, wanted, 'SET') THEN
+      EXECUTE format('GRANT %I TO %I', wanted, current_user);
+    END IF;
+  END LOOP;
 END $$`;
 
 /**
@@ -63,6 +74,12 @@ DO $$ DECLARE t record; BEGIN
   END LOOP;
 END $$`;
 
+/** What is recorded for good: the program adds to it and reads it, and cannot take anything back. */
+const records = ['audit_entry'];
+const keptForGood = records
+  .map((table) => `REVOKE UPDATE, DELETE, TRUNCATE ON ${table} FROM landing_platform, landing_enterprise;`)
+  .join('\n');
+
 /** Any number, the same in every process. */
 const migrationLock = 4_780_001;
 
@@ -74,11 +91,13 @@ async function applyPending(tx: Tx, migrations: readonly Migration[]): Promise<v
     tx,
     sql`select tag, checksum from schema_migration order by idx`,
   );
-  if (applied.length > migrations.length) throw new Error('the database belongs to a newer program');
+  if (applied.length > migrations.length) {
+    throw new StartupError('database_newer', { found: applied.length, known: migrations.length });
+  }
   for (const [index, { tag, checksum }] of applied.entries()) {
     const known = migrations[index];
     if (known?.tag !== tag || known.checksum !== checksum) {
-      throw new Error(`the database has another history: ${tag} is not the migration this program knows`);
+      throw new StartupError('database_history', { tag });
     }
   }
   for (const [index, migration] of migrations.entries()) {
@@ -89,17 +108,47 @@ async function applyPending(tx: Tx, migrations: readonly Migration[]): Promise<v
     );
   }
   await tx.execute(sql.raw(walls));
+  await tx.execute(sql.raw(keptForGood));
+}
+
+/** PostgreSQL's lock_not_available: the tables are in use and did not become free in time. */
+const lockNotAvailable = '55P03';
+const insufficientPrivilege = '42501';
+/** Changing a table waits this long for its readers; requests queue up behind it meanwhile. */
+const tableLockMs = 5_000;
+const attempts = 6;
+
+function codeOf(error: unknown): string | undefined {
+  const cause = (error as { cause?: unknown }).cause ?? error;
+  return (cause as { code?: string }).code;
 }
 
 /**
  * Brings the database up to the migrations in `folder`, in one transaction under an advisory lock: of several processes
- * that start together one migrates and the others wait. A newer database and one of another history are refused.
+ * that start together one migrates and the others wait. Throws StartupError for a newer database, for one of another
+ * history, when the login may not migrate, and when its tables stay in use.
  */
 export async function migrate(database: CloudDatabase, folder: string): Promise<void> {
   const migrations = readMigrations(folder);
-  await database.driver.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${migrationLock})`);
-    await tx.execute(sql.raw(roles));
-    await applyPending(tx, migrations);
-  });
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await database.driver.transaction(async (tx) => {
+        // Another process may migrate for as long as it takes.
+        await tx.execute(sql`set local statement_timeout = 0`);
+        await tx.execute(sql`set local lock_timeout = 0`);
+        await tx.execute(sql`select pg_advisory_xact_lock(${migrationLock})`);
+        await tx.execute(sql.raw(`set local lock_timeout = ${tableLockMs}`));
+        await tx.execute(sql.raw(roles));
+        await applyPending(tx, migrations);
+      });
+      return;
+    } catch (error) {
+      const code = codeOf(error);
+      const cause = ((error as Error).cause as Error | undefined)?.message ?? (error as Error).message;
+      if (code === insufficientPrivilege)
+        throw new StartupError('database_rights', { address: 'DATABASE_URL', cause }, { cause: error });
+      if (code !== lockNotAvailable) throw error;
+      if (attempt === attempts) throw new StartupError('database_busy', { cause }, { cause: error });
+    }
+  }
 }

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { type FolderLock, takeFolder } from '#server/folder-lock.ts';
 import { StartupError } from '../startup-error.ts';
 import { registerCapture } from './capture.ts';
 
@@ -23,11 +24,6 @@ export function openDatabase(file: string): SqliteConnection {
   connection.pragma('temp_store = MEMORY');
   registerCapture(connection);
   return connection;
-}
-
-/** Holds a data folder for one landing; the operating system releases it when the process dies in any way. */
-export interface FolderLock {
-  release(): void;
 }
 
 /** Where systems put removable disks, and how many names below it lead to the disk itself. */
@@ -60,30 +56,15 @@ export function folderError(folder: string, cause: unknown): StartupError {
   return new StartupError('data_folder_unusable', { folder, cause: message }, { cause });
 }
 
-/**
- * Takes the data folder for this process. The lock is an exclusive SQLite transaction on a file of its own, because
- * that is released by the operating system however the holder ends. Throws StartupError when another landing has it.
- */
+/** Takes the data folder for this process. Throws StartupError when another landing has it, or it cannot be written. */
 export function lockFolder(folder: string): FolderLock {
   makeDataFolder(folder);
+  let lock: FolderLock | undefined;
   try {
-    closeSync(openSync(join(folder, '.writable'), 'w'));
-    unlinkSync(join(folder, '.writable'));
+    lock = takeFolder(folder, 'landing.lock');
   } catch (cause) {
     throw folderError(folder, cause);
   }
-  const file = join(folder, 'landing.lock');
-  const fresh = !existsSync(file);
-  const connection = new Database(file, { timeout: 0 });
-  try {
-    connection.pragma('locking_mode = EXCLUSIVE');
-    if (fresh) connection.pragma('journal_mode = DELETE');
-    connection.exec('BEGIN EXCLUSIVE');
-  } catch (cause) {
-    connection.close();
-    const { code } = cause as { code?: string };
-    if (!code?.startsWith('SQLITE_BUSY')) throw folderError(folder, cause);
-    throw new StartupError('data_folder_in_use', { folder }, { cause });
-  }
-  return { release: () => connection.close() };
+  if (!lock) throw new StartupError('data_folder_in_use', { folder });
+  return lock;
 }

@@ -1,0 +1,6 @@
+/** How operators see and end a process: its health, its measures, its standing answers. */
+
+export { Metrics } from './metrics.ts';
+export { type MetricsServer, serveMetrics } from './metrics-server.ts';
+export { type NotReady, Readiness } from './readiness.ts';
+export { Streams } from './streams.ts';

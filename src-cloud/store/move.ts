@@ -1,0 +1,116 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { StartupError } from '../startup-error.ts';
+import { type CloudDatabase, rowsOf, type Tx } from './database.ts';
+import { type TableShape, tablesOf } from './tables-of.ts';
+
+/** What was moved of a table. */
+export interface MovedTable {
+  readonly table: string;
+  readonly rows: number;
+}
+
+/** Rows fetched at a time: few where they may hold a document or a part of a file. */
+const batch = { plain: 500, withBytes: 8 } as const;
+
+/** One row as JSON text with the same columns in the same order on both sides. */
+const rowText = ({ columns }: TableShape): SQL =>
+  sql`(select row_to_json(one) from (select ${sql.join(
+    columns.map((column) => sql`source.${sql.identifier(column)}`),
+    sql`, `,
+  )}) one)::text`;
+
+/** Number of rows, and a sum over their hashes that does not depend on their order. */
+async function fingerprint(tx: Tx, table: TableShape): Promise<{ rows: number; sum: string }> {
+  const [found] = await rowsOf<{ rows: number; sum: string }>(
+    tx,
+    sql`select count(*)::int as rows,
+      coalesce(sum(('x' || substr(md5(${rowText(table)}), 1, 15))::bit(60)::bigint::numeric), 0)::text as sum
+      from ${sql.identifier(table.name)} source`,
+  );
+  return found ?? { rows: 0, sum: '0' };
+}
+
+/** Both sides write times alike, nothing is cut off for taking long, and every enterprise's rows are there. */
+async function prepare(tx: Tx): Promise<void> {
+  await tx.execute(sql`set local statement_timeout = 0`);
+  await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
+  await tx.execute(sql`set local timezone = 'UTC'`);
+  await tx.execute(sql`select set_config('role', 'landing_platform', true)`);
+}
+
+async function copy(source: Tx, target: Tx, table: TableShape): Promise<void> {
+  const name = sql.identifier(table.name);
+  const columns = sql.join(
+    table.columns.map((column) => sql.identifier(column)),
+    sql`, `,
+  );
+  const size = table.hasBytes ? batch.withBytes : batch.plain;
+  await source.execute(sql`declare moving no scroll cursor for select ${rowText(table)} as row from ${name} source`);
+  for (;;) {
+    const rows = await rowsOf<{ row: string }>(source, sql.raw(`fetch ${size} from moving`));
+    if (rows.length === 0) break;
+    // Text from one database to the other: a JavaScript number would round a large one.
+    const json = `[${rows.map(({ row }) => row).join(',')}]`;
+    await target.execute(
+      sql`insert into ${name} (${columns}) overriding system value
+        select ${columns} from json_populate_recordset(null::${name}, ${json}::json)`,
+    );
+  }
+  await source.execute(sql`close moving`);
+}
+
+/** Sequences go on where they were. */
+async function copySequences(source: Tx, target: Tx): Promise<void> {
+  const sequences = await rowsOf<{ name: string; value: string }>(
+    source,
+    sql`select sequencename as name, last_value::text as value from pg_sequences
+      where schemaname = 'public' and last_value is not null`,
+  );
+  for (const { name, value } of sequences) {
+    await target.execute(sql`select setval(${`public.${name}`}::regclass, ${value}::bigint)`);
+  }
+}
+
+/**
+ * Copies every row of one database into another at the same migrations, in one transaction on each side: at the end all
+ * is there and equal, or nothing is. `told` hears of each table that arrived. Throws StartupError when the target has
+ * rows already, or a table arrived differently.
+ */
+export function moveAll(
+  source: CloudDatabase,
+  target: CloudDatabase,
+  to: string,
+  told: (moved: MovedTable) => void,
+): Promise<MovedTable[]> {
+  return source.driver.transaction((from) =>
+    target.driver.transaction(async (into) => {
+      await from.execute(sql`set transaction isolation level repeatable read, read only`);
+      await prepare(from);
+      const tables = await tablesOf(from);
+      const empty = await tablesOf(into);
+      // Nobody writes between the look whether they are empty and the end.
+      for (const { name } of empty)
+        await into.execute(sql`lock table ${sql.identifier(name)} in share row exclusive mode`);
+      await prepare(into);
+      for (const { name } of empty) {
+        const [row] = await rowsOf(into, sql`select 1 from ${sql.identifier(name)} limit 1`);
+        if (row) throw new StartupError('move_target_not_empty', { to, table: name });
+      }
+      const moved: MovedTable[] = [];
+      for (const table of tables) {
+        await copy(from, into, table);
+        const [here, there] = [await fingerprint(from, table), await fingerprint(into, table)];
+        if (here.rows !== there.rows || here.sum !== there.sum) {
+          const side = ({ rows, sum }: typeof here) => `${rows}/${sum}`;
+          throw new StartupError('move_differs', { table: table.name, source: side(here), target: side(there) });
+        }
+        const done = { table: table.name, rows: here.rows };
+        moved.push(done);
+        told(done);
+      }
+      await into.execute(sql`select set_config('role', 'none', true)`);
+      await copySequences(from, into);
+      return moved;
+    }),
+  );
+}
