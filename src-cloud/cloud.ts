@@ -59,6 +59,7 @@ export interface Cloud {
 }
 
 const defaultPatienceMs = 10_000;
+const idleCheckMs = 50;
 
 function listenError(error: unknown, host: string, port: number, option: string): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
@@ -93,8 +94,11 @@ function measure(metrics: Metrics, database: CloudDatabase, streams: Streams): v
 
 async function shut(server: FastifyInstance, streams: Streams, patienceMs: number): Promise<void> {
   streams.end();
+  // A connection whose request was just answered stays open for the next one, which nobody will answer.
+  const tidy = setInterval(() => server.server.closeIdleConnections(), idleCheckMs);
   const cut = setTimeout(() => server.server.closeAllConnections(), patienceMs);
   await server.close();
+  clearInterval(tidy);
   clearTimeout(cut);
 }
 

@@ -5,6 +5,7 @@ import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { answerWithProblems, dataHeaders } from '#server/problems.ts';
 import { zodCompilers } from '#server/zod-compilers.ts';
+import { AppError } from '#shared/errors.ts';
 import { deviceRoutes, registrationRoutes } from '../enterprises/routes.ts';
 import type { EnterprisesService } from '../enterprises/service.ts';
 import type { IdentityService } from '../identity/service.ts';
@@ -39,6 +40,19 @@ function measureRequests(app: FastifyInstance, metrics: Metrics): void {
   });
 }
 
+/** Who comes over a connection that is still open while the process ends is sent elsewhere, in the house's own words. */
+function refuseWhenClosing(app: FastifyInstance): void {
+  let isClosing = false;
+  app.addHook('preClose', async () => {
+    isClosing = true;
+  });
+  app.addHook('onRequest', async (_, reply) => {
+    if (!isClosing) return;
+    reply.header('connection', 'close');
+    throw new AppError('cloud_unavailable', {}, { retryAfter: 1 });
+  });
+}
+
 /** The cloud's web server: REST under /api/v1, described by /api/openapi.json. */
 export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyInstance> {
   const app = Fastify({
@@ -48,6 +62,7 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
     requestTimeout: 30_000,
     // A request that has begun is answered before the process ends; who stays too long is cut off by who ends it.
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
     trustProxy: [...deps.trustProxy],
     routerOptions: { maxParamLength: 200 },
     schemaController: { compilersFactory: zodCompilers },
@@ -55,6 +70,7 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
   app.removeContentTypeParser('text/plain');
   answerWithProblems(app, () => 'en', databaseTrouble);
   measureRequests(app, deps.metrics);
+  refuseWhenClosing(app);
   app.addHook('onSend', async (_, reply) => {
     for (const [name, value] of Object.entries(dataHeaders)) if (!reply.hasHeader(name)) reply.header(name, value);
   });

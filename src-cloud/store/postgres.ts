@@ -97,6 +97,8 @@ export async function openPostgres(url: string, options: PostgresOptions): Promi
   });
   // A connection that breaks while it is idle is replaced; who uses one gets the error from the query.
   pool.on('error', () => {});
+  // Of one in use the pool hears nothing: broken between two queries of a transaction it would end the whole process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = drizzle(pool);
   const listener = new PostgresListener(url);
   try {

@@ -73,9 +73,16 @@ export class CloudProcess {
   }
 
   /** Starts it and waits for its ready line; rejects with what it said when it refuses to start. */
-  static async start(options: CloudProcessOptions & { readonly port?: number } = {}): Promise<CloudProcess> {
+  static async start(
+    options: CloudProcessOptions & {
+      readonly port?: number;
+      /** Called when it says something for the first time, which may be long before it is ready. */
+      readonly onFirstWord?: (said: string) => void;
+    } = {},
+  ): Promise<CloudProcess> {
     const child = run(['--port', String(options.port ?? 0), '--json', ...(options.args ?? [])], options);
     const said = gather(child);
+    child.stderr?.once('data', () => options.onFirstWord?.(said.text));
     const ended = once(child, 'exit').then(([code]) => {
       throw new Error(`the cloud ended with ${code}: ${said.text}`);
     });

@@ -113,14 +113,33 @@ describe('the cloud on PostgreSQL', () => {
 
   afterAll(() => postgres.stop());
 
+  // First of all: the roles belong to the whole server, and the first login that comes makes them.
+  it('works with a login that is no superuser, and refuses one that may not migrate', async () => {
+    await postgres.query(`create role landing login createrole password '${testPassword}'`);
+    await postgres.query(`create role reader login password '${testPassword}'`);
+    await postgres.query('create database modest owner landing');
+    const reader = await serve([], postgres.url('modest', { user: 'reader', password: testPassword }));
+    expect([reader.code, reader.said]).toEqual([2, expect.stringContaining('lacks a right that migrations need')]);
+    const cloud = await CloudProcess.start({
+      databaseUrl: postgres.url('modest', { user: 'landing', password: testPassword }),
+    });
+    expect((await fetch(`${cloud.url}/readyz`)).status).toBe(200);
+    expect(await cloud.stop()).toBe(0);
+  }, 60_000);
+
   it('waits for a database that is not there yet, and says so', async () => {
     await postgres.createDatabase('late');
     await postgres.halt();
-    const starting = CloudProcess.start({ databaseUrl: postgres.url('late') });
-    await postgres.resume();
-    const cloud = await starting;
+    let first = '';
+    const cloud = await CloudProcess.start({
+      databaseUrl: postgres.url('late'),
+      onFirstWord(said) {
+        first = said;
+        void postgres.resume();
+      },
+    });
     expect(cloud.ready).toMatchObject({ database: 'postgres', jobs: 'pg-boss' });
-    expect(cloud.said).toContain('waiting for PostgreSQL');
+    expect(first).toContain('waiting for PostgreSQL');
     expect(cloud.said).not.toContain(encodeURIComponent(testPassword));
     expect(await cloud.stop()).toBe(0);
   }, 60_000);
@@ -160,19 +179,6 @@ describe('the cloud on PostgreSQL', () => {
       expect(code).toBe(2);
     },
   );
-
-  it('works with a login that is no superuser, and refuses one that may not migrate', async () => {
-    await postgres.query(`create role landing login createrole password '${testPassword}'`);
-    await postgres.query(`create role reader login password '${testPassword}'`);
-    await postgres.query('create database modest owner landing');
-    const reader = await serve([], postgres.url('modest', { user: 'reader', password: testPassword }));
-    expect([reader.code, reader.said]).toEqual([2, expect.stringContaining('lacks a right that migrations need')]);
-    const cloud = await CloudProcess.start({
-      databaseUrl: postgres.url('modest', { user: 'landing', password: testPassword }),
-    });
-    expect((await fetch(`${cloud.url}/readyz`)).status).toBe(200);
-    expect(await cloud.stop()).toBe(0);
-  }, 60_000);
 
   it('reads the connection string from a file, for secrets that do not belong into the environment', async () => {
     const folder = tempFolder();
