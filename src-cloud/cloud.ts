@@ -5,6 +5,7 @@ import { EnterprisesService } from './enterprises/service.ts';
 import { buildCloudServer } from './http/server.ts';
 import { cloudMigrationsFolder } from './paths.ts';
 import { CloudDatabase, migrate, rowsOf } from './store/service.ts';
+import { SyncService } from './sync/service.ts';
 
 export interface CloudOptions {
   /** TCP port; 0 takes a free one (tests). */
@@ -25,6 +26,7 @@ export interface Cloud {
   readonly url: string;
   readonly database: CloudDatabase;
   readonly enterprises: EnterprisesService;
+  readonly sync: SyncService;
   /** Answers what has begun, takes nothing new, and closes. */
   close(): Promise<void>;
 }
@@ -36,8 +38,17 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   try {
     await migrate(database, cloudMigrationsFolder);
     const enterprises = new EnterprisesService(database, now);
+    const sync = new SyncService(
+      database,
+      {
+        switchesOf: (enterpriseId) => enterprises.switchesOf(enterpriseId),
+        fork: (device) => enterprises.devices.fork(device),
+      },
+      now,
+    );
     const server = await buildCloudServer({
       enterprises,
+      sync,
       log: options.log,
       version: options.version,
       ready: () =>
@@ -53,8 +64,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
       database,
       enterprises,
+      sync,
       async close() {
         await server.close();
+        await sync.close();
         await database.close();
       },
     };

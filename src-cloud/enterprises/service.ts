@@ -1,3 +1,5 @@
+import { eq } from 'drizzle-orm';
+import type { SubsystemSwitches } from '#shared/enterprises/switches.ts';
 import type { CloudDatabase } from '../store/service.ts';
 import { Devices } from './devices.ts';
 import { enterpriseTable } from './tables.ts';
@@ -25,5 +27,16 @@ export class EnterprisesService {
     await this.#database.asPlatform((tx) =>
       tx.insert(enterpriseTable).values({ ...enterprise, state: 'active', switches: {}, createdAt: this.#now() }),
     );
+  }
+
+  /** What is switched on for an enterprise. */
+  async switchesOf(enterpriseId: string): Promise<SubsystemSwitches> {
+    const [row] = await this.#database.inEnterprise(enterpriseId, (tx) =>
+      tx
+        .select({ switches: enterpriseTable.switches })
+        .from(enterpriseTable)
+        .where(eq(enterpriseTable.enterpriseId, enterpriseId)),
+    );
+    return row?.switches ?? {};
   }
 }

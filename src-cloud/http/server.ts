@@ -7,9 +7,12 @@ import { answerWithProblems, dataHeaders } from '#server/problems.ts';
 import { zodCompilers } from '#server/zod-compilers.ts';
 import { deviceRoutes } from '../enterprises/routes.ts';
 import type { EnterprisesService } from '../enterprises/service.ts';
+import { syncRoutes } from '../sync/routes.ts';
+import type { SyncService } from '../sync/service.ts';
 
 export interface CloudServerDeps {
   readonly enterprises: EnterprisesService;
+  readonly sync: SyncService;
   readonly log: Logger;
   readonly version: string;
   /** Whether it can answer requests now: its database is there. */
@@ -52,6 +55,11 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
     );
     api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
     await api.register(deviceRoutes, { prefix: '/api/v1/devices', enterprises: deps.enterprises });
+    await api.register(syncRoutes, {
+      prefix: '/api/v1/sync',
+      sync: deps.sync,
+      identify: (credential: string | undefined) => deps.enterprises.devices.identify(credential),
+    });
   });
   return app;
 }

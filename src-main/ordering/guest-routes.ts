@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { bearerOf, languageOf } from '#server/request.ts';
+import { openEventStream } from '#server/sse.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Language } from '#shared/languages.ts';
 import {
@@ -19,7 +20,6 @@ import {
   sessionResponse,
 } from '#shared/ordering/guest-api.ts';
 import { createLimiter, type RequestLimits } from '../http/limits.ts';
-import { openEventStream } from '../http/sse.ts';
 import { requireIdempotencyKey } from '../store/service.ts';
 import type { OrderingService } from './service.ts';
 
