@@ -10,6 +10,7 @@ import { Metrics, type MetricsServer, Readiness, Streams, serveMetrics } from '.
 import { cloudMigrationsFolder } from './paths.ts';
 import { StartupError } from './startup-error.ts';
 import { CloudDatabase, knownMigrations, migrate, Processes } from './store/service.ts';
+import { SyncService } from './sync/service.ts';
 
 export interface CloudOptions {
   /** TCP port; 0 takes a free one (tests). */
@@ -50,6 +51,7 @@ export interface Cloud {
   readonly metricsUrl: string | undefined;
   readonly database: CloudDatabase;
   readonly enterprises: EnterprisesService;
+  readonly sync: SyncService;
   /** The operators' accounts. */
   readonly accounts: Accounts;
   readonly jobs: Jobs;
@@ -126,11 +128,20 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const processes = new Processes(database, now);
     await processes.enter(options.version);
     measure(metrics, database, streams);
+    const sync = new SyncService(
+      database,
+      {
+        switchesOf: async (enterpriseId) => (await enterprises.state(enterpriseId)).switches,
+        fork: (device) => enterprises.devices.fork(device),
+      },
+      now,
+    );
     jobs.add({ name: 'tidy', due: { everyMinutes: 10 }, run: () => enterprises.tidy() });
 
     const host = options.host ?? '127.0.0.1';
     const built = await buildCloudServer({
       enterprises,
+      sync,
       identity: new IdentityService(database, now),
       database,
       processes,
@@ -160,6 +171,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       metricsUrl: metricsServer?.url,
       database,
       enterprises,
+      sync,
       accounts: new Accounts(database, now),
       jobs,
       streams,
@@ -167,6 +179,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         readiness.stop();
         if (drainMs > 0) await new Promise((resolve) => setTimeout(resolve, drainMs));
         await shut(built, streams, patienceMs);
+        await sync.close();
         await jobs.close(patienceMs);
         await processes.leave();
         metricsServer?.close();

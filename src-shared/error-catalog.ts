@@ -736,6 +736,11 @@ export const errorCatalog = {
     en: 'This program is too old or too new for the cloud. Please update.',
     'zh-CN': '程序版本与云端不匹配，请更新。',
   },
+  sync_busy: {
+    status: 503,
+    en: 'The cloud is busy. It will be asked again in {seconds} seconds.',
+    'zh-CN': '云端繁忙，将在 {seconds} 秒后重试。',
+  },
   sync_cursor_gone: {
     status: 410,
     en: 'The cloud no longer has what this computer asked for; it takes everything anew.',

@@ -114,7 +114,150 @@ CREATE TABLE "server_state" (
 	"value" text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "blob" (
+	"enterprise_id" uuid NOT NULL,
+	"sha256" text NOT NULL,
+	"size" bigint NOT NULL,
+	"received" bigint DEFAULT 0 NOT NULL,
+	"type" text NOT NULL,
+	"complete_at" bigint,
+	"at" bigint NOT NULL,
+	CONSTRAINT "blob_enterprise_id_sha256_pk" PRIMARY KEY("enterprise_id","sha256")
+);
+--> statement-breakpoint
+CREATE TABLE "sync_commit" (
+	"enterprise_id" uuid NOT NULL,
+	"position" bigint NOT NULL,
+	"tag" text NOT NULL,
+	"at" bigint NOT NULL,
+	CONSTRAINT "sync_commit_enterprise_id_position_pk" PRIMARY KEY("enterprise_id","position")
+);
+--> statement-breakpoint
+CREATE TABLE "sync_conflict" (
+	"enterprise_id" uuid NOT NULL,
+	"entity" text NOT NULL,
+	"record_id" uuid NOT NULL,
+	"field" text NOT NULL,
+	"conflict_id" uuid NOT NULL,
+	CONSTRAINT "sync_conflict_enterprise_id_entity_record_id_field_conflict_id_pk" PRIMARY KEY("enterprise_id","entity","record_id","field","conflict_id")
+);
+--> statement-breakpoint
+CREATE TABLE "sync_fact" (
+	"enterprise_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"position" bigint NOT NULL,
+	"tx" bigint NOT NULL,
+	"device_id" uuid NOT NULL,
+	"epoch" integer NOT NULL,
+	"op_seq" bigint NOT NULL,
+	"stream" text NOT NULL,
+	"stream_id" uuid NOT NULL,
+	"seq" bigint NOT NULL,
+	"type" text NOT NULL,
+	"at" bigint NOT NULL,
+	"actor" text NOT NULL,
+	"home" uuid NOT NULL,
+	"data" text NOT NULL,
+	CONSTRAINT "sync_fact_enterprise_id_id_pk" PRIMARY KEY("enterprise_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "sync_head" (
+	"enterprise_id" uuid PRIMARY KEY NOT NULL,
+	"position" bigint DEFAULT 0 NOT NULL,
+	"tag" text NOT NULL,
+	"floor" bigint DEFAULT 0 NOT NULL,
+	"stamp" text NOT NULL,
+	"set_back_at" bigint
+);
+--> statement-breakpoint
+CREATE TABLE "sync_log" (
+	"enterprise_id" uuid NOT NULL,
+	"position" bigint NOT NULL,
+	"tx" bigint NOT NULL,
+	"device_id" uuid,
+	"epoch" integer,
+	"seq" bigint,
+	"as_sent" boolean NOT NULL,
+	"entity" text NOT NULL,
+	"id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"whole" boolean NOT NULL,
+	"fields" text,
+	"stamps" text NOT NULL,
+	CONSTRAINT "sync_log_enterprise_id_position_pk" PRIMARY KEY("enterprise_id","position")
+);
+--> statement-breakpoint
+CREATE TABLE "sync_row" (
+	"enterprise_id" uuid NOT NULL,
+	"entity" text NOT NULL,
+	"id" uuid NOT NULL,
+	"fields" text NOT NULL,
+	"stamps" text NOT NULL,
+	"actors" text NOT NULL,
+	"deleted" text,
+	"position" bigint NOT NULL,
+	"changed_at" bigint NOT NULL,
+	CONSTRAINT "sync_row_enterprise_id_entity_id_pk" PRIMARY KEY("enterprise_id","entity","id")
+);
+--> statement-breakpoint
+CREATE TABLE "sync_staged" (
+	"enterprise_id" uuid NOT NULL,
+	"device_id" uuid NOT NULL,
+	"first_seq" bigint NOT NULL,
+	"tx" bigint NOT NULL,
+	"operations" integer NOT NULL,
+	"ops" text NOT NULL,
+	"refused" boolean NOT NULL,
+	"at" bigint NOT NULL,
+	CONSTRAINT "sync_staged_enterprise_id_device_id_first_seq_pk" PRIMARY KEY("enterprise_id","device_id","first_seq")
+);
+--> statement-breakpoint
+CREATE TABLE "sync_sum" (
+	"enterprise_id" uuid NOT NULL,
+	"entity" text NOT NULL,
+	"rows" bigint DEFAULT 0 NOT NULL,
+	"sum" text NOT NULL,
+	"bytes" bigint DEFAULT 0 NOT NULL,
+	CONSTRAINT "sync_sum_enterprise_id_entity_pk" PRIMARY KEY("enterprise_id","entity")
+);
+--> statement-breakpoint
+CREATE TABLE "sync_device" (
+	"enterprise_id" uuid NOT NULL,
+	"device_id" uuid NOT NULL,
+	"epoch" integer NOT NULL,
+	"last_seq" bigint DEFAULT 0 NOT NULL,
+	"continuation" text NOT NULL,
+	"previous_continuation" text,
+	"previous_seq" bigint DEFAULT 0 NOT NULL,
+	"last_hashes" text DEFAULT '' NOT NULL,
+	"last_answer" text,
+	"clamped_stamp" text,
+	"ahead" boolean DEFAULT false NOT NULL,
+	"cursor" bigint DEFAULT 0 NOT NULL,
+	"cursor_at" bigint,
+	"seen_at" bigint NOT NULL,
+	"lineage" uuid[] DEFAULT '{}' NOT NULL,
+	CONSTRAINT "sync_device_enterprise_id_device_id_pk" PRIMARY KEY("enterprise_id","device_id")
+);
+--> statement-breakpoint
+CREATE TABLE "sync_traffic" (
+	"enterprise_id" uuid NOT NULL,
+	"day" integer NOT NULL,
+	"device_id" uuid NOT NULL,
+	"pushes" bigint DEFAULT 0 NOT NULL,
+	"operations" bigint DEFAULT 0 NOT NULL,
+	"pushed_bytes" bigint DEFAULT 0 NOT NULL,
+	"pulls" bigint DEFAULT 0 NOT NULL,
+	"changes" bigint DEFAULT 0 NOT NULL,
+	"pulled_bytes" bigint DEFAULT 0 NOT NULL,
+	"conflicts" bigint DEFAULT 0 NOT NULL,
+	CONSTRAINT "sync_traffic_enterprise_id_day_device_id_pk" PRIMARY KEY("enterprise_id","day","device_id")
+);
+--> statement-breakpoint
 CREATE INDEX "device_enterprise" ON "device" USING btree ("enterprise_id");--> statement-breakpoint
 CREATE INDEX "registration_queue" ON "registration" USING btree ("state","submitted_at");--> statement-breakpoint
 CREATE INDEX "registration_code" ON "registration" USING btree ("code");--> statement-breakpoint
-CREATE INDEX "operator_session_operator" ON "operator_session" USING btree ("operator_id");
+CREATE INDEX "operator_session_operator" ON "operator_session" USING btree ("operator_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "sync_fact_stream" ON "sync_fact" USING btree ("enterprise_id","stream_id","seq","home");--> statement-breakpoint
+CREATE UNIQUE INDEX "sync_fact_position" ON "sync_fact" USING btree ("enterprise_id","position");--> statement-breakpoint
+CREATE INDEX "sync_row_deleted" ON "sync_row" USING btree ("enterprise_id","position") WHERE deleted is not null;

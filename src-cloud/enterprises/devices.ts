@@ -2,7 +2,7 @@ import { and, desc, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { CloudDevice, EnrolAnswer, EnrolmentOffer } from '#shared/enterprises/devices.ts';
 import { AppError } from '#shared/errors.ts';
 import type { SyncDevice } from '#shared/sync/authorise.ts';
-import { type CloudDatabase, newSecret, secretHash, type Tx } from '../store/service.ts';
+import { type CloudDatabase, newId, newSecret, secretHash, type Tx } from '../store/service.ts';
 import { newEnrolmentCode } from './codes.ts';
 import type { EnterpriseStates } from './states.ts';
 import { deviceTable, enrolmentCodeTable, enterpriseTable } from './tables.ts';
@@ -149,6 +149,22 @@ export class Devices {
   /** Removes codes that ran out a week ago; until then an administrator can see what became of one. */
   async tidy(tx: Tx): Promise<void> {
     await tx.delete(enrolmentCodeTable).where(lt(enrolmentCodeTable.expiresAt, this.#now() - codeKeptMs));
+  }
+
+  /**
+   * Makes a new device like a given one, with a credential of its own, for a copy of its database; the given one keeps
+   * its own. Throws AppError device_credential_wrong when that is not there.
+   */
+  fork(of: KnownDevice): Promise<{ readonly device: string; readonly credential: string }> {
+    return this.#database.asPlatform(async (tx) => {
+      const [parent] = await tx.select().from(deviceTable).where(eq(deviceTable.id, of.id));
+      if (!parent) throw new AppError('device_credential_wrong');
+      const device = newId();
+      const credential = newSecret();
+      const own = { id: device, credentialHash: secretHash(credential), enrolledAt: this.#now(), seenAt: null };
+      await tx.insert(deviceTable).values({ ...parent, ...own });
+      return { device, credential };
+    });
   }
 
   /** Whose credential this is. Throws AppError device_credential_wrong, device_revoked or enterprise_suspended. */

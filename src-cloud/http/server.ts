@@ -11,6 +11,8 @@ import type { EnterprisesService } from '../enterprises/service.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { Metrics, Readiness } from '../operations/service.ts';
 import { type CloudDatabase, databaseTrouble, type Processes } from '../store/service.ts';
+import { syncRoutes } from '../sync/routes.ts';
+import type { SyncService } from '../sync/service.ts';
 import type { CloudLimits } from './limits.ts';
 import { operatorFace } from './operator-face.ts';
 
@@ -23,6 +25,7 @@ export interface CloudServerDeps {
   /** What browsers call this cloud, e.g. `https://cloud.example.com`, where a reverse proxy stands before it. */
   readonly publicOrigin: string | undefined;
   readonly now: () => number;
+  readonly sync: SyncService;
   readonly log: Logger;
   readonly version: string;
   readonly readiness: Readiness;
@@ -110,6 +113,11 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
     const { enterprises, limits } = deps;
     await api.register(deviceRoutes, { prefix: '/api/v1', enterprises, limits });
     await api.register(registrationRoutes, { prefix: '/api/v1/registrations', enterprises, limits });
+    await api.register(syncRoutes, {
+      prefix: '/api/v1/sync',
+      sync: deps.sync,
+      identify: (credential: string | undefined) => deps.enterprises.devices.identify(credential),
+    });
   });
   await app.register(async (face) => operatorFace(face as unknown as FastifyInstance, deps));
   return app;

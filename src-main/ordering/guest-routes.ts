@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { createLimiter } from '#server/limiter.ts';
 import { problemAnswers as problems } from '#server/problems.ts';
 import { bearerOf, languageOf } from '#server/request.ts';
+import { openEventStream } from '#server/sse.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Language } from '#shared/languages.ts';
 import {
@@ -20,7 +21,6 @@ import {
   sessionResponse,
 } from '#shared/ordering/guest-api.ts';
 import type { RequestLimits } from '../http/limits.ts';
-import { openEventStream } from '../http/sse.ts';
 import { requireIdempotencyKey } from '../store/service.ts';
 import type { OrderingService } from './service.ts';
 

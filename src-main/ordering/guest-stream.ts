@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
+import { eventFrame } from '#server/sse.ts';
 import { AppError } from '#shared/errors.ts';
 import { type Language, languages } from '#shared/languages.ts';
-import { eventFrame } from '../http/sse.ts';
 import type { Change, Store } from '../store/service.ts';
 import type { GuestMenu } from './guest-menu.ts';
 import type { GuestService } from './guest-service.ts';

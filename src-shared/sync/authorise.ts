@@ -48,7 +48,8 @@ export function refusalOf(
 ): (typeof rejectionCodes)[number] | null {
   if (op.kind === 'fact') {
     if (op.entity !== 'event' || !Object.hasOwn(syncedStreams, op.fact.stream)) return 'sync_unknown_entity';
-    return device.scope === 'enterprise' || op.actor === device.userId ? null : 'sync_forbidden';
+    const isOwn = op.actor === device.userId && op.fact.actor === op.actor;
+    return device.scope === 'enterprise' || isOwn ? null : 'sync_forbidden';
   }
   const entity = entityByName.get(op.entity);
   if (!entity) return 'sync_unknown_entity';

@@ -25,10 +25,13 @@ export interface Collision {
 
 /** What an operation does to a record. */
 export interface Merged {
-  /** `accepted`: it stands as sent. `merged`: other values stand than were sent. `repeated`: it was taken before. */
+  /**
+   * `accepted`: it stands as sent. `merged`: other values stand than were sent. `repeated`: it was taken before, here or
+   * by a server that was set back, and its effect says what stands. `missing`: there is nothing it could change.
+   */
   readonly outcome: 'accepted' | 'merged' | 'repeated' | 'missing';
   readonly state: RecordState | undefined;
-  /** What every device sets now; null when nothing changed. */
+  /** What every device sets now; null only when it is `missing`. */
   readonly effect:
     | { readonly kind: 'put'; readonly whole: boolean; readonly fields: Fields; readonly stamps: Stamps }
     | { readonly kind: 'delete'; readonly stamp: Stamp }
@@ -36,21 +39,26 @@ export interface Merged {
   readonly collisions: readonly Collision[];
 }
 
+/** A member by its name; undefined for what an object merely inherits (a field may be called `constructor`). */
+function member<T>(of: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(of, name) ? of[name] : undefined;
+}
+
 /** The stamp of a field; the empty text, which is before every stamp, when there is none. */
 export function stampOf(stamps: Stamps, field: string): Stamp {
-  return stamps[field] ?? stamps['*'] ?? '';
+  return member(stamps, field) ?? stamps['*'] ?? '';
 }
 
-const nothing = (outcome: Merged['outcome'], state: RecordState | undefined): Merged => ({
-  outcome,
+/** The record as it stands, for who has to be told all of it. */
+const wholeOf = ({ fields, stamps, deleted }: RecordState): NonNullable<Merged['effect']> =>
+  deleted === null ? { kind: 'put', whole: true, fields, stamps } : { kind: 'delete', stamp: deleted };
+
+const repeated = (state: RecordState): Merged => ({
+  outcome: 'repeated',
   state,
-  effect: null,
+  effect: wholeOf(state),
   collisions: [],
 });
-
-function allStamps({ fields, stamps }: RecordState): Stamps {
-  return Object.fromEntries(Object.keys(fields).map((field) => [field, stampOf(stamps, field)]));
-}
 
 /**
  * Merges a put, field by field: who knew the value that stands replaces it; who did not meets it as a collision, and the
@@ -59,11 +67,11 @@ function allStamps({ fields, stamps }: RecordState): Stamps {
  */
 export function mergePut(state: RecordState | undefined, op: PutOperation): Merged {
   if (!state) {
-    if (!op.whole) return nothing('missing', undefined);
+    if (!op.whole) return { outcome: 'missing', state: undefined, effect: null, collisions: [] };
     const stamps: Stamps = op.restates ?? { '*': op.stamp };
     const made = { fields: op.fields, stamps, deleted: null };
     return {
-      outcome: 'accepted',
+      outcome: op.restates ? 'repeated' : 'accepted',
       state: made,
       effect: { kind: 'put', whole: true, fields: op.fields, stamps },
       collisions: [],
@@ -76,28 +84,32 @@ export function mergePut(state: RecordState | undefined, op: PutOperation): Merg
   const effectFields: Fields = {};
   const effectStamps: Stamps = {};
   let isNew = false;
+  // A deleted record's fields are known to whoever knew of the deletion.
+  const knewOfDeletion = state.deleted !== null && op.base['*'] === state.deleted;
   for (const [field, value] of Object.entries(op.fields)) {
     const standing = stampOf(state.stamps, field);
-    const known = op.base[field] ?? op.base['*'] ?? '';
-    if (standing === op.stamp) continue;
-    // A deleted record's fields are only known to who knew of the deletion.
-    const isConcurrent = known !== standing && known !== state.deleted && !sameJson(value, state.fields[field]);
+    const known = stampOf(op.base, field);
+    const held = member(state.fields, field);
+    const isSame = sameJson(value, held);
+    // Two copies of one database may give the same stamp to two values: only an equal value is the same write.
+    if (standing === op.stamp && isSame) continue;
+    const isConcurrent = (known !== standing || standing === op.stamp) && !knewOfDeletion && !isSame;
     const wins = !isConcurrent || op.stamp > standing;
     if (isConcurrent) {
       const pair = wins
-        ? { winner: value, loser: state.fields[field], winnerStamp: op.stamp, loserStamp: standing }
-        : { winner: state.fields[field], loser: value, winnerStamp: standing, loserStamp: op.stamp };
-      collisions.push({ kind: 'field', field, original: op.before[field] ?? null, ...pair });
+        ? { winner: value, loser: held ?? null, winnerStamp: op.stamp, loserStamp: standing }
+        : { winner: held ?? null, loser: value, winnerStamp: standing, loserStamp: op.stamp };
+      collisions.push({ kind: 'field', field, original: member(op.before, field) ?? null, ...pair });
     }
     if (wins) {
       isNew = true;
       fields[field] = value;
       stamps[field] = known === standing || op.stamp > standing ? op.stamp : standing;
     }
-    effectFields[field] = fields[field] ?? null;
+    effectFields[field] = member(fields, field) ?? null;
     effectStamps[field] = stampOf(stamps, field);
   }
-  if (Object.keys(effectFields).length === 0) return nothing('repeated', state);
+  if (Object.keys(effectFields).length === 0) return repeated(state);
   // The sender holds its own values with its own stamp; where another stands it has to be told.
   const stands = Object.keys(op.fields).every((field) => stampOf(stamps, field) === op.stamp);
   if (state.deleted === null) {
@@ -109,12 +121,13 @@ export function mergePut(state: RecordState | undefined, op: PutOperation): Merg
     };
   }
   const alive = { fields, stamps, deleted: null };
-  const knewOfIt = (op.base['*'] ?? '') === state.deleted;
+  // Fields that its sender does not know (of a newer schema) come back with the record.
+  const isComplete = op.whole && Object.keys(fields).every((field) => Object.hasOwn(op.fields, field));
   return {
-    outcome: knewOfIt && stands && op.whole ? 'accepted' : 'merged',
+    outcome: knewOfDeletion && stands && isComplete ? 'accepted' : 'merged',
     state: alive,
-    effect: { kind: 'put', whole: true, fields, stamps: allStamps(alive) },
-    collisions: knewOfIt
+    effect: wholeOf(alive),
+    collisions: knewOfDeletion
       ? collisions
       : [
           ...collisions,
@@ -142,7 +155,7 @@ function mergeRestated(state: RecordState, sent: Fields, sentStamps: Stamps): Me
     '',
   );
   const revives = state.deleted !== null && newest > state.deleted;
-  if (newer.length === 0 || (state.deleted !== null && !revives)) return nothing('repeated', state);
+  if (newer.length === 0 || (state.deleted !== null && !revives)) return repeated(state);
   const pick = <T>(from: (field: string) => T) => Object.fromEntries(newer.map((field) => [field, from(field)]));
   const changed = { fields: pick((field) => sent[field] ?? null), stamps: pick((field) => stampOf(sentStamps, field)) };
   const after: RecordState = {
@@ -150,10 +163,8 @@ function mergeRestated(state: RecordState, sent: Fields, sentStamps: Stamps): Me
     stamps: { ...state.stamps, ...changed.stamps },
     deleted: null,
   };
-  const effect = revives
-    ? ({ kind: 'put', whole: true, fields: after.fields, stamps: allStamps(after) } as const)
-    : ({ kind: 'put', whole: false, ...changed } as const);
-  return { outcome: 'accepted', state: after, effect, collisions: [] };
+  // Who repeats may hold other values in other fields: it is told all that stands.
+  return { outcome: 'repeated', state: after, effect: wholeOf(after), collisions: [] };
 }
 
 /**
@@ -161,29 +172,27 @@ function mergeRestated(state: RecordState, sent: Fields, sentStamps: Stamps): Me
  * record stays, and the wish to delete it is kept as a collision.
  */
 export function mergeDelete(state: RecordState | undefined, op: DeleteOperation): Merged {
+  const stamp = op.restates ?? op.stamp;
+  const outcome = op.restates === undefined ? 'accepted' : 'repeated';
   if (!state) {
-    const tombstone = { fields: {}, stamps: {}, deleted: op.stamp };
-    return { outcome: 'accepted', state: tombstone, effect: { kind: 'delete', stamp: op.stamp }, collisions: [] };
+    const tombstone = { fields: {}, stamps: {}, deleted: stamp };
+    return { outcome, state: tombstone, effect: wholeOf(tombstone), collisions: [] };
   }
-  if (state.deleted !== null) return nothing('repeated', state);
+  if (state.deleted !== null) return repeated(state);
   const unknown = Object.keys(state.fields).filter((field) => {
     const standing = stampOf(state.stamps, field);
-    return op.restates === undefined ? standing !== (op.base[field] ?? op.base['*'] ?? '') : standing > op.restates;
+    return op.restates === undefined ? standing !== stampOf(op.base, field) : standing > op.restates;
   });
-  if (unknown.length > 0 && op.restates !== undefined) return nothing('repeated', state);
+  if (unknown.length > 0 && op.restates !== undefined) return repeated(state);
   if (unknown.length === 0) {
-    return {
-      outcome: 'accepted',
-      state: { ...state, deleted: op.restates ?? op.stamp },
-      effect: { kind: 'delete', stamp: op.restates ?? op.stamp },
-      collisions: [],
-    };
+    const tombstone = { ...state, deleted: stamp };
+    return { outcome, state: tombstone, effect: wholeOf(tombstone), collisions: [] };
   }
   const winnerStamp = unknown.map((field) => stampOf(state.stamps, field)).reduce((a, b) => (a > b ? a : b));
   return {
     outcome: 'merged',
     state,
-    effect: { kind: 'put', whole: true, fields: state.fields, stamps: allStamps(state) },
+    effect: wholeOf(state),
     collisions: [
       {
         kind: 'revived',

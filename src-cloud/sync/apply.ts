@@ -1,0 +1,284 @@
+import { type RightsOf, refusalOf, type SyncDevice } from '#shared/sync/authorise.ts';
+import { formatStamp, HybridClock } from '#shared/sync/clock.ts';
+import { entityByName } from '#shared/sync/entities.ts';
+import { type Merged, mergeDelete, mergePut, stampOf } from '#shared/sync/merge.ts';
+import type { DeleteOperation, Fact, FactOperation, PutOperation } from '#shared/sync/operation.ts';
+import type { Outcome } from '#shared/sync/push.ts';
+import type { Tx } from '../store/service.ts';
+import { type Clash, Conflicts } from './conflicts.ts';
+import { KnownFacts, type StoredFact, saveFacts, weightOfFact } from './facts.ts';
+import { type Head, serverDevice } from './head.ts';
+import { type LogEntry, saveLog } from './log.ts';
+import type { ReadOperation } from './reading.ts';
+import { loadRecords, recordKey, type StoredRecord, saveRecords, weightOf } from './records.ts';
+import { SumChanges } from './sums.ts';
+
+type Rejection = Extract<Outcome, { outcome: 'rejected' }>['code'];
+
+/** Who sends what is applied, and when. */
+export interface Sender {
+  readonly enterpriseId: string;
+  readonly device: SyncDevice;
+  readonly epoch: number;
+  readonly rightsOf: RightsOf;
+  /** The sender and the devices its database was copied from; null while devices restate what a server lost. */
+  readonly family: ReadonlySet<string> | null;
+  readonly now: number;
+}
+
+/** Something that gets the next place in the log. */
+type Step =
+  | {
+      readonly kind: 'record';
+      readonly read: ReadOperation;
+      readonly entity: string;
+      readonly id: string;
+      readonly merged: Merged;
+    }
+  | { readonly kind: 'fact'; readonly read: ReadOperation; readonly op: FactOperation }
+  | { readonly kind: 'clash'; readonly tx: number; readonly clash: Clash };
+
+const noWeight = { rows: 0, sum: 0n, bytes: 0 };
+const deletion = '*deleted';
+
+const actorIn = (actors: StoredRecord['actors'], field: string) =>
+  (Object.hasOwn(actors, field) ? actors[field] : actors['*']) ?? 'system';
+
+/** Merges the operations of one push into an enterprise's records, facts and log; the head is locked meanwhile. */
+export class Application {
+  readonly #tx: Tx;
+  readonly #sender: Sender;
+  readonly #clock: HybridClock;
+  readonly #sums = new SumChanges();
+  #position: number;
+  #stamp: string;
+  /** The transaction that goes on, and the position of its first entry. */
+  #open: { readonly tx: number; readonly first: number } | undefined;
+  readonly outcomes: Outcome[] = [];
+  conflicts = 0;
+
+  constructor(tx: Tx, sender: Sender, head: Head) {
+    this.#tx = tx;
+    this.#sender = sender;
+    this.#position = head.position;
+    this.#stamp = head.stamp;
+    this.#clock = new HybridClock(serverDevice, () => sender.now, head.stamp);
+  }
+
+  /** The end of the log after what was applied. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** The last stamp of the server's own. */
+  get stamp(): string {
+    return this.#stamp;
+  }
+
+  /**
+   * Applies operations that follow one another. `isRefusedWhole` says of a transaction that nothing of it may be taken:
+   * of people and their rights a part is worse than nothing.
+   */
+  async apply(ops: readonly ReadOperation[], isRefusedWhole: (tx: number) => boolean): Promise<void> {
+    const allowed = ops.filter((read) => this.#isAllowed(read, isRefusedWhole));
+    const known = allowed.map(({ op }) => op).filter((op) => op !== undefined);
+    const facts = known.filter((op) => op.kind === 'fact');
+    const records = await loadRecords(
+      this.#tx,
+      this.#sender.enterpriseId,
+      known.filter((op) => op.kind !== 'fact'),
+    );
+    const knownFacts = await KnownFacts.load(this.#tx, this.#sender.enterpriseId, facts);
+    const steps = allowed.flatMap((read) => this.#step(read, records, knownFacts));
+    await this.#write(steps, records);
+  }
+
+  /** Writes what is written once, at the end. */
+  async finish(): Promise<void> {
+    await this.#sums.save(this.#tx, this.#sender.enterpriseId);
+  }
+
+  #reject(seq: number, code: Rejection): never[] {
+    this.outcomes.push({ seq, outcome: 'rejected', code });
+    return [];
+  }
+
+  #isAllowed({ op, seq, tx, refusal }: ReadOperation, isRefusedWhole: (tx: number) => boolean): boolean {
+    const code = refusal ?? (op ? refusalOf(op, this.#sender.device, this.#sender.rightsOf) : 'sync_invalid');
+    if (code !== null) this.#reject(seq, code);
+    else if (isRefusedWhole(tx)) this.#reject(seq, 'sync_forbidden');
+    else return true;
+    return false;
+  }
+
+  #step(read: ReadOperation, records: Map<string, StoredRecord>, facts: KnownFacts): Step[] {
+    const { op } = read;
+    if (!op) return [];
+    return op.kind === 'fact' ? this.#fact(read, op, facts) : this.#record(read, op, records);
+  }
+
+  #fact(read: ReadOperation, op: FactOperation, facts: KnownFacts): Step[] {
+    const { id, fact, seq } = op;
+    const verdict = facts.judge(id, fact, this.#sender.family);
+    if (verdict.kind === 'taken') return this.#taken(read, op, verdict.by);
+    if (verdict.kind === 'known') return [];
+    if (verdict.kind === 'foreign') return this.#reject(seq, 'sync_not_home');
+    if (verdict.kind === 'different') return this.#reject(seq, 'sync_invalid');
+    facts.add(id, fact);
+    return [{ kind: 'fact', read, op }];
+  }
+
+  /** Another copy of a landing has written something else at this place: both are kept, the first one counts. */
+  #taken(read: ReadOperation, { id, fact, seq, stamp, actor }: FactOperation, by: Fact): Step[] {
+    this.#reject(seq, 'sync_stream_taken');
+    const winnerStamp = formatStamp({ ms: Math.max(0, by.at), counter: 0, device: by.home });
+    const clash: Clash = {
+      entity: 'event',
+      recordId: id,
+      kind: 'stream',
+      field: null,
+      winner: by,
+      loser: fact,
+      original: null,
+      winnerStamp,
+      loserStamp: stamp,
+      winnerActor: by.actor,
+      loserActor: actor,
+      knew: '',
+    };
+    return [{ kind: 'clash', tx: read.tx, clash }];
+  }
+
+  #record(read: ReadOperation, op: PutOperation | DeleteOperation, records: Map<string, StoredRecord>): Step[] {
+    const { entity, id } = op;
+    const key = recordKey(entity, id);
+    const before = records.get(key);
+    const merged = op.kind === 'put' ? mergePut(before?.state, op) : mergeDelete(before?.state, op);
+    const { state, outcome } = merged;
+    if (!state) return this.#reject(op.seq, 'sync_row_missing');
+    if (outcome === 'merged') this.outcomes.push({ seq: op.seq, outcome });
+    if (state !== before?.state) {
+      this.#sums.change(entity, weightOf(entity, id, before?.state), weightOf(entity, id, state));
+      records.set(key, { entity, id, state, actors: actorsAfter(before, state, op), position: 0 });
+    }
+    // Two people who settle the same conflict have settled it.
+    const collisions = entity === 'conflict' ? [] : merged.collisions;
+    return [
+      { kind: 'record', read, entity, id, merged },
+      ...collisions.map((collision): Step => {
+        const won = collision.winnerStamp === op.stamp && op.kind === 'put' && collision.loserStamp !== op.stamp;
+        const actors = before?.actors ?? {};
+        const other =
+          collision.kind === 'field' && collision.field !== null
+            ? actorIn(actors, collision.field)
+            : actorIn(actors, op.kind === 'put' ? deletion : writerOf(before, collision.winnerStamp));
+        return {
+          kind: 'clash',
+          tx: read.tx,
+          clash: {
+            ...collision,
+            entity,
+            recordId: id,
+            winnerActor: won ? op.actor : other,
+            loserActor: won ? other : op.actor,
+            knew: stampOf(op.base, collision.field ?? '*'),
+          },
+        };
+      }),
+    ];
+  }
+
+  async #write(steps: readonly Step[], records: Map<string, StoredRecord>): Promise<void> {
+    const { enterpriseId, device, epoch, now } = this.#sender;
+    const clashes = steps.filter((step) => step.kind === 'clash').map(({ clash }) => clash);
+    const conflicts = await Conflicts.load(this.#tx, enterpriseId, clashes, records);
+    const entries: LogEntry[] = [];
+    const facts: StoredFact[] = [];
+    const changed = new Map<string, StoredRecord>();
+    const place = (entry: Omit<LogEntry, 'position' | 'tx'>, tx: number) => {
+      const next = this.#next(tx);
+      entries.push({ ...entry, ...next });
+      const key = recordKey(entry.entity, entry.id);
+      const record = records.get(key);
+      if (record) changed.set(key, { ...record, position: next.position });
+    };
+    for (const step of steps) {
+      if (step.kind === 'fact') {
+        const { id, fact, seq } = step.op;
+        facts.push({ id, fact, ...this.#next(step.read.tx), deviceId: device.id, epoch, opSeq: seq });
+        this.#sums.change('event', noWeight, weightOfFact(id, fact));
+      } else if (step.kind === 'record') {
+        const { read, entity, id, merged } = step;
+        const origin = { deviceId: device.id, epoch, seq: read.seq };
+        const asSent = merged.outcome === 'accepted' && read.isClamped !== true;
+        place({ origin, asSent, entity, id, ...written(merged.effect) }, read.tx);
+      } else place(this.#conflict(step.clash, conflicts, records), step.tx);
+    }
+    await saveLog(this.#tx, enterpriseId, entries);
+    await saveRecords(this.#tx, enterpriseId, [...changed.values()], now);
+    await saveFacts(this.#tx, enterpriseId, facts);
+    await conflicts.save(this.#tx, enterpriseId);
+  }
+
+  /** Writes a clash into its conflict record, as an ordinary change by the server. */
+  #conflict(clash: Clash, conflicts: Conflicts, records: Map<string, StoredRecord>) {
+    const { id, isNew, fields } = conflicts.recordFor(clash, records, this.#sender.now);
+    const key = recordKey('conflict', id);
+    const before = records.get(key);
+    this.#stamp = this.#clock.tick();
+    const stamps = isNew ? { '*': this.#stamp } : Object.fromEntries(Object.keys(fields).map((f) => [f, this.#stamp]));
+    const state = {
+      fields: { ...before?.state.fields, ...fields },
+      stamps: { ...before?.state.stamps, ...stamps },
+      deleted: null,
+    };
+    this.#sums.change('conflict', weightOf('conflict', id, before?.state), weightOf('conflict', id, state));
+    records.set(key, { entity: 'conflict', id, state, actors: { '*': 'system' }, position: 0 });
+    this.conflicts += 1;
+    const effect = { kind: 'put', whole: isNew, fields, stamps } as const;
+    return { origin: null, asSent: false, entity: 'conflict', id, ...written(effect) };
+  }
+
+  #next(tx: number): { readonly position: number; readonly tx: number } {
+    this.#position += 1;
+    if (this.#open?.tx !== tx) this.#open = { tx, first: this.#position };
+    return { position: this.#position, tx: this.#open.first };
+  }
+}
+
+/** Whether an operation that is refused takes its whole transaction with it. */
+export function refusesWhole({ op, entity }: ReadOperation, sender: Pick<Sender, 'device' | 'rightsOf'>): boolean {
+  if (entityByName.get(entity)?.administered !== true) return false;
+  return !op || refusalOf(op, sender.device, sender.rightsOf) !== null;
+}
+
+function written(effect: Merged['effect']): Pick<LogEntry, 'kind' | 'whole' | 'fields' | 'stamps'> {
+  if (!effect) throw new Error('an operation that was taken has an effect');
+  return effect.kind === 'put'
+    ? {
+        kind: 'put',
+        whole: effect.whole,
+        fields: JSON.stringify(effect.fields),
+        stamps: JSON.stringify(effect.stamps),
+      }
+    : { kind: 'delete', whole: true, fields: null, stamps: effect.stamp };
+}
+
+function writerOf(before: StoredRecord | undefined, stamp: string): string {
+  const { fields, stamps } = before?.state ?? { fields: {}, stamps: {} };
+  return Object.keys(fields).find((field) => stampOf(stamps, field) === stamp) ?? '*';
+}
+
+function actorsAfter(
+  before: StoredRecord | undefined,
+  state: StoredRecord['state'],
+  op: PutOperation | DeleteOperation,
+): StoredRecord['actors'] {
+  const actors = before?.actors ?? { '*': op.actor };
+  if (op.kind === 'delete') return state.deleted === null ? actors : { ...actors, [deletion]: op.actor };
+  const taken = Object.keys(op.fields).filter(
+    (field) => stampOf(state.stamps, field) === op.stamp && actorIn(actors, field) !== op.actor,
+  );
+  if (taken.length === 0) return actors;
+  return { ...actors, ...Object.fromEntries(taken.map((field) => [field, op.actor])) };
+}

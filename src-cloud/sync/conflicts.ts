@@ -1,0 +1,140 @@
+import { sql } from 'drizzle-orm';
+import type { Stamp } from '#shared/sync/clock.ts';
+import { entityByName } from '#shared/sync/entities.ts';
+import type { Collision } from '#shared/sync/merge.ts';
+import type { Fields } from '#shared/sync/operation.ts';
+import { newId, rowsOf, type Tx } from '../store/service.ts';
+import { loadRecords, recordKey, type StoredRecord } from './records.ts';
+import { unnest } from './sql.ts';
+
+/** A collision of a record or of a fact, and who stood on either side. */
+export interface Clash {
+  readonly entity: string;
+  readonly recordId: string;
+  readonly kind: Collision['kind'] | 'stream';
+  readonly field: string | null;
+  readonly winner: unknown;
+  readonly loser: unknown;
+  readonly original: unknown;
+  readonly winnerStamp: Stamp;
+  readonly loserStamp: Stamp;
+  readonly winnerActor: string;
+  readonly loserActor: string;
+  /** What the sender knew of the field: the stamp of the value it replaced. */
+  readonly knew: Stamp;
+}
+
+const isSecret = (entity: string, field: string) => entityByName.get(entity)?.secret?.includes(field) ?? false;
+
+function withoutSecrets(entity: string, value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !isSecret(entity, name)));
+}
+
+function shown({ entity, kind, field }: Clash, value: unknown): Fields[string] {
+  if (field !== null && isSecret(entity, field)) return null;
+  return (kind === 'revived' ? withoutSecrets(entity, value) : (value ?? null)) as Fields[string];
+}
+
+/** The fields of the conflict record of a clash, except its id. */
+function fieldsOf(clash: Clash, at: number): Fields {
+  const { entity, recordId, kind, field, winnerStamp, loserStamp, winnerActor, loserActor } = clash;
+  return {
+    ...{ entity, recordId, kind, field, winnerStamp, loserStamp, winnerActor, loserActor, at },
+    winner: shown(clash, clash.winner),
+    loser: shown(clash, clash.loser),
+    original: shown(clash, clash.original),
+    state: 'open',
+    choice: null,
+    settledBy: null,
+    settledAt: null,
+  };
+}
+
+const keyOf = ({ entity, recordId, field }: Pick<Clash, 'entity' | 'recordId' | 'field'>) =>
+  `${entity}/${recordId}/${field ?? ''}`;
+
+/** The conflict records of the fields that clashed, and what a new clash does to them. */
+export class Conflicts {
+  readonly #known: ReadonlyMap<string, readonly string[]>;
+  readonly #made: { readonly clash: Clash; readonly id: string }[] = [];
+
+  private constructor(known: ReadonlyMap<string, readonly string[]>) {
+    this.#known = known;
+  }
+
+  /** Reads what there is about these clashes; the records of it are added to `records`. */
+  static async load(
+    tx: Tx,
+    enterpriseId: string,
+    clashes: readonly Clash[],
+    records: Map<string, StoredRecord>,
+  ): Promise<Conflicts> {
+    if (clashes.length === 0) return new Conflicts(new Map());
+    const rows = await rowsOf<{ entity: string; record_id: string; field: string; conflict_id: string }>(
+      tx,
+      sql`select distinct c.entity, c.record_id, c.field, c.conflict_id from ${unnest(clashes, [
+        ['text', ({ entity }) => entity],
+        ['uuid', ({ recordId }) => recordId],
+        ['text', ({ field }) => field ?? ''],
+      ])} as k (entity, record_id, field)
+      join sync_conflict c on c.enterprise_id = ${enterpriseId} and c.entity = k.entity
+        and c.record_id = k.record_id and c.field = k.field order by c.conflict_id`,
+    );
+    const missing = rows
+      .map(({ conflict_id: id }) => ({ entity: 'conflict', id }))
+      .filter(({ entity, id }) => !records.has(recordKey(entity, id)));
+    for (const [key, record] of await loadRecords(tx, enterpriseId, missing)) records.set(key, record);
+    const known = Map.groupBy(rows, ({ entity, record_id: recordId, field }) => keyOf({ entity, recordId, field }));
+    return new Conflicts(new Map([...known].map(([key, group]) => [key, group.map((row) => row.conflict_id)])));
+  }
+
+  /**
+   * The conflict record a clash is written to, and what is written. An open one is brought up to date if the sender knew
+   * the value that this pushes out of it; else that value would be lost, and the clash gets a record of its own.
+   */
+  recordFor(
+    clash: Clash,
+    records: ReadonlyMap<string, StoredRecord>,
+    at: number,
+  ): { readonly id: string; readonly isNew: boolean; readonly fields: Fields } {
+    const key = keyOf(clash);
+    const candidates = [
+      ...(this.#known.get(key) ?? []),
+      ...this.#made.filter((made) => keyOf(made.clash) === key).map(({ id }) => id),
+    ];
+    const open = candidates.find((id) => {
+      const state = records.get(recordKey('conflict', id))?.state;
+      if (!state || state.deleted !== null || state.fields['state'] !== 'open') return false;
+      const { winnerStamp, loserStamp, kind } = state.fields;
+      const kept = [clash.winnerStamp, clash.loserStamp];
+      return (
+        kind === clash.kind &&
+        [winnerStamp, loserStamp].every((stamp) => kept.includes(String(stamp)) || stamp === clash.knew)
+      );
+    });
+    const fields = fieldsOf(clash, at);
+    if (open !== undefined) {
+      // What both saw first is what a person wants to compare with.
+      const { original: _, ...changed } = fields;
+      return { id: open, isNew: false, fields: changed };
+    }
+    const id = newId();
+    this.#made.push({ clash, id });
+    return { id, isNew: true, fields: { id, ...fields } };
+  }
+
+  /** Writes down where the new ones are found. */
+  async save(tx: Tx, enterpriseId: string): Promise<void> {
+    if (this.#made.length === 0) return;
+    await tx.execute(
+      sql`insert into sync_conflict (enterprise_id, entity, record_id, field, conflict_id)
+        select ${enterpriseId}::uuid, t.* from ${unnest(this.#made, [
+          ['text', ({ clash }) => clash.entity],
+          ['uuid', ({ clash }) => clash.recordId],
+          ['text', ({ clash }) => clash.field ?? ''],
+          ['uuid', ({ id }) => id],
+        ])} as t`,
+    );
+  }
+}

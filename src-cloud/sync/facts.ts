@@ -1,0 +1,138 @@
+import { sql } from 'drizzle-orm';
+import { sameJson } from '#shared/sync/canonical.ts';
+import { factChecksumText } from '#shared/sync/checksum.ts';
+import { syncedStreams } from '#shared/sync/entities.ts';
+import type { Fact, FactOperation } from '#shared/sync/operation.ts';
+import { rowsOf, type Tx } from '../store/service.ts';
+import { hash64 } from './records.ts';
+import { unnest } from './sql.ts';
+
+/** A fact and its place in the log. */
+export interface StoredFact {
+  readonly id: string;
+  readonly fact: Fact;
+  readonly position: number;
+  readonly tx: number;
+  readonly deviceId: string;
+  readonly epoch: number;
+  readonly opSeq: number;
+}
+
+export interface FactRow {
+  readonly id: string;
+  readonly stream: string;
+  readonly stream_id: string;
+  readonly seq: string;
+  readonly type: string;
+  readonly at: string;
+  readonly actor: string;
+  readonly home: string;
+  readonly data: string;
+}
+
+export const toFact = (row: FactRow): Fact => ({
+  stream: row.stream,
+  streamId: row.stream_id,
+  seq: Number(row.seq),
+  type: row.type,
+  at: Number(row.at),
+  actor: row.actor,
+  home: row.home,
+  data: JSON.parse(row.data) as Fact['data'],
+});
+
+/** Who numbers what: a stream with a home by its place alone, a shared one by landing. */
+const placeOf = ({ stream, streamId, seq, home }: Fact) =>
+  `${streamId}/${seq}/${syncedStreams[stream] === 'home' ? '' : home}`;
+
+type Verdict =
+  | { readonly kind: 'new' | 'known' | 'foreign' | 'different' }
+  | { readonly kind: 'taken'; readonly by: Fact };
+
+/** The facts that a batch of operations has to do with. */
+export class KnownFacts {
+  readonly #byId = new Map<string, Fact>();
+  readonly #byPlace = new Map<string, Fact>();
+  readonly #homes = new Map<string, string>();
+
+  /** Reads what is there of the same ids, the same places, and the same streams. */
+  static async load(tx: Tx, enterpriseId: string, ops: readonly FactOperation[]): Promise<KnownFacts> {
+    const known = new KnownFacts();
+    if (ops.length === 0) return known;
+    const streams = [...new Set(ops.map(({ fact }) => fact.streamId))];
+    const columns = sql.raw('f.id, f.stream, f.stream_id, f.seq, f.type, f.at, f.actor, f.home, f.data');
+    const places = unnest(ops, [
+      ['uuid', ({ fact }) => fact.streamId],
+      ['bigint', ({ fact }) => fact.seq],
+    ]);
+    const rows = await rowsOf<FactRow>(
+      tx,
+      sql`select ${columns} from ${unnest(ops, [['uuid', ({ id }) => id]])} as k (id)
+          join sync_fact f on f.enterprise_id = ${enterpriseId} and f.id = k.id
+        union all
+        select ${columns} from ${places} as k (stream_id, seq)
+          join sync_fact f on f.enterprise_id = ${enterpriseId} and f.stream_id = k.stream_id and f.seq = k.seq
+        union all
+        select ${columns} from ${unnest(streams, [['uuid', (id) => id]])} as k (stream_id)
+          cross join lateral (select * from sync_fact s where s.enterprise_id = ${enterpriseId}
+            and s.stream_id = k.stream_id order by s.seq limit 1) f`,
+    );
+    for (const row of rows) known.add(row.id, toFact(row));
+    return known;
+  }
+
+  /** Takes note of a fact that was taken. */
+  add(id: string, fact: Fact): void {
+    this.#byId.set(id, fact);
+    this.#byPlace.set(placeOf(fact), fact);
+    if (!this.#homes.has(fact.streamId)) this.#homes.set(fact.streamId, fact.home);
+  }
+
+  /**
+   * What a fact is to what is there. `family` are the sender and the devices it was copied from; null lets a device
+   * repeat what others told it.
+   */
+  judge(id: string, fact: Fact, family: ReadonlySet<string> | null): Verdict {
+    const same = this.#byId.get(id);
+    if (same) {
+      const isSame = placeOf(same) === placeOf(fact) && same.type === fact.type && sameJson(same.data, fact.data);
+      return { kind: isSame ? 'known' : 'different' };
+    }
+    const by = this.#byPlace.get(placeOf(fact));
+    if (by) return { kind: 'taken', by };
+    if (family === null) return { kind: 'new' };
+    const home = syncedStreams[fact.stream] === 'home' ? this.#homes.get(fact.streamId) : undefined;
+    return { kind: family.has(fact.home) && (home === undefined || family.has(home)) ? 'new' : 'foreign' };
+  }
+}
+
+/** Writes new facts. */
+export async function saveFacts(tx: Tx, enterpriseId: string, facts: readonly StoredFact[]): Promise<void> {
+  if (facts.length === 0) return;
+  const columns = unnest(facts, [
+    ['uuid', ({ id }) => id],
+    ['bigint', ({ position }) => position],
+    ['bigint', ({ tx: first }) => first],
+    ['uuid', ({ deviceId }) => deviceId],
+    ['integer', ({ epoch }) => epoch],
+    ['bigint', ({ opSeq }) => opSeq],
+    ['text', ({ fact }) => fact.stream],
+    ['uuid', ({ fact }) => fact.streamId],
+    ['bigint', ({ fact }) => fact.seq],
+    ['text', ({ fact }) => fact.type],
+    ['bigint', ({ fact }) => fact.at],
+    ['text', ({ fact }) => fact.actor],
+    ['uuid', ({ fact }) => fact.home],
+    ['text', ({ fact }) => JSON.stringify(fact.data)],
+  ]);
+  await tx.execute(
+    sql`insert into sync_fact (enterprise_id, id, position, tx, device_id, epoch, op_seq, stream, stream_id, seq, type, at, actor, home, data)
+      select ${enterpriseId}::uuid, t.* from ${columns} as t`,
+  );
+}
+
+/** What a fact weighs in the sums. */
+export function weightOfFact(id: string, fact: Fact) {
+  const text = factChecksumText(id, fact);
+  return { rows: 1, sum: hash64(text), bytes: Buffer.byteLength(text) };
+}

@@ -1,0 +1,163 @@
+import { sql } from 'drizzle-orm';
+import { AppError } from '#shared/errors.ts';
+import type { SyncDevice } from '#shared/sync/authorise.ts';
+import { schemasAccepted, schemaVersion, tombstonesKeptMs } from '#shared/sync/protocol.ts';
+import type { PushAnswer } from '#shared/sync/push.ts';
+import type { Tx } from '../store/service.ts';
+import { Application, refusesWhole, type Sender } from './apply.ts';
+import { lockHead } from './head.ts';
+import { clampStamps, hashOf, type PushFrame, type ReadOperation, readOperation } from './reading.ts';
+import { loadRights } from './rights.ts';
+import { Staged } from './staged.ts';
+import { judgeContinuation, readStanding, repeatsLast, type Standing } from './standings.ts';
+import { newContinuation, newTag } from './tokens.ts';
+import { addTraffic } from './traffic.ts';
+
+/** Where pokes are said; the payload is the enterprise, and the device that pushed. */
+export const pokeChannel = 'sync_poke';
+
+/** What a push leads to: an answer, or the device is a copy that was left behind. */
+export type Pushed =
+  | { readonly kind: 'answer'; readonly answer: PushAnswer }
+  | { readonly kind: 'forked'; readonly of: Standing };
+
+export interface PushContext {
+  readonly enterpriseId: string;
+  readonly device: SyncDevice;
+  readonly now: number;
+  /** Size of the request as it came. */
+  readonly bytes: number;
+}
+
+/** Reads the operations of a push; whatever is wrong with its frame refuses all of it before anything moves. */
+function read(push: PushFrame): { readonly ops: ReadOperation[]; readonly hashes: string[] } {
+  if (push.schema < schemaVersion - schemasAccepted) throw new AppError('sync_protocol_unknown');
+  for (const [index, { seq }] of push.ops.entries()) {
+    if (seq !== push.firstSeq + index) throw new AppError('malformed_request');
+  }
+  return { ops: push.ops.map((op) => readOperation(op, push.schema)), hashes: push.ops.map(hashOf) };
+}
+
+/** The operations whose transaction goes on in a later push: those of the last transaction of a push that says so. */
+function splitOpen(ops: readonly ReadOperation[], isOpen: boolean) {
+  const last = ops.at(-1)?.tx;
+  const from = isOpen ? ops.findIndex(({ tx }) => tx === last) : ops.length;
+  return { whole: ops.slice(0, from), open: ops.slice(from) };
+}
+
+/**
+ * Takes a push, in one transaction: what is new of it is merged into the enterprise's data under the lock of its head.
+ * Throws AppError sync_sequence_gap when something before it is missing, sync_protocol_unknown, malformed_request.
+ */
+export async function push(tx: Tx, context: PushContext, frame: PushFrame): Promise<Pushed> {
+  const { enterpriseId, device, now } = context;
+  const { ops, hashes } = read(frame);
+  const head = await lockHead(tx, enterpriseId);
+  const standing = await readStanding(tx, enterpriseId, device.id);
+  if (!standing || frame.epoch > standing.epoch)
+    throw new AppError('sync_sequence_gap', { expected: 1 }, { expected: 1 });
+  if (frame.epoch < standing.epoch) return { kind: 'forked', of: standing };
+  const judged = judgeContinuation(standing, frame.continuation);
+  const numbered = ops.map(({ seq }, index) => ({ seq, hash: hashes[index] ?? '' }));
+  if (judged === 'stale' || (judged === 'previous' && !repeatsLast(standing, numbered))) {
+    return { kind: 'forked', of: standing };
+  }
+  const fresh = ops.filter(({ seq }) => seq > standing.lastSeq);
+  const expected = standing.lastSeq + 1;
+  const isGap = frame.firstSeq > expected && !standing.ahead;
+  if (judged === 'ahead' || isGap) throw new AppError('sync_sequence_gap', { expected }, { expected });
+  if (fresh.length === 0) {
+    const repeated: PushAnswer = standing.lastAnswer
+      ? (JSON.parse(standing.lastAnswer) as PushAnswer)
+      : { lastSeq: standing.lastSeq, continuation: standing.continuation, outcomes: [] };
+    return { kind: 'answer', answer: repeated };
+  }
+
+  const isRestating = head.setBackAt !== null && now - head.setBackAt < tombstonesKeptMs;
+  const sender: Sender = {
+    enterpriseId,
+    device,
+    epoch: frame.epoch,
+    rightsOf: await loadRights(tx, enterpriseId, device),
+    family: isRestating && device.scope === 'enterprise' ? null : new Set([device.id, ...standing.lineage]),
+    now,
+  };
+  const application = new Application(tx, sender, head);
+  const clamped = clampStamps(fresh, device.id, now, standing.clampedStamp);
+  const { whole, open } = splitOpen(clamped.ops, frame.open);
+  const staged = await Staged.of(tx, enterpriseId, device.id);
+  const goesOn = staged.tx !== undefined && staged.tx === fresh[0]?.tx;
+  if (staged.tx !== undefined && !(goesOn && whole.length === 0)) {
+    // Its end is here: either in this push, or because another transaction begins.
+    const end = goesOn ? whole.filter(({ tx: of }) => of === staged.tx) : [];
+    const isRefused = staged.refused || end.some((op) => refusesWhole(op, sender));
+    for await (const part of staged.parts()) await application.apply(part, () => isRefused);
+    await application.apply(end, () => isRefused);
+    await staged.clear();
+  }
+  const rest = goesOn ? whole.filter(({ tx: of }) => of !== staged.tx) : whole;
+  const refused = new Set(rest.filter((op) => refusesWhole(op, sender)).map(({ tx: of }) => of));
+  await application.apply(rest, (of) => refused.has(of));
+  if (open.length > 0)
+    await staged.add(
+      open,
+      open.some((op) => refusesWhole(op, sender)),
+      now,
+    );
+  await application.finish();
+
+  const lastSeq = fresh.at(-1)?.seq ?? standing.lastSeq;
+  const answer: PushAnswer = {
+    lastSeq,
+    continuation: newContinuation(standing.continuation),
+    outcomes: application.outcomes.toSorted((a, b) => a.seq - b.seq),
+    ...(clamped.clamped.size > 0 ? { clamped: Object.fromEntries(clamped.clamped) } : {}),
+  };
+  const lastHashes = numbered.filter(({ seq }) => seq > standing.lastSeq).map(({ hash }) => hash);
+  await conclude(tx, context, {
+    application,
+    from: head.position,
+    answer,
+    standing,
+    lastHashes: lastHashes.join(''),
+    clampedStamp: clamped.last,
+  });
+  return { kind: 'answer', answer };
+}
+
+/** The last statement: the commit, the head, the device, and the poke of everybody else. */
+async function conclude(
+  tx: Tx,
+  { enterpriseId, device, now, bytes }: PushContext,
+  done: {
+    readonly application: Application;
+    readonly from: number;
+    readonly answer: PushAnswer;
+    readonly standing: Standing;
+    readonly lastHashes: string;
+    readonly clampedStamp: string | null;
+  },
+): Promise<void> {
+  const { application, from, answer, standing, lastHashes, clampedStamp } = done;
+  const traffic = addTraffic(enterpriseId, device.id, now, {
+    pushes: 1,
+    operations: answer.lastSeq - standing.lastSeq,
+    pushedBytes: bytes,
+    conflicts: application.conflicts,
+  });
+  const deviceUpdate = sql`update sync_device set last_seq = ${answer.lastSeq}, continuation = ${answer.continuation},
+      previous_continuation = ${standing.continuation}, previous_seq = ${standing.lastSeq}, last_hashes = ${lastHashes},
+      last_answer = ${JSON.stringify(answer)}, clamped_stamp = ${clampedStamp}, ahead = false, seen_at = ${now}
+    where enterprise_id = ${enterpriseId} and device_id = ${device.id}`;
+  if (application.position === from) {
+    await tx.execute(sql`with t as (${traffic}) ${deviceUpdate}`);
+    return;
+  }
+  const tag = newTag();
+  await tx.execute(sql`with t as (${traffic}), d as (${deviceUpdate}),
+    c as (insert into sync_commit (enterprise_id, position, tag, at)
+      values (${enterpriseId}, ${application.position}, ${tag}, ${now})),
+    h as (update sync_head set position = ${application.position}, tag = ${tag}, stamp = ${application.stamp}
+      where enterprise_id = ${enterpriseId})
+    select pg_notify(${pokeChannel}, ${`${enterpriseId} ${device.id}`})`);
+}

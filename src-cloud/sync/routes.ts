@@ -1,0 +1,160 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { bearerOf } from '#server/request.ts';
+import { eventFrame, openEventStream } from '#server/sse.ts';
+import { checksumsSchema } from '#shared/sync/checksum.ts';
+import { helloAnswerSchema, helloSchema } from '#shared/sync/hello.ts';
+import { pullAnswerSchema, pullQuerySchema } from '#shared/sync/pull.ts';
+import { pushAnswerSchema, pushSchema } from '#shared/sync/push.ts';
+import { snapshotChunkSchema, snapshotQuerySchema } from '#shared/sync/snapshot.ts';
+import { Admission } from './admission.ts';
+import { receivedBytes, speakCompressed } from './compression.ts';
+import { pushFrameSchema } from './reading.ts';
+import type { SyncingDevice, SyncService } from './service.ts';
+
+export interface SyncRouteDeps {
+  readonly sync: SyncService;
+  /** Whose credential this is. Throws AppError device_credential_wrong, device_revoked or enterprise_suspended. */
+  readonly identify: (credential: string | undefined) => Promise<SyncingDevice>;
+  /** Pokes of a silent line come this often, ms. */
+  readonly heartbeatMs?: number;
+}
+
+/** A push may be this large when it is unpacked: the limit of a device's operations, and their frame. */
+const pushBytes = 2 * 1024 * 1024;
+const heartbeat = 25_000;
+/** Snapshots that are read at once by one process; who comes beyond that is told when to come again. */
+const snapshotsAtOnce = 8;
+/** What every answer of the API has, but these short ones to a program have no page to protect. */
+const pageHeaders = [
+  'content-security-policy',
+  'cross-origin-resource-policy',
+  'referrer-policy',
+  'x-content-type-options',
+];
+
+/** Sends text that is JSON already, or what JSON.stringify makes of it: the answers are the server's own and checked by tests. */
+const asJson = () => (payload: unknown) => (typeof payload === 'string' ? payload : JSON.stringify(payload));
+/** Operations are read one by one, so only the frame is checked before. */
+const frameOnly = { body: pushFrameSchema };
+const security = [{ device: [] }];
+
+/** Sync of landings with the cloud (`/api/v1/sync`), with a device's credential. */
+export async function syncRoutes(app: FastifyInstance, deps: SyncRouteDeps): Promise<void> {
+  const { sync, identify } = deps;
+  const devices = new WeakMap<FastifyRequest, SyncingDevice>();
+  const deviceOf = (request: FastifyRequest): SyncingDevice => {
+    const device = devices.get(request);
+    if (!device) throw new Error('the request was not identified');
+    return device;
+  };
+  // Before a body is read or unpacked: a stranger's is nobody's work.
+  app.addHook('onRequest', async (request) => {
+    devices.set(request, await identify(bearerOf(request)));
+  });
+  speakCompressed(app);
+  app.addHook('onSend', async (_, reply) => {
+    for (const name of pageHeaders) reply.removeHeader(name);
+  });
+  const api = app.withTypeProvider<ZodTypeProvider>();
+  const tags = ['sync'];
+
+  api.post(
+    '/hello',
+    {
+      schema: { summary: 'Connect', tags, security, body: helloSchema, response: { 200: helloAnswerSchema } },
+      serializerCompiler: asJson,
+    },
+    (request) => sync.hello(deviceOf(request), request.body),
+  );
+
+  api.post(
+    '/push',
+    {
+      bodyLimit: pushBytes,
+      schema: { summary: 'Send operations', tags, security, body: pushSchema, response: { 200: pushAnswerSchema } },
+      validatorCompiler: () => (data: unknown) => {
+        const read = frameOnly.body.safeParse(data);
+        return read.success ? { value: read.data } : { error: read.error };
+      },
+      serializerCompiler: asJson,
+    },
+    (request) => sync.push(deviceOf(request), request.body, receivedBytes(request)),
+  );
+
+  api.get(
+    '/pull',
+    {
+      schema: {
+        summary: 'What happened after a cursor',
+        tags,
+        security,
+        querystring: pullQuerySchema,
+        response: { 200: pullAnswerSchema },
+      },
+      serializerCompiler: asJson,
+    },
+    async (request, reply) => sendJson(reply, await sync.pull(deviceOf(request), request.query)),
+  );
+
+  const admission = new Admission(snapshotsAtOnce);
+  api.get(
+    '/snapshot',
+    {
+      schema: {
+        summary: 'All there is, chunk by chunk',
+        tags,
+        security,
+        querystring: snapshotQuerySchema,
+        response: { 200: snapshotChunkSchema },
+      },
+      serializerCompiler: asJson,
+    },
+    (request) => admission.run(() => sync.snapshot(deviceOf(request), request.query.after)),
+  );
+
+  api.get(
+    '/checksums',
+    {
+      schema: { summary: 'Checksums by entity', tags, security, response: { 200: checksumsSchema } },
+      serializerCompiler: asJson,
+    },
+    (request) => sync.checksums(deviceOf(request)),
+  );
+
+  api.get(
+    '/poke',
+    {
+      schema: {
+        summary: 'Says that there is something (Server-Sent Events)',
+        tags,
+        security,
+        querystring: z.object({ cursor: z.string().max(200).optional() }),
+      },
+    },
+    async (request, reply) => {
+      const device = deviceOf(request);
+      const stream = openEventStream(request, reply, deps.heartbeatMs ?? heartbeat);
+      const poke = () => stream.send(eventFrame('poke', '{}', '0'));
+      const stop = await sync.pokes.listen(device.enterpriseId, device.id, poke).catch((error: unknown) => {
+        stream.end();
+        throw error;
+      });
+      // A credential that was taken away ends what it opened.
+      const credential = bearerOf(request);
+      const check = setInterval(() => identify(credential).catch(() => stream.end()), deps.heartbeatMs ?? heartbeat);
+      stream.onClose(() => {
+        clearInterval(check);
+        stop();
+      });
+      // What came between the device's last look and now was not heard.
+      if (await sync.hasNews(device, request.query.cursor)) poke();
+    },
+  );
+}
+
+function sendJson(reply: FastifyReply, json: string): never {
+  reply.type('application/json; charset=utf-8');
+  return json as never;
+}

@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import type { SubsystemSwitches } from '#shared/enterprises/switches.ts';
+import { AppError } from '#shared/errors.ts';
+import type { SyncDevice } from '#shared/sync/authorise.ts';
+import type { Checksums } from '#shared/sync/checksum.ts';
+import type { Hello, HelloAnswer } from '#shared/sync/hello.ts';
+import type { PushAnswer } from '#shared/sync/push.ts';
+import type { SnapshotChunk } from '#shared/sync/snapshot.ts';
+import { type CloudDatabase, rowsOf, type Tx } from '../store/service.ts';
+import { checksums } from './checksums.ts';
+import { hello } from './hello.ts';
+import { Pokes } from './poke.ts';
+import { noteSetBack, pull } from './pull.ts';
+import { push } from './push.ts';
+import type { PushFrame } from './reading.ts';
+import { snapshot } from './snapshot.ts';
+import { beginFork, notePull, readStanding, type Standing } from './standings.ts';
+import { parseCursor } from './tokens.ts';
+import { addTraffic } from './traffic.ts';
+
+/** A device of an enterprise, by its credential. */
+export interface SyncingDevice extends SyncDevice {
+  readonly enterpriseId: string;
+}
+
+/** What sync needs of the rest of the cloud. */
+export interface SyncSurroundings {
+  /** What is switched on for an enterprise. */
+  switchesOf(enterpriseId: string): Promise<SubsystemSwitches>;
+  /** Makes a new device like the given one, with a credential of its own. */
+  fork(of: SyncingDevice): Promise<{ readonly device: string; readonly credential: string }>;
+}
+
+/** The cloud's side of sync: one ordered log for each enterprise, which all its devices push to and pull from. */
+export class SyncService {
+  readonly pokes: Pokes;
+  readonly #database: CloudDatabase;
+  readonly #surroundings: SyncSurroundings;
+  readonly #now: () => number;
+  #serverEpoch: string | undefined;
+
+  constructor(database: CloudDatabase, surroundings: SyncSurroundings, now: () => number) {
+    this.#database = database;
+    this.#surroundings = surroundings;
+    this.#now = now;
+    this.pokes = new Pokes(database);
+  }
+
+  /** Answers a device that connects. Throws AppError sync_protocol_unknown, sync_device_forked, sync_forbidden. */
+  async hello(device: SyncingDevice, said: Hello): Promise<HelloAnswer> {
+    requireSelf(device, said.device);
+    const serverEpoch = await this.#epoch();
+    const switches = await this.#surroundings.switchesOf(device.enterpriseId);
+    const context = { enterpriseId: device.enterpriseId, now: this.#now(), serverEpoch, switches };
+    const greeted = await this.#in(device, (tx) => hello(tx, context, said));
+    return greeted.kind === 'answer' ? greeted.answer : this.#fork(device, greeted.of);
+  }
+
+  /**
+   * Takes a push of `bytes` on the line. Throws AppError sync_sequence_gap, sync_device_forked, sync_protocol_unknown,
+   * malformed_request, sync_forbidden.
+   */
+  async push(device: SyncingDevice, frame: PushFrame, bytes: number): Promise<PushAnswer> {
+    requireSelf(device, frame.device);
+    const { enterpriseId } = device;
+    const pushed = await this.#in(device, (tx) => push(tx, { enterpriseId, device, now: this.#now(), bytes }, frame));
+    return pushed.kind === 'answer' ? pushed.answer : this.#fork(device, pushed.of);
+  }
+
+  /** The JSON of a PullAnswer. Throws AppError sync_cursor_gone. */
+  async pull(device: SyncingDevice, query: { cursor?: string | undefined; limit: number }): Promise<string> {
+    const { enterpriseId } = device;
+    const now = this.#now();
+    try {
+      return await this.#in(device, async (tx) => {
+        const standing = await readStanding(tx, enterpriseId, device.id);
+        const epoch = standing?.epoch ?? 0;
+        const { from, ...answer } = await pull(tx, { enterpriseId, device, epoch }, query);
+        const json = JSON.stringify(answer);
+        if (standing) await notePull(tx, enterpriseId, standing, from, now);
+        const changes = answer.changes.length;
+        if (changes > 0) {
+          await tx.execute(
+            addTraffic(enterpriseId, device.id, now, { pulls: 1, changes, pulledBytes: Buffer.byteLength(json) }),
+          );
+        }
+        return json;
+      });
+    } catch (error) {
+      await this.#in(device, (tx) => noteSetBack(tx, enterpriseId, error, now));
+      throw error;
+    }
+  }
+
+  /** The next chunk of all that the device may see. Throws AppError malformed_request. */
+  snapshot(device: SyncingDevice, after: string | undefined): Promise<SnapshotChunk> {
+    return this.#in(device, (tx) => snapshot(tx, device.enterpriseId, device, after));
+  }
+
+  /** Checksums by entity of what the device holds in full. */
+  checksums(device: SyncingDevice): Promise<Checksums> {
+    return this.#in(device, (tx) => checksums(tx, device.enterpriseId, device));
+  }
+
+  /** Whether there is something after a cursor: what a poke would have said. */
+  async hasNews(device: SyncingDevice, cursor: string | undefined): Promise<boolean> {
+    const position = cursor === undefined ? 0 : (parseCursor(cursor)?.position ?? 0);
+    const [head] = await this.#in(device, (tx) =>
+      rowsOf<{ position: string }>(
+        tx,
+        sql`select position from sync_head where enterprise_id = ${device.enterpriseId}`,
+      ),
+    );
+    return Number(head?.position ?? 0) !== position;
+  }
+
+  close(): Promise<void> {
+    return this.pokes.close();
+  }
+
+  #in<T>(device: SyncingDevice, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#database.inEnterprise(device.enterpriseId, work);
+  }
+
+  /** The copy goes on as a device of its own; the one that is current keeps its credential. */
+  async #fork(device: SyncingDevice, of: Standing): Promise<never> {
+    const forked = await this.#surroundings.fork(device);
+    await this.#in(device, (tx) => beginFork(tx, device.enterpriseId, of, forked.device, this.#now()));
+    throw new AppError('sync_device_forked', {}, { ...forked });
+  }
+
+  async #epoch(): Promise<string> {
+    this.#serverEpoch ??= await this.#database.asPlatform(async (tx) => {
+      const made = randomBytes(6).toString('base64url');
+      await tx.execute(
+        sql`insert into server_state (name, value) values ('sync_epoch', ${made}) on conflict (name) do nothing`,
+      );
+      const [row] = await rowsOf<{ value: string }>(tx, sql`select value from server_state where name = 'sync_epoch'`);
+      if (!row) throw new Error('the epoch is not there');
+      return row.value;
+    });
+    return this.#serverEpoch;
+  }
+}
+
+function requireSelf(device: SyncingDevice, named: string): void {
+  if (device.id !== named) throw new AppError('sync_forbidden');
+}
