@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { createLimiter } from '#server/limits.ts';
 import { bearerOf, languageOf } from '#server/request.ts';
+import { openEventStream } from '#server/sse.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Language } from '#shared/languages.ts';
 import {
@@ -18,8 +20,7 @@ import {
   problemSchema,
   sessionResponse,
 } from '#shared/ordering/guest-api.ts';
-import { createLimiter, type RequestLimits } from '../http/limits.ts';
-import { openEventStream } from '../http/sse.ts';
+import type { RequestLimits } from '../http/limits.ts';
 import { requireIdempotencyKey } from '../store/service.ts';
 import type { OrderingService } from './service.ts';
 
@@ -214,9 +215,9 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       const stream = openEventStream(request, reply, options.heartbeatMs);
       const lastId = request.headers['last-event-id'];
       const disconnect = guestStream.connect(
-        token ?? '',
+        () => guests.session(token),
         language(request),
-        stream,
+        { send: ({ frame }) => stream.send(frame), end: () => stream.end() },
         typeof lastId === 'string' ? lastId : undefined,
       );
       stream.onClose(disconnect);

@@ -1,9 +1,10 @@
 import { isIPv6 } from 'node:net';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { createLimiter } from '#server/limits.ts';
+import { eventFrame, openEventStream } from '#server/sse.ts';
 import { selfTestPhone, selfTestReport } from '#shared/reach/reach.ts';
-import { createLimiter, type RequestLimits } from '../http/limits.ts';
-import { eventFrame, openEventStream } from '../http/sse.ts';
+import type { RequestLimits } from '../http/limits.ts';
 import type { ReachService } from './service.ts';
 
 export interface ReachRoutesOptions {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { eventFrame, openEventStream } from '#main/http/sse.ts';
+import { eventFrame, openEventStream } from '#server/sse.ts';
 
 /** A connection whose reader takes what it is sent only when told to. */
 class SlowReader extends EventEmitter {
