@@ -17,6 +17,7 @@ import { writeDocument } from './printing/document.ts';
 import { PrintingService, type PrintTiming } from './printing/service.ts';
 import { StickerService } from './printing/stickers/service.ts';
 import { ReachService } from './reach/service.ts';
+import { type CloudAccessSource, noCloud, RelayService, type RelayTiming } from './relay/service.ts';
 import { ReportsService } from './reports/service.ts';
 import { type KeySupervisor, Secrets } from './secrets/service.ts';
 import { StartupError } from './startup-error.ts';
@@ -43,6 +44,9 @@ export interface LandingOptions {
   /** The serial and TCP lines it may open; those of this computer by default. */
   readonly ports?: Ports | undefined;
   readonly printTiming?: PrintTiming | undefined;
+  /** How its cloud is reached; none by default. */
+  readonly cloud?: CloudAccessSource | undefined;
+  readonly relayTiming?: RelayTiming | undefined;
   /** This computer's addresses; the operating system's by default (tests change them). */
   readonly addresses?: (() => LanAddress[]) | undefined;
 }
@@ -54,6 +58,7 @@ export interface Landing {
   readonly lan: LanService;
   readonly printing: PrintingService;
   readonly reach: ReachService;
+  readonly relay: RelayService;
   readonly reports: ReportsService;
   readonly stickers: StickerService;
   readonly opened: OpenStore;
@@ -145,7 +150,21 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     log,
   });
   const bridgeFolder = join(dataFolder, 'payment-bridge');
-  const ordering = new OrderingService(opened.store, identity, () => reach.origin(), bridgeFolder);
+  const ordering: OrderingService = new OrderingService(
+    opened.store,
+    identity,
+    () => reach.origin(),
+    bridgeFolder,
+    () => relay.cloudAddress(),
+  );
+  const relay = new RelayService({
+    store: opened.store,
+    identity,
+    ordering,
+    cloud: options.cloud ?? noCloud,
+    log: log.child({ room: 'relay' }),
+    timing: options.relayTiming,
+  });
   const stickers = new StickerService(opened.store, { identity, ordering, reach });
   const secrets = new Secrets({
     dataFolder,
@@ -190,6 +209,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       lan,
       printing,
       reach,
+      relay,
       reports,
       stickers,
       log,
@@ -219,12 +239,14 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     await printing.start();
     const running = server;
     await lan.start({ handler: running.routing, guestPort: port, limit, checkEveryMs: patience.checkEveryMs });
+    relay.start();
     return {
       identity,
       ordering,
       lan,
       printing,
       reach,
+      relay,
       reports,
       stickers,
       opened,
@@ -234,11 +256,13 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       },
       lookAround() {
         reach.lookAgain();
+        relay.wake();
         ordering.guestStream.checkClock();
         return lan.checkNetwork();
       },
       async close() {
         for (const timer of timers) clearInterval(timer);
+        relay.close();
         ordering.guestStream.close();
         reach.close();
         await lan.close();
@@ -254,6 +278,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     for (const timer of timers) clearInterval(timer);
     await lan.close();
     await secrets.close();
+    relay.close();
     reach.close();
     closeLocal();
     await server?.close();

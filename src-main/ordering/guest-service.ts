@@ -132,6 +132,11 @@ export class GuestService {
     return this.#deps.sessions.require(token);
   }
 
+  /** The session of a visit, also one that ran out. */
+  earlierVisit(visit: string): GuestSession | undefined {
+    return this.#deps.sessions.ofVisit(visit);
+  }
+
   menu(language: Language): MenuDocument {
     return this.#deps.menu.document(language);
   }
