@@ -185,10 +185,10 @@ export const errorCatalog = {
     en: 'The restaurant cannot be reached just now. Nothing was sent.',
     'zh-CN': '暂时联系不上餐厅，内容未发送。',
   },
-  order_waiting: {
-    status: 503,
-    en: 'Your order is on its way to the restaurant.',
-    'zh-CN': '订单正在送往餐厅。',
+  pre_orders_full: {
+    status: 409,
+    en: 'Enough pre-orders wait for this restaurant already. Please try again once it can be reached.',
+    'zh-CN': '等待中的预点单已满，请在联系上餐厅后再试。',
   },
   order_expired: {
     status: 409,

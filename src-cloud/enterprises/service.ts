@@ -1,3 +1,6 @@
+import { eq } from 'drizzle-orm';
+import { isOn, type Subsystem } from '#shared/enterprises/switches.ts';
+import { AppError } from '#shared/errors.ts';
 import type { CloudDatabase } from '../store/service.ts';
 import { Devices } from './devices.ts';
 import { enterpriseTable } from './tables.ts';
@@ -25,5 +28,17 @@ export class EnterprisesService {
     await this.#database.asPlatform((tx) =>
       tx.insert(enterpriseTable).values({ ...enterprise, state: 'active', switches: {}, createdAt: this.#now() }),
     );
+  }
+
+  /** Refuses what the platform switched off for an enterprise. Throws AppError enterprise_suspended, subsystem_off. */
+  async requireSubsystem(enterpriseId: string, subsystem: Subsystem): Promise<void> {
+    const [enterprise] = await this.#database.asPlatform((tx) =>
+      tx
+        .select({ state: enterpriseTable.state, switches: enterpriseTable.switches })
+        .from(enterpriseTable)
+        .where(eq(enterpriseTable.enterpriseId, enterpriseId)),
+    );
+    if (enterprise?.state !== 'active') throw new AppError('enterprise_suspended');
+    if (!isOn(enterprise.switches, subsystem)) throw new AppError('subsystem_off');
   }
 }

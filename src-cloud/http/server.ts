@@ -3,13 +3,20 @@ import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { pageSender, protectGuestPage, serveScreenAssets } from '#server/pages.ts';
 import { answerWithProblems, dataHeaders } from '#server/problems.ts';
 import { zodCompilers } from '#server/zod-compilers.ts';
 import { deviceRoutes } from '../enterprises/routes.ts';
 import type { EnterprisesService } from '../enterprises/service.ts';
+import { screensFolder } from '../paths.ts';
+import { guestRelayRoutes, landingRelayRoutes, type RelayLimits, type RelayService } from '../relay/service.ts';
 
 export interface CloudServerDeps {
   readonly enterprises: EnterprisesService;
+  readonly relay: RelayService;
+  readonly relayLimits: RelayLimits;
+  /** How often a live stream shows that it is alive. */
+  readonly heartbeatMs: number;
   readonly log: Logger;
   readonly version: string;
   /** Whether it can answer requests now: its database is there. */
@@ -24,6 +31,8 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
     bodyLimit: 2 * 1024 * 1024,
     requestTimeout: 30_000,
     forceCloseConnections: true,
+    // A reverse proxy stands before it, on this computer or in its own network; nobody else's word counts.
+    trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
     routerOptions: { maxParamLength: 200 },
     schemaController: { compilersFactory: zodCompilers },
   }) as unknown as FastifyInstance;
@@ -37,7 +46,12 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Landing Desk cloud', version: deps.version, description: 'The cloud centre.' },
-      components: { securitySchemes: { device: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          device: { type: 'http', scheme: 'bearer' },
+          sessionToken: { type: 'http', scheme: 'bearer' },
+        },
+      },
     },
     transform: jsonSchemaTransform,
   });
@@ -52,6 +66,18 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
     );
     api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
     await api.register(deviceRoutes, { prefix: '/api/v1/devices', enterprises: deps.enterprises });
+    const { relay, relayLimits: limits, enterprises, heartbeatMs } = deps;
+    await api.register(landingRelayRoutes, { prefix: '/api/v1/relay', relay, enterprises, heartbeatMs });
+    await api.register(guestRelayRoutes, { prefix: '/api/v1/guest', relay, limits, heartbeatMs });
+  });
+  await app.register(async (face) => {
+    const pages = face as unknown as FastifyInstance;
+    await protectGuestPage(pages);
+    await serveScreenAssets(pages, screensFolder);
+    const sendGuestPage = pageSender(screensFolder, 'guest');
+    pages.get<{ Params: { code: string } }>('/q/:code', { schema: { hide: true } }, async (request, reply) =>
+      sendGuestPage(reply, (await deps.relay.knowsLink(request.params.code)) ? 200 : 404),
+    );
   });
   return app;
 }

@@ -1,48 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import helmet from '@fastify/helmet';
-import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { lockedDown, plainHttp } from '#server/pages.ts';
 import { dataHeaders } from '#server/problems.ts';
-import { screensFolder } from '../paths.ts';
-
-/** Security headers for plain HTTP on a LAN: no HSTS, nothing that only a secure context understands. */
-const plainHttp = {
-  strictTransportSecurity: false,
-  crossOriginOpenerPolicy: false,
-  originAgentCluster: false,
-  referrerPolicy: { policy: 'no-referrer' },
-  frameguard: { action: 'deny' },
-} as const;
-
-const lockedDown = {
-  'default-src': ["'none'"],
-  'base-uri': ["'none'"],
-  'form-action': ["'none'"],
-  'frame-ancestors': ["'none'"],
-};
 
 /** Headers of API answers, which are data and never a page. Fixed, so that the hot path computes none. */
 export function protectApi(app: FastifyInstance): void {
   app.addHook('onRequest', async (_, reply) => {
     reply.headers(dataHeaders);
-  });
-}
-
-/** Headers of the guest's page: only this landing's own scripts, styles and pictures. */
-export async function protectGuestPage(app: FastifyInstance): Promise<void> {
-  await app.register(helmet, {
-    ...plainHttp,
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        ...lockedDown,
-        'script-src': ["'self'"],
-        'style-src': ["'self'"],
-        'img-src': ["'self'", 'data:'],
-        'connect-src': ["'self'"],
-      },
-    },
   });
 }
 
@@ -67,35 +31,4 @@ export async function protectStaffFace(app: FastifyInstance): Promise<void> {
       },
     },
   });
-}
-
-/** Serves the screens' scripts, styles and sounds; their names carry a hash, so they never change. */
-export async function serveScreenAssets(app: FastifyInstance): Promise<void> {
-  const root = join(screensFolder, 'assets');
-  if (!existsSync(root)) return;
-  await app.register(fastifyStatic, {
-    root,
-    prefix: '/assets/',
-    preCompressed: true,
-    index: false,
-    decorateReply: false,
-    maxAge: '365d',
-    immutable: true,
-  });
-}
-
-/** A screen's page, read once; sends it uncached, so that an update of the program shows at the next load. */
-export function pageSender(
-  screen: 'guest' | 'console' | 'self-test',
-): (reply: FastifyReply, status?: number) => FastifyReply {
-  const file = join(screensFolder, screen, 'index.html');
-  let page: string | undefined;
-  return (reply, status = 200) => {
-    page ??= existsSync(file) ? readFileSync(file, 'utf8') : '<!doctype html><title>Landing Desk</title>npm run build';
-    return reply
-      .code(status)
-      .header('content-type', 'text/html; charset=utf-8')
-      .header('cache-control', 'no-cache')
-      .send(page);
-  };
 }

@@ -5,19 +5,21 @@ import { type CreateFastifyContextOptions, fastifyTRPCPlugin } from '@trpc/serve
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { pageSender, protectGuestPage, serveScreenAssets } from '#server/pages.ts';
 import { answerWithProblems } from '#server/problems.ts';
 import { languageOf } from '#server/request.ts';
 import { zodCompilers } from '#server/zod-compilers.ts';
 import { trustRoutes } from '../lan/service.ts';
 import { guestRoutes } from '../ordering/guest-routes.ts';
 import { uploadRoutes } from '../ordering/upload-routes.ts';
+import { screensFolder } from '../paths.ts';
 import { stickerRoutes } from '../printing/stickers/routes.ts';
 import { selfTestRoutes } from '../reach/routes.ts';
 import { reportRoutes } from '../reports/routes.ts';
 import { type AppRouter, appRouter } from '../router.ts';
 import { backupRoutes } from '../store/service.ts';
 import { createContext, requireActor, type Services } from '../trpc.ts';
-import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
+import { protectApi, protectStaffFace } from './faces.ts';
 import { checkFetchSite, checkGuestFace, checkHost, checkNoForm, checkOrigin, checkStaffFace } from './guards.ts';
 import type { ConnectionLimits, RequestLimits } from './limits.ts';
 
@@ -74,7 +76,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
 
   await app.register(async (assets) => {
     await protectGuestPage(assets as unknown as FastifyInstance);
-    await serveScreenAssets(assets as unknown as FastifyInstance);
+    await serveScreenAssets(assets as unknown as FastifyInstance, screensFolder);
   });
 
   await app.register(async (face) => {
@@ -82,11 +84,11 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     pages.addHook('onRequest', async (request) => checkGuestFace(request));
     await protectGuestPage(pages);
     trustRoutes(pages, deps.lan, language);
-    const sendGuestPage = pageSender('guest');
+    const sendGuestPage = pageSender(screensFolder, 'guest');
     pages.get<{ Params: { token: string } }>('/t/:token', { schema: { hide: true } }, (request, reply) =>
       sendGuestPage(reply, deps.ordering.guests.knowsTable(request.params.token) ? 200 : 404),
     );
-    const sendSelfTest = pageSender('self-test');
+    const sendSelfTest = pageSender(screensFolder, 'self-test');
     pages.get<{ Params: { code: string } }>('/self-test/:code', { schema: { hide: true } }, (request, reply) => {
       const known = deps.reach.selfTest.knows(request.params.code);
       if (known) deps.reach.selfTest.pageOpened(request.params.code);
@@ -134,7 +136,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     });
     await protectStaffFace(staff);
     await staff.register(cookie);
-    const sendConsole = pageSender('console');
+    const sendConsole = pageSender(screensFolder, 'console');
     staff.get('/', (_, reply) => sendConsole(reply));
     staff.get('/console', (_, reply) => sendConsole(reply));
     staff.get('/console/*', (_, reply) => sendConsole(reply));

@@ -52,7 +52,7 @@ export class Door {
     const request = parsed.data;
     const language = 'language' in request ? request.language : 'en';
     try {
-      if (!this.#options.isOpen()) throw new AppError('remote_ordering_off');
+      if (!this.#options.isOpen() && request.kind !== 'order') throw new AppError('remote_ordering_off');
       // Through JSON, as it goes over the wire: a date or an undefined cannot slip in.
       return { ok: true, body: JSON.parse(JSON.stringify((await this.#act(request)) ?? null)) };
     } catch (error) {
@@ -140,8 +140,12 @@ export class Door {
   }
 
   async #order(request: Of<'order'>) {
-    const { guests } = this.#options.ordering;
-    const { key, body, language, preOrder, expiresAt } = request;
+    const { ordering, isOpen } = this.#options;
+    const { guests } = ordering;
+    const { key, body, language, preOrder } = request;
+    // What was taken before is answered, also by a house that takes nothing any more.
+    const expiresAt = isOpen() ? request.expiresAt : 0;
+    if (!isOpen() && !guests.earlierVisit(request.visit)) throw new AppError('remote_ordering_off');
     const session = preOrder ? await this.#lateVisit(request) : await this.#visitOf(request);
     // Offered again and again until it is answered: only what the phone sends is counted, at the cloud and here.
     this.#budget.orders.take(session.id);

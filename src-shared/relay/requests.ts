@@ -9,6 +9,8 @@ import { idSchema } from '../schemas.ts';
  * carries no address, method or header that the landing would follow.
  */
 const language = z.enum(languages);
+/** Names a phone's live stream: the cloud's process and the stream. */
+const streamSchema = z.string().regex(/^[\w.-]{1,100}$/);
 /** A phone's visit at the cloud, and the table whose link it opened. */
 const visit = { visit: idSchema, tableId: idSchema, language };
 
@@ -40,8 +42,8 @@ export const relayRequestSchema = z.discriminatedUnion('kind', [
     expiresAt: z.number().int(),
   }),
   /** Live events of a visit go to `stream` from now on, until it is given up. */
-  z.strictObject({ kind: z.literal('listen'), ...visit, stream: idSchema, lastId: z.string().max(200).nullable() }),
-  z.strictObject({ kind: z.literal('unlisten'), stream: idSchema }),
+  z.strictObject({ kind: z.literal('listen'), ...visit, stream: streamSchema, lastId: z.string().max(200).nullable() }),
+  z.strictObject({ kind: z.literal('unlisten'), stream: streamSchema }),
 ]);
 export type RelayRequest = z.infer<typeof relayRequestSchema>;
 
@@ -82,7 +84,7 @@ export const relayFramesSchema = z.strictObject({
   frames: z
     .array(
       z.strictObject({
-        streams: z.array(idSchema).min(1).max(1_000),
+        streams: z.array(streamSchema).min(1).max(1_000),
         event: z.enum(frameEvents),
         id: z
           .string()
