@@ -1,6 +1,8 @@
 import { vi } from 'vitest';
 import type { CloudOptions } from '#cloud/cloud.ts';
+import { relayDocumentTable } from '#cloud/relay/tables.ts';
 import type { RelayTiming } from '#main/relay/service.ts';
+import { languages } from '#shared/languages.ts';
 import type { OrderingSettings } from '#shared/ordering/entities.ts';
 import { type ConsoleClient, type Line, Phone } from './api.ts';
 import { TestAccess, TestCloud } from './cloud.ts';
@@ -54,6 +56,7 @@ export class RemoteHouse {
     const house = new RemoteHouse({ landing, cloud, access, network, credential, remove: folder.remove });
     await house.takeOrders(options.remote);
     await house.connected();
+    await house.menusKept();
     return house;
   }
 
@@ -69,6 +72,17 @@ export class RemoteHouse {
     await vi.waitFor(
       () => {
         if (this.cloud.cloud.relay.load.landings > 0 !== yes) throw new Error(`connected: ${!yes}`);
+      },
+      { timeout: 10_000, interval: 20 },
+    );
+  }
+
+  /** Waits until the cloud has the menu in each language, for when the landing is away. */
+  async menusKept(): Promise<void> {
+    await vi.waitFor(
+      async () => {
+        const kept = await this.cloud.cloud.database.asPlatform((tx) => tx.select().from(relayDocumentTable));
+        if (kept.length < languages.length) throw new Error(`${kept.length} menus are kept`);
       },
       { timeout: 10_000, interval: 20 },
     );

@@ -48,7 +48,7 @@ describe('ordering through the cloud', () => {
     expect(answer.status).toBe(201);
     // Nobody sees this diner: even a house that accepts by itself looks first.
     expect(answer.body.order).toMatchObject({ state: 'placed', source: 'qr', remote: 'order', note: 'no coriander' });
-    const waiting = await counter.query<{ id: string; remote: string }[]>('ordering.orders.pending');
+    const waiting = await counter.query<{ id: string; remote: string }[]>('ordering.orders.list', { state: 'placed' });
     expect(waiting).toMatchObject([{ id: answer.body.order.id, remote: 'order' }]);
     await counter.mutate('ordering.orders.accept', { orderId: answer.body.order.id });
     const table = await until(stream, ({ tab }) => tab?.orders[0]?.state === 'accepted');
