@@ -8,6 +8,7 @@ import { Accounts, IdentityService } from './identity/service.ts';
 import { BossJobs, type Jobs, type Ran, TimerJobs } from './jobs/service.ts';
 import { Metrics, type MetricsServer, Readiness, Streams, serveMetrics } from './operations/service.ts';
 import { cloudMigrationsFolder } from './paths.ts';
+import { defaultRelayLimits, type RelayLimits, RelayService, type RelayServiceOptions } from './relay/service.ts';
 import { StartupError } from './startup-error.ts';
 import { CloudDatabase, knownMigrations, migrate, Processes } from './store/service.ts';
 import { SyncService } from './sync/service.ts';
@@ -35,6 +36,10 @@ export interface CloudOptions {
   readonly version: string;
   readonly log: Logger;
   readonly now?: (() => number) | undefined;
+  readonly relayLimits?: RelayLimits | undefined;
+  readonly orderTiming?: RelayServiceOptions['orderTiming'];
+  /** How often a live stream shows that it is alive. */
+  readonly heartbeatMs?: number | undefined;
 }
 
 /** How a process ends, in ms. */
@@ -52,6 +57,7 @@ export interface Cloud {
   readonly database: CloudDatabase;
   readonly enterprises: EnterprisesService;
   readonly sync: SyncService;
+  readonly relay: RelayService;
   /** The operators' accounts. */
   readonly accounts: Accounts;
   readonly jobs: Jobs;
@@ -119,6 +125,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const streams = new Streams();
   const jobs = makeJobs(options, metrics);
   let metricsServer: MetricsServer | undefined;
+  let relay: RelayService | undefined;
   let server: FastifyInstance | undefined;
   try {
     await migrate(database, cloudMigrationsFolder);
@@ -136,12 +143,19 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       },
       now,
     );
+    const { orderTiming } = options;
+    const relaying = new RelayService({ database, enterprises, now, log: log.child({ room: 'relay' }), orderTiming });
+    relay = relaying;
+    await relaying.start();
     jobs.add({ name: 'tidy', due: { everyMinutes: 10 }, run: () => enterprises.tidy() });
 
     const host = options.host ?? '127.0.0.1';
     const built = await buildCloudServer({
       enterprises,
       sync,
+      relay: relaying,
+      relayLimits: options.relayLimits ?? defaultRelayLimits,
+      heartbeatMs: options.heartbeatMs ?? 15_000,
       identity: new IdentityService(database, now),
       database,
       processes,
@@ -172,12 +186,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       database,
       enterprises,
       sync,
+      relay: relaying,
       accounts: new Accounts(database, now),
       jobs,
       streams,
       async close({ drainMs = 0, patienceMs = defaultPatienceMs } = {}) {
         readiness.stop();
         if (drainMs > 0) await new Promise((resolve) => setTimeout(resolve, drainMs));
+        await relaying.close();
         await shut(built, streams, patienceMs);
         await sync.close();
         await jobs.close(patienceMs);
@@ -190,6 +206,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     metricsServer?.close();
     await server?.close();
     await jobs.close(0).catch(() => {});
+    await relay?.close();
     await database.close();
     throw error;
   }

@@ -11,3 +11,4 @@ function findUp(from: string): string {
 /** The folder that holds package.json, migrations and the built screens; the same from source and from a bundle. */
 export const programRoot = findUp(import.meta.dirname);
 export const cloudMigrationsFolder = join(programRoot, 'migrations', 'cloud');
+export const screensFolder = join(programRoot, 'out', 'renderer');

@@ -17,6 +17,7 @@ import { writeDocument } from './printing/document.ts';
 import { PrintingService, type PrintTiming } from './printing/service.ts';
 import { StickerService } from './printing/stickers/service.ts';
 import { ReachService } from './reach/service.ts';
+import { type CloudAccessSource, RelayService, type RelayTiming } from './relay/service.ts';
 import { ReportsService } from './reports/service.ts';
 import { type KeySupervisor, Secrets } from './secrets/service.ts';
 import { StartupError } from './startup-error.ts';
@@ -44,6 +45,9 @@ export interface LandingOptions {
   /** The serial and TCP lines it may open; those of this computer by default. */
   readonly ports?: Ports | undefined;
   readonly printTiming?: PrintTiming | undefined;
+  /** How its cloud is reached; none by default. */
+  readonly cloud?: CloudAccessSource | undefined;
+  readonly relayTiming?: RelayTiming | undefined;
   /** This computer's addresses; the operating system's by default (tests change them). */
   readonly addresses?: (() => LanAddress[]) | undefined;
   /** The cloud's address that stands in the form until somebody types another. */
@@ -59,6 +63,7 @@ export interface Landing {
   readonly lan: LanService;
   readonly printing: PrintingService;
   readonly reach: ReachService;
+  readonly relay: RelayService;
   readonly reports: ReportsService;
   readonly stickers: StickerService;
   readonly sync: SyncService;
@@ -154,7 +159,13 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     log,
   });
   const bridgeFolder = join(dataFolder, 'payment-bridge');
-  const ordering = new OrderingService(opened.store, identity, () => reach.origin(), bridgeFolder);
+  const ordering: OrderingService = new OrderingService(
+    opened.store,
+    identity,
+    () => reach.origin(),
+    bridgeFolder,
+    () => relay.cloudAddress(),
+  );
   const stickers = new StickerService(opened.store, { identity, ordering, reach });
   const secrets = new Secrets({
     dataFolder,
@@ -194,6 +205,14 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     presetAddress: options.cloudAddress,
     ...options.sync,
   });
+  const relay = new RelayService({
+    store: opened.store,
+    identity,
+    ordering,
+    cloud: options.cloud ?? sync.access,
+    log: log.child({ room: 'relay' }),
+    timing: options.relayTiming,
+  });
   const backups = new BackupService({ ...options, log: log.child({ room: 'store' }) });
   const timers: NodeJS.Timeout[] = [];
   let server: FastifyInstance | undefined;
@@ -210,6 +229,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       lan,
       printing,
       reach,
+      relay,
       reports,
       stickers,
       sync,
@@ -241,12 +261,14 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     const running = server;
     await lan.start({ handler: running.routing, guestPort: port, limit, checkEveryMs: patience.checkEveryMs });
     sync.start();
+    relay.start();
     return {
       identity,
       ordering,
       lan,
       printing,
       reach,
+      relay,
       reports,
       stickers,
       sync,
@@ -258,12 +280,14 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       },
       lookAround() {
         reach.lookAgain();
+        relay.wake();
         ordering.guestStream.checkClock();
         sync.lookAround();
         return lan.checkNetwork();
       },
       async close() {
         for (const timer of timers) clearInterval(timer);
+        relay.close();
         ordering.guestStream.close();
         reach.close();
         await sync.close();
@@ -281,6 +305,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     await sync.close();
     await lan.close();
     await secrets.close();
+    relay.close();
     reach.close();
     closeLocal();
     await server?.close();

@@ -4,6 +4,7 @@ import { orderingRouter } from './ordering/router.ts';
 import { printingRouter } from './printing/router.ts';
 import { stickerRouter } from './printing/stickers/router.ts';
 import { reachRouter } from './reach/router.ts';
+import { relayRouter } from './relay/router.ts';
 import { reportsRouter } from './reports/router.ts';
 import { backupRouter } from './store/backup-router.ts';
 import { syncRouter } from './sync/router.ts';
@@ -17,6 +18,7 @@ export const appRouter = router({
   ordering: orderingRouter,
   printing: printingRouter,
   reach: reachRouter,
+  relay: relayRouter,
   reports: reportsRouter,
   stickers: stickerRouter,
   sync: syncRouter,

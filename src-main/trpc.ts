@@ -14,6 +14,7 @@ import type { OrderingService } from './ordering/service.ts';
 import type { PrintingService } from './printing/service.ts';
 import type { StickerService } from './printing/stickers/service.ts';
 import type { ReachService } from './reach/service.ts';
+import type { RelayService } from './relay/service.ts';
 import type { ReportsService } from './reports/service.ts';
 import type { BackupService } from './store/service.ts';
 import type { SyncService } from './sync/service.ts';
@@ -26,6 +27,7 @@ export interface Context {
   readonly lan: LanService;
   readonly printing: PrintingService;
   readonly reach: ReachService;
+  readonly relay: RelayService;
   readonly reports: ReportsService;
   readonly stickers: StickerService;
   readonly sync: SyncService;
@@ -73,12 +75,12 @@ export function requireActor(services: { identity: IdentityService; lan: LanServ
 /** The rooms that procedures speak to. */
 export type Services = Pick<
   Context,
-  'backups' | 'identity' | 'ordering' | 'lan' | 'printing' | 'reach' | 'reports' | 'stickers' | 'sync'
+  'backups' | 'identity' | 'ordering' | 'lan' | 'printing' | 'reach' | 'relay' | 'reports' | 'stickers' | 'sync'
 >;
 
 /** Makes a call's context: who is asking (bearer token or cookie), in which language. */
 export function createContext(services: Services, { req, res }: CreateFastifyContextOptions): Context {
-  const { backups, identity, ordering, printing, lan, reach, reports, stickers, sync } = services;
+  const { backups, identity, ordering, printing, lan, reach, relay, reports, stickers, sync } = services;
   const { face, device, actor } = findCaller(services, req);
   const names = cookieNames(lan.tag, isSecure(req));
   const deviceToken = req.cookies[names.device];
@@ -93,6 +95,7 @@ export function createContext(services: Services, { req, res }: CreateFastifyCon
     printing,
     lan,
     reach,
+    relay,
     reports,
     stickers,
     sync,

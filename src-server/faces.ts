@@ -48,6 +48,23 @@ export async function protectStaffFace(app: FastifyInstance, frames: readonly st
   });
 }
 
+/** Headers of the guest's page: only the serving program's own scripts, styles and pictures. */
+export async function protectGuestPage(app: FastifyInstance): Promise<void> {
+  await app.register(helmet, {
+    ...plainHttp,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        ...lockedDown,
+        'script-src': ["'self'"],
+        'style-src': ["'self'"],
+        'img-src': ["'self'", 'data:'],
+        'connect-src': ["'self'"],
+      },
+    },
+  });
+}
+
 /** Serves a screen's scripts, styles and sounds; their names carry a hash, so they never change. */
 export async function serveAssets(app: FastifyInstance, root: string, prefix: string): Promise<void> {
   if (!existsSync(root)) return;

@@ -137,4 +137,7 @@ DROP INDEX `tab_open_table`;--> statement-breakpoint
 ALTER TABLE `tab` ADD `home` text DEFAULT '' NOT NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX `tab_open_table` ON `tab` (`home`,`table_id`) WHERE state = 'open';--> statement-breakpoint
 ALTER TABLE `guest_call` ADD `home` text DEFAULT '' NOT NULL;--> statement-breakpoint
+ALTER TABLE `guest_session` ADD `visit` text;--> statement-breakpoint
+CREATE UNIQUE INDEX `guest_session_visit` ON `guest_session` (`visit`);--> statement-breakpoint
+ALTER TABLE `ordering_settings` ADD `remote_ordering` text DEFAULT '{"landing":null,"preOrders":false,"preOrderMinutes":120}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `ticket` ADD `home` text DEFAULT '' NOT NULL;

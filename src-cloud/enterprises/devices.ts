@@ -188,6 +188,14 @@ export class Devices {
       return { id, enterpriseId, scope, userId, administers };
     });
   }
+
+  /** Whether a device is enrolled and nobody has shut it out. */
+  async isActive(id: string): Promise<boolean> {
+    const [found] = await this.#database.asPlatform((tx) =>
+      tx.select({ revokedAt: deviceTable.revokedAt }).from(deviceTable).where(eq(deviceTable.id, id)),
+    );
+    return found !== undefined && found.revokedAt === null;
+  }
 }
 
 /** The devices of an enterprise, the newest first. */

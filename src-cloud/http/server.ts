@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { pageSender, protectGuestPage, serveAssets } from '#server/faces.ts';
 import { answerWithProblems, dataHeaders } from '#server/problems.ts';
 import { zodCompilers } from '#server/zod-compilers.ts';
 import { AppError } from '#shared/errors.ts';
@@ -10,6 +12,8 @@ import { deviceRoutes, registrationRoutes } from '../enterprises/routes.ts';
 import type { EnterprisesService } from '../enterprises/service.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { Metrics, Readiness } from '../operations/service.ts';
+import { screensFolder } from '../paths.ts';
+import { guestRelayRoutes, landingRelayRoutes, type RelayLimits, type RelayService } from '../relay/service.ts';
 import { type CloudDatabase, databaseTrouble, type Processes } from '../store/service.ts';
 import { syncRoutes } from '../sync/routes.ts';
 import type { SyncService } from '../sync/service.ts';
@@ -26,6 +30,10 @@ export interface CloudServerDeps {
   readonly publicOrigin: string | undefined;
   readonly now: () => number;
   readonly sync: SyncService;
+  readonly relay: RelayService;
+  readonly relayLimits: RelayLimits;
+  /** How often a live stream shows that it is alive. */
+  readonly heartbeatMs: number;
   readonly log: Logger;
   readonly version: string;
   readonly readiness: Readiness;
@@ -87,6 +95,7 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
           device: { type: 'http', scheme: 'bearer', description: 'A device’s credential' },
           registration: { type: 'http', scheme: 'bearer', description: 'The token of a registration' },
           operator: { type: 'apiKey', in: 'cookie', name: '__Host-landing-operator' },
+          sessionToken: { type: 'http', scheme: 'bearer', description: 'A diner’s visit' },
         },
       },
       tags: [
@@ -118,6 +127,18 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
       sync: deps.sync,
       identify: (credential: string | undefined) => deps.enterprises.devices.identify(credential),
     });
+    const { relay, relayLimits, heartbeatMs } = deps;
+    await api.register(landingRelayRoutes, { prefix: '/api/v1/relay', relay, enterprises, heartbeatMs });
+    await api.register(guestRelayRoutes, { prefix: '/api/v1/guest', relay, limits: relayLimits, heartbeatMs });
+  });
+  await app.register(async (face) => {
+    const pages = face as unknown as FastifyInstance;
+    await protectGuestPage(pages);
+    await serveAssets(pages, join(screensFolder, 'assets'), '/assets/');
+    const sendGuestPage = pageSender(join(screensFolder, 'guest'));
+    pages.get<{ Params: { code: string } }>('/q/:code', { schema: { hide: true } }, async (request, reply) =>
+      sendGuestPage(reply, (await deps.relay.knowsLink(request.params.code)) ? 200 : 404),
+    );
   });
   await app.register(async (face) => operatorFace(face as unknown as FastifyInstance, deps));
   return app;

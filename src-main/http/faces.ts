@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as faces from '#server/faces.ts';
 import { dataHeaders } from '#server/problems.ts';
@@ -9,23 +8,6 @@ import { screensFolder } from '../paths.ts';
 export function protectApi(app: FastifyInstance): void {
   app.addHook('onRequest', async (_, reply) => {
     reply.headers(dataHeaders);
-  });
-}
-
-/** Headers of the guest's page: only this landing's own scripts, styles and pictures. */
-export async function protectGuestPage(app: FastifyInstance): Promise<void> {
-  await app.register(helmet, {
-    ...faces.plainHttp,
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        ...faces.lockedDown,
-        'script-src': ["'self'"],
-        'style-src': ["'self'"],
-        'img-src': ["'self'", 'data:'],
-        'connect-src': ["'self'"],
-      },
-    },
   });
 }
 

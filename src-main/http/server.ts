@@ -5,7 +5,7 @@ import { type CreateFastifyContextOptions, fastifyTRPCPlugin } from '@trpc/serve
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
-import { protectStaffFace } from '#server/faces.ts';
+import { protectGuestPage, protectStaffFace } from '#server/faces.ts';
 import { checkFetchSite, checkNoForm, checkOrigin } from '#server/guards.ts';
 import { answerWithProblems } from '#server/problems.ts';
 import { languageOf } from '#server/request.ts';
@@ -20,7 +20,7 @@ import { type AppRouter, appRouter } from '../router.ts';
 import { backupRoutes } from '../store/service.ts';
 import { syncRoutes } from '../sync/service.ts';
 import { createContext, requireActor, type Services } from '../trpc.ts';
-import { pageSender, protectApi, protectGuestPage, serveScreenAssets } from './faces.ts';
+import { pageSender, protectApi, serveScreenAssets } from './faces.ts';
 import { checkGuestFace, checkHost, checkStaffFace } from './guards.ts';
 import type { ConnectionLimits, RequestLimits } from './limits.ts';
 

@@ -214,9 +214,9 @@ export const guestRoutes: FastifyPluginAsyncZod<GuestRoutesOptions> = async (app
       const stream = openEventStream(request, reply, options.heartbeatMs);
       const lastId = request.headers['last-event-id'];
       const disconnect = guestStream.connect(
-        token ?? '',
+        () => guests.session(token),
         language(request),
-        stream,
+        { send: ({ frame }) => stream.send(frame), end: () => stream.end() },
         typeof lastId === 'string' ? lastId : undefined,
       );
       stream.onClose(disconnect);

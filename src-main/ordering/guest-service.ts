@@ -55,32 +55,76 @@ export class GuestService {
    * house lets the first scan do that, or else waits for the staff. Throws AppError table_unknown, table_code_wrong.
    */
   startSession(input: z.infer<typeof createSessionBody>, language: Language): Promise<SessionResponse> {
-    const { floor, settings, identity, store, sessions, tabLife, tabs } = this.#deps;
-    return store.write('guest', (tx) => {
-      const table = floor.findByToken(input.tableToken);
+    return this.#deps.store.write('guest', (tx) => {
+      const table = this.#deps.floor.findByToken(input.tableToken);
       if (!table) throw new AppError('table_unknown');
-      const { opening, requireTableCode, requireNod } = settings.current();
-      const openId = floor.openTabOf(table.id);
-      let tab = openId ? tabs.find(openId) : undefined;
-      if (tab && requireTableCode && !sameCode(input.code, tab.code)) throw new AppError('table_code_wrong');
-      if (!tab && opening === 'scan') tab = tabLife.openOn(tx, table.id, 'scan');
-      const asks = tab !== undefined && requireNod && !requireTableCode && sessions.isSeated(tab.id) ? tab.id : null;
-      if (asks) tab = undefined;
-      const { token } = sessions.start(tx, table.id, tab?.id ?? null, asks);
-      const { currency, name } = identity.enterprise();
-      return {
-        sessionToken: token,
-        mayOrder: tab !== undefined,
-        codeRequired: requireTableCode,
-        table: { id: table.id, name: table.name },
-        tab: tab ? { id: tab.id, state: tabStanding(tab) } : null,
-        currency,
-        currencyExponent: currencyExponent(currency),
-        restaurant: name,
-        languages: [...languages],
-        language,
-      };
+      const { opening, requireNod } = this.#deps.settings.current();
+      const opens = opening === 'scan';
+      const { token, session } = this.#begin(tx, table, { code: input.code, opens, nod: requireNod, visit: null });
+      return this.#describe(session, token, language);
     });
+  }
+
+  /**
+   * The same for a phone that is here over the internet, once per visit. It may be anywhere, so it never opens a table by
+   * itself and joins one where somebody sits only when it is let in, or knows the code. Without `code` it waits where one
+   * is wanted, unless `mustSay`. Throws AppError table_unknown, table_code_wrong.
+   */
+  startVisit(
+    input: { visit: string; tableId: string; code: string | null; mustSay: boolean },
+    language: Language,
+  ): Promise<SessionResponse> {
+    const { store, floor, sessions } = this.#deps;
+    return store.write('guest', (tx) => {
+      const known = sessions.ofVisit(input.visit);
+      if (known) return this.#describe(known, '', language);
+      const table = floor.find(input.tableId);
+      if (!table) throw new AppError('table_unknown');
+      const { visit, code } = input;
+      const how = { code: code ?? undefined, opens: false, nod: true, visit, waits: !input.mustSay };
+      return this.#describe(this.#begin(tx, table, how).session, '', language);
+    });
+  }
+
+  #begin(
+    tx: Transaction,
+    table: DiningTable,
+    how: { code: string | undefined; opens: boolean; nod: boolean; visit: string | null; waits?: boolean },
+  ) {
+    const { floor, settings, sessions, tabLife, tabs } = this.#deps;
+    const { requireTableCode } = settings.current();
+    const openId = floor.openTabOf(table.id);
+    let tab = openId ? tabs.find(openId) : undefined;
+    if (tab && requireTableCode && !sameCode(how.code, tab.code)) {
+      if (!how.waits) throw new AppError('table_code_wrong');
+      tab = undefined;
+    } else if (!tab && how.opens) tab = tabLife.openOn(tx, table.id, 'scan');
+    const asks = tab !== undefined && how.nod && !requireTableCode && sessions.isSeated(tab.id) ? tab.id : null;
+    if (asks) tab = undefined;
+    return sessions.start(tx, table.id, tab?.id ?? null, asks, how.visit);
+  }
+
+  #describe(session: GuestSession, token: string, language: Language): SessionResponse {
+    const { currency, name } = this.#deps.identity.enterprise();
+    const table = this.#tableOf(session);
+    const tab = session.tabId ? this.#deps.tabs.find(session.tabId) : undefined;
+    return {
+      sessionToken: token,
+      mayOrder: tab !== undefined,
+      codeRequired: this.#deps.settings.current().requireTableCode,
+      table: { id: table.id, name: table.name },
+      tab: tab ? { id: tab.id, state: tabStanding(tab) } : null,
+      currency,
+      currencyExponent: currencyExponent(currency),
+      restaurant: name,
+      languages: [...languages],
+      language,
+    };
+  }
+
+  /** The live session of a visit at the cloud, undefined while it has none here. Throws AppError session_invalid. */
+  sessionOfVisit(visit: string): GuestSession | undefined {
+    return this.#deps.sessions.ofVisit(visit) && this.#deps.sessions.requireVisit(visit);
   }
 
   /** The live session of a token. Throws AppError session_invalid. */
@@ -88,30 +132,63 @@ export class GuestService {
     return this.#deps.sessions.require(token);
   }
 
+  /** The session of a visit, also one that ran out. */
+  earlierVisit(visit: string): GuestSession | undefined {
+    return this.#deps.sessions.ofVisit(visit);
+  }
+
   menu(language: Language): MenuDocument {
     return this.#deps.menu.document(language);
   }
 
   /**
-   * Takes an order in, once per key. Resolves only after it is on disk, with the response's text. Throws AppError
-   * table_not_open, tab_closed and everything `Intake` refuses.
+   * Takes an order in, once per key. Resolves only after it is on disk, with the response's text. `remote` is how it came
+   * over the internet. Throws AppError table_not_open, tab_closed, order_expired and everything `Intake` refuses.
    */
-  placeOrder(session: GuestSession, key: string, body: PlaceOrderBody, language: Language): Promise<string> {
+  placeOrder(
+    session: GuestSession,
+    key: string,
+    body: PlaceOrderBody,
+    language: Language,
+    remote?: { readonly preOrder: boolean; readonly expiresAt: number },
+  ): Promise<string> {
     return this.#deps.intake.placeOnce(
       `guest:${session.id}`,
       { scope: `guest:${session.id}`, key, request: body },
       language,
-      () => ({
+      (tx) => ({
         // Closed by now or not: an order that was taken before is answered all the same.
-        tab: this.#tabOf(session),
+        tab: remote?.preOrder ? this.#tabForPreOrder(tx, session) : this.#tabOf(session),
         source: 'qr',
+        remote: remote && { preOrder: remote.preOrder },
         sessionId: session.id,
         lines: body.lines,
         note: body.note ?? '',
         expectedTotal: body.expectedTotal,
-        refusal: this.#deps.notices.forGuests().paused ? new AppError('ordering_paused') : undefined,
+        refusal:
+          remote && remote.expiresAt <= tx.at
+            ? new AppError('order_expired')
+            : this.#deps.notices.forGuests().paused
+              ? new AppError('ordering_paused')
+              : undefined,
       }),
     );
+  }
+
+  /**
+   * The tab a pre-order goes onto: that of its phone; else the one that is open at its table, where the phone must still
+   * be let in when others sit there; else a new one. Whether it is cooked is a person's decision in any case.
+   */
+  #tabForPreOrder(tx: Transaction, earlier: GuestSession): Tab {
+    const { sessions, floor, tabs, tabLife } = this.#deps;
+    const session = sessions.refresh(earlier);
+    const own = session.tabId ?? session.asksTabId;
+    if (own) return tabs.require(own);
+    const openId = floor.openTabOf(session.tableId);
+    const seated = openId !== undefined && sessions.isSeated(openId);
+    const tabId = openId ?? tabLife.openOn(tx, session.tableId, 'scan').id;
+    sessions.seat(tx, session, tabId, seated);
+    return tabs.require(tabId);
   }
 
   /** What a phone sees of its table. Throws AppError tab_closed once the tab is closed. */

@@ -7,14 +7,23 @@ import type { GuestMenu } from './guest-menu.ts';
 import type { GuestService } from './guest-service.ts';
 import type { GuestSession } from './guests.ts';
 
-/** Where a phone's live events go (an SSE response). */
+/** One live event: its parts, and as it goes over the wire. */
+export interface GuestMessage {
+  readonly event: 'tab' | 'menu' | 'closed';
+  readonly id: string;
+  readonly json: string;
+  readonly frame: Buffer;
+}
+
+/** Where a phone's live events go: an SSE response, or the cloud. */
 export interface GuestSink {
-  send(frame: Buffer): void;
+  send(message: GuestMessage): void;
   end(): void;
 }
 
 interface Listener {
-  readonly token: string;
+  /** Throws AppError session_invalid once the visit is over. */
+  readonly session: () => GuestSession;
   readonly sessionId: string;
   readonly language: Language;
   readonly sink: GuestSink;
@@ -27,12 +36,6 @@ interface Listener {
   /** UTC ms before which no further large state is sent, and the timer that sends it then. */
   restUntil: number;
   timer: NodeJS.Timeout | undefined;
-}
-
-/** The state of a table as it goes out, made once for all its phones of one language. */
-interface Message {
-  readonly id: string;
-  readonly frame: Buffer;
 }
 
 /** Live streams of one session at most (a few tabs of one browser); one more ends the oldest. */
@@ -56,7 +59,7 @@ export class GuestStream {
   readonly #guests: GuestService;
   readonly #menu: GuestMenu;
   readonly #listeners = new Set<Listener>();
-  readonly #messages = new LRUCache<string, Message>({ max: 500 });
+  readonly #messages = new LRUCache<string, GuestMessage>({ max: 500 });
   #menuTimer: NodeJS.Timeout | undefined;
 
   constructor(store: Store, guests: GuestService, menu: GuestMenu) {
@@ -70,16 +73,19 @@ export class GuestStream {
     return this.#listeners.size;
   }
 
-  /** Connects a phone until the returned function is called. Throws AppError session_invalid or tab_closed. */
-  connect(token: string, language: Language, sink: GuestSink, lastId: string | undefined): () => void {
-    const session = this.#guests.session(token);
+  /**
+   * Connects a phone until the returned function is called; `sessionNow` gives its session at any moment. Throws AppError
+   * session_invalid or tab_closed.
+   */
+  connect(sessionNow: () => GuestSession, language: Language, sink: GuestSink, lastId: string | undefined): () => void {
+    const session = sessionNow();
     this.#guests.tab(session, language);
     const { tableId, tabId, asksTabId } = session;
     const menuTag = this.#menu.document(language).etag;
     const sessionId = session.id;
     const pace = { restUntil: 0, timer: undefined };
     const listener: Listener = {
-      token,
+      session: sessionNow,
       sessionId,
       language,
       sink,
@@ -114,7 +120,7 @@ export class GuestStream {
       const { etag } = this.#menu.document(listener.language);
       if (etag === listener.menuTag) continue;
       listener.menuTag = etag;
-      listener.sink.send(eventFrame('menu', JSON.stringify({ etag }), listener.lastId));
+      listener.sink.send(messageOf('menu', listener.lastId, JSON.stringify({ etag })));
     }
   }
 
@@ -148,29 +154,29 @@ export class GuestStream {
   /** Sends a phone the state of its tab. */
   #tell(listener: Listener): void {
     try {
-      const session = this.#guests.session(listener.token);
+      const session = listener.session();
       listener.tabId = session.tabId;
       listener.asksTabId = session.asksTabId;
       listener.tableId = session.tableId;
       const message = this.#messageFor(session, listener.language);
       if (message.id === listener.lastId || this.#rests(listener)) return;
       listener.lastId = message.id;
-      listener.sink.send(message.frame);
+      listener.sink.send(message);
       const { length } = message.frame;
       if (length > largeBytes) listener.restUntil = Date.now() + length / bytesPerMs;
     } catch (error) {
       // The tab closed or the session ran out: the phone is told once and must scan again. After anything else it
       // connects anew by itself.
-      if (error instanceof AppError && error.status < 500) listener.sink.send(eventFrame('closed', '{}', 'closed'));
+      if (error instanceof AppError && error.status < 500) listener.sink.send(messageOf('closed', 'closed', '{}'));
       this.#end(listener);
     }
   }
 
   /** The state of a session's table; made once for all phones of a tab and language, until a fact changes the tab. */
-  #messageFor(session: GuestSession, language: Language): Message {
-    if (!session.tabId) return messageOf(this.#guests.tab(session, language));
+  #messageFor(session: GuestSession, language: Language): GuestMessage {
+    if (!session.tabId) return stateOf(this.#guests.tab(session, language));
     const key = `${session.tabId}:${language}`;
-    const message = this.#messages.get(key) ?? messageOf(this.#guests.tab(session, language));
+    const message = this.#messages.get(key) ?? stateOf(this.#guests.tab(session, language));
     this.#messages.set(key, message);
     return message;
   }
@@ -197,7 +203,11 @@ export class GuestStream {
   }
 }
 
-function messageOf(view: ReturnType<GuestService['tab']>): Message {
+function messageOf(event: GuestMessage['event'], id: string, json: string): GuestMessage {
+  return { event, id, json, frame: eventFrame(event, json, id) };
+}
+
+function stateOf(view: ReturnType<GuestService['tab']>): GuestMessage {
   const { paused, delayMinutes } = view.notice;
   const notice = paused ? '.paused' : delayMinutes === null ? '' : `.${delayMinutes}m`;
   const { tab, join, joins, codeNeeded } = view;
@@ -205,5 +215,5 @@ function messageOf(view: ReturnType<GuestService['tab']>): Message {
   // Several events make one state: who asks to join changes it as facts do.
   const asking = joins.map(({ sessionId }) => `+${sessionId.slice(-6)}`).join('');
   const id = (tab ? `${tab.id}.${tab.revision}${asking}` : waiting) + notice;
-  return { id, frame: eventFrame('tab', JSON.stringify(view), id) };
+  return messageOf('tab', id, JSON.stringify(view));
 }

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import { LRUCache } from 'lru-cache';
 import { AppError } from '#shared/errors.ts';
 import { hashToken, newToken } from '../identity/service.ts';
@@ -26,6 +26,7 @@ export function joinNumber(sessionId: string): number {
 export class GuestSessions {
   readonly #store: Store;
   readonly #byToken;
+  readonly #byVisit;
   readonly #cache = new LRUCache<string, GuestSession>({ max: 5000 });
 
   constructor(store: Store) {
@@ -35,6 +36,13 @@ export class GuestSessions {
         .select()
         .from(guestSessionTable)
         .where(eq(guestSessionTable.tokenHash, sql.placeholder('tokenHash')))
+        .prepare(),
+    );
+    this.#byVisit = store.prepare((db) =>
+      db
+        .select()
+        .from(guestSessionTable)
+        .where(eq(guestSessionTable.visit, sql.placeholder('visit')))
         .prepare(),
     );
   }
@@ -48,6 +56,7 @@ export class GuestSessions {
     tableId: string,
     tabId: string | null,
     asksTabId: string | null = null,
+    visit: string | null = null,
   ): { token: string; session: GuestSession } {
     const token = newToken();
     const session: GuestSession = {
@@ -56,6 +65,7 @@ export class GuestSessions {
       tableId,
       tabId,
       asksTabId,
+      visit,
       createdAt: tx.at,
       expiresAt: tx.at + (tabId ? longestVisitMs : waitForTabMs),
     };
@@ -70,6 +80,31 @@ export class GuestSessions {
     const session = token ? this.#find(hashToken(token)) : undefined;
     if (!session || session.expiresAt <= this.#store.now()) throw new AppError('session_invalid');
     return session;
+  }
+
+  /** The session of a visit at the cloud, also one that ran out; undefined while it has none here. */
+  ofVisit(visit: string): GuestSession | undefined {
+    return this.#byVisit.get({ visit });
+  }
+
+  /** The live session of a visit at the cloud; throws AppError session_invalid when there is none or it ran out. */
+  requireVisit(visit: string): GuestSession {
+    const session = this.ofVisit(visit);
+    if (!session || session.expiresAt <= this.#store.now()) throw new AppError('session_invalid');
+    return session;
+  }
+
+  /** Seats a phone at a tab, or lets it ask to be let in. */
+  seat(tx: Transaction, session: GuestSession, tabId: string, asks: boolean): void {
+    this.#forgetCached(tx);
+    const place = asks ? { asksTabId: tabId } : { tabId, asksTabId: null };
+    tx.db
+      .update(guestSessionTable)
+      .set({ ...place, expiresAt: tx.at + (asks ? waitForTabMs : longestVisitMs) })
+      .where(eq(guestSessionTable.id, session.id))
+      .run();
+    tx.changed('tab', tabId);
+    tx.changed('table', session.tableId);
   }
 
   #find(tokenHash: string): GuestSession | undefined {
@@ -101,7 +136,8 @@ export class GuestSessions {
 
   /**
    * Lets the phones that wait at a table join the tab that is being opened there. With `nod`, a single one joins; of
-   * several nobody knows which sit at the table, so each asks to be let in.
+   * several nobody knows which sit at the table, so each asks to be let in. Those that are here over the internet, and
+   * may be anywhere, always do.
    */
   joinWaiting(tx: Transaction, tableId: string, tabId: string, nod: boolean): void {
     this.#forgetCached(tx);
@@ -112,12 +148,17 @@ export class GuestSessions {
       isNull(guestSessionTable.asksTabId),
       gt(guestSessionTable.expiresAt, tx.at),
     );
-    const asks = nod && (tx.db.select({ n: count() }).from(guestSessionTable).where(waiting).get()?.n ?? 0) > 1;
-    tx.db
-      .update(guestSessionTable)
-      .set(asks ? { asksTabId: tabId, expiresAt: tx.at + waitForTabMs } : { tabId, expiresAt: tx.at + longestVisitMs })
-      .where(waiting)
-      .run();
+    const several = (tx.db.select({ n: count() }).from(guestSessionTable).where(waiting).get()?.n ?? 0) > 1;
+    const ask = { asksTabId: tabId, expiresAt: tx.at + waitForTabMs };
+    const join = { tabId, expiresAt: tx.at + longestVisitMs };
+    const settle = (who: SQL, asks: boolean) =>
+      tx.db
+        .update(guestSessionTable)
+        .set(asks ? ask : join)
+        .where(and(waiting, who))
+        .run();
+    settle(isNotNull(guestSessionTable.visit), several);
+    settle(isNull(guestSessionTable.visit), several && nod);
   }
 
   /** Whether a phone sits at a tab. */

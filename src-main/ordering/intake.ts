@@ -21,6 +21,8 @@ import { stockTable } from './tables.ts';
 export interface Submission {
   readonly tab: Tab;
   readonly source: 'qr' | 'counter';
+  /** Set when it came over the internet. */
+  readonly remote?: { readonly preOrder: boolean } | undefined;
   readonly sessionId: string | null;
   readonly lines: readonly RequestedLine[];
   readonly note: string;
@@ -68,12 +70,12 @@ export class Intake {
     actor: string,
     write: { scope: string; key: string; request: unknown },
     language: Language,
-    submission: () => Submission,
+    submission: (tx: Transaction) => Submission,
   ): Promise<string> {
     const { scope, key } = write;
     const hash = requestHash(write.request);
     return this.#store.write(actor, (tx) => {
-      const wanted = submission();
+      const wanted = submission(tx);
       const order =
         findRepeated(wanted.tab.orders, { scope, key, hash }) ??
         findRepeated(wanted.tab.gone, { scope, key, hash }) ??
@@ -105,12 +107,13 @@ export class Intake {
     const held = (submission.held ?? []).flatMap((index) => (ordered[index] ? partIds(ordered[index]) : []));
     const orderId = newId();
     const day = this.businessDay(tx.at);
-    const automatic = this.#acceptsByItself(tab, submission.source);
+    const automatic = this.#acceptsByItself(tab, submission);
     appendTabFact(tx, tab, 'order.placed', {
       orderId,
       number: this.#tabs.lastNumber(day) + 1,
       businessDay: day,
       source: submission.source,
+      ...(submission.remote && { remote: submission.remote }),
       sessionId: submission.sessionId,
       note: submission.note,
       lines: ordered,
@@ -127,9 +130,13 @@ export class Intake {
     return order;
   }
 
-  /** Counter orders need no second look; phone orders only where the house says so, and never the first of a tab that a scan opened. */
-  #acceptsByItself(tab: Tab, source: Submission['source']): boolean {
+  /**
+   * Counter orders need no second look; phone orders only where the house says so, and never the first of a tab that a
+   * scan opened, nor one from somebody whom nobody sees in the room.
+   */
+  #acceptsByItself(tab: Tab, { source, remote }: Submission): boolean {
     if (source === 'counter') return true;
+    if (remote) return false;
     const firstOfScan = tab.openedBy === 'scan' && !tab.orders.some((order) => order.state !== 'placed');
     return this.#settings.current().autoAccept && !firstOfScan;
   }

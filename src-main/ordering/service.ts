@@ -1,5 +1,6 @@
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import type { Tab } from '#shared/ordering/tab.ts';
+import { remoteLink } from '#shared/relay/link.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { Store } from '../store/service.ts';
 import { Adjustments } from './adjustments.ts';
@@ -30,6 +31,8 @@ import { Shifts } from './shifts.ts';
 import { Tabs } from './tabs.ts';
 import { Watch } from './watch.ts';
 
+export type { GuestMessage } from './guest-stream.ts';
+export type { GuestSession } from './guests.ts';
 export type { LedgerSpan } from './ledger.ts';
 
 /** Table QR ordering: the menu, the floor, the counter, the kitchen and the guests (QR-1, QR-5, QR-6). */
@@ -60,15 +63,26 @@ export class OrderingService {
   readonly #sessions: GuestSessions;
   readonly #waiting: () => Waiting;
 
+  readonly #identity: IdentityService;
   readonly #guestAddress: () => string;
+  readonly #cloudAddress: () => string | undefined;
 
   /**
    * `guestAddress` is where phones reach this landing, e.g. http://192.168.1.20:4780; `bridgeFolder` is where a bridge
-   * program charges payment codes (docs/operations/payment-bridge.md).
+   * program charges payment codes (docs/operations/payment-bridge.md); `cloudAddress` is the cloud that passes orders on
+   * to this house, undefined while none does.
    */
-  constructor(store: Store, identity: IdentityService, guestAddress: () => string, bridgeFolder: string) {
+  constructor(
+    store: Store,
+    identity: IdentityService,
+    guestAddress: () => string,
+    bridgeFolder: string,
+    cloudAddress: () => string | undefined = () => undefined,
+  ) {
     this.#store = store;
+    this.#identity = identity;
     this.#guestAddress = guestAddress;
+    this.#cloudAddress = cloudAddress;
     this.settings = new Settings(store, identity);
     this.pictures = new Pictures(store);
     this.menu = new Menu(store, identity);
@@ -135,6 +149,14 @@ export class OrderingService {
   /** What the sticker of a table opens: this computer's own address. The one place that decides it. */
   tableLink({ token }: DiningTable): string {
     return `${this.#guestAddress()}/t/${token}`;
+  }
+
+  /** What a table's sticker for phones on the mobile network opens; null while no cloud passes orders on. */
+  remoteTableLink({ token }: Pick<DiningTable, 'token'>): string | null {
+    const cloud = this.#cloudAddress();
+    return cloud === undefined
+      ? null
+      : remoteLink(cloud, { enterpriseId: this.#identity.enterprise().id, tableToken: token });
   }
 
   /** A tab as it is, or as it was at an earlier revision, for the rooms that follow facts. Throws AppError tab_missing. */

@@ -121,6 +121,10 @@ export const orderingSettingsTable = sqliteTable('ordering_settings', {
     .$type<OrderingSettings['menuLanguages']>()
     .notNull()
     .default([...languages]),
+  remoteOrdering: text('remote_ordering', { mode: 'json' })
+    .$type<OrderingSettings['remoteOrdering']>()
+    .notNull()
+    .default(defaultOrderingSettings.remoteOrdering),
 });
 
 /** One row, whose id is the enterprise's. */
@@ -337,11 +341,14 @@ export const guestSessionTable = sqliteTable(
     tabId: text('tab_id'),
     /** The tab it asks to be let into, until somebody there nods. */
     asksTabId: text('asks_tab_id'),
+    /** The visit at the cloud, of a phone that is here over the internet. */
+    visit: text('visit'),
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
   },
   (t) => [
     uniqueIndex('guest_session_token').on(t.tokenHash),
+    uniqueIndex('guest_session_visit').on(t.visit),
     index('guest_session_table').on(t.tableId, t.tabId),
     index('guest_session_asks').on(t.asksTabId),
     index('guest_session_expires').on(t.expiresAt),

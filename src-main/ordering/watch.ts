@@ -28,6 +28,7 @@ const recordTopics: ReadonlySet<string> = new Set([
   'notice',
   'stickers',
   'reach',
+  'relay',
   'self_test',
 ]);
 

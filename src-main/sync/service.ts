@@ -89,6 +89,20 @@ export class SyncService {
     secrets.onChange(() => void this.#bringInLine());
   }
 
+  /** How the cloud is reached, for rooms with a connection of their own; undefined while this landing has no place there. */
+  readonly access = {
+    current: (): { readonly address: string; readonly credential: string } | undefined => {
+      const { connected, joining, address } = this.#connection.get();
+      if (!connected || joining || this.#options.secrets.state !== 'open') return undefined;
+      const identity = this.#connection.identity();
+      return identity && { address, credential: identity.credential };
+    },
+    onChange: (listener: () => void): (() => void) => {
+      this.#listeners.add(listener);
+      return () => this.#listeners.delete(listener);
+    },
+  };
+
   /** Begins to keep this landing and the cloud the same; returns at once and never throws. */
   start(): void {
     this.#started = true;

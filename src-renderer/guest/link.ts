@@ -1,5 +1,5 @@
+import { createSseParser, type StreamEvent } from '#shared/sse.ts';
 import { ApiError, asApiError } from './api.ts';
-import { createSseParser, type StreamEvent } from './sse.ts';
 
 /** `live`: events arrive. `polling`: asked every few seconds. `offline`: no answer. */
 export type LinkState = 'connecting' | 'live' | 'polling' | 'offline';

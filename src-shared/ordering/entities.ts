@@ -238,6 +238,15 @@ export const orderingSettingsSchema = z.object({
   shiftRequired: z.boolean(),
   /** The languages this house keeps its menu in; the editor asks for these only. */
   menuLanguages: z.array(z.enum(languages)).min(1),
+  /** Orders over the internet, through the cloud. */
+  remoteOrdering: z.strictObject({
+    /** The landing that takes them (its device id); null where nobody does. */
+    landing: idSchema.nullable(),
+    /** Whether the cloud takes orders while that landing is away, to wait for it. */
+    preOrders: z.boolean(),
+    /** How long such an order waits at most; never longer than its business day. */
+    preOrderMinutes: z.number().int().min(5).max(1_440),
+  }),
 });
 export type OrderingSettings = z.infer<typeof orderingSettingsSchema>;
 
@@ -260,6 +269,7 @@ export const defaultOrderingSettings: OrderingSettings = {
   kitchenTimers: { amberMinutes: 10, redMinutes: 20 },
   shiftRequired: false,
   menuLanguages: [...languages],
+  remoteOrdering: { landing: null, preOrders: false, preOrderMinutes: 120 },
 };
 
 /** What the staff tell all phones at once: orders are not taken at the moment, or take longer. */

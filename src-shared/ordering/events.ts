@@ -125,12 +125,16 @@ const discountSchema = z.object({
   actor: z.string(),
 });
 
+/** An order that came over the internet; `preOrder`: it was made while this landing was away. */
+const remoteSchema = z.object({ preOrder: z.boolean() });
+
 const orderSchema = z.object({
   id: idSchema,
   number: z.number().int().positive(),
   businessDay: z.string(),
   state: z.enum(orderStates),
   source: z.enum(['qr', 'counter']),
+  remote: remoteSchema.optional(),
   sessionId: z.string().nullable(),
   placedOn: idSchema,
   placedAt: z.number().int(),
@@ -243,6 +247,7 @@ export const tabEventSchemas = {
     number: z.number().int().positive(),
     businessDay: z.string(),
     source: z.enum(['qr', 'counter']),
+    remote: remoteSchema.optional(),
     sessionId: z.string().nullable(),
     note: z.string(),
     lines: z.array(orderedLineSchema).min(1),

@@ -17,6 +17,13 @@ export const createSessionBody = z.strictObject({
     .optional(),
 });
 
+/**
+ * Set at the cloud only. `away`: the landing cannot be reached; with `preOrders` an order waits for it. There the phone
+ * keeps what it last saw of its table.
+ */
+export const remoteStateSchema = z.object({ landing: z.enum(['here', 'away']), preOrders: z.boolean() });
+export type RemoteState = z.infer<typeof remoteStateSchema>;
+
 const tabRefSchema = z.object({ id: idSchema, state: z.enum(['open', 'paid', 'closed']) });
 const tableRefSchema = z.object({ id: idSchema, name: z.string() });
 
@@ -34,6 +41,7 @@ export const sessionResponse = z.object({
   restaurant: z.string(),
   languages: z.array(z.enum(languages)),
   language: z.enum(languages),
+  remote: remoteStateSchema.optional(),
 });
 export type SessionResponse = z.infer<typeof sessionResponse>;
 
@@ -170,6 +178,8 @@ export const orderView = z.object({
   number: z.number().int(),
   state: z.enum(orderStates),
   source: z.enum(['qr', 'counter']),
+  /** Whether it came over the internet, and if so whether it was made while the landing was away. */
+  remote: z.enum(['order', 'pre_order']).nullable(),
   placedAt: z.number().int(),
   changedAt: z.number().int(),
   lines: z.array(orderLineView),
@@ -183,6 +193,21 @@ export const orderView = z.object({
 export type OrderView = z.infer<typeof orderView>;
 
 export const placeOrderResponse = z.object({ order: orderView });
+
+/**
+ * The cloud's answer (202) to an order that it holds and the landing has not answered yet: send the same request again to
+ * learn more. It is not ordered before the landing says so.
+ */
+export const orderWaitingResponse = z.object({
+  waiting: z.object({
+    preOrder: z.boolean(),
+    /** It can still be taken back: the landing has not seen it. */
+    mayWithdraw: z.boolean(),
+    /** UTC ms from which on the landing will not take it any more. */
+    expiresAt: z.number().int(),
+  }),
+});
+export type OrderWaiting = z.infer<typeof orderWaitingResponse>['waiting'];
 
 export const tabView = z.object({
   id: idSchema,
@@ -216,6 +241,7 @@ export const guestTabResponse = z.object({
   tab: tabView.nullable(),
   /** Whether orders are taken at the moment, and how many minutes dishes take when it is longer than usual. */
   notice: z.object({ paused: z.boolean(), delayMinutes: z.number().int().nullable() }),
+  remote: remoteStateSchema.optional(),
 });
 export type GuestTabResponse = z.infer<typeof guestTabResponse>;
 

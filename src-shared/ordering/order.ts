@@ -37,6 +37,8 @@ export interface Order {
   readonly businessDay: string;
   readonly state: OrderState;
   readonly source: 'qr' | 'counter';
+  /** Set when it came over the internet. */
+  readonly remote?: { readonly preOrder: boolean } | undefined;
   readonly sessionId: string | null;
   /** The tab it was placed on, whose revisions its `retry` speaks of; it may have moved since. */
   readonly placedOn: string;

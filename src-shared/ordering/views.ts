@@ -28,6 +28,7 @@ export function viewOrder(order: Order, currency: string, language: Language): O
     number: order.number,
     state: order.state,
     source: order.source,
+    remote: order.remote ? (order.remote.preOrder ? 'pre_order' : 'order') : null,
     placedAt: order.placedAt,
     changedAt: order.changedAt,
     lines: lines.map(({ line, voided, price }) => ({

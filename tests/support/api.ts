@@ -108,6 +108,7 @@ export class Phone {
 
   static tryScan(url: string, code?: string) {
     const { origin, pathname } = new URL(url);
+    // A landing's sticker (/t/…) or a cloud's link (/q/…).
     const tableToken = pathname.slice('/t/'.length);
     return request<SessionResponse | ProblemBody>(`${origin}/api/v1/guest/sessions`, {
       body: code === undefined ? { tableToken } : { tableToken, code },

@@ -9,6 +9,7 @@ import { silentAnnouncer } from '#main/lan/service.ts';
 import { type Landing, startLanding } from '#main/landing.ts';
 import { Ports } from '#main/ports/service.ts';
 import { defaultTiming, type PrintTiming } from '#main/printing/service.ts';
+import type { CloudAccessSource, RelayTiming } from '#main/relay/service.ts';
 import type { Actor } from '#shared/identity/actor.ts';
 import type { OrderingSettings } from '#shared/ordering/entities.ts';
 import type { LanAddress } from '#shared/reach/reach.ts';
@@ -68,6 +69,8 @@ export class TestLanding {
       patience?: ConnectionLimits;
       printTiming?: Partial<PrintTiming>;
       addresses?: () => LanAddress[];
+      cloud?: CloudAccessSource;
+      relayTiming?: RelayTiming;
     } = { folder: '' },
   ): Promise<TestLanding> {
     const all = {
@@ -85,6 +88,8 @@ export class TestLanding {
       ports: new Ports({ subnets: () => [] }),
       printTiming: { ...defaultTiming, ...options.printTiming },
       addresses: options.addresses,
+      cloud: options.cloud,
+      relayTiming: options.relayTiming,
     };
     const landing = await startLanding(all);
     if (options.demo ?? true) await loadDemo(landing);

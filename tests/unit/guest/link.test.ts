@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '#renderer/guest/api.ts';
 import { type Link, type LinkState, pauseBefore, silenceLimit, startLink } from '#renderer/guest/link.ts';
-import type { StreamEvent } from '#renderer/guest/sse.ts';
+import type { StreamEvent } from '#shared/sse.ts';
 
 /** A stream the test writes to. */
 function stream() {

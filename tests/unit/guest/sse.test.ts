@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSseParser, type StreamEvent } from '#renderer/guest/sse.ts';
+import { createSseParser, type StreamEvent } from '#shared/sse.ts';
 
 function parse(...chunks: string[]): StreamEvent[] {
   const events: StreamEvent[] = [];
