@@ -11,6 +11,11 @@ export const helloSchema = z.object({
   schema: z.number().int().min(1),
   /** Up to where it has pulled; none before the first pull. */
   cursor: z.string().max(200).optional(),
+  /**
+   * The token of its last answered push; none before the first. Whoever has one sends it: a copy of a database is
+   * recognised by it, and what a server that was set back lost.
+   */
+  continuation: z.string().max(200).optional(),
 });
 export type Hello = z.infer<typeof helloSchema>;
 
@@ -22,9 +27,12 @@ export const helloAnswerSchema = z.object({
   protocol: z.object({ from: z.number().int(), to: z.number().int() }),
   schema: z.object({ from: z.number().int(), to: z.number().int() }),
   limits: z.object({ operations: z.number().int(), bytes: z.number().int(), changes: z.number().int() }),
-  /** The device's last number that is safe here, within its epoch. */
+  /**
+   * The device's last number that is safe here, within its epoch. Lower than the device believes, when the server was set
+   * back: what is still in the outbox is sent again from there, the rest is restated.
+   */
   lastSeq: z.number().int().min(0),
-  /** Goes with the next push. */
+  /** Goes with the next push, in place of the one the device has. */
   continuation: z.string(),
   /** Whether there is something to pull. */
   news: z.boolean(),
