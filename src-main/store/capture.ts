@@ -91,10 +91,8 @@ export const captureTriggerPrefix = 'sync_capture_';
 /** Takes the triggers off, so that tables can be changed; sync puts them on again when it opens. */
 export function dropCaptureTriggers(connection: SqliteConnection): void {
   const names = connection
-    .prepare<[string], string>(
-      "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND substr(name, 1, length(?1)) = ?1",
-    )
+    .prepare<[string], string>("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name GLOB ?")
     .pluck()
-    .all(captureTriggerPrefix);
+    .all(`${captureTriggerPrefix}*`);
   for (const name of names) connection.exec(`DROP TRIGGER "${name}"`);
 }

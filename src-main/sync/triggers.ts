@@ -96,9 +96,9 @@ export function installTriggers(connection: SqliteConnection, tables: readonly S
   const present = new Map(
     connection
       .prepare<[string], { name: string; sql: string }>(
-        "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND substr(name, 1, length(?1)) = ?1",
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name GLOB ?",
       )
-      .all(captureTriggerPrefix)
+      .all(`${captureTriggerPrefix}*`)
       .map(({ name: called, sql }) => [called, sql]),
   );
   if (present.size === wanted.size && [...wanted].every(([called, sql]) => present.get(called) === sql)) return;
