@@ -35,7 +35,9 @@ const defaultPatience = 30_000;
 /** Whether a failed connection failed at the certificate (Node's and OpenSSL's codes). */
 function isCertificateError(error: unknown): boolean {
   const code = String((error as { code?: unknown })?.code ?? '');
-  return /^(ERR_TLS_CERT|CERT_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_SSL|EPROTO)/.test(code);
+  return /^(ERR_TLS_|ERR_SSL_|EPROTO|CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_|HOSTNAME_|PATH_LENGTH_|ERROR_IN_CERT)/.test(
+    code,
+  );
 }
 
 /** Retry-After (RFC 9110 §10.2.3), seconds or a date, in ms; undefined when it says nothing usable. */
