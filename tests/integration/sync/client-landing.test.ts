@@ -73,7 +73,7 @@ describe('a landing and the cloud', () => {
   it('lets a fresh computer join: people sign in there with the passwords they know, and both stay the same', async () => {
     const { landing: first, owner } = await connected();
     const second = await start(false);
-    expect(await second.console.query('sync.join.state')).toEqual({ address: null, joining: null });
+    expect(await second.console.query('sync.join.state')).toEqual({ address: null, joining: null, because: null });
     cloud.http.codes.add(code);
     await second.console.mutate('sync.join.begin', { address: cloud.http.url, code: 'abcde-12345' });
     for (;;) {
