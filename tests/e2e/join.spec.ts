@@ -93,10 +93,11 @@ test('a fresh computer joins with an address and a code, and people sign in with
   isHeld = false;
   await page.getByRole('button', { name: 'Try now' }).click();
 
-  await expect(page.getByLabel('Enterprise id')).toHaveValue('demo');
+  // The house speaks Chinese, and so does its sign-in page from now on.
+  await expect(page.getByLabel('企业编号')).toHaveValue('demo');
   const owner = demoAccounts('demo').find(({ username }) => username === 'owner');
-  await page.getByLabel('User name').fill('owner');
-  await page.getByLabel('Password', { exact: true }).fill(owner?.password ?? '');
+  await page.getByLabel('用户名').fill('owner');
+  await page.getByLabel('密码', { exact: true }).fill(owner?.password ?? '');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('navigation')).toBeVisible();
   const there = await new ConsoleClient(fresh.landing.consoleUrl).login('owner', owner?.password ?? '');
@@ -138,6 +139,7 @@ for (const view of [
       if (folder) await page.screenshot({ path: `${folder}/${name}-${view.scheme}-${view.locale}-${view.width}.png` });
     };
     const page = await openFresh(view);
+    await expect(title(page)).toBeVisible();
     await photograph('first');
     await accessible(page);
     await page.getByRole('button', { name: /^(Join an existing enterprise|加入已有企业)$/ }).click();

@@ -127,7 +127,7 @@ function Underway({ state, because, refresh }: UnderwayProps) {
   const isStuck = phase === 'waiting' || phase === 'refused';
   const shown = phase === 'off' || phase === 'resting' ? 'working' : phase;
   const number = new Intl.NumberFormat(currentLanguage());
-  const time = new Intl.DateTimeFormat(currentLanguage(), { timeStyle: 'medium' });
+  const time = new Intl.DateTimeFormat(currentLanguage(), { timeStyle: 'short' });
   const portion = progress && progress.total > 0 ? Math.round((progress.done / progress.total) * 100) : 0;
   return (
     <main className="set-up-body set-up-finish">

@@ -50,7 +50,7 @@ export const setup = {
       refused: 'The cloud refuses this computer',
     },
     done: '{{done}} of about {{total}} records',
-    again: 'At the latest at {{time}} it tries again by itself.',
+    again: 'By itself at about {{time}}.',
     now: 'Try now',
     stop: 'Stop joining',
     stopHint: 'Nothing is lost: the enterprise stays as it is in the cloud.',

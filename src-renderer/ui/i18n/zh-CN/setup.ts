@@ -53,7 +53,7 @@ export const setup = translationOf(english)({
       refused: '云端拒绝了本机',
     },
     done: '已完成 {{done}} 条，共约 {{total}} 条',
-    again: '最迟 {{time}} 会自动重试。',
+    again: '约 {{time}} 自动重试。',
     now: '立即重试',
     stop: '停止加入',
     stopHint: '不会丢失任何内容，企业数据仍保留在云端。',
