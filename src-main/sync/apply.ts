@@ -4,6 +4,7 @@ import type { SqliteConnection, Transaction } from '../store/service.ts';
 import type { Aside } from './aside.ts';
 import type { FactIntake } from './facts.ts';
 import type { InFlight } from './in-flight.ts';
+import type { OutboxRow } from './outbox.ts';
 import type { PlaceKeeper } from './place.ts';
 import { type RecordTable, type StampBook, shortStamps } from './records.ts';
 
@@ -135,7 +136,7 @@ export class Applier {
     const rows = inFlight.of(entity, id).filter((row) => {
       const isPassed = row.stamp === stamp || (row.state === 'sent' && row.stamp < stamp);
       if (isPassed) inFlight.pass(row);
-      return !isPassed;
+      return !isPassed && !isRepeatedBefore(row, stamp);
     });
     const [first] = rows;
     if (first && rows.some(({ kind }) => kind !== 'delete')) {
@@ -166,6 +167,13 @@ export class Applier {
       this.put({ entity, id, whole: false, fields: pick(fields), stamps: pick(stamps) }, touched);
     }
   }
+}
+
+/** Whether an own operation only repeats what was written before a deletion. */
+function isRepeatedBefore({ restates }: OutboxRow, deleted: string): boolean {
+  if (restates === null) return false;
+  const repeated = JSON.parse(restates) as Stamps | string;
+  return Object.values(typeof repeated === 'string' ? [repeated] : repeated).every((stamp) => stamp < deleted);
 }
 
 function understoodOf(table: RecordTable, fields: Fields = {}): Fields {

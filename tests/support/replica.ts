@@ -125,7 +125,7 @@ export class Replica {
       if (weather.loses?.()) throw new Lost();
       const { changes, cursor, more } = server.pull(this.device, this.journal.place().cursor, weather.changes);
       if (weather.loses?.()) throw new Lost();
-      await this.journal.apply(changes, cursor);
+      await this.journal.apply(changes, cursor, more);
       taken.push(...changes);
       if (!more) return taken;
     }
