@@ -18,6 +18,9 @@ interface ApplierDeps {
   readonly place: PlaceKeeper;
 }
 
+/** Where more records of a topic changed, its listeners are told once, without an id. */
+const worthNaming = 500;
+
 /** What one piece of applying has touched, for those who listen. */
 export class Touched {
   readonly #records = new Map<string, Set<string>>();
@@ -30,7 +33,10 @@ export class Touched {
 
   /** Tells caches and feed. */
   tell(tx: Transaction): void {
-    for (const [topic, ids] of this.#records) for (const id of ids) tx.changed(topic, id);
+    for (const [topic, ids] of this.#records) {
+      if (ids.size > worthNaming) tx.changed(topic, '');
+      else for (const id of ids) tx.changed(topic, id);
+    }
   }
 }
 
