@@ -10,6 +10,9 @@ import { assetsFolder } from './paths.ts';
 import { StartupError } from './startup-error.ts';
 import { newId } from './store/service.ts';
 
+/** The rooms that the sample is loaded into. */
+type Shop = Pick<Landing, 'identity' | 'ordering'>;
+
 /** An account of the sample restaurant, as it is shown to whoever started it. */
 export interface DemoAccount {
   readonly enterpriseId: string;
@@ -81,7 +84,7 @@ export function demoAccounts(enterpriseId: string): DemoAccount[] {
  * Gives the accounts, or none when the landing belongs to somebody else. Throws StartupError when an earlier start was
  * ended half-way.
  */
-export async function loadDemo(landing: Landing): Promise<DemoAccount[]> {
+export async function loadDemo(landing: Shop): Promise<DemoAccount[]> {
   const sample = sampleSchema.parse(JSON.parse(readFileSync(join(assetsFolder, 'sample', 'restaurant.json'), 'utf8')));
   const { identity } = landing;
   const existing = identity.findEnterprise();
@@ -113,7 +116,7 @@ export async function loadDemo(landing: Landing): Promise<DemoAccount[]> {
 }
 
 async function setPin(
-  { identity }: Landing,
+  { identity }: Shop,
   enterpriseId: string,
   { username, password, pin }: { username: string; password: string; pin: string | null },
 ): Promise<void> {
@@ -126,11 +129,7 @@ async function setPin(
 }
 
 /** The tables in one shared commit, then where they stand: without a plan they are complete all the same. */
-async function loadTables(
-  { ordering }: Landing,
-  actor: Actor,
-  { tables }: z.infer<typeof sampleSchema>,
-): Promise<void> {
+async function loadTables({ ordering }: Shop, actor: Actor, { tables }: z.infer<typeof sampleSchema>): Promise<void> {
   const saved = await Promise.all(
     tables.map(async ({ plan, ...table }, position) => {
       const { id } = await ordering.floor.save(actor, { ...table, position });
@@ -140,7 +139,7 @@ async function loadTables(
   await ordering.floor.arrange(actor, saved);
 }
 
-async function loadMenu(landing: Landing, actor: Actor, sample: z.infer<typeof sampleSchema>): Promise<void> {
+async function loadMenu(landing: Shop, actor: Actor, sample: z.infer<typeof sampleSchema>): Promise<void> {
   const { menu, menuEditor, settings } = landing.ordering;
   await settings.update(actor, sample.settings);
   const groupIds = new Map<string, string>();
@@ -185,7 +184,7 @@ async function loadMenu(landing: Landing, actor: Actor, sample: z.infer<typeof s
 }
 
 /** Keeps a picture of the sample, which lies there as `preparePicture` made it (scripts/draw-sample.ts). */
-async function keepPicture(landing: Landing, actor: Actor, name: string): Promise<string> {
+async function keepPicture(landing: Shop, actor: Actor, name: string): Promise<string> {
   const read = (file: string) => readFileSync(join(assetsFolder, 'sample', 'pictures', file));
   const { id } = await landing.ordering.pictures.keep(actor, {
     large: read(`${name}.webp`),

@@ -37,6 +37,8 @@ export interface Transaction {
   append(event: NewEvent): StoredEvent;
   /** Takes in a fact as another landing wrote it. */
   ingest(fact: Omit<StoredEvent, 'position'>): StoredEvent;
+  /** The same for very many of them: nothing follows from them before `Store.replay`. */
+  ingestSilently(fact: Omit<StoredEvent, 'position'>): void;
   /** Says, after the write, that a record changed: caches forget it at once, the feed hears of it after the commit. */
   changed(topic: string, id: string): void;
   /** Undoes what this work cached in memory, should it not be committed. */
@@ -196,11 +198,13 @@ export class Store {
     this.#forget();
     tx.onRollback(() => this.#forget());
     for (const table of this.#projections) tx.db.delete(table).run();
+    // Everything is forgotten together when this is undone; one note for each fact would fill the memory.
+    const playing = { db: tx.db, onRollback: () => undefined };
     let position = 0;
     let count = 0;
     for (;;) {
       const page = this.events.after(position, [...this.#projectors.keys()], 1000);
-      for (const event of page) this.#runProjectors(tx, event);
+      for (const event of page) this.#runProjectors(playing, event);
       const last = page.at(-1);
       if (!last) return count;
       position = last.position;
@@ -256,6 +260,9 @@ export class Store {
         });
       },
       ingest: record,
+      ingestSilently: (fact) => {
+        this.#append(fact);
+      },
       changed: (topic, id) => {
         this.#forget(topic);
         changes.push({ topic, id });
@@ -270,7 +277,7 @@ export class Store {
     for (const { topics, forget } of this.#caches) if (topic === undefined || topics.includes(topic)) forget();
   }
 
-  #runProjectors(tx: Transaction, event: StoredEvent): void {
+  #runProjectors(tx: Parameters<Projector>[0], event: StoredEvent): void {
     for (const projector of this.#projectors.get(event.stream) ?? []) projector(tx, event);
   }
 

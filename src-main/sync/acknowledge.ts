@@ -1,17 +1,15 @@
 import type { PushAnswer } from '#shared/sync/push.ts';
-import type { SqliteConnection, Store } from '../store/service.ts';
+import type { SqliteConnection } from '../store/service.ts';
 import type { Touched } from './apply.ts';
 import type { InFlight } from './in-flight.ts';
-import { type OutboxReader, type OutboxRow, outboxColumns } from './outbox.ts';
+import { type OutboxRow, outboxColumns } from './outbox.ts';
 import type { PlaceKeeper } from './place.ts';
 import type { RecordTable } from './records.ts';
 
 interface Deps {
   readonly connection: SqliteConnection;
-  readonly store: Store;
   readonly tables: ReadonlyMap<string, RecordTable>;
   readonly inFlight: InFlight;
-  readonly outbox: OutboxReader;
   readonly place: PlaceKeeper;
 }
 
@@ -58,11 +56,15 @@ export class Acknowledger {
 
   /** An operation does not stand as it was sent: another value stands (`code` null), or it was refused. */
   #settle(row: OutboxRow, code: OutboxRow['code'], touched: Touched): void {
-    const { inFlight, outbox, store, tables } = this.#deps;
+    const { inFlight, tables } = this.#deps;
     if (row.kind === 'fact') {
-      // What this landing repeated for another one was not written here: nobody misses it.
-      if (code !== null && outbox.fact(row).home === store.deviceId) this.#reject.run(code, row.seq);
+      // A repetition for a cloud that was set back is not what somebody did here: nobody misses it.
+      if (code !== null && row.restates === null) this.#reject.run(code, row.seq);
       else this.#delete.run(row.seq);
+      return;
+    }
+    if (row.restates !== null) {
+      this.#delete.run(row.seq);
       return;
     }
     const table = tables.get(row.entity);

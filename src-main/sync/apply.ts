@@ -4,6 +4,7 @@ import type { SqliteConnection, Transaction } from '../store/service.ts';
 import type { Aside } from './aside.ts';
 import type { FactIntake } from './facts.ts';
 import type { InFlight } from './in-flight.ts';
+import type { OutboxRow } from './outbox.ts';
 import type { PlaceKeeper } from './place.ts';
 import { type RecordTable, type StampBook, shortStamps } from './records.ts';
 
@@ -17,6 +18,9 @@ interface ApplierDeps {
   readonly place: PlaceKeeper;
 }
 
+/** Where more records of a topic changed, its listeners are told once, without an id. */
+const worthNaming = 500;
+
 /** What one piece of applying has touched, for those who listen. */
 export class Touched {
   readonly #records = new Map<string, Set<string>>();
@@ -29,7 +33,10 @@ export class Touched {
 
   /** Tells caches and feed. */
   tell(tx: Transaction): void {
-    for (const [topic, ids] of this.#records) for (const id of ids) tx.changed(topic, id);
+    for (const [topic, ids] of this.#records) {
+      if (ids.size > worthNaming) tx.changed(topic, '');
+      else for (const id of ids) tx.changed(topic, id);
+    }
   }
 }
 
@@ -135,7 +142,7 @@ export class Applier {
     const rows = inFlight.of(entity, id).filter((row) => {
       const isPassed = row.stamp === stamp || (row.state === 'sent' && row.stamp < stamp);
       if (isPassed) inFlight.pass(row);
-      return !isPassed;
+      return !isPassed && !isRepeatedBefore(row, stamp);
     });
     const [first] = rows;
     if (first && rows.some(({ kind }) => kind !== 'delete')) {
@@ -166,6 +173,13 @@ export class Applier {
       this.put({ entity, id, whole: false, fields: pick(fields), stamps: pick(stamps) }, touched);
     }
   }
+}
+
+/** Whether an own operation only repeats what was written before a deletion. */
+function isRepeatedBefore({ restates }: OutboxRow, deleted: string): boolean {
+  if (restates === null) return false;
+  const repeated = JSON.parse(restates) as Stamps | string;
+  return Object.values(typeof repeated === 'string' ? [repeated] : repeated).every((stamp) => stamp < deleted);
 }
 
 function understoodOf(table: RecordTable, fields: Fields = {}): Fields {

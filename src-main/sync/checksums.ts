@@ -66,9 +66,9 @@ export function checksumsOf(
 function addFacts(connection: SqliteConnection, sum: RowSum): void {
   const streams = Object.keys(syncedStreams);
   const page = connection.prepare<unknown[], Omit<Fact, 'data'> & { id: string; position: number; data: string }>(
-    `SELECT position, id, stream, stream_id AS streamId, seq, type, at, actor, home, data FROM event e
+    `SELECT position, id, stream, stream_id AS streamId, seq, type, at, actor, home, data FROM event
      WHERE position > ? AND stream IN (${streams.map(() => '?').join(', ')})
-       AND NOT EXISTS (SELECT 1 FROM sync_outbox o WHERE o.kind = 'fact' AND o.row_id = e.id AND o.entity = 'event')
+       AND id NOT IN (SELECT row_id FROM sync_outbox WHERE kind = 'fact')
      ORDER BY position LIMIT 1000`,
   );
   for (let after = 0; ; ) {

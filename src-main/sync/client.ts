@@ -88,7 +88,5 @@ export class CloudClient implements CloudTransport {
 
 /** A line of the poke stream (WHATWG HTML §9.2.6); what an event carries does not matter, its name does. */
 function hear(line: string, listener: PokeListener): void {
-  const event = /^event: ?(\w+)$/.exec(line)?.[1];
-  if (event === 'poke') listener.poke();
-  if (event === 'unchanged') listener.nothingNew();
+  if (/^event: ?poke$/.test(line)) listener.poke();
 }

@@ -62,8 +62,6 @@ function interpret(error: unknown): never {
 export class Exchange {
   readonly #options: ExchangeOptions;
   #limits = ownLimits;
-  /** Goes with a push when this landing remembers none: its first one. */
-  #offered: string | null = null;
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
@@ -72,7 +70,7 @@ export class Exchange {
   /** Says who it is and how far. Throws ProtocolUnknown when the two do not speak one language. */
   async hello(signal: AbortSignal): Promise<HelloAnswer> {
     const { journal, transport, device } = this.#options;
-    const { epoch, cursor } = journal.place();
+    const { epoch, cursor, continuation } = journal.place();
     const answer = await transport
       .hello(
         {
@@ -81,6 +79,7 @@ export class Exchange {
           protocol: protocolVersion,
           schema: schemaVersion,
           ...(cursor === null ? {} : { cursor }),
+          ...(continuation === null ? {} : { continuation }),
         },
         signal,
       )
@@ -94,7 +93,8 @@ export class Exchange {
       bytes: within(limits.bytes, ownLimits.bytes),
       changes: within(limits.changes, ownLimits.changes),
     };
-    this.#offered = answer.continuation;
+    // Kept before it is used: should the answer to a push be lost, the same token goes with the same batch again.
+    if (answer.continuation !== continuation) await journal.remember({ continuation: answer.continuation });
     return answer;
   }
 
@@ -114,9 +114,6 @@ export class Exchange {
       if (!batch) return total;
       // The server wants what is no longer kept here because it had said that it is safe.
       if (backTo !== undefined && batch.firstSeq > backTo) throw new CursorGone('set_back');
-      // Kept before it is used: should the answer be lost, the same goes with the same batch again.
-      if (journal.place().continuation === null && this.#offered !== null)
-        await journal.remember({ continuation: this.#offered });
       const { epoch, continuation } = journal.place();
       const { firstSeq, ops, open } = batch;
       try {

@@ -47,13 +47,13 @@ export class FactIntake {
 
   /**
    * Takes in a fact, and those that waited for it; one that must wait itself is kept. Gives whether own facts had to
-   * leave their place for it, so that projections must be built again.
+   * leave their place for it, so that projections must be built again; they must in any case when it was taken silently.
    */
-  take(tx: Transaction, id: string, fact: Fact): boolean {
+  take(tx: Transaction, id: string, fact: Fact, silently = false): boolean {
     let displaced = false;
     let next: { id: string; fact: Fact } | undefined = { id, fact };
     while (next) {
-      displaced = this.#takeOne(tx, next.id, next.fact) || displaced;
+      displaced = this.#takeOne(tx, next.id, next.fact, silently) || displaced;
       const { streamId, home, seq }: Fact = next.fact;
       const waiting: { id: string; fact: string } | undefined = this.#known.get(next.id)
         ? this.#waiting.get(streamId, home, seq + 1)
@@ -64,7 +64,7 @@ export class FactIntake {
     return displaced;
   }
 
-  #takeOne(tx: Transaction, id: string, fact: Fact): boolean {
+  #takeOne(tx: Transaction, id: string, fact: Fact, silently: boolean): boolean {
     if (this.#known.get(id)) return false;
     const types = knownFacts[fact.stream];
     const isKnown = syncedStreams[fact.stream] !== undefined && types !== undefined && (types?.has(fact.type) ?? true);
@@ -75,7 +75,8 @@ export class FactIntake {
     }
     const displaced = this.#occupant.get(fact.streamId, fact.home, fact.seq) !== undefined;
     if (displaced) this.#displace(fact);
-    tx.ingest({ id, ...fact });
+    if (silently) tx.ingestSilently({ id, ...fact });
+    else tx.ingest({ id, ...fact });
     return displaced;
   }
 

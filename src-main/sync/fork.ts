@@ -28,11 +28,10 @@ export function readdress(connection: SqliteConnection, from: string, to: string
     inBook.run(bound);
   }
   const shared = Object.entries(syncedStreams).flatMap(([stream, kind]) => (kind === 'shared' ? [`'${stream}'`] : []));
-  const isPending = `EXISTS (SELECT 1 FROM sync_outbox o WHERE o.entity = 'event' AND o.kind = 'fact'
-    AND o.row_id = e.id AND o.state = 'pending')`;
+  const isPending = "id IN (SELECT row_id FROM sync_outbox WHERE kind = 'fact' AND state = 'pending')";
   const streams = connection
     .prepare<[string], { streamId: string; first: number }>(
-      `SELECT stream_id AS streamId, min(seq) AS first FROM event e WHERE home = ? AND ${isPending}
+      `SELECT stream_id AS streamId, min(seq) AS first FROM event WHERE home = ? AND ${isPending}
        GROUP BY stream_id HAVING min(seq) = 1 OR stream IN (${shared.join(', ')})`,
     )
     .all(from);

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, gzip } from 'node:zlib';
+import { gunzip, gzip, zstdDecompress } from 'node:zlib';
 import { type Dispatcher, Pool } from 'undici';
 import type { z } from 'zod';
 import { errorCatalog } from '#shared/error-catalog.ts';
@@ -7,7 +7,7 @@ import type { ErrorCode } from '#shared/errors.ts';
 import { CloudRefusal, CloudUnreachable } from './transport.ts';
 
 const compress = promisify(gzip);
-const unpack = { gzip: promisify(gunzip), br: promisify(brotliDecompress) };
+const unpack = { gzip: promisify(gunzip), zstd: promisify(zstdDecompress) };
 
 /** Bodies smaller than this gain nothing. */
 const worthCompressing = 1_024;
@@ -35,7 +35,9 @@ const defaultPatience = 30_000;
 /** Whether a failed connection failed at the certificate (Node's and OpenSSL's codes). */
 function isCertificateError(error: unknown): boolean {
   const code = String((error as { code?: unknown })?.code ?? '');
-  return /^(ERR_TLS_CERT|CERT_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_SSL|EPROTO)/.test(code);
+  return /^(ERR_TLS_|ERR_SSL_|EPROTO|CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_|HOSTNAME_|PATH_LENGTH_|ERROR_IN_CERT)/.test(
+    code,
+  );
 }
 
 /** Retry-After (RFC 9110 §10.2.3), seconds or a date, in ms; undefined when it says nothing usable. */
@@ -117,7 +119,7 @@ export class CloudHttp {
   ): Promise<Dispatcher.ResponseData> {
     const { method, path, json, bytes, token, signal, patience = defaultPatience } = request;
     signal.throwIfAborted();
-    const headers: Record<string, string> = { 'accept-encoding': 'gzip', ...more, ...request.headers };
+    const headers: Record<string, string> = { 'accept-encoding': 'zstd, gzip', ...more, ...request.headers };
     if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
     let body: Uint8Array | string | undefined;
     if (bytes) {
@@ -161,7 +163,7 @@ export class CloudHttp {
       }
       const whole = Buffer.concat(chunks);
       const encoding = headers['content-encoding'];
-      const packed = encoding === 'gzip' || encoding === 'br' ? encoding : undefined;
+      const packed = encoding === 'gzip' || encoding === 'zstd' ? encoding : undefined;
       const plain = packed ? await unpack[packed](whole, { maxOutputLength: answerLimit }) : whole;
       return plain.toString('utf8');
     } catch (error) {

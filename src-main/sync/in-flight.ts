@@ -16,8 +16,15 @@ export interface Beneath {
 
 const nothing: Beneath = { fields: {}, stamps: {}, deleted: null };
 
-/** Whether an own operation wrote a field. */
-function covers(row: OutboxRow, field: string): boolean {
+/**
+ * Whether what an own operation wrote to a field stays when something of another stamp comes. What it only repeats for a
+ * cloud that was set back gives way to what is later.
+ */
+function covers(row: OutboxRow, field: string, stamp: string): boolean {
+  if (row.restates !== null) {
+    const repeated = JSON.parse(row.restates) as Stamps | string;
+    return stamp <= (typeof repeated === 'string' ? repeated : stampOf(repeated, field));
+  }
   return row.kind !== 'put' || Object.hasOwn(JSON.parse(row.fields) as object, field);
 }
 
@@ -40,6 +47,7 @@ export class InFlight {
   readonly #setBeneath;
   readonly #setState;
   readonly #delete;
+  readonly #passAll;
 
   constructor(connection: SqliteConnection, stamps: StampBook) {
     this.#stamps = stamps;
@@ -49,12 +57,18 @@ export class InFlight {
     );
     this.#setBeneath = connection.prepare<[string, number]>('UPDATE sync_outbox SET beneath = ? WHERE seq = ?');
     this.#setState = connection.prepare<[string, number]>('UPDATE sync_outbox SET state = ? WHERE seq = ?');
+    this.#passAll = connection.prepare("DELETE FROM sync_outbox WHERE state = 'sent'");
     this.#delete = connection.prepare<[number]>('DELETE FROM sync_outbox WHERE seq = ?');
   }
 
   /** The own operations on a record that have not come back, in their order. */
   of(entity: string, id: string): OutboxRow[] {
     return this.#ofRecord.all(entity, id);
+  }
+
+  /** Everything that was sent came back, or has nothing to come back. */
+  passAll(): void {
+    this.#passAll.run();
   }
 
   /** An own operation came back: from here on what is pulled is newer. */
@@ -69,7 +83,9 @@ export class InFlight {
     return rows.filter((row) => {
       const isPassed =
         carried.has(row.stamp) ||
-        (row.state === 'sent' && fields.some((field) => covers(row, field) && stampOf(stamps, field) > row.stamp));
+        (row.state === 'sent' &&
+          row.restates === null &&
+          fields.some((field) => stampOf(stamps, field) > row.stamp && covers(row, field, stampOf(stamps, field))));
       if (isPassed) this.pass(row);
       return !isPassed;
     });
@@ -84,7 +100,7 @@ export class InFlight {
     const below = new Map<OutboxRow, string[]>();
     const free: string[] = [];
     for (const field of fields) {
-      const row = rows.find((candidate) => covers(candidate, field));
+      const row = rows.find((candidate) => covers(candidate, field, stampOf(pulled.stamps, field)));
       if (row) below.set(row, [...(below.get(row) ?? []), field]);
       else free.push(field);
     }

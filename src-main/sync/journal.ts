@@ -40,8 +40,11 @@ export interface Journal {
   next(afterSeq: number, limits: { operations: number; bytes: number }): Outgoing | undefined;
   /** The cloud's answer to a push, kept in one transaction: what is safe, what was rejected, clamped stamps. */
   acknowledge(answer: PushAnswer): Promise<void>;
-  /** Applies pulled changes and keeps the cursor, in one transaction. */
-  apply(changes: readonly Change[], cursor: string): Promise<void>;
+  /**
+   * Applies pulled changes and keeps the cursor, in one transaction. `more` is false when the pull was asked after the
+   * last push was answered and came to the end of the log: everything that was sent has come back then.
+   */
+  apply(changes: readonly Change[], cursor: string, more?: boolean): Promise<void>;
   /** A snapshot in the making; survives a restart. */
   readonly snapshot: {
     resume(): { firstCursor: string; next: string; rows: number } | undefined;

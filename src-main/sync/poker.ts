@@ -16,8 +16,6 @@ export interface PokerOptions {
 const silenceLimit = 75_000;
 /** A stream that stood for so long was a good one: the next failure counts as the first (ms). */
 const goodAfter = 60_000;
-/** How long the cloud may take to say whether the cursor is still the newest, before it is asked (ms). */
-const compareWithin = 2_000;
 
 /** Keeps the standing connection on which the cloud says that there is something new. */
 export class Poker {
@@ -63,7 +61,6 @@ export class Poker {
       calledOff();
       calledOff = time.after(silenceLimit, () => abort.abort());
     };
-    let compared = () => {};
     let isGood = () => {};
     watch();
     this.#ended = transport
@@ -75,14 +72,8 @@ export class Poker {
             isGood = time.after(goodAfter, () => {
               this.#failures = 0;
             });
-            // What came between the last look and this stream would be heard of much later.
-            compared = time.after(compareWithin, onPoke);
           },
-          poke: () => {
-            compared();
-            onPoke();
-          },
-          nothingNew: () => compared(),
+          poke: onPoke,
           alive: watch,
         },
         abort.signal,
@@ -90,7 +81,6 @@ export class Poker {
       .catch(() => {})
       .then(() => {
         calledOff();
-        compared();
         isGood();
         if (this.#abort !== abort) return;
         this.#abort = undefined;

@@ -16,7 +16,7 @@ export async function takeSnapshot(
   for (let whole = false; !whole; ) {
     signal.throwIfAborted();
     const chunk = await transport.snapshot(after, signal).catch((error: unknown) => {
-      if (after !== undefined && error instanceof CloudRefusal && error.status === 410) return undefined;
+      if (after !== undefined && error instanceof CloudRefusal && [400, 410].includes(error.status)) return undefined;
       throw error;
     });
     if (!chunk) {

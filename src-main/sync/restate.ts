@@ -90,8 +90,8 @@ export class Restatement {
   /** Facts that are not there; they are united by their ids. */
   facts(): void {
     this.#deps.connection.exec(
-      `INSERT INTO sync_outbox (tx, stamp, at, actor, entity, row_id, kind)
-       SELECT sync_next_tx(), sync_tick(), at, actor, 'event', id, 'fact' FROM event e
+      `INSERT INTO sync_outbox (tx, stamp, at, actor, entity, row_id, kind, restates)
+       SELECT sync_next_tx(), sync_tick(), at, actor, 'event', id, 'fact', '{}' FROM event e
        WHERE stream IN (${streams})
          AND NOT EXISTS (SELECT 1 FROM sync_staged s WHERE s.entity = 'event' AND s.row_id = e.id)
          AND id NOT IN (SELECT row_id FROM sync_outbox WHERE kind = 'fact')

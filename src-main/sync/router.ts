@@ -1,3 +1,4 @@
+import { type ErrorCode, errorMessage } from '#shared/errors.ts';
 import { requirePermission } from '#shared/identity/actor.ts';
 import { syncInputs } from '#shared/sync/inputs.ts';
 import { onMainComputer, publicProcedure, router, staffProcedure } from '../trpc.ts';
@@ -24,7 +25,11 @@ export const syncRouter = router({
   enterprise: staffProcedure.query(({ ctx }) => ctx.sync.enterprise(ctx.actor, ctx.language)),
   /** Before set-up there is nobody who could sign in: what is done then is done at the main computer itself. */
   join: router({
-    state: publicProcedure.query(({ ctx }) => ({ address: ctx.sync.presetAddress, joining: ctx.sync.joining() })),
+    state: publicProcedure.query(({ ctx }) => {
+      const joining = ctx.sync.joining();
+      const because = joining?.trouble ? errorMessage(joining.trouble as ErrorCode, ctx.language) : null;
+      return { address: ctx.sync.presetAddress, joining, because };
+    }),
     begin: publicProcedure.input(syncInputs.connect).mutation(({ ctx, input }) => {
       onMainComputer(ctx);
       return ctx.sync.join(input, ctx.language);

@@ -27,6 +27,8 @@ interface Staged {
 }
 
 const pageRows = 1_000;
+/** From so many new facts on it takes less to play all of them again than to tell of each. */
+const manyFacts = 2_000;
 
 /** A snapshot of the enterprise: staged beside what is there, then put in its place in one transaction. */
 export class SnapshotTaking {
@@ -157,9 +159,18 @@ export class SnapshotTaking {
   }
 
   #takeFacts(tx: Transaction, touched: Touched): void {
-    const { facts } = this.#deps;
+    const { connection, facts } = this.#deps;
+    const added = connection
+      .prepare<[], number>(
+        `SELECT count(*) FROM sync_staged
+         WHERE entity = 'event' AND NOT EXISTS (SELECT 1 FROM event WHERE event.id = sync_staged.row_id)`,
+      )
+      .pluck()
+      .get();
+    const silently = (added ?? 0) > manyFacts;
     for (const row of this.#staged('facts')) {
-      if ('fact' in row) touched.displaced = facts.take(tx, row.id, row.fact as Fact) || touched.displaced;
+      if ('fact' in row) touched.displaced = facts.take(tx, row.id, row.fact as Fact, silently) || touched.displaced;
     }
+    if (silently) touched.displaced = true;
   }
 }

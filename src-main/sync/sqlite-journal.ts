@@ -33,6 +33,7 @@ export class SqliteJournal implements Journal {
   readonly #facts: FactIntake;
   readonly #applier: Applier;
   readonly #acknowledger: Acknowledger;
+  readonly #inFlight: InFlight;
   readonly #counts;
 
   /** `synced` are the tables this program knows (tests give fewer: an older program). */
@@ -48,9 +49,10 @@ export class SqliteJournal implements Journal {
     this.#facts = new FactIntake(connection);
     const stamps = new StampBook(connection);
     const inFlight = new InFlight(connection, stamps);
+    this.#inFlight = inFlight;
     const common = { connection, store, tables: this.#tables, place: this.#place, stamps, inFlight };
     this.#applier = new Applier({ ...common, aside: this.#aside, facts: this.#facts });
-    this.#acknowledger = new Acknowledger({ ...common, outbox: this.#outbox });
+    this.#acknowledger = new Acknowledger(common);
     const restatement = new Restatement(common);
     this.snapshot = new SnapshotTaking({ ...common, applier: this.#applier, facts: this.#facts, restatement });
     this.#counts = {
@@ -158,9 +160,10 @@ export class SqliteJournal implements Journal {
     return this.#apart((_, touched) => this.#acknowledger.take(answer, touched));
   }
 
-  apply(changes: readonly Change[], cursor: string): Promise<void> {
+  apply(changes: readonly Change[], cursor: string, more = true): Promise<void> {
     return this.#apart((tx, touched) => {
       for (const change of changes) this.#applier.change(tx, change, touched);
+      if (!more) this.#inFlight.passAll();
       this.#place.observe(changes.flatMap(stampsOf));
       this.#place.set({ cursor });
     });

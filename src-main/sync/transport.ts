@@ -44,8 +44,6 @@ export interface PokeListener {
   opened(): void;
   /** There may be something new. */
   poke(): void;
-  /** The cloud compared the cursor and has nothing newer. */
-  nothingNew(): void;
   /** A sign of life. */
   alive(): void;
 }
@@ -61,7 +59,8 @@ export interface CloudTransport {
   /** A chunk whose hash is right. */
   snapshot(after: string | undefined, signal: AbortSignal): Promise<SnapshotChunk>;
   checksums(signal: AbortSignal): Promise<Checksums>;
-  /** Listens for pokes; resolves when the cloud ends the stream. `cursor` lets the cloud say at once whether it is behind. */
+  /** Listens for pokes; resolves when the cloud ends the stream. The cloud pokes at once when there is something
+   * newer than `cursor`: what came after the last look is heard of. */
   poke(cursor: string | null, listener: PokeListener, signal: AbortSignal): Promise<void>;
   /** Forgets connections that may be dead without anybody knowing: the computer slept, the network changed. */
   refresh(): void;

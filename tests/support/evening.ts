@@ -1,10 +1,10 @@
 import fc from 'fast-check';
+import type { Landing } from '#main/landing.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Actor } from '#shared/identity/actor.ts';
 import { paymentMethods } from '#shared/ordering/events.ts';
 import { discountKinds } from '#shared/ordering/order.ts';
 import { newKey } from './api.ts';
-import type { TestLanding } from './landing.ts';
 
 const steps = [
   ...['open', 'open', 'open', 'takeAway', 'takeAway'],
@@ -50,13 +50,18 @@ export type EveningStep = { what: (typeof steps)[number]; which: number; amount:
 const pick = <T>(from: readonly T[], which: number): T | undefined => from[which % Math.max(from.length, 1)];
 const reasons = ['late', 'spilled', 'friend of the house', ''];
 
+/** What an evening is played on. */
+export interface Stage {
+  readonly landing: Pick<Landing, 'ordering' | 'opened'>;
+}
+
 /** Plays random evenings through the services, as the staff would. */
 export class Evening {
-  readonly #landing: TestLanding;
+  readonly #landing: Stage;
   readonly #actors: readonly Actor[];
 
   /** Who acts takes turns between `actors`, who must all be allowed everything. */
-  constructor(landing: TestLanding, actors: readonly Actor[]) {
+  constructor(landing: Stage, actors: readonly Actor[]) {
     this.#landing = landing;
     this.#actors = actors;
   }

@@ -125,7 +125,7 @@ export class Replica {
       if (weather.loses?.()) throw new Lost();
       const { changes, cursor, more } = server.pull(this.device, this.journal.place().cursor, weather.changes);
       if (weather.loses?.()) throw new Lost();
-      await this.journal.apply(changes, cursor);
+      await this.journal.apply(changes, cursor, more);
       taken.push(...changes);
       if (!more) return taken;
     }
@@ -144,9 +144,11 @@ export class Replica {
 
   /** Every table that follows from the facts. */
   projections(): Record<string, unknown[]> {
-    return Object.fromEntries(
-      projections.map((table) => [table, this.rows(`SELECT * FROM ${table} ORDER BY 1, 2, 3`)]),
-    );
+    const sorted = (table: string) =>
+      this.rows(`SELECT * FROM ${table}`)
+        .map((row) => JSON.stringify(row))
+        .toSorted();
+    return Object.fromEntries(projections.map((table) => [table, sorted(table)]));
   }
 
   close(): Promise<void> {

@@ -36,6 +36,8 @@ interface DeviceState {
   /** What became of operations, for a device that did not hear the answer. */
   readonly outcomes: Map<number, Outcome>;
   readonly clamped: Map<string, string>;
+  /** The stamps that were taken, by number: a copy of a database sends others. */
+  readonly taken: Map<number, string>;
 }
 
 interface LogEntry {
@@ -86,6 +88,7 @@ export class SyncServer {
       parts: [],
       outcomes: new Map(),
       clamped: new Map(),
+      taken: new Map(),
     };
     this.#devices.set(device, made);
     return { lastSeq: 0, continuation: made.continuation };
@@ -107,6 +110,9 @@ export class SyncServer {
       const known = device.clamped.get(op.stamp);
       if (known !== undefined) clamped[op.stamp] = known;
       if (op.seq > had) device.parts.push(op);
+      const taken = device.taken.get(op.seq);
+      if (taken !== undefined && taken !== op.stamp) throw new SyncRefusal('sync_device_forked');
+      device.taken.set(op.seq, op.stamp);
     }
     if (!push.open) {
       for (const op of device.parts.splice(0)) {
@@ -265,9 +271,12 @@ export class SyncServer {
     if (change.kind === 'put') {
       const at = key(change.entity, change.id);
       const state = this.#records.get(at);
+      const stamps = Object.fromEntries(
+        Object.keys(change.fields).map((field) => [field, stampOf(change.stamps, field)]),
+      );
       this.#records.set(at, {
         fields: { ...state?.fields, ...change.fields },
-        stamps: { ...state?.stamps, ...change.stamps },
+        stamps: { ...state?.stamps, ...stamps },
         deleted: null,
       });
     } else if (change.kind === 'fact') this.#facts.set(change.id, change.fact);

@@ -9,13 +9,16 @@ import { describeError } from '../notices.tsx';
 import { firstOpenStep, problemsOfStep, type SetUpField } from './checks.ts';
 import { forgetSetUp, useSetUp } from './draft.ts';
 import { Finish } from './Finish.tsx';
+import { Join } from './Join.tsx';
 import { makeEnterprise } from './make.ts';
 import { Preview } from './Preview.tsx';
 import { StepEnterprise } from './StepEnterprise.tsx';
 import { StepFloor } from './StepFloor.tsx';
 import { StepMoney } from './StepMoney.tsx';
 import { StepOwner } from './StepOwner.tsx';
+import { goTo, useBrowserSteps } from './steps.ts';
 import { codeSuffix } from './suggest.ts';
+import { useJoining } from './useJoining.ts';
 import { useResolved } from './useResolved.ts';
 import './setup.css';
 
@@ -33,7 +36,8 @@ export interface StepProps {
 export default function SetUpWizard({ isSetUp }: { isSetUp: boolean }) {
   const { t } = useTranslation();
   const draft = useSetUp();
-  const { step, made, suffix } = draft;
+  const { step, made, suffix, joins } = draft;
+  const { joining } = useJoining(isSetUp);
 
   useEffect(() => {
     // A finished set-up remembered from another data folder is not this one's.
@@ -45,6 +49,7 @@ export default function SetUpWizard({ isSetUp }: { isSetUp: boolean }) {
   }, [suffix]);
   useBrowserSteps();
 
+  const isJoining = !made && (joins || joining !== null);
   const shown = made ? lastQuestion + 1 : Math.min(step, lastQuestion);
   return (
     <div className="set-up office">
@@ -55,25 +60,27 @@ export default function SetUpWizard({ isSetUp }: { isSetUp: boolean }) {
             {t(($) => $.setup.title)}
           </Text>
         </Group>
-        <ol className="set-up-steps" aria-label={t(($) => $.setup.steps.label)}>
-          {steps.map((name, index) => (
-            <li key={name} data-state={index < shown ? 'done' : index === shown ? 'now' : 'next'}>
-              {index < shown && !made ? (
-                <button type="button" onClick={() => goTo(index)}>
-                  <StepMark index={index} shown={shown} />
-                  <span className="set-up-step-name">{t(($) => $.setup.steps[name])}</span>
-                </button>
-              ) : (
-                <span aria-current={index === shown ? 'step' : undefined}>
-                  <StepMark index={index} shown={shown} />
-                  <span className="set-up-step-name">{t(($) => $.setup.steps[name])}</span>
-                </span>
-              )}
-            </li>
-          ))}
-        </ol>
+        {!isJoining && (
+          <ol className="set-up-steps" aria-label={t(($) => $.setup.steps.label)}>
+            {steps.map((name, index) => (
+              <li key={name} data-state={index < shown ? 'done' : index === shown ? 'now' : 'next'}>
+                {index < shown && !made ? (
+                  <button type="button" onClick={() => goTo(index)}>
+                    <StepMark index={index} shown={shown} />
+                    <span className="set-up-step-name">{t(($) => $.setup.steps[name])}</span>
+                  </button>
+                ) : (
+                  <span aria-current={index === shown ? 'step' : undefined}>
+                    <StepMark index={index} shown={shown} />
+                    <span className="set-up-step-name">{t(($) => $.setup.steps[name])}</span>
+                  </span>
+                )}
+              </li>
+            ))}
+          </ol>
+        )}
       </header>
-      {made ? <Finish /> : <Questions key={shown} step={shown} />}
+      {isJoining ? <Join /> : made ? <Finish /> : <Questions key={shown} step={shown} />}
     </div>
   );
 }
@@ -159,21 +166,4 @@ function Questions({ step }: { step: number }) {
       </aside>
     </main>
   );
-}
-
-/** Goes to a step, so that the browser's own back button leads here again. */
-function goTo(step: number): void {
-  history.pushState({ setUpStep: step }, '');
-  useSetUp.setState({ step });
-}
-
-function useBrowserSteps(): void {
-  useEffect(() => {
-    const follow = ({ state }: PopStateEvent) => {
-      const wanted: unknown = state?.setUpStep;
-      useSetUp.setState({ step: typeof wanted === 'number' ? wanted : 0 });
-    };
-    addEventListener('popstate', follow);
-    return () => removeEventListener('popstate', follow);
-  }, []);
 }

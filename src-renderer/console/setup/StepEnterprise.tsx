@@ -1,8 +1,9 @@
-import { SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { Button, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage, currentLanguage } from '../../ui/i18n/i18n.ts';
 import { useSetUp } from './draft.ts';
 import type { StepProps } from './SetUpWizard.tsx';
+import { openJoining } from './steps.ts';
 import { useResolved } from './useResolved.ts';
 
 /** Language, name and id of the enterprise. */
@@ -56,6 +57,12 @@ export function StepEnterprise({ problems }: StepProps) {
           useSetUp.setState({ code: typed === '' ? null : typed });
         }}
       />
+      <div className="set-up-other">
+        <Text size="md">{t(($) => $.setup.join.offer)}</Text>
+        <Button variant="default" size="md" onClick={openJoining}>
+          {t(($) => $.setup.join.open)}
+        </Button>
+      </div>
     </Stack>
   );
 }

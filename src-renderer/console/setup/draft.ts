@@ -14,6 +14,8 @@ export interface AreaDraft {
 /** What set-up has been told so far. */
 export interface SetUpDraft {
   readonly step: number;
+  /** This computer joins an enterprise that exists. */
+  readonly joins: boolean;
   readonly name: string;
   /** Null while the suggested one stands. */
   readonly code: string | null;
@@ -40,6 +42,7 @@ export interface SetUpDraft {
 
 const empty: SetUpDraft = {
   step: 0,
+  joins: false,
   name: '',
   code: null,
   suffix: '',

@@ -43,7 +43,6 @@ export class ModelCloud implements CloudTransport {
   pokes: { listener: PokeListener; end: () => void }[] = [];
   pokeMishap: Error | undefined;
   refreshed = 0;
-  comparesPokes = true;
   #tokens = 0;
 
   /** The next `times` calls of this kind meet a mishap. */
@@ -67,7 +66,10 @@ export class ModelCloud implements CloudTransport {
 
   hello(message: Hello, signal: AbortSignal): Promise<HelloAnswer> {
     return this.#call('hello', signal, () => {
-      const { last, token } = this.#device(message.device, message.epoch);
+      const { last, token, answer } = this.#device(message.device, message.epoch);
+      const said = message.continuation;
+      const unheard = answer !== undefined && answer.token === said;
+      if (said !== undefined && !unheard && said !== token) throw this.#fork();
       return {
         serverEpoch: this.epoch,
         time: this.time,
@@ -75,7 +77,8 @@ export class ModelCloud implements CloudTransport {
         schema: { from: 1, to: 1 },
         limits: { operations: 3, bytes: 100_000, changes: 3 },
         lastSeq: last,
-        continuation: token,
+        // Who never heard the last answer sends that push again, with the token it went with.
+        continuation: unheard ? said : token,
         news: this.#position(message.cursor) < this.log.length,
         switches: this.switches,
       };
@@ -88,10 +91,7 @@ export class ModelCloud implements CloudTransport {
       const device = this.#device(message.device, message.epoch);
       // The same token again: the answer was lost on the way.
       if (device.answer && device.answer.token === message.continuation) return device.answer.answer;
-      if (message.continuation !== device.token) {
-        const copy = `0190a000-0000-7000-8000-00000000f${String(this.devices.size).padStart(3, '0')}`;
-        throw refusal(409, 'sync_device_forked', { device: copy, credential: `credential-of-${copy}` });
-      }
+      if (message.continuation !== device.token) throw this.#fork();
       if (message.firstSeq > device.last + 1) throw refusal(409, 'sync_sequence_gap', { expected: device.last + 1 });
       for (const op of message.ops) {
         if (op.seq <= device.last || op.kind !== 'put') continue;
@@ -175,15 +175,17 @@ export class ModelCloud implements CloudTransport {
         reject(signal.reason);
       });
       listener.opened();
-      if (this.comparesPokes) {
-        if (this.#position(cursor ?? undefined) < this.log.length) listener.poke();
-        else listener.nothingNew();
-      }
+      if (this.#position(cursor ?? undefined) < this.log.length) listener.poke();
     });
   }
 
   refresh(): void {
     this.refreshed += 1;
+  }
+
+  #fork(): CloudRefusal {
+    const copy = `0190a000-0000-7000-8000-00000000f${String(this.devices.size).padStart(3, '0')}`;
+    return refusal(409, 'sync_device_forked', { device: copy, credential: `credential-of-${copy}` });
   }
 
   #position(cursor: string | undefined): number {

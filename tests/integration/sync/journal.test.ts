@@ -1,0 +1,430 @@
+import { cpSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { demoAccounts, loadDemo } from '#main/demo.ts';
+import { salvageTable } from '#main/store/salvage.ts';
+import { newId } from '#main/store/service.ts';
+import { syncedTables } from '#main/sync/registry.ts';
+import { salvageOutbox } from '#main/sync/service.ts';
+import { formatStamp, stampMs } from '#shared/sync/clock.ts';
+import type { Fact } from '#shared/sync/operation.ts';
+import { tempFolder } from '#tests/support/landing.ts';
+import { Replica, SyncServer } from '#tests/support/replica.ts';
+
+describe('the journal', () => {
+  const folder = tempFolder();
+  const template = join(folder.path, 'template');
+  let server: SyncServer;
+  let a: Replica;
+  let b: Replica;
+  let table: string;
+
+  const open = (copyOf: string, options: Parameters<typeof Replica.open>[1] = {}) => {
+    const path = mkdtempSync(join(folder.path, 'r'));
+    cpSync(copyOf, path, { recursive: true });
+    return Replica.open(path, options);
+  };
+  const fresh = (options: Parameters<typeof Replica.open>[1] = {}) =>
+    Replica.open(mkdtempSync(join(folder.path, 'r')), options);
+
+  beforeAll(async () => {
+    const first = await Replica.open(template);
+    await loadDemo(first);
+    await first.journal.enable();
+    await first.close();
+  });
+  afterAll(() => folder.remove());
+
+  beforeEach(async () => {
+    server = new SyncServer();
+    a = await open(template);
+    await a.sync(server);
+    b = await fresh();
+    await b.journal.enable();
+    await b.bootstrap(server);
+    await both();
+    table = a.ordering.floor.all()[0]?.id ?? '';
+  });
+  afterEach(async () => {
+    await a.close();
+    await b.close();
+  });
+
+  async function both(): Promise<void> {
+    for (let round = 0; round < 2; round++) for (const one of [a, b]) await one.sync(server);
+  }
+  const seats = (replica: Replica) => replica.ordering.floor.find(table)?.seats;
+  const setSeats = (replica: Replica, n: number) =>
+    replica.run('UPDATE dining_table SET seats = ? WHERE id = ?', n, table);
+  const agree = () => {
+    expect(a.journal.checksums()).toEqual(server.checksums());
+    expect(b.journal.checksums()).toEqual(server.checksums());
+  };
+
+  it('tells caches and screens what came from elsewhere', async () => {
+    expect(b.ordering.settings.current().autoAccept).toBe(a.ordering.settings.current().autoAccept);
+    const heard: string[] = [];
+    b.opened.store.feed.subscribe((changes) => heard.push(...changes.map(({ topic }) => topic)));
+    await a.ordering.settings.update(a.owner, { roundingStep: 12 });
+    await both();
+    expect(b.ordering.settings.current().roundingStep).toBe(12);
+    expect(heard).toEqual(expect.arrayContaining(['settings', 'menu']));
+    expect(b.rows('SELECT * FROM sync_outbox')).toEqual([]);
+  });
+
+  it('keeps what is written here while older changes come, and the later write wins with both values kept', async () => {
+    await setSeats(a, 11);
+    await setSeats(b, 12);
+    await a.sync(server);
+    await b.pull(server);
+    expect(seats(b)).toBe(12);
+    await b.run('UPDATE dining_table SET area = ? WHERE id = ?', 'Garden', table);
+    await both();
+    expect([seats(a), seats(b)]).toEqual([12, 12]);
+    expect(server.collisions).toMatchObject([{ field: 'seats', winner: 12, loser: 11 }]);
+    agree();
+  });
+
+  it('sets a record back to what the cloud has when it refuses a change, and keeps the text', async () => {
+    let refusing = true;
+    server = new SyncServer({
+      refuse: (op) => (refusing && op.kind !== 'fact' && op.id === table ? 'sync_forbidden' : null),
+    });
+    refusing = false;
+    await a.close();
+    a = await open(template);
+    await a.sync(server);
+    const before = seats(a);
+    refusing = true;
+    await setSeats(a, 77);
+    await setSeats(a, 78);
+    await a.run('DELETE FROM dining_table WHERE id = ?', table);
+    expect(seats(a)).toBeUndefined();
+    await a.sync(server);
+    expect(seats(a)).toBe(before);
+    expect(a.journal.checksums()).toEqual(server.checksums());
+    expect(a.journal.standing()).toMatchObject({ pending: 0, rejected: 3 });
+    const [first, second, third] = a.journal.entries(0, 10).filter(({ state }) => state === 'rejected');
+    expect(first).toMatchObject({ code: 'sync_forbidden', kind: 'put', entity: 'dining_table' });
+    expect(JSON.parse(first?.content ?? '')).toEqual({ seats: 77 });
+    refusing = false;
+    await a.journal.retry(second?.seq ?? 0);
+    await a.journal.discard(first?.seq ?? 0);
+    await a.journal.discard(third?.seq ?? 0);
+    await expect(a.journal.discard(third?.seq ?? 0)).rejects.toMatchObject({ code: 'record_missing' });
+    await a.sync(server);
+    expect(seats(a)).toBe(78);
+    expect(server.record('dining_table', table)?.fields['seats']).toBe(78);
+    expect(a.journal.standing()).toMatchObject({ pending: 0, rejected: 0 });
+  });
+
+  it('takes away what was made here when the cloud refuses it, and what came meanwhile where it was changed', async () => {
+    await setSeats(a, 31);
+    await a.sync(server);
+    await setSeats(b, 32);
+    await b.pull(server);
+    expect(seats(b)).toBe(32);
+    const { epoch, continuation } = b.journal.place();
+    server.hello(b.device, epoch, continuation);
+    const seq = b.journal.next(0, { operations: 9, bytes: 99_999 })?.firstSeq ?? 0;
+    await b.journal.acknowledge({
+      lastSeq: seq,
+      continuation: 'x',
+      outcomes: [{ seq, outcome: 'rejected', code: 'sync_invalid' }],
+    });
+    expect(seats(b)).toBe(31);
+    expect(b.journal.checksums()).toEqual(server.checksums());
+  });
+
+  it('does not show secrets of a rejected change', async () => {
+    await a.run("UPDATE user SET password_hash = 'SECRET' WHERE username = 'owner'");
+    expect(JSON.stringify(a.journal.entries(0, 10))).not.toContain('SECRET');
+  });
+
+  it('takes what was lost on the way home once, whichever answer was lost', async () => {
+    for (const lost of [1, 2, 3, 4, 5, 6]) {
+      await setSeats(a, 40 + lost);
+      let n = 0;
+      await a.sync(server, { loses: () => ++n === lost });
+      await both();
+      expect(seats(b)).toBe(40 + lost);
+    }
+    expect(server.collisions).toEqual([]);
+    expect(a.rows("SELECT * FROM sync_outbox WHERE state <> 'sent'")).toEqual([]);
+    agree();
+  });
+
+  it('another landing’s tables are not this one’s to serve, but its books are everybody’s', async () => {
+    const tab = await a.ordering.tabs.open(a.owner, { tableId: table }, 'en');
+    await a.ordering.shifts.open(a.owner, { float: 100 });
+    await both();
+    expect(b.ordering.tabs.get(b.owner, tab.id, 'en')).toMatchObject({ id: tab.id });
+    expect(b.ordering.floor.list(b.owner).find(({ id }) => id === table)?.tab).toBeNull();
+    expect(b.ordering.pulse().shiftOpen).toBe(false);
+    await expect(b.ordering.tabs.close(b.owner, tab.id, 'en')).rejects.toMatchObject({ code: 'not_home' });
+    const own = await b.ordering.tabs.open(b.owner, { tableId: table }, 'en');
+    await b.ordering.shifts.open(b.owner, { float: 200 });
+    await both();
+    expect(a.ordering.floor.openTabOf(table)).toBe(tab.id);
+    expect(b.ordering.floor.openTabOf(table)).toBe(own.id);
+    await a.ordering.tabs.close(a.owner, tab.id, 'en');
+    await both();
+    expect(b.ordering.tabs.closed(b.owner, undefined).map(({ id }) => id)).toContain(tab.id);
+    agree();
+  });
+
+  it('lets names meet that two landings gave alike; the first made signs in', async () => {
+    const known = "(SELECT password_hash FROM user WHERE username = 'owner')";
+    for (const one of [a, b]) {
+      await one.run(
+        `INSERT INTO user (id, username, display_name, password_hash, role_ids, disabled, created_at)
+         VALUES (?, 'anna', ?, ${known}, '[]', 0, 0)`,
+        newId(),
+        one === a ? 'first' : 'second',
+      );
+      const sql = "INSERT INTO dining_table (id, name, area, seats, token, position) VALUES (?, 'T9', '', 2, ?, 9)";
+      await one.run(sql, newId(), newId());
+    }
+    await both();
+    agree();
+    expect(a.rows("SELECT id FROM user WHERE username = 'anna'")).toHaveLength(2);
+    expect(b.ordering.floor.all().filter(({ name }) => name === 'T9')).toHaveLength(2);
+    const password = demoAccounts('demo').find(({ username }) => username === 'owner')?.password ?? '';
+    for (const one of [a, b]) {
+      const { user } = await one.identity.login({ enterpriseId: 'demo', username: 'anna', password }, 'test');
+      expect(user.displayName).toBe('first');
+    }
+  });
+
+  it('keeps fields and records of a newer program aside, and uses them once it knows them', async () => {
+    const older = await fresh({ synced: syncedTables.filter(({ topics }) => !topics.includes('notice')) });
+    await older.journal.enable();
+    await older.bootstrap(server);
+    const stamp = (n: number) => formatStamp({ ms: Date.now() + n, counter: 0, device: newId() });
+    const enterprise = a.identity.enterprise().id;
+    server.inject({
+      kind: 'put',
+      entity: 'service_notice',
+      id: enterprise,
+      whole: true,
+      fields: { pausedAt: 5, delayMinutes: 10 },
+      stamps: { '*': stamp(0) },
+    });
+    server.inject({
+      kind: 'put',
+      entity: 'dining_table',
+      id: table,
+      whole: false,
+      fields: { seats: 9, colour: 'red' },
+      stamps: { '*': stamp(1) },
+    });
+    await older.sync(server);
+    expect(older.rows('SELECT * FROM service_notice')).toEqual([]);
+    expect(older.ordering.floor.find(table)?.seats).toBe(9);
+    expect(older.journal.checksums()).toEqual(server.checksums());
+    expect(older.rows('SELECT entity FROM sync_aside ORDER BY entity')).toEqual([
+      { entity: 'dining_table' },
+      { entity: 'service_notice' },
+    ]);
+    await older.close();
+    const newer = await Replica.open(older.folder);
+    expect(newer.rows('SELECT paused_at AS pausedAt, delay_minutes AS delay FROM service_notice')).toEqual([
+      { pausedAt: 5, delay: 10 },
+    ]);
+    expect(newer.rows('SELECT entity FROM sync_aside')).toEqual([{ entity: 'dining_table' }]);
+    expect(newer.journal.checksums()).toEqual(server.checksums());
+    expect(newer.rows("SELECT * FROM sync_outbox WHERE entity = 'service_notice'")).toEqual([]);
+    await newer.close();
+  });
+
+  it('lets a fact wait for the one before it, and facts of unknown kinds for a newer program', async () => {
+    const home = newId();
+    const tabId = newId();
+    const common = { stream: 'tab', streamId: tabId, at: 1, actor: 'x', home };
+    const data = {
+      tableId: table,
+      service: 'eat_in',
+      openedBy: 'staff',
+      code: '1234',
+      guests: 2,
+      currency: 'CNY',
+      businessDay: '2026-01-01',
+    };
+    const opened: Fact = { ...common, seq: 1, type: 'tab.opened', data };
+    const guests: Fact = { ...common, seq: 2, type: 'guests.changed', data: { guests: 4 } };
+    const strange: Fact = { ...common, seq: 3, type: 'tab.painted', data: {} };
+    const after: Fact = { ...common, seq: 4, type: 'tab.closed', data: {} };
+    const place = { position: 1, last: true, entity: 'event', kind: 'fact' as const };
+    for (const fact of [after, guests, strange, opened]) await b.journal.apply([{ ...place, id: newId(), fact }], 'c');
+    expect(b.rows('SELECT guests, state, home FROM tab WHERE id = ?', tabId)).toEqual([
+      { guests: 4, state: 'open', home },
+    ]);
+    expect(b.rows('SELECT seq FROM sync_waiting_fact ORDER BY seq')).toEqual([{ seq: 3 }, { seq: 4 }]);
+  });
+
+  it('never waits for a clock, and lets the cloud put a stamp right', async () => {
+    const tenYears = 10 * 365 * 86_400_000;
+    server = new SyncServer({ now: () => Date.now() });
+    await a.close();
+    a = await open(template, { now: () => Date.now() + tenYears });
+    await setSeats(a, 61);
+    await a.sync(server);
+    await setSeats(a, 62);
+    await a.sync(server);
+    const stamp = server.stamps('dining_table', table)['seats'] ?? '';
+    expect(stampMs(stamp)).toBeLessThan(Date.now() + 120_000);
+    expect(a.journal.checksums()).toEqual(server.checksums());
+    const late = await fresh({ now: () => Date.now() - tenYears });
+    await late.journal.enable();
+    await late.bootstrap(server);
+    await late.run('UPDATE dining_table SET seats = 63 WHERE id = ?', table);
+    await late.sync(server);
+    await a.sync(server);
+    expect(seats(a)).toBe(63);
+    expect(server.collisions).toEqual([]);
+    await late.close();
+  });
+
+  it('goes on as another device when its database was copied, with everything that was on its way', async () => {
+    await setSeats(a, 20);
+    await a.sync(server);
+    await a.close();
+    const copy = await open(a.folder);
+    a = await Replica.open(a.folder);
+    await setSeats(a, 21);
+    await a.sync(server);
+    await setSeats(copy, 22);
+    const tab = await copy.ordering.tabs.open(copy.owner, { tableId: table }, 'en');
+    await copy.ordering.menu.setStock(copy.owner, {
+      itemId: String(copy.rows('SELECT id FROM item LIMIT 1')[0]?.['id']),
+      quantity: 5,
+    });
+    await expect(copy.sync(server)).rejects.toMatchObject({ code: 'sync_device_forked' });
+    const device = newId();
+    await copy.journal.fork(device);
+    expect(copy.device).toBe(device);
+    expect(copy.journal.place()).toMatchObject({ epoch: 1, continuation: null });
+    expect(copy.journal.next(0, { operations: 9, bytes: 99_999 })?.firstSeq).toBe(1);
+    await copy.sync(server);
+    await both();
+    await copy.sync(server);
+    agree();
+    expect(copy.journal.checksums()).toEqual(server.checksums());
+    expect(copy.ordering.floor.openTabOf(table)).toBe(tab.id);
+    await copy.ordering.tabs.close(copy.owner, tab.id, 'en');
+    expect(server.collisions).toMatchObject([{ field: 'seats' }]);
+    expect(copy.journal.standing().rejected).toBe(0);
+    await copy.close();
+    const again = await Replica.open(copy.folder);
+    expect(again.device).toBe(device);
+    await again.close();
+  });
+
+  it('keeps what it did on a table when a copy went on there and came first', async () => {
+    const tab = await a.ordering.tabs.open(a.owner, { tableId: table }, 'en');
+    await a.sync(server);
+    await a.close();
+    const copy = await open(a.folder);
+    a = await Replica.open(a.folder);
+    await a.ordering.tabs.changeGuests(a.owner, { tabId: tab.id, guests: 3 }, 'en');
+    await a.sync(server);
+    await copy.ordering.tabs.changeGuests(copy.owner, { tabId: tab.id, guests: 5 }, 'en');
+    await copy.journal.fork(newId());
+    await copy.sync(server);
+    await copy.sync(server);
+    expect(copy.ordering.tabs.get(copy.owner, tab.id, 'en').guests).toBe(3);
+    expect(copy.journal.checksums()).toEqual(server.checksums());
+    const [kept] = copy.journal.entries(0, 9).filter(({ state }) => state === 'rejected');
+    expect(kept).toMatchObject({ code: 'sync_stream_taken', kind: 'fact' });
+    expect(kept?.content).toContain('"guests": 5');
+    await copy.close();
+  });
+
+  it('takes a snapshot in place of what is here, with what is on its way on top, also after a restart', async () => {
+    await a.run('DELETE FROM dining_table WHERE id = ?', table);
+    await a.ordering.settings.update(a.owner, { roundingStep: 7 });
+    await a.sync(server);
+    const other = b.ordering.floor.all()[1]?.id ?? '';
+    await b.run('UPDATE dining_table SET seats = 55 WHERE id = ?', other);
+    const made = newId();
+    await b.run('INSERT INTO category (id, name, course, position) VALUES (?, \'{"en":"New"}\', 0, 0)', made);
+    const first = server.snapshot(undefined, 20);
+    await b.journal.snapshot.add(first);
+    expect(b.journal.snapshot.resume()).toEqual({ firstCursor: first.cursor, next: first.next, rows: 20 });
+    await b.close();
+    b = await Replica.open(b.folder);
+    for (let next = b.journal.snapshot.resume()?.next; next !== undefined; ) {
+      const chunk = server.snapshot(next, 20);
+      await b.journal.snapshot.add(chunk);
+      next = chunk.next;
+    }
+    expect(seats(b)).toBeDefined();
+    await b.journal.snapshot.finish({ restate: false });
+    expect(b.journal.place().cursor).toBe(first.cursor);
+    expect(seats(b)).toBeUndefined();
+    expect(b.ordering.settings.current().roundingStep).toBe(7);
+    expect(b.ordering.floor.find(other)?.seats).toBe(55);
+    expect(b.rows('SELECT id FROM category WHERE id = ?', made)).toHaveLength(1);
+    await both();
+    agree();
+    expect(a.ordering.floor.find(other)?.seats).toBe(55);
+    expect(server.collisions).toEqual([]);
+  });
+
+  it('repeats to a cloud that was set back what it lost, before what is on its way', async () => {
+    const goBack = server.backUp();
+    const made = newId();
+    await a.run('INSERT INTO category (id, name, course, position) VALUES (?, \'{"en":"New"}\', 0, 0)', made);
+    await setSeats(b, 91);
+    const tab = await a.ordering.tabs.open(a.owner, { tableId: table }, 'en');
+    await both();
+    const gone = b.ordering.floor.all().at(-1)?.id ?? '';
+    await b.run('DELETE FROM dining_table WHERE id = ?', gone);
+    await both();
+    await a.run('UPDATE category SET course = 4 WHERE id = ?', made);
+    await a.ordering.tabs.changeGuests(a.owner, { tabId: tab.id, guests: 6 }, 'en');
+    goBack();
+    for (const one of [a, b]) {
+      await expect(one.pull(server)).rejects.toMatchObject({ code: 'set_back' });
+      const { epoch } = one.journal.place();
+      await one.bootstrap(server, { restate: true });
+      expect(one.journal.place()).toMatchObject({ epoch: epoch + 1, continuation: null });
+    }
+    await both();
+    expect(seats(a)).toBe(91);
+    expect(server.record('category', made)?.fields).toMatchObject({ course: 4 });
+    expect(server.record('dining_table', gone)?.deleted).not.toBeNull();
+    expect(b.ordering.tabs.get(b.owner, tab.id, 'en').guests).toBe(6);
+    expect(server.collisions).toEqual([]);
+    for (const one of [a, b]) expect(one.journal.standing()).toMatchObject({ pending: 0, rejected: 0 });
+    agree();
+  });
+
+  it('is gone without a trace when it is disabled, and begins anew', async () => {
+    await setSeats(a, 15);
+    await a.journal.disable();
+    expect(a.rows("SELECT name FROM sqlite_schema WHERE type = 'trigger'")).toEqual([]);
+    await setSeats(a, 16);
+    expect(a.journal.standing().pending).toBe(0);
+    await a.journal.enable();
+    expect(a.journal.place().epoch).toBe(2);
+    expect(a.journal.next(0, { operations: 1, bytes: 9_999 })?.firstSeq).toBe(1);
+    await both();
+    expect(seats(b)).toBe(16);
+  });
+
+  it('what never reached the cloud can be read from a database without its functions', async () => {
+    await setSeats(a, 15);
+    await a.ordering.tabs.open(a.owner, { tableId: table }, 'en');
+    await a.close();
+    const connection = new Database(join(a.folder, 'landing.db'), { readonly: true });
+    const rows = salvageOutbox(connection, (name, columns) => salvageTable(connection, name, columns));
+    expect(rows).toMatchObject([
+      { kind: 'put', entity: 'dining_table', id: table, content: { seats: 15 } },
+      { kind: 'fact', entity: 'event', content: { type: 'tab.opened' } },
+    ]);
+    connection.close();
+    a = await Replica.open(a.folder);
+  });
+});
