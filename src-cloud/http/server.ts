@@ -7,6 +7,7 @@ import { answerWithProblems, dataHeaders } from '#server/problems.ts';
 import { zodCompilers } from '#server/zod-compilers.ts';
 import { deviceRoutes } from '../enterprises/routes.ts';
 import type { EnterprisesService } from '../enterprises/service.ts';
+import { blobRoutes } from '../sync/blob-routes.ts';
 import { syncRoutes } from '../sync/routes.ts';
 import type { SyncService } from '../sync/service.ts';
 
@@ -55,11 +56,9 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
     );
     api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
     await api.register(deviceRoutes, { prefix: '/api/v1/devices', enterprises: deps.enterprises });
-    await api.register(syncRoutes, {
-      prefix: '/api/v1/sync',
-      sync: deps.sync,
-      identify: (credential: string | undefined) => deps.enterprises.devices.identify(credential),
-    });
+    const identify = (credential: string | undefined) => deps.enterprises.devices.identify(credential);
+    await api.register(syncRoutes, { prefix: '/api/v1/sync', sync: deps.sync, identify });
+    await api.register(blobRoutes, { prefix: '/api/v1/blobs', blobs: deps.sync.blobs, identify });
   });
   return app;
 }
