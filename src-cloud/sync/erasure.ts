@@ -12,7 +12,7 @@ import { loadRecords, recordKey } from './records.ts';
 import { readSums } from './sums.ts';
 
 /** The first value of these that a field takes is what stands in place of a person. */
-const neutral = (id: string) => [null, '', `erased-${id.replaceAll('-', '').slice(-12)}`, '—', 0, false, [], {}];
+const neutral = (id: string) => [null, '', '—', `erased-${id.replaceAll('-', '').slice(-12)}`, 0, false, [], {}];
 
 function neutralFields(entity: string, id: string): Fields {
   const declared = entityByName.get(entity);
