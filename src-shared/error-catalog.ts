@@ -771,6 +771,26 @@ export const errorCatalog = {
     en: 'This program is too old or too new for the cloud. Please update.',
     'zh-CN': '程序版本与云端不匹配，请更新。',
   },
+  blob_offset_wrong: {
+    status: 409,
+    en: 'The cloud has {received} bytes of this file. Go on from there.',
+    'zh-CN': '云端已有此文件的 {received} 字节，请从该处继续。',
+  },
+  blob_hash_wrong: {
+    status: 422,
+    en: 'The file arrived damaged and was not kept. It will be sent again.',
+    'zh-CN': '文件传输中损坏，未予保存，将重新发送。',
+  },
+  blob_storage_full: {
+    status: 413,
+    en: 'The space for files of this enterprise is used up.',
+    'zh-CN': '该企业的文件空间已用完。',
+  },
+  range_not_satisfiable: {
+    status: 416,
+    en: 'This part of the file does not exist.',
+    'zh-CN': '文件中没有所请求的部分。',
+  },
   sync_busy: {
     status: 503,
     en: 'The cloud is busy. It will be asked again in {seconds} seconds.',

@@ -187,6 +187,14 @@ CREATE TABLE "server_state" (
 	"value" text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "blob_piece" (
+	"enterprise_id" uuid NOT NULL,
+	"sha256" text NOT NULL,
+	"at" bigint NOT NULL,
+	"bytes" "bytea" NOT NULL,
+	CONSTRAINT "blob_piece_enterprise_id_sha256_at_pk" PRIMARY KEY("enterprise_id","sha256","at")
+);
+--> statement-breakpoint
 CREATE TABLE "blob" (
 	"enterprise_id" uuid NOT NULL,
 	"sha256" text NOT NULL,

@@ -15,6 +15,7 @@ import type { Metrics, Readiness } from '../operations/service.ts';
 import { screensFolder } from '../paths.ts';
 import { guestRelayRoutes, landingRelayRoutes, type RelayLimits, type RelayService } from '../relay/service.ts';
 import { type CloudDatabase, databaseTrouble, type Processes } from '../store/service.ts';
+import { blobRoutes } from '../sync/blob-routes.ts';
 import { syncRoutes } from '../sync/routes.ts';
 import type { SyncService } from '../sync/service.ts';
 import type { CloudLimits } from './limits.ts';
@@ -122,14 +123,12 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
     const { enterprises, limits } = deps;
     await api.register(deviceRoutes, { prefix: '/api/v1', enterprises, limits });
     await api.register(registrationRoutes, { prefix: '/api/v1/registrations', enterprises, limits });
-    await api.register(syncRoutes, {
-      prefix: '/api/v1/sync',
-      sync: deps.sync,
-      identify: (credential: string | undefined) => deps.enterprises.devices.identify(credential),
-    });
     const { relay, relayLimits, heartbeatMs } = deps;
     await api.register(landingRelayRoutes, { prefix: '/api/v1/relay', relay, enterprises, heartbeatMs });
     await api.register(guestRelayRoutes, { prefix: '/api/v1/guest', relay, limits: relayLimits, heartbeatMs });
+    const identify = (credential: string | undefined) => deps.enterprises.devices.identify(credential);
+    await api.register(syncRoutes, { prefix: '/api/v1/sync', sync: deps.sync, identify });
+    await api.register(blobRoutes, { prefix: '/api/v1/blobs', blobs: deps.sync.blobs, identify });
   });
   await app.register(async (face) => {
     const pages = face as unknown as FastifyInstance;

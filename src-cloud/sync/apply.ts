@@ -1,3 +1,4 @@
+import type { SQL } from 'drizzle-orm';
 import { type RightsOf, refusalOf, type SyncDevice } from '#shared/sync/authorise.ts';
 import { formatStamp, HybridClock } from '#shared/sync/clock.ts';
 import { entityByName } from '#shared/sync/entities.ts';
@@ -6,12 +7,13 @@ import type { DeleteOperation, Fact, FactOperation, PutOperation } from '#shared
 import type { Outcome } from '#shared/sync/push.ts';
 import type { Tx } from '../store/service.ts';
 import { type Clash, Conflicts } from './conflicts.ts';
-import { KnownFacts, type StoredFact, saveFacts, weightOfFact } from './facts.ts';
+import { KnownFacts, type StoredFact, savingFacts, weightOfFact } from './facts.ts';
 import { type Head, serverDevice } from './head.ts';
-import { type LogEntry, saveLog } from './log.ts';
+import { type LogEntry, savingLog } from './log.ts';
 import type { ReadOperation } from './reading.ts';
-import { loadRecords, recordKey, type StoredRecord, saveRecords, weightOf } from './records.ts';
-import { SumChanges } from './sums.ts';
+import { loadRecords, recordKey, type StoredRecord, savingRecords, weightOf } from './records.ts';
+import { together } from './sql.ts';
+import { type EntitySums, SumChanges } from './sums.ts';
 
 type Rejection = Extract<Outcome, { outcome: 'rejected' }>['code'];
 
@@ -93,9 +95,9 @@ export class Application {
     await this.#write(steps, records);
   }
 
-  /** Writes what is written once, at the end. */
-  async finish(): Promise<void> {
-    await this.#sums.save(this.#tx, this.#sender.enterpriseId);
+  /** The statement that writes what is written once, at the end. `sums` are those of before. */
+  finishing(sums: EntitySums): SQL | undefined {
+    return this.#sums.saving(this.#sender.enterpriseId, sums);
   }
 
   #reject(seq: number, code: Rejection): never[] {
@@ -214,10 +216,12 @@ export class Application {
         place({ origin, asSent, entity, id, ...written(merged.effect) }, read.tx);
       } else place(this.#conflict(step.clash, conflicts, records), step.tx);
     }
-    await saveLog(this.#tx, enterpriseId, entries);
-    await saveRecords(this.#tx, enterpriseId, [...changed.values()], now);
-    await saveFacts(this.#tx, enterpriseId, facts);
-    await conflicts.save(this.#tx, enterpriseId);
+    await together(this.#tx, [
+      savingLog(enterpriseId, entries),
+      savingRecords(enterpriseId, [...changed.values()], now),
+      savingFacts(enterpriseId, facts),
+      conflicts.saving(enterpriseId),
+    ]);
   }
 
   /** Writes a clash into its conflict record, as an ordinary change by the server. */

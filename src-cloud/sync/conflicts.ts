@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Stamp } from '#shared/sync/clock.ts';
 import { entityByName } from '#shared/sync/entities.ts';
 import type { Collision } from '#shared/sync/merge.ts';
@@ -124,17 +124,16 @@ export class Conflicts {
     return { id, isNew: true, fields: { id, ...fields } };
   }
 
-  /** Writes down where the new ones are found. */
-  async save(tx: Tx, enterpriseId: string): Promise<void> {
-    if (this.#made.length === 0) return;
-    await tx.execute(
-      sql`insert into sync_conflict (enterprise_id, entity, record_id, field, conflict_id)
-        select ${enterpriseId}::uuid, t.* from ${unnest(this.#made, [
-          ['text', ({ clash }) => clash.entity],
-          ['uuid', ({ clash }) => clash.recordId],
-          ['text', ({ clash }) => clash.field ?? ''],
-          ['uuid', ({ id }) => id],
-        ])} as t`,
-    );
+  /** The statement that writes down where the new ones are found. */
+  saving(enterpriseId: string): SQL | undefined {
+    if (this.#made.length === 0) return undefined;
+    const columns = unnest(this.#made, [
+      ['text', ({ clash }) => clash.entity],
+      ['uuid', ({ clash }) => clash.recordId],
+      ['text', ({ clash }) => clash.field ?? ''],
+      ['uuid', ({ id }) => id],
+    ]);
+    return sql`insert into sync_conflict (enterprise_id, entity, record_id, field, conflict_id)
+      select ${enterpriseId}::uuid, t.* from ${columns} as t`;
   }
 }

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { sameJson } from '#shared/sync/canonical.ts';
 import { factChecksumText } from '#shared/sync/checksum.ts';
 import { syncedStreams } from '#shared/sync/entities.ts';
@@ -60,22 +60,25 @@ export class KnownFacts {
     const known = new KnownFacts();
     if (ops.length === 0) return known;
     const streams = [...new Set(ops.map(({ fact }) => fact.streamId))];
-    const columns = sql.raw('f.id, f.stream, f.stream_id, f.seq, f.type, f.at, f.actor, f.home, f.data');
+    const columns = sql.raw('id, stream, stream_id, seq, type, at, actor, home, data');
     const places = unnest(ops, [
       ['uuid', ({ fact }) => fact.streamId],
       ['bigint', ({ fact }) => fact.seq],
     ]);
     const rows = await rowsOf<FactRow>(
       tx,
-      sql`select ${columns} from ${unnest(ops, [['uuid', ({ id }) => id]])} as k (id)
-          join sync_fact f on f.enterprise_id = ${enterpriseId} and f.id = k.id
+      // Lateral limits, so that each is looked up (see `loadRecords`).
+      sql`select f.* from ${unnest(ops, [['uuid', ({ id }) => id]])} as k (id)
+          cross join lateral (select ${columns} from sync_fact
+            where enterprise_id = ${enterpriseId} and id = k.id limit 1) f
         union all
-        select ${columns} from ${places} as k (stream_id, seq)
-          join sync_fact f on f.enterprise_id = ${enterpriseId} and f.stream_id = k.stream_id and f.seq = k.seq
+        select f.* from ${places} as k (stream_id, seq)
+          cross join lateral (select ${columns} from sync_fact
+            where enterprise_id = ${enterpriseId} and stream_id = k.stream_id and seq = k.seq limit 1000) f
         union all
-        select ${columns} from ${unnest(streams, [['uuid', (id) => id]])} as k (stream_id)
-          cross join lateral (select * from sync_fact s where s.enterprise_id = ${enterpriseId}
-            and s.stream_id = k.stream_id order by s.seq limit 1) f`,
+        select f.* from ${unnest(streams, [['uuid', (id) => id]])} as k (stream_id)
+          cross join lateral (select ${columns} from sync_fact
+            where enterprise_id = ${enterpriseId} and stream_id = k.stream_id order by seq limit 1) f`,
     );
     for (const row of rows) known.add(row.id, toFact(row));
     return known;
@@ -106,9 +109,9 @@ export class KnownFacts {
   }
 }
 
-/** Writes new facts. */
-export async function saveFacts(tx: Tx, enterpriseId: string, facts: readonly StoredFact[]): Promise<void> {
-  if (facts.length === 0) return;
+/** The statement that writes new facts. */
+export function savingFacts(enterpriseId: string, facts: readonly StoredFact[]): SQL | undefined {
+  if (facts.length === 0) return undefined;
   const columns = unnest(facts, [
     ['uuid', ({ id }) => id],
     ['bigint', ({ position }) => position],
@@ -125,10 +128,8 @@ export async function saveFacts(tx: Tx, enterpriseId: string, facts: readonly St
     ['uuid', ({ fact }) => fact.home],
     ['text', ({ fact }) => JSON.stringify(fact.data)],
   ]);
-  await tx.execute(
-    sql`insert into sync_fact (enterprise_id, id, position, tx, device_id, epoch, op_seq, stream, stream_id, seq, type, at, actor, home, data)
-      select ${enterpriseId}::uuid, t.* from ${columns} as t`,
-  );
+  return sql`insert into sync_fact (enterprise_id, id, position, tx, device_id, epoch, op_seq, stream, stream_id, seq, type, at, actor, home, data)
+      select ${enterpriseId}::uuid, t.* from ${columns} as t`;
 }
 
 /** What a fact weighs in the sums. */

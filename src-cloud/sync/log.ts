@@ -1,5 +1,4 @@
-import { sql } from 'drizzle-orm';
-import type { Tx } from '../store/service.ts';
+import { type SQL, sql } from 'drizzle-orm';
 import { unnest } from './sql.ts';
 
 /** What became of a record, at its place in the log. */
@@ -20,9 +19,9 @@ export interface LogEntry {
   readonly stamps: string;
 }
 
-/** Writes entries of the log. */
-export async function saveLog(tx: Tx, enterpriseId: string, entries: readonly LogEntry[]): Promise<void> {
-  if (entries.length === 0) return;
+/** The statement that writes entries of the log. */
+export function savingLog(enterpriseId: string, entries: readonly LogEntry[]): SQL | undefined {
+  if (entries.length === 0) return undefined;
   const columns = unnest(entries, [
     ['bigint', ({ position }) => position],
     ['bigint', ({ tx: first }) => first],
@@ -37,8 +36,6 @@ export async function saveLog(tx: Tx, enterpriseId: string, entries: readonly Lo
     ['text', ({ fields }) => fields],
     ['text', ({ stamps }) => stamps],
   ]);
-  await tx.execute(
-    sql`insert into sync_log (enterprise_id, position, tx, device_id, epoch, seq, as_sent, entity, id, kind, whole, fields, stamps)
-      select ${enterpriseId}::uuid, t.* from ${columns} as t`,
-  );
+  return sql`insert into sync_log (enterprise_id, position, tx, device_id, epoch, seq, as_sent, entity, id, kind, whole, fields, stamps)
+      select ${enterpriseId}::uuid, t.* from ${columns} as t`;
 }

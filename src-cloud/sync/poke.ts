@@ -1,5 +1,5 @@
 import type { CloudDatabase } from '../store/service.ts';
-import { pokeChannel } from './push.ts';
+import { pokeChannel } from './commit.ts';
 
 /** Somebody who waits for news of an enterprise. */
 interface Listener {

@@ -3,18 +3,17 @@ import { AppError } from '#shared/errors.ts';
 import type { SyncDevice } from '#shared/sync/authorise.ts';
 import { schemasAccepted, schemaVersion, tombstonesKeptMs } from '#shared/sync/protocol.ts';
 import type { PushAnswer } from '#shared/sync/push.ts';
-import type { Tx } from '../store/service.ts';
+import { rowsOf, type Tx } from '../store/service.ts';
 import { Application, refusesWhole, type Sender } from './apply.ts';
+import { commit } from './commit.ts';
 import { lockHead } from './head.ts';
 import { clampStamps, hashOf, type PushFrame, type ReadOperation, readOperation } from './reading.ts';
 import { loadRights } from './rights.ts';
-import { Staged } from './staged.ts';
-import { judgeContinuation, readStanding, repeatsLast, type Standing } from './standings.ts';
-import { newContinuation, newTag } from './tokens.ts';
+import { Staged, type StagedPart } from './staged.ts';
+import { judgeContinuation, repeatsLast, type Standing, type StandingRow, toStanding } from './standings.ts';
+import { type EntitySums, toSums } from './sums.ts';
+import { newContinuation } from './tokens.ts';
 import { addTraffic } from './traffic.ts';
-
-/** Where pokes are said; the payload is the enterprise, and the device that pushed. */
-export const pokeChannel = 'sync_poke';
 
 /** What a push leads to: an answer, or the device is a copy that was left behind. */
 export type Pushed =
@@ -53,7 +52,7 @@ export async function push(tx: Tx, context: PushContext, frame: PushFrame): Prom
   const { enterpriseId, device, now } = context;
   const { ops, hashes } = read(frame);
   const head = await lockHead(tx, enterpriseId);
-  const standing = await readStanding(tx, enterpriseId, device.id);
+  const { standing, parts, sums } = await readBefore(tx, enterpriseId, device.id);
   if (!standing || frame.epoch > standing.epoch)
     throw new AppError('sync_sequence_gap', { expected: 1 }, { expected: 1 });
   if (frame.epoch < standing.epoch) return { kind: 'forked', of: standing };
@@ -85,7 +84,7 @@ export async function push(tx: Tx, context: PushContext, frame: PushFrame): Prom
   const application = new Application(tx, sender, head);
   const clamped = clampStamps(fresh, device.id, now, standing.clampedStamp);
   const { whole, open } = splitOpen(clamped.ops, frame.open);
-  const staged = await Staged.of(tx, enterpriseId, device.id);
+  const staged = new Staged(tx, enterpriseId, device.id, parts);
   const goesOn = staged.tx !== undefined && staged.tx === fresh[0]?.tx;
   if (staged.tx !== undefined && !(goesOn && whole.length === 0)) {
     // Its end is here: either in this push, or because another transaction begins.
@@ -104,7 +103,6 @@ export async function push(tx: Tx, context: PushContext, frame: PushFrame): Prom
       open.some((op) => refusesWhole(op, sender)),
       now,
     );
-  await application.finish();
 
   const lastSeq = fresh.at(-1)?.seq ?? standing.lastSeq;
   const answer: PushAnswer = {
@@ -116,6 +114,7 @@ export async function push(tx: Tx, context: PushContext, frame: PushFrame): Prom
   const lastHashes = numbered.filter(({ seq }) => seq > standing.lastSeq).map(({ hash }) => hash);
   await conclude(tx, context, {
     application,
+    sums,
     from: head.position,
     answer,
     standing,
@@ -131,6 +130,7 @@ async function conclude(
   { enterpriseId, device, now, bytes }: PushContext,
   done: {
     readonly application: Application;
+    readonly sums: EntitySums;
     readonly from: number;
     readonly answer: PushAnswer;
     readonly standing: Standing;
@@ -138,7 +138,7 @@ async function conclude(
     readonly clampedStamp: string | null;
   },
 ): Promise<void> {
-  const { application, from, answer, standing, lastHashes, clampedStamp } = done;
+  const { application, sums, from, answer, standing, lastHashes, clampedStamp } = done;
   const traffic = addTraffic(enterpriseId, device.id, now, {
     pushes: 1,
     operations: answer.lastSeq - standing.lastSeq,
@@ -149,15 +149,26 @@ async function conclude(
       previous_continuation = ${standing.continuation}, previous_seq = ${standing.lastSeq}, last_hashes = ${lastHashes},
       last_answer = ${JSON.stringify(answer)}, clamped_stamp = ${clampedStamp}, ahead = false, seen_at = ${now}
     where enterprise_id = ${enterpriseId} and device_id = ${device.id}`;
-  if (application.position === from) {
-    await tx.execute(sql`with t as (${traffic}) ${deviceUpdate}`);
-    return;
-  }
-  const tag = newTag();
-  await tx.execute(sql`with t as (${traffic}), d as (${deviceUpdate}),
-    c as (insert into sync_commit (enterprise_id, position, tag, at)
-      values (${enterpriseId}, ${application.position}, ${tag}, ${now})),
-    h as (update sync_head set position = ${application.position}, tag = ${tag}, stamp = ${application.stamp}
-      where enterprise_id = ${enterpriseId})
-    select pg_notify(${pokeChannel}, ${`${enterpriseId} ${device.id}`})`);
+  await commit(tx, enterpriseId, { application, from, sums, by: device.id, now, beside: [traffic, deviceUpdate] });
+}
+
+/** What a push has to know before it begins, as it is once the head is locked. */
+async function readBefore(tx: Tx, enterpriseId: string, deviceId: string) {
+  const device = sql`enterprise_id = ${enterpriseId} and device_id = ${deviceId}`;
+  const [row] = await rowsOf<{
+    readonly standing: StandingRow | null;
+    readonly parts: readonly StagedPart[] | null;
+    readonly sums: Parameters<typeof toSums>[0] | null;
+  }>(
+    tx,
+    sql`select (select to_json(d) from sync_device d where ${device}) as standing,
+      (select json_agg(json_build_object('first_seq', first_seq, 'tx', tx, 'operations', operations, 'refused', refused)
+        order by first_seq) from sync_staged where ${device}) as parts,
+      (select json_agg(s) from sync_sum s where enterprise_id = ${enterpriseId}) as sums`,
+  );
+  return {
+    standing: row?.standing ? toStanding(row.standing) : undefined,
+    parts: row?.parts ?? [],
+    sums: toSums(row?.sums ?? []),
+  };
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { checksumText } from '#shared/sync/checksum.ts';
 import type { RecordState } from '#shared/sync/merge.ts';
 import type { Fields, Stamps } from '#shared/sync/operation.ts';
@@ -51,12 +51,13 @@ export async function loadRecords(
   if (keys.length === 0) return new Map();
   const rows = await rowsOf<RecordRow>(
     tx,
-    sql`select r.entity, r.id, r.fields, r.stamps, r.actors, r.deleted, r.position
-      from (select distinct * from ${unnest(keys, [
-        ['text', ({ entity }) => entity],
-        ['uuid', ({ id }) => id],
-      ])} as k (entity, id)) k
-      join sync_row r on r.enterprise_id = ${enterpriseId} and r.entity = k.entity and r.id = k.id`,
+    // The lateral limit makes it look each one up: with statistics that are behind it would read the whole table.
+    sql`select r.* from (select distinct * from ${unnest(keys, [
+      ['text', ({ entity }) => entity],
+      ['uuid', ({ id }) => id],
+    ])} as k (entity, id)) k
+      cross join lateral (select entity, id, fields, stamps, actors, deleted, position from sync_row
+        where enterprise_id = ${enterpriseId} and entity = k.entity and id = k.id limit 1) r`,
   );
   return new Map(rows.map((row) => [recordKey(row.entity, row.id), toRecord(row)]));
 }
@@ -71,14 +72,9 @@ export async function recordsOf(tx: Tx, enterpriseId: string, entity: string): P
   return rows.map(toRecord);
 }
 
-/** Writes records, new ones and known ones alike. */
-export async function saveRecords(
-  tx: Tx,
-  enterpriseId: string,
-  records: readonly StoredRecord[],
-  now: number,
-): Promise<void> {
-  if (records.length === 0) return;
+/** The statement that writes records, new ones and known ones alike. */
+export function savingRecords(enterpriseId: string, records: readonly StoredRecord[], now: number): SQL | undefined {
+  if (records.length === 0) return undefined;
   const columns = unnest(records, [
     ['text', ({ entity }) => entity],
     ['uuid', ({ id }) => id],
@@ -88,13 +84,11 @@ export async function saveRecords(
     ['text', ({ state }) => state.deleted],
     ['bigint', ({ position }) => position],
   ]);
-  await tx.execute(
-    sql`insert into sync_row (enterprise_id, entity, id, fields, stamps, actors, deleted, position, changed_at)
+  return sql`insert into sync_row (enterprise_id, entity, id, fields, stamps, actors, deleted, position, changed_at)
       select ${enterpriseId}::uuid, t.*, ${now}::bigint from ${columns} as t
       on conflict (enterprise_id, entity, id) do update set fields = excluded.fields, stamps = excluded.stamps,
         actors = excluded.actors, deleted = excluded.deleted, position = excluded.position,
-        changed_at = excluded.changed_at`,
-  );
+        changed_at = excluded.changed_at`;
 }
 
 /** The first 64 bits of the SHA-256 of a text. */

@@ -8,6 +8,7 @@ import { helloAnswerSchema, helloSchema } from '#shared/sync/hello.ts';
 import { pullAnswerSchema, pullQuerySchema } from '#shared/sync/pull.ts';
 import { pushAnswerSchema, pushSchema } from '#shared/sync/push.ts';
 import { snapshotChunkSchema, snapshotQuerySchema } from '#shared/sync/snapshot.ts';
+import { standingSchema } from '#shared/sync/standing.ts';
 import { Admission } from './admission.ts';
 import { receivedBytes, speakCompressed } from './compression.ts';
 import { pushFrameSchema } from './reading.ts';
@@ -121,6 +122,15 @@ export async function syncRoutes(app: FastifyInstance, deps: SyncRouteDeps): Pro
       serializerCompiler: asJson,
     },
     (request) => sync.checksums(deviceOf(request)),
+  );
+
+  api.get(
+    '/standing',
+    {
+      schema: { summary: 'How sync stands', tags, security, response: { 200: standingSchema } },
+      serializerCompiler: asJson,
+    },
+    (request) => sync.standing(deviceOf(request)),
   );
 
   api.get(

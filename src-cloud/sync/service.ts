@@ -7,9 +7,14 @@ import type { Checksums } from '#shared/sync/checksum.ts';
 import type { Hello, HelloAnswer } from '#shared/sync/hello.ts';
 import type { PushAnswer } from '#shared/sync/push.ts';
 import type { SnapshotChunk } from '#shared/sync/snapshot.ts';
+import type { Standing as Monitoring } from '#shared/sync/standing.ts';
 import { type CloudDatabase, rowsOf, type Tx } from '../store/service.ts';
+import { Blobs } from './blobs.ts';
 import { checksums } from './checksums.ts';
+import { type Compacted, compact } from './compaction.ts';
+import { erasePerson, exportEnterprise } from './erasure.ts';
 import { hello } from './hello.ts';
+import { readMonitoring } from './monitoring.ts';
 import { Pokes } from './poke.ts';
 import { noteSetBack, pull } from './pull.ts';
 import { push } from './push.ts';
@@ -18,6 +23,9 @@ import { snapshot } from './snapshot.ts';
 import { beginFork, notePull, readStanding, type Standing } from './standings.ts';
 import { parseCursor } from './tokens.ts';
 import { addTraffic } from './traffic.ts';
+
+export { eraseEnterprise } from './erasure.ts';
+export { behind } from './monitoring.ts';
 
 /** A device of an enterprise, by its credential. */
 export interface SyncingDevice extends SyncDevice {
@@ -35,6 +43,7 @@ export interface SyncSurroundings {
 /** The cloud's side of sync: one ordered log for each enterprise, which all its devices push to and pull from. */
 export class SyncService {
   readonly pokes: Pokes;
+  readonly blobs: Blobs;
   readonly #database: CloudDatabase;
   readonly #surroundings: SyncSurroundings;
   readonly #now: () => number;
@@ -45,6 +54,7 @@ export class SyncService {
     this.#surroundings = surroundings;
     this.#now = now;
     this.pokes = new Pokes(database);
+    this.blobs = new Blobs(database, now);
   }
 
   /** Answers a device that connects. Throws AppError sync_protocol_unknown, sync_device_forked, sync_forbidden. */
@@ -101,6 +111,27 @@ export class SyncService {
   /** Checksums by entity of what the device holds in full. */
   checksums(device: SyncingDevice): Promise<Checksums> {
     return this.#in(device, (tx) => checksums(tx, device.enterpriseId, device));
+  }
+
+  /** How the enterprise's sync stands. Throws AppError sync_forbidden for a device that belongs to one person. */
+  async standing(device: SyncingDevice): Promise<Monitoring> {
+    if (device.scope !== 'enterprise') throw new AppError('sync_forbidden');
+    return this.#in(device, (tx) => readMonitoring(tx, device.enterpriseId));
+  }
+
+  /** Tidies one enterprise's log (see `compact`). */
+  compact(enterpriseId: string, signal?: AbortSignal): Promise<Compacted> {
+    return compact(this.#database, enterpriseId, this.#now(), signal);
+  }
+
+  /** Erases a person's fields everywhere (see `erasePerson`). */
+  erasePerson(enterpriseId: string, record: { readonly entity: string; readonly id: string }): Promise<boolean> {
+    return erasePerson(this.#database, enterpriseId, record, this.#now());
+  }
+
+  /** Everything that sync has of an enterprise, one thing at a time. */
+  exportEnterprise(enterpriseId: string): AsyncGenerator<Readonly<Record<string, unknown>>> {
+    return exportEnterprise(this.#database, enterpriseId);
   }
 
   /** Whether there is something after a cursor: what a poke would have said. */

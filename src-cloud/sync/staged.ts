@@ -6,9 +6,9 @@ import type { ReadOperation } from './reading.ts';
 /** Operations of one transaction that may wait for its end; more than any landing holds. */
 const limit = 2_000_000;
 
-interface Part {
-  readonly first_seq: string;
-  readonly tx: string;
+export interface StagedPart {
+  readonly first_seq: number;
+  readonly tx: number;
   readonly operations: number;
   readonly refused: boolean;
 }
@@ -18,28 +18,20 @@ export class Staged {
   readonly #tx: Tx;
   readonly #enterpriseId: string;
   readonly #deviceId: string;
-  readonly #parts: readonly Part[];
+  readonly #parts: readonly StagedPart[];
 
-  private constructor(tx: Tx, enterpriseId: string, deviceId: string, parts: readonly Part[]) {
+  /** `parts` as they lie in `sync_staged`, in order. */
+  constructor(tx: Tx, enterpriseId: string, deviceId: string, parts: readonly StagedPart[]) {
     this.#tx = tx;
     this.#enterpriseId = enterpriseId;
     this.#deviceId = deviceId;
     this.#parts = parts;
   }
 
-  static async of(tx: Tx, enterpriseId: string, deviceId: string): Promise<Staged> {
-    const parts = await rowsOf<Part>(
-      tx,
-      sql`select first_seq, tx, operations, refused from sync_staged
-        where enterprise_id = ${enterpriseId} and device_id = ${deviceId} order by first_seq`,
-    );
-    return new Staged(tx, enterpriseId, deviceId, parts);
-  }
-
   /** The device's number of the transaction; undefined when none waits. */
   get tx(): number | undefined {
     const [first] = this.#parts;
-    return first && Number(first.tx);
+    return first?.tx;
   }
 
   /** Something in it takes all of it with it. */

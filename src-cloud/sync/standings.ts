@@ -19,22 +19,22 @@ export interface Standing {
   readonly lineage: readonly string[];
 }
 
-interface StandingRow {
+export interface StandingRow {
   readonly device_id: string;
   readonly epoch: number;
-  readonly last_seq: string;
+  readonly last_seq: string | number;
   readonly continuation: string;
   readonly previous_continuation: string | null;
-  readonly previous_seq: string;
+  readonly previous_seq: string | number;
   readonly last_hashes: string;
   readonly last_answer: string | null;
   readonly clamped_stamp: string | null;
   readonly ahead: boolean;
-  readonly cursor: string;
+  readonly cursor: string | number;
   readonly lineage: string[];
 }
 
-const toStanding = (row: StandingRow): Standing => ({
+export const toStanding = (row: StandingRow): Standing => ({
   deviceId: row.device_id,
   epoch: row.epoch,
   lastSeq: Number(row.last_seq),

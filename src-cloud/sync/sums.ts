@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { rowsOf, type Tx } from '../store/service.ts';
 import { unnest } from './sql.ts';
 
@@ -7,6 +7,8 @@ interface Weight {
   readonly sum: bigint;
   readonly bytes: number;
 }
+
+export type EntitySums = ReadonlyMap<string, Weight>;
 
 const modulus = 1n << 64n;
 
@@ -27,10 +29,9 @@ export class SumChanges {
     });
   }
 
-  /** Adds them to the sums that are kept. The head is locked, so nobody else changes them. */
-  async save(tx: Tx, enterpriseId: string): Promise<void> {
-    if (this.#by.size === 0) return;
-    const kept = await readSums(tx, enterpriseId);
+  /** The statement that adds them to the sums of before. The head is locked, so nobody else changes them. */
+  saving(enterpriseId: string, kept: EntitySums): SQL | undefined {
+    if (this.#by.size === 0) return undefined;
     const sums = [...this.#by].map(([entity, change]) => {
       const before = kept.get(entity) ?? { rows: 0, sum: 0n, bytes: 0 };
       return {
@@ -46,24 +47,31 @@ export class SumChanges {
       ['text', ({ sum }) => sum],
       ['bigint', ({ bytes }) => bytes],
     ]);
-    await tx.execute(
-      sql`insert into sync_sum (enterprise_id, entity, rows, sum, bytes)
+    return sql`insert into sync_sum (enterprise_id, entity, rows, sum, bytes)
         select ${enterpriseId}::uuid, t.* from ${columns} as t
-        on conflict (enterprise_id, entity) do update set rows = excluded.rows, sum = excluded.sum, bytes = excluded.bytes`,
-    );
+        on conflict (enterprise_id, entity) do update set rows = excluded.rows, sum = excluded.sum, bytes = excluded.bytes`;
   }
 }
 
-/** The sums by entity; facts are the entity `event`. */
-export async function readSums(tx: Tx, enterpriseId: string): Promise<Map<string, Weight>> {
-  const rows = await rowsOf<{ entity: string; rows: string; sum: string; bytes: string }>(
-    tx,
-    sql`select entity, rows, sum, bytes from sync_sum where enterprise_id = ${enterpriseId}`,
-  );
+interface SumRow {
+  readonly entity: string;
+  readonly rows: string | number;
+  readonly sum: string;
+  readonly bytes: string | number;
+}
+
+export function toSums(rows: readonly SumRow[]): EntitySums {
   return new Map(
-    rows.map(({ entity, rows, sum, bytes }) => [
+    rows.map(({ entity, rows: count, sum, bytes }) => [
       entity,
-      { rows: Number(rows), sum: BigInt(`0x${sum}`), bytes: Number(bytes) },
+      { rows: Number(count), sum: BigInt(`0x${sum}`), bytes: Number(bytes) },
     ]),
+  );
+}
+
+/** The sums by entity; facts are the entity `event`. */
+export async function readSums(tx: Tx, enterpriseId: string): Promise<EntitySums> {
+  return toSums(
+    await rowsOf<SumRow>(tx, sql`select entity, rows, sum, bytes from sync_sum where enterprise_id = ${enterpriseId}`),
   );
 }

@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  customType,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 
 // JSON is kept as text: it is never searched, jsonb refuses U+0000, and text is written and read faster.
 
@@ -205,4 +216,22 @@ export const conflictIndexTable = pgTable(
     conflictId: uuid('conflict_id').notNull(),
   },
   (t) => [primaryKey({ columns: [t.enterpriseId, t.entity, t.recordId, t.field, t.conflictId] })],
+);
+
+const bytea = customType<{ data: Buffer; driverData: Uint8Array }>({
+  dataType: () => 'bytea',
+  fromDriver: (bytes) => Buffer.from(bytes),
+});
+
+/** The bytes of files, in pieces as they came. */
+export const blobPieceTable = pgTable(
+  'blob_piece',
+  {
+    enterpriseId,
+    sha256: text('sha256').notNull(),
+    /** Where in the file it begins. */
+    at: ms('at').notNull(),
+    bytes: bytea('bytes').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.enterpriseId, t.sha256, t.at] })],
 );

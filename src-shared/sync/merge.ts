@@ -93,7 +93,9 @@ export function mergePut(state: RecordState | undefined, op: PutOperation): Merg
     const isSame = sameJson(value, held);
     // Two copies of one database may give the same stamp to two values: only an equal value is the same write.
     if (standing === op.stamp && isSame) continue;
-    const isConcurrent = (known !== standing || standing === op.stamp) && !knewOfDeletion && !isSame;
+    // A field that is not there yet has nobody's value to lose.
+    const isThere = Object.hasOwn(state.fields, field);
+    const isConcurrent = isThere && (known !== standing || standing === op.stamp) && !knewOfDeletion && !isSame;
     const wins = !isConcurrent || op.stamp > standing;
     if (isConcurrent) {
       const pair = wins
@@ -104,15 +106,17 @@ export function mergePut(state: RecordState | undefined, op: PutOperation): Merg
     if (wins) {
       isNew = true;
       fields[field] = value;
-      stamps[field] = known === standing || op.stamp > standing ? op.stamp : standing;
+      stamps[field] = !isThere || known === standing || op.stamp > standing ? op.stamp : standing;
     }
     effectFields[field] = member(fields, field) ?? null;
     effectStamps[field] = stampOf(stamps, field);
   }
   if (Object.keys(effectFields).length === 0) return repeated(state);
   // The sender holds its own values with its own stamp; where another stands it has to be told.
-  const stands = Object.keys(op.fields).every((field) => stampOf(stamps, field) === op.stamp);
-  if (state.deleted === null) {
+  const stands = Object.entries(op.fields).every(
+    ([field, value]) => stampOf(stamps, field) === op.stamp && sameJson(value, member(fields, field)),
+  );
+  if (state.deleted === null && !op.whole) {
     return {
       outcome: stands ? 'accepted' : 'merged',
       state: isNew ? { fields, stamps, deleted: null } : state,
@@ -120,27 +124,28 @@ export function mergePut(state: RecordState | undefined, op: PutOperation): Merg
       collisions,
     };
   }
-  const alive = { fields, stamps, deleted: null };
-  // Fields that its sender does not know (of a newer schema) come back with the record.
-  const isComplete = op.whole && Object.keys(fields).every((field) => Object.hasOwn(op.fields, field));
+  // Who made a record that was there already, or came back, is told of the fields that it does not know, too.
+  const isAsSent = op.whole && stands && Object.keys(fields).every((field) => Object.hasOwn(op.fields, field));
+  const alive: RecordState = { fields, stamps: isAsSent ? { '*': op.stamp } : stamps, deleted: null };
   return {
-    outcome: knewOfDeletion && stands && isComplete ? 'accepted' : 'merged',
+    outcome: isAsSent ? 'accepted' : 'merged',
     state: alive,
     effect: wholeOf(alive),
-    collisions: knewOfDeletion
-      ? collisions
-      : [
-          ...collisions,
-          {
-            kind: 'revived',
-            field: null,
-            winner: fields,
-            loser: null,
-            original: state.fields,
-            winnerStamp: op.stamp,
-            loserStamp: state.deleted,
-          },
-        ],
+    collisions:
+      state.deleted === null || knewOfDeletion
+        ? collisions
+        : [
+            ...collisions,
+            {
+              kind: 'revived',
+              field: null,
+              winner: fields,
+              loser: null,
+              original: state.fields,
+              winnerStamp: op.stamp,
+              loserStamp: state.deleted,
+            },
+          ],
   };
 }
 

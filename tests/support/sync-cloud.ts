@@ -7,7 +7,7 @@ import { type Cloud, startCloud } from '#cloud/cloud.ts';
 import type { EnrolmentOffer } from '#shared/enterprises/devices.ts';
 import { formatStamp, HybridClock } from '#shared/sync/clock.ts';
 import type { HelloAnswer } from '#shared/sync/hello.ts';
-import type { Change, Fact, Fields, Operation, Stamps } from '#shared/sync/operation.ts';
+import type { Change, Fact, FactOperation, Fields, Operation, PutOperation, Stamps } from '#shared/sync/operation.ts';
 import { protocolVersion, schemaVersion } from '#shared/sync/protocol.ts';
 import type { PullAnswer } from '#shared/sync/pull.ts';
 import type { PushAnswer } from '#shared/sync/push.ts';
@@ -131,8 +131,8 @@ export class SyncTestDevice {
     id: string,
     fields: Fields,
     more: { whole?: boolean; base?: Stamps; before?: Fields } = {},
-  ): Operation {
-    const op: Operation = {
+  ): PutOperation {
+    return {
       ...this.#common(),
       kind: 'put',
       entity,
@@ -142,14 +142,13 @@ export class SyncTestDevice {
       before: more.before ?? {},
       base: more.base ?? {},
     };
-    return op;
   }
 
   remove(entity: string, id: string, base: Stamps): Operation {
     return { ...this.#common(), kind: 'delete', entity, id, base };
   }
 
-  fact(fact: Partial<Fact> & Pick<Fact, 'streamId' | 'seq'>, id = v7()): Operation {
+  fact(fact: Partial<Fact> & Pick<Fact, 'streamId' | 'seq'>, id = v7()): FactOperation {
     const whole = { stream: 'tab', type: 'tab_opened', at: 1, actor: this.actor, home: this.id, data: {}, ...fact };
     return { ...this.#common(), kind: 'fact', entity: 'event', id, fact: whole };
   }

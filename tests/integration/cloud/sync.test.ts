@@ -22,7 +22,7 @@ describe.each(['embedded', 'postgres'] as const)('sync over %s', (kind) => {
   beforeAll(async () => {
     databases = await TestDatabases.start(kind);
     cloud = await startTestCloud(await databases.make());
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await cloud.close();
     await databases.stop();

@@ -1,0 +1,117 @@
+import pg from 'pg';
+import { v7 } from 'uuid';
+import { EnterprisesService } from '#cloud/enterprises/service.ts';
+import { CloudDatabase } from '#cloud/store/service.ts';
+import type { Operation } from '#shared/sync/operation.ts';
+import { pushLimit } from '#shared/sync/protocol.ts';
+import { CloudProcess } from '#tests/support/cloud-process.ts';
+import { TestPostgres } from '#tests/support/postgres.ts';
+import { SyncTestDevice } from '#tests/support/sync-cloud.ts';
+import { report } from './report.ts';
+
+const operations = Number(process.env['BENCH_OPERATIONS'] ?? 100_000);
+const batch = pushLimit.operations;
+
+/** What a busy week offline leaves: of ten operations four facts of tabs, three new records, three changed fields. */
+export function offlineWeek(device: SyncTestDevice, count = operations): Operation[] {
+  const made: { id: string; stamps: Record<string, string> }[] = [];
+  const tabs: { streamId: string; seq: number }[] = [];
+  return Array.from({ length: count }, (_, index) => {
+    device.nextTx = index + 1;
+    const kind = index % 10;
+    if (kind < 4) {
+      const tab = kind === 0 ? { streamId: v7(), seq: 0 } : (tabs.at(-1) ?? { streamId: v7(), seq: 0 });
+      if (kind === 0) tabs.push(tab);
+      tab.seq += 1;
+      const data = {
+        lines: [{ itemId: v7(), name: { en: 'Mapo tofu', 'zh-CN': '麻婆豆腐' }, quantity: 2, price: 3800 }],
+      };
+      return device.fact({ streamId: tab.streamId, seq: tab.seq, type: 'order_placed', data });
+    }
+    const known = made[(index * 7919) % Math.max(1, made.length)];
+    if (kind < 7 || !known) {
+      const id = v7();
+      const fields = { id, name: { en: `Dish ${index}`, 'zh-CN': `菜 ${index}` }, course: 1, position: index };
+      const op = device.put('category', id, fields, { whole: true });
+      made.push({ id, stamps: { '*': op.stamp } });
+      return op;
+    }
+    const base = { ...known.stamps };
+    const op = device.put('category', known.id, { position: index }, { base, before: { position: 0 } });
+    known.stamps['position'] = op.stamp;
+    return op;
+  });
+}
+
+const batches = <T>(all: readonly T[]) =>
+  Array.from({ length: Math.ceil(all.length / batch) }, (_, index) => all.slice(index * batch, (index + 1) * batch));
+
+/** The same operations as bare rows, one INSERT and one commit for each batch. */
+async function floor(url: string, ops: readonly Operation[]): Promise<number> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(
+    'create table bare (enterprise_id uuid, position bigint, entity text, id uuid, content text, primary key (enterprise_id, position))',
+  );
+  const enterpriseId = v7();
+  const began = performance.now();
+  for (const part of batches(ops)) {
+    await client.query('begin');
+    await client.query(
+      `insert into bare select '${enterpriseId}'::uuid, * from unnest($1::bigint[], $2::text[], $3::uuid[], $4::text[])`,
+      [
+        part.map(({ seq }) => seq),
+        part.map(({ entity }) => entity),
+        part.map(({ id }) => id),
+        part.map((op) => JSON.stringify(op.kind === 'fact' ? op.fact : op.kind === 'put' ? op.fields : {})),
+      ],
+    );
+    await client.query('commit');
+  }
+  const seconds = (performance.now() - began) / 1000;
+  await client.end();
+  return ops.length / seconds;
+}
+
+/** Draining offline operations into PostgreSQL, over HTTP, by a cloud process of its own. */
+export async function run(): Promise<void> {
+  const postgres = await TestPostgres.start({ durable: true });
+  try {
+    const url = await postgres.createDatabase('cloud');
+    const cloud = await CloudProcess.start({ databaseUrl: url });
+    const database = await CloudDatabase.open({ url });
+    const enterprises = new EnterprisesService(database, Date.now);
+    const enterpriseId = v7();
+    await enterprises.admit({ enterpriseId, code: 'bench', name: 'Bench' });
+    const offer = { name: 'Counter', scope: 'enterprise', userId: null, administers: true } as const;
+    const { code } = await database.asPlatform((tx) => enterprises.devices.offer(tx, enterpriseId, offer, 'bench'));
+    const id = v7();
+    const { credential } = await enterprises.devices.enrol(code, id);
+    await database.close();
+    const device = new SyncTestDevice(cloud.url, id, credential);
+    await device.hello();
+    const ops = offlineWeek(device);
+    const floorBefore = await floor(await postgres.createDatabase('floor1'), ops);
+    const began = performance.now();
+    for (const part of batches(ops)) {
+      const { outcomes } = await device.push(part);
+      if (outcomes.length > 0) throw new Error(JSON.stringify(outcomes[0]));
+    }
+    const rate = ops.length / ((performance.now() - began) / 1000);
+    await cloud.stop();
+    const floorAfter = await floor(await postgres.createDatabase('floor2'), ops);
+    const bare = (floorBefore + floorAfter) / 2;
+    report({
+      bench: 'drain',
+      figure: `${operations} offline operations into PostgreSQL, pushes of ${batch} over HTTP`,
+      value: rate,
+      unit: 'operations/s',
+      floor: { what: 'bare INSERT of one row for each through pg, one durable commit for each batch', value: bare },
+      goal: '>= 0.5 x floor',
+      met: rate >= 0.5 * bare,
+      notes: { floorBefore: Math.round(floorBefore), floorAfter: Math.round(floorAfter) },
+    });
+  } finally {
+    await postgres.stop();
+  }
+}
