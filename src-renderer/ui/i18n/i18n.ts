@@ -1,8 +1,8 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { type Language, languages, negotiateLanguage } from '#shared/languages.ts';
-import type { en } from './en.ts';
 import type { operator } from './en/operator.ts';
+import type { en } from './en.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {

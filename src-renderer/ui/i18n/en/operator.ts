@@ -98,6 +98,7 @@ export const operator = {
       asked_again: '{{name}} is asked again.',
     },
     notDone: '{{name}}: the decision did not get through. {{reason}}',
+    tooLate: 'The decision has gone out already.',
     openEnterprise: 'Open the enterprise',
   },
   documents: {

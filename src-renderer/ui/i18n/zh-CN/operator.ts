@@ -100,6 +100,7 @@ export const operator = translationOf(english)({
       asked_again: '已要求 {{name}} 补充。',
     },
     notDone: '{{name}}：决定未能送达。{{reason}}',
+    tooLate: '决定已经发出，无法撤回。',
     openEnterprise: '查看企业',
   },
   documents: {
