@@ -106,7 +106,7 @@ function Paper({ address, document }: { address: string; document: RegistrationD
         ) : !isPdf ? (
           <img src={address} alt={title} onError={() => setFailed(true)} />
         ) : navigator.pdfViewerEnabled ? (
-          <iframe src={address} title={title} />
+          <iframe src={`${address}#navpanes=0&view=FitH`} title={title} />
         ) : (
           <Text c="dimmed">{t(($) => $.operator.documents.noViewer)}</Text>
         )}

@@ -190,13 +190,20 @@ function Decision({ id, one, onDecided, onUndo }: DecisionProps) {
   }
   return (
     <div className="audit-decision">
-      <Button size="lg" fullWidth leftSection={<IconCheck size={20} />} onClick={approve}>
+      <Button
+        size="lg"
+        fullWidth
+        leftSection={<IconCheck size={20} />}
+        rightSection={<KeyHint>A</KeyHint>}
+        onClick={approve}
+      >
         {t(($) => $.operator.registrations.approve)}
       </Button>
       <Button
         variant="default"
         size="md"
         leftSection={<IconMessageQuestion size={18} />}
+        rightSection={<KeyHint>Q</KeyHint>}
         onClick={() => setAsking('asked_again')}
       >
         {t(($) => $.operator.registrations.ask)}
@@ -205,6 +212,7 @@ function Decision({ id, one, onDecided, onUndo }: DecisionProps) {
         variant="default"
         size="md"
         leftSection={<IconX size={18} color="var(--trouble-ink)" />}
+        rightSection={<KeyHint>R</KeyHint>}
         onClick={() => setAsking('rejected')}
       >
         {t(($) => $.operator.registrations.reject)}
@@ -222,5 +230,14 @@ function Decision({ id, one, onDecided, onUndo }: DecisionProps) {
         />
       )}
     </div>
+  );
+}
+
+/** The key that presses a button, where there is a keyboard. */
+function KeyHint({ children }: { children: string }) {
+  return (
+    <span className="key-hint" aria-hidden>
+      {children}
+    </span>
   );
 }

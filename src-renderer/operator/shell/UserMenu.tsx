@@ -9,14 +9,16 @@ import {
   UnstyledButton,
   useMantineColorScheme,
 } from '@mantine/core';
-import { IconKey, IconLogout } from '@tabler/icons-react';
+import { IconKey, IconKeyboard, IconLogout } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Operator } from '#shared/enterprises/operator.ts';
 import { chooseLanguage, currentLanguage } from '../../ui/i18n/i18n.ts';
+import { usePageKeys } from '../../ui/usePageKeys.ts';
 import { call, noticeError } from '../api.ts';
 import { flushDecisions } from '../registrations/decisions.ts';
+import { KeyList } from './KeyList.tsx';
 
 // The rules of passwords bring every sentence of errors with them.
 const PasswordSheet = lazy(() => import('./PasswordSheet.tsx'));
@@ -28,6 +30,8 @@ export function UserMenu({ me }: { me: Operator }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [opened, setOpened] = useState(false);
   const [changing, setChanging] = useState(false);
+  const [keysShown, setKeysShown] = useState(false);
+  usePageKeys({ '?': () => setKeysShown(true), '？': () => setKeysShown(true) });
   const label = t(($) => $.operator.me.menu, { name: me.name });
   const signOut = useMutation({
     mutationFn: async () => {
@@ -89,6 +93,20 @@ export function UserMenu({ me }: { me: Operator }) {
               size="md"
               justify="start"
               fw={500}
+              leftSection={<IconKeyboard size={20} />}
+              onClick={() => {
+                setOpened(false);
+                setKeysShown(true);
+              }}
+            >
+              {t(($) => $.operator.me.shortcuts)}
+            </Button>
+            <Button
+              variant="subtle"
+              color="done"
+              size="md"
+              justify="start"
+              fw={500}
               leftSection={<IconKey size={20} />}
               onClick={() => {
                 setOpened(false);
@@ -112,6 +130,7 @@ export function UserMenu({ me }: { me: Operator }) {
           </Stack>
         </Popover.Dropdown>
       </Popover>
+      <KeyList opened={keysShown} onClose={() => setKeysShown(false)} />
       <Suspense>{changing && <PasswordSheet me={me} onClose={() => setChanging(false)} />}</Suspense>
     </>
   );
