@@ -65,6 +65,6 @@ for (const [name, value] of [
     .text(value ?? '')
     .moveDown(0.8);
 }
-pdf.fontSize(90).fillColor('#b98a3e', 0.15).text('SAMPLE 样本', 70, 560, { align: 'center' });
+pdf.fontSize(64).fillColor('#b98a3e', 0.15).text('SAMPLE 样本', 70, 560, { align: 'center' });
 pdf.end();
 await finished(file);

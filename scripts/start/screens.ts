@@ -3,7 +3,17 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const sources = ['src-{main,renderer,shared}/**/*', 'assets/**/*', 'electron.vite.config.ts', 'package-lock.json'];
+const sources = [
+  'src-{main,server,renderer,shared}/**/*',
+  'assets/**/*',
+  '{electron.vite,vite.operator}.config.ts',
+  'package-lock.json',
+];
+/** Desktop, landing and its screens; then the screens of the cloud. */
+const builders = [
+  ['node_modules/electron-vite/bin/electron-vite.js', 'build'],
+  ['node_modules/vite/bin/vite.js', 'build', '--config', 'vite.operator.config.ts'],
+] as const;
 
 /** A value that changes when a source was added, removed or saved; reads no contents, so it costs milliseconds. */
 export function sourcesFingerprint(root: string): string {
@@ -26,11 +36,8 @@ export function isBuilt(root: string): boolean {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === sourcesFingerprint(root);
 }
 
-/** Builds main, preload and screens into `out/`. @throws Error with the builder's output when it fails. */
-export async function build(root: string): Promise<void> {
-  const before = sourcesFingerprint(root);
-  const builder = join(root, 'node_modules/electron-vite/bin/electron-vite.js');
-  const child = spawn(process.execPath, [builder, 'build'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+async function run(root: string, args: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {
@@ -39,6 +46,12 @@ export async function build(root: string): Promise<void> {
   }
   const code = await new Promise((resolve) => child.once('close', resolve));
   if (code !== 0) throw new Error(output);
+}
+
+/** Builds main, preload and screens into `out/`. @throws Error with the builder's output when it fails. */
+export async function build(root: string): Promise<void> {
+  const before = sourcesFingerprint(root);
+  for (const [builder, ...args] of builders) await run(root, [join(root, builder), ...args]);
   mkdirSync(join(root, 'out'), { recursive: true });
   writeFileSync(stampOf(root), before);
 }
