@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { sql } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { EnterprisesService } from './enterprises/service.ts';
@@ -7,7 +8,7 @@ import { BossJobs, type Jobs, type Ran, TimerJobs } from './jobs/service.ts';
 import { Metrics, type MetricsServer, Readiness, Streams, serveMetrics } from './operations/service.ts';
 import { cloudMigrationsFolder } from './paths.ts';
 import { StartupError } from './startup-error.ts';
-import { CloudDatabase, knownMigrations, migrate } from './store/service.ts';
+import { CloudDatabase, knownMigrations, migrate, rowsOf } from './store/service.ts';
 
 export interface CloudOptions {
   /** TCP port; 0 takes a free one (tests). */
@@ -82,6 +83,16 @@ function measure(metrics: Metrics, database: CloudDatabase, streams: Streams): v
   metrics.gauge('database_pool_waiting', 'Requests that wait for a connection.', pool('waiting'));
   metrics.gauge('sync_pokes_connected', 'Devices that are told here when there is something.', () =>
     streams.count('poke'),
+  );
+  // Of all enterprises together: a series for each would grow without end, and would name merchants.
+  metrics.gauge(
+    'sync_log_positions',
+    'Positions that the logs of all enterprises have reached, added up.',
+    async () => {
+      const query = sql`select coalesce(sum(position), 0)::float8 as positions from sync_head`;
+      const [row] = await database.asPlatform((tx) => rowsOf<{ positions: number }>(tx, query));
+      return row?.positions;
+    },
   );
 }
 
