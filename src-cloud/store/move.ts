@@ -113,7 +113,8 @@ export function moveAll(
         moved.push(done);
         told(done);
       }
-      await into.execute(sql`select set_config('role', 'none', true)`);
+      // Sequences are the owner's alone.
+      for (const tx of [from, into]) await tx.execute(sql`select set_config('role', 'none', true)`);
       await copySequences(from, into);
       return moved;
     }),
