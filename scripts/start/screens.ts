@@ -3,7 +3,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const sources = ['src-{main,renderer,shared}/**/*', 'assets/**/*', 'electron.vite.config.ts', 'package-lock.json'];
+const sources = [
+  'src-{main,renderer,shared,server,cloud}/**/*',
+  'assets/**/*',
+  'electron.vite.config.ts',
+  'vite.cloud.config.ts',
+  'package-lock.json',
+];
 
 /** A value that changes when a source was added, removed or saved; reads no contents, so it costs milliseconds. */
 export function sourcesFingerprint(root: string): string {
@@ -20,17 +26,21 @@ const stampOf = (root: string) => join(root, 'out', '.sources');
 /** The landing as it is built for release: one bundle starts three times as fast as its sources do. */
 export const builtLanding = (root: string) => join(root, 'out/main/landing.js');
 
+/** The cloud as it is built for release. */
+export const builtCloud = (root: string) => join(root, 'out/cloud/cloud.js');
+
 /** Whether `out/` was built from the sources as they are now. */
 export function isBuilt(root: string): boolean {
   const stamp = stampOf(root);
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === sourcesFingerprint(root);
 }
 
-/** Builds main, preload and screens into `out/`. @throws Error with the builder's output when it fails. */
-export async function build(root: string): Promise<void> {
-  const before = sourcesFingerprint(root);
-  const builder = join(root, 'node_modules/electron-vite/bin/electron-vite.js');
-  const child = spawn(process.execPath, [builder, 'build'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Runs a tool of node_modules. @throws Error with its output when it fails. */
+async function runTool(root: string, path: string, args: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, [join(root, 'node_modules', path), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {
@@ -39,6 +49,13 @@ export async function build(root: string): Promise<void> {
   }
   const code = await new Promise((resolve) => child.once('close', resolve));
   if (code !== 0) throw new Error(output);
+}
+
+/** Builds main, preload, screens and cloud into `out/`. @throws Error with the builder's output when it fails. */
+export async function build(root: string): Promise<void> {
+  const before = sourcesFingerprint(root);
+  await runTool(root, 'electron-vite/bin/electron-vite.js', ['build']);
+  await runTool(root, 'vite/bin/vite.js', ['build', '--config', 'vite.cloud.config.ts']);
   mkdirSync(join(root, 'out'), { recursive: true });
   writeFileSync(stampOf(root), before);
 }
