@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { sql } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { EnterprisesService } from './enterprises/service.ts';
@@ -10,7 +11,7 @@ import { Metrics, type MetricsServer, Readiness, Streams, serveMetrics } from '.
 import { cloudMigrationsFolder } from './paths.ts';
 import { defaultRelayLimits, type RelayLimits, RelayService, type RelayServiceOptions } from './relay/service.ts';
 import { StartupError } from './startup-error.ts';
-import { CloudDatabase, knownMigrations, migrate, Processes } from './store/service.ts';
+import { CloudDatabase, knownMigrations, migrate, Processes, rowsOf } from './store/service.ts';
 import { SyncService } from './sync/service.ts';
 
 export interface CloudOptions {
@@ -97,6 +98,16 @@ function measure(metrics: Metrics, database: CloudDatabase, streams: Streams): v
   metrics.gauge('database_pool_waiting', 'Requests that wait for a connection.', pool('waiting'));
   metrics.gauge('sync_pokes_connected', 'Devices that are told here when there is something.', () =>
     streams.count('poke'),
+  );
+  // Of all enterprises together: a series for each would grow without end, and would name merchants.
+  metrics.gauge(
+    'sync_log_positions',
+    'Positions that the logs of all enterprises have reached, added up.',
+    async () => {
+      const query = sql`select coalesce(sum(position), 0)::float8 as positions from sync_head`;
+      const [row] = await database.asPlatform((tx) => rowsOf<{ positions: number }>(tx, query));
+      return row?.positions;
+    },
   );
 }
 

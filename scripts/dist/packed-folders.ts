@@ -8,7 +8,7 @@ const packageSchema = z.object({
 });
 
 /** The installed folder of a dependency, as Node finds it from `folder`; undefined where it is not installed. */
-function findPackage(name: string, folder: string, root: string): string | undefined {
+export function findPackage(name: string, folder: string, root: string): string | undefined {
   for (let from = folder; ; from = dirname(from)) {
     const candidate = join(from, 'node_modules', name);
     if (existsSync(join(candidate, 'package.json'))) return candidate;

@@ -4,16 +4,11 @@ import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync 
 import { join } from 'node:path';
 
 const sources = [
-  'src-{main,server,renderer,shared}/**/*',
+  'src-{main,renderer,shared,server,cloud}/**/*',
   'assets/**/*',
-  '{electron.vite,vite.operator}.config.ts',
+  '{electron.vite,vite.cloud,vite.operator}.config.ts',
   'package-lock.json',
 ];
-/** Desktop, landing and its screens; then the screens of the cloud. */
-const builders = [
-  ['node_modules/electron-vite/bin/electron-vite.js', 'build'],
-  ['node_modules/vite/bin/vite.js', 'build', '--config', 'vite.operator.config.ts'],
-] as const;
 
 /** A value that changes when a source was added, removed or saved; reads no contents, so it costs milliseconds. */
 export function sourcesFingerprint(root: string): string {
@@ -30,14 +25,21 @@ const stampOf = (root: string) => join(root, 'out', '.sources');
 /** The landing as it is built for release: one bundle starts three times as fast as its sources do. */
 export const builtLanding = (root: string) => join(root, 'out/main/landing.js');
 
+/** The cloud as it is built for release. */
+export const builtCloud = (root: string) => join(root, 'out/cloud/cloud.js');
+
 /** Whether `out/` was built from the sources as they are now. */
 export function isBuilt(root: string): boolean {
   const stamp = stampOf(root);
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === sourcesFingerprint(root);
 }
 
-async function run(root: string, args: readonly string[]): Promise<void> {
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Runs a tool of node_modules. @throws Error with its output when it fails. */
+async function runTool(root: string, path: string, args: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, [join(root, 'node_modules', path), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {
@@ -48,10 +50,12 @@ async function run(root: string, args: readonly string[]): Promise<void> {
   if (code !== 0) throw new Error(output);
 }
 
-/** Builds main, preload and screens into `out/`. @throws Error with the builder's output when it fails. */
+/** Builds main, preload, screens and cloud into `out/`. @throws Error with the builder's output when it fails. */
 export async function build(root: string): Promise<void> {
   const before = sourcesFingerprint(root);
-  for (const [builder, ...args] of builders) await run(root, [join(root, builder), ...args]);
+  await runTool(root, 'electron-vite/bin/electron-vite.js', ['build']);
+  await runTool(root, 'vite/bin/vite.js', ['build', '--config', 'vite.operator.config.ts']);
+  await runTool(root, 'vite/bin/vite.js', ['build', '--config', 'vite.cloud.config.ts']);
   mkdirSync(join(root, 'out'), { recursive: true });
   writeFileSync(stampOf(root), before);
 }

@@ -50,25 +50,27 @@ function originOf(text: string): string {
     return refuseArguments('--public-url is an address such as https://cloud.example.com.', usage);
   return url.origin;
 }
+/** The options of the command line. */
+export const serveOptions = {
+  port: { type: 'string' },
+  host: { type: 'string' },
+  data: { type: 'string' },
+  'public-url': { type: 'string' },
+  demo: { type: 'boolean', default: false },
+  'trust-proxy': { type: 'string' },
+  'metrics-port': { type: 'string' },
+  'metrics-host': { type: 'string' },
+  connections: { type: 'string', default: '10' },
+  wait: { type: 'string', default: '60' },
+  drain: { type: 'string', default: '0' },
+  grace: { type: 'string', default: '20' },
+  json: { type: 'boolean', default: false },
+} as const;
 
 function read(args: readonly string[]) {
   const { values } = parseArgs({
     args: [...args],
-    options: {
-      port: { type: 'string' },
-      host: { type: 'string' },
-      data: { type: 'string' },
-      'public-url': { type: 'string' },
-      demo: { type: 'boolean', default: false },
-      'trust-proxy': { type: 'string' },
-      'metrics-port': { type: 'string' },
-      'metrics-host': { type: 'string' },
-      connections: { type: 'string', default: '10' },
-      wait: { type: 'string', default: '60' },
-      drain: { type: 'string', default: '0' },
-      grace: { type: 'string', default: '20' },
-      json: { type: 'boolean', default: false },
-    },
+    options: serveOptions,
   });
   if (values.port === undefined) return refuseArguments('--port is needed.', usage);
   const metricsPort = values['metrics-port'];

@@ -12,11 +12,15 @@ export interface MovedTable {
 /** Rows fetched at a time: few where they may hold a document or a part of a file. */
 const batch = { plain: 500, withBytes: 8 } as const;
 
-/** One row as JSON text with the same columns in the same order on both sides. */
+const list = (parts: SQL[]): SQL => sql.join(parts, sql`, `);
+
+/**
+ * One row as JSON of each column's own text, in the same order on both sides: JSON's numbers would be rounded, and its
+ * null is not SQL's.
+ */
 const rowText = ({ columns }: TableShape): SQL =>
-  sql`(select row_to_json(one) from (select ${sql.join(
-    columns.map((column) => sql`source.${sql.identifier(column)}`),
-    sql`, `,
+  sql`(select row_to_json(one) from (select ${list(
+    columns.map(({ name }) => sql`source.${sql.identifier(name)}::text as ${sql.identifier(name)}`),
   )}) one)::text`;
 
 /** Number of rows, and a sum over their hashes that does not depend on their order. */
@@ -35,25 +39,26 @@ async function prepare(tx: Tx): Promise<void> {
   await tx.execute(sql`set local statement_timeout = 0`);
   await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
   await tx.execute(sql`set local timezone = 'UTC'`);
+  await tx.execute(sql`set local datestyle = 'ISO'`);
+  await tx.execute(sql`set local intervalstyle = 'iso_8601'`);
+  await tx.execute(sql`set local bytea_output = 'hex'`);
+  await tx.execute(sql`set local extra_float_digits = 3`);
   await tx.execute(sql`select set_config('role', 'landing_platform', true)`);
 }
 
 async function copy(source: Tx, target: Tx, table: TableShape): Promise<void> {
-  const name = sql.identifier(table.name);
-  const columns = sql.join(
-    table.columns.map((column) => sql.identifier(column)),
-    sql`, `,
-  );
+  const into = sql.identifier(table.name);
+  const columns = table.columns.map(({ name, type }) => ({ name: sql.identifier(name), type: sql.raw(type) }));
   const size = table.hasBytes ? batch.withBytes : batch.plain;
-  await source.execute(sql`declare moving no scroll cursor for select ${rowText(table)} as row from ${name} source`);
+  await source.execute(sql`declare moving no scroll cursor for select ${rowText(table)} as row from ${into} source`);
   for (;;) {
     const rows = await rowsOf<{ row: string }>(source, sql.raw(`fetch ${size} from moving`));
     if (rows.length === 0) break;
-    // Text from one database to the other: a JavaScript number would round a large one.
     const json = `[${rows.map(({ row }) => row).join(',')}]`;
     await target.execute(
-      sql`insert into ${name} (${columns}) overriding system value
-        select ${columns} from json_populate_recordset(null::${name}, ${json}::json)`,
+      sql`insert into ${into} (${list(columns.map(({ name }) => sql`${name}`))}) overriding system value
+        select ${list(columns.map(({ name, type }) => sql`${name}::${type}`))}
+        from json_to_recordset(${json}::json) as one (${list(columns.map(({ name }) => sql`${name} text`))})`,
     );
   }
   await source.execute(sql`close moving`);
@@ -108,7 +113,8 @@ export function moveAll(
         moved.push(done);
         told(done);
       }
-      await into.execute(sql`select set_config('role', 'none', true)`);
+      // Sequences are the owner's alone.
+      for (const tx of [from, into]) await tx.execute(sql`select set_config('role', 'none', true)`);
       await copySequences(from, into);
       return moved;
     }),

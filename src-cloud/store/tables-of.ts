@@ -6,15 +6,13 @@ import { rowsOf, type Tx } from './database.ts';
 export interface TableShape {
   readonly name: string;
   /** Every column that is stored, by name; a generated one follows from the others. */
-  readonly columns: readonly string[];
-  readonly key: readonly string[];
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly hasBytes: boolean;
 }
 
 const shapeSchema = z.object({
   name: z.string(),
-  columns: z.array(z.string()),
-  key: z.array(z.string()),
+  columns: z.array(z.object({ name: z.string(), type: z.string() })),
   hasBytes: z.boolean(),
   needs: z.array(z.string()),
 });
@@ -27,12 +25,8 @@ export async function tablesOf(tx: Tx): Promise<TableShape[]> {
   const rows = await rowsOf(
     tx,
     sql`select c.relname as name,
-      (select json_agg(a.attname order by a.attname) from pg_attribute a
+      (select json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) order by a.attname) from pg_attribute a
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns,
-      coalesce((select json_agg(a.attname order by k.place) from pg_index i
-        cross join lateral unnest(i.indkey) with ordinality as k (attnum, place)
-        join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum
-        where i.indrelid = c.oid and i.indisprimary), '[]') as key,
       exists (select from pg_attribute a where a.attrelid = c.oid and a.atttypid = 'bytea'::regtype and not a.attisdropped) as "hasBytes",
       coalesce((select json_agg(f.relname) from pg_constraint n join pg_class f on f.oid = n.confrelid
         where n.conrelid = c.oid and n.contype = 'f' and f.oid <> c.oid), '[]') as needs

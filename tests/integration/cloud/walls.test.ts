@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Cloud, startCloud } from '#cloud/cloud.ts';
+import { rowsOf } from '#cloud/store/service.ts';
+import { cloudTables, insertRow } from '#tests/support/cloud-rows.ts';
+import { type ApiDocument, type MadeRequest, makeRequest, operationsOf } from '#tests/support/openapi.ts';
+
+/** What opens an operation. `guest` is the session of a diner's phone. */
+type Door = 'public' | 'device' | 'registration' | 'operator' | 'guest';
+
+/** Every operation of the cloud, by its door. One that is not named here makes this test red. */
+const doors: Readonly<Record<string, Door>> = {
+  'GET /healthz': 'public',
+  'GET /readyz': 'public',
+  'POST /api/v1/devices/enrol': 'public',
+};
+
+/** What stands in everything of B that has text; nobody else may ever read it. */
+const mark = 'only-b-may-read-this';
+const turns = 8;
+
+type CallerName = 'nobody' | 'device of A' | 'revoked device of A' | 'registration of A' | 'operator';
+interface Caller {
+  readonly headers: Readonly<Record<string, string>>;
+  /** The doors that let it in; everywhere else it is refused. */
+  readonly opens: readonly Door[];
+}
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const logLevel = 'silent';
+
+describe('walls between enterprises, over every operation of the API', () => {
+  const [a, b] = [randomUUID(), randomUUID()];
+  const callers = new Map<CallerName, Caller>();
+  let cloud: Cloud;
+  let document: ApiDocument;
+  let ofB: string[];
+
+  const enrol = async (enterpriseId: string, name: string) => {
+    const device = randomUUID();
+    const offer = { name, scope: 'enterprise', userId: null, administers: true } as const;
+    const { devices } = cloud.enterprises;
+    const { code } = await cloud.database.asPlatform((tx) => devices.offer(tx, enterpriseId, offer, name));
+    return { device, ...(await devices.enrol(code, device)) };
+  };
+
+  /** Everything that B has, as text: what must not change, and where its ids come from. */
+  const rowsOfB = () =>
+    cloud.database.asPlatform(async (tx) => {
+      const found: string[] = [];
+      for (const [table, columns] of await cloudTables(tx)) {
+        if (!columns.some(({ name }) => name === 'enterprise_id')) continue;
+        const rows = await rowsOf<{ text: string }>(
+          tx,
+          sql`select row_to_json(one)::text as text from ${sql.identifier(table)} one where enterprise_id = ${b} order by 1`,
+        );
+        found.push(...rows.map(({ text }) => `${table} ${text}`));
+      }
+      return found;
+    });
+
+  /** A registration of its own for A, where this cloud takes registrations. */
+  const register = async () => {
+    const operation = operationsOf(document).find((known) => /^POST \/api\/v1\/registrations\/?$/.test(known));
+    if (!operation) return undefined;
+    const made = makeRequest(document, operation, { texts: [randomUUID(), 'shop-of-a', 'Shop A'], turn: 0 });
+    const answer = await send(made, {});
+    const { token } = JSON.parse(answer.text) as { token?: string };
+    if (token === undefined) throw new Error(`no registration: ${answer.text}`);
+    return token;
+  };
+
+  /** One request; of a stream that stands open only the beginning is read. */
+  const send = async ({ method, path, headers, body }: MadeRequest, credentials: Readonly<Record<string, string>>) => {
+    const abort = new AbortController();
+    const response = await fetch(`${cloud.url}${path}`, {
+      method,
+      headers: { ...headers, ...credentials },
+      signal: abort.signal,
+      redirect: 'manual',
+      ...(body === undefined ? {} : { body }),
+    });
+    if (!(response.headers.get('content-type') ?? '').startsWith('text/event-stream'))
+      return { status: response.status, text: await response.text() };
+    const first = await response.body?.getReader().read();
+    abort.abort();
+    return { status: response.status, text: Buffer.from(first?.value ?? []).toString() };
+  };
+
+  beforeAll(async () => {
+    cloud = await startCloud({ port: 0, version: '0', log: pino({ level: logLevel }) });
+    document = (await (await fetch(`${cloud.url}/api/openapi.json`)).json()) as ApiDocument;
+    await cloud.enterprises.admit({ enterpriseId: a, code: 'shop-a', name: 'Shop A' });
+    await cloud.enterprises.admit({ enterpriseId: b, code: mark, name: mark });
+    const [own, revoked, other] = [await enrol(a, 'counter'), await enrol(a, 'lost'), await enrol(b, mark)];
+    await cloud.database.asPlatform(async (tx) => {
+      await tx.execute(sql`update device set revoked_at = 1 where id = ${revoked.device}`);
+      for (const [table, columns] of await cloudTables(tx)) {
+        if (!columns.some(({ name }) => name === 'enterprise_id')) continue;
+        // Its one row of this table is there already where the enterprise is the whole key.
+        await tx.transaction((inner) => insertRow(inner, table, columns, b, mark)).catch(() => {});
+      }
+    });
+    const ids = (await rowsOfB()).join(' ').match(/[0-9a-f]{8}-[0-9a-f-]{27}\b|\b[0-9a-f]{64}\b/g) ?? [];
+    ofB = [...new Set([b, other.device, ...ids])];
+
+    callers.set('nobody', { headers: {}, opens: ['public'] });
+    callers.set('device of A', { headers: bearer(own.credential), opens: ['public', 'device'] });
+    callers.set('revoked device of A', { headers: bearer(revoked.credential), opens: ['public'] });
+    const token = await register();
+    if (token) callers.set('registration of A', { headers: bearer(token), opens: ['public', 'registration'] });
+  }, 120_000);
+
+  afterAll(() => cloud.close());
+
+  it('names the door of every operation', () => {
+    expect(operationsOf(document).filter((operation) => doors[operation] === undefined)).toEqual([]);
+  });
+
+  it('has something of B to look for, and ids of B to ask with', async () => {
+    expect((await rowsOfB()).filter((row) => row.includes(mark)).length).toBeGreaterThan(2);
+    expect(ofB.length).toBeGreaterThan(4);
+  });
+
+  it('asks with B’s ids wherever one fits', () => {
+    const asked = operationsOf(document).flatMap((operation) =>
+      Array.from({ length: turns }, (_, turn) => {
+        const { path, body } = makeRequest(document, operation, { texts: ofB, turn });
+        return `${path} ${body}`;
+      }),
+    );
+    expect(asked.some((text) => ofB.some((id) => text.includes(id)))).toBe(true);
+  });
+
+  it('refuses who has no business there, tells nothing of B to anybody, and breaks nowhere', async () => {
+    const before = await rowsOfB();
+    const faults: string[] = [];
+    for (const operation of operationsOf(document)) {
+      const door = doors[operation];
+      for (const [name, { headers, opens }] of callers) {
+        for (let turn = 0; turn < turns; turn += 1) {
+          const made = makeRequest(document, operation, { texts: ofB, turn });
+          const told = { ...made.headers, 'x-enterprise-id': b, 'x-landing-enterprise': b };
+          const { status, text } = await send({ ...made, headers: told }, headers);
+          const said = `${name}: ${operation} (${turn}) → ${status}`;
+          const isLetIn = door !== undefined && opens.includes(door);
+          if (status >= 500 && !operation.endsWith('/readyz')) faults.push(`${said}: broke, ${text}`);
+          if (status < 400 && !isLetIn) faults.push(`${said}: was let in`);
+          if (text.includes(mark)) faults.push(`${said}: told something of B`);
+        }
+      }
+    }
+    expect(faults).toEqual([]);
+    expect(await rowsOfB()).toEqual(before);
+  }, 300_000);
+
+  it('knows A’s device, so that its refusals say something about walls', async () => {
+    const opened = operationsOf(document).filter((operation) => doors[operation] === 'device');
+    for (const operation of opened) {
+      const made = makeRequest(document, operation, { texts: [randomUUID()], turn: 0 });
+      const { status } = await send(made, callers.get('device of A')?.headers ?? {});
+      expect([operation, status === 401]).toEqual([operation, false]);
+    }
+  }, 60_000);
+});
