@@ -126,21 +126,24 @@ class World {
           ? 'cloud restarted'
           : dice < 0.2
             ? 'inner cut'
-            : dice < 0.26
+            : dice < 0.23
               ? 'inner answers lost'
-              : dice < 0.32
-                ? 'inner stalled'
-                : dice < 0.42
-                  ? 'outer answers lost'
-                  : dice < 0.5
-                    ? 'both cut now'
-                    : '';
+              : dice < 0.28
+                ? 'inner requests lost'
+                : dice < 0.32
+                  ? 'inner stalled'
+                  : dice < 0.42
+                    ? 'outer answers lost'
+                    : dice < 0.5
+                      ? 'both cut now'
+                      : '';
     if (what === '') return;
     this.happened.push(what);
     if (what === 'landing killed') await this.#restartLanding();
     else if (what === 'cloud restarted') await this.#restartCloud();
     else if (what === 'inner cut') this.#inner.set('cut');
     else if (what === 'inner answers lost') this.#inner.set('answers lost');
+    else if (what === 'inner requests lost') this.#inner.set('requests lost');
     else if (what === 'inner stalled') this.#inner.set('stalled');
     else if (what === 'outer answers lost') this.#outer.set('answers lost');
     else for (const network of [this.#inner, this.#outer]) network.cutNow();

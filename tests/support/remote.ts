@@ -12,6 +12,10 @@ import { TcpProxy } from './tcp-proxy.ts';
 
 /** Impatient: a test does not wait for a network it broke itself. */
 export const quickRelay: RelayTiming = { firstRetryMs: 20, longestRetryMs: 100, silenceMs: 3_000, answerMs: 3_000 };
+/** For `vi.waitFor`, on a machine that does much else. */
+export const patiently = { timeout: 20_000, interval: 50 };
+/** A landing and a cloud begin. */
+export const slowStart = 120_000;
 export const quickOrders = { waitMs: 1_500, offerAgainMs: 300 };
 
 /** A house that takes orders over the internet: a landing, a cloud, and the network between the two. */

@@ -10,7 +10,9 @@ export type Weather =
   /** Connections stay, nothing arrives at either end. */
   | 'stalled'
   /** What the client sends arrives; what the server answers is lost, and then the connection. */
-  | 'answers lost';
+  | 'answers lost'
+  /** What the server sends arrives; what the client sends is lost, and then the connection. */
+  | 'requests lost';
 
 /** A TCP proxy on loopback whose network a test makes bad and good again. */
 export class TcpProxy {
@@ -74,7 +76,7 @@ export class TcpProxy {
     const forward = (from: Socket, to: Socket, isAnswer: boolean) => {
       from.on('data', (bytes) => {
         if (this.#weather === 'stalled') this.#held.push(() => to.writable && to.write(bytes));
-        else if (this.#weather === 'answers lost' && isAnswer) {
+        else if (this.#weather === (isAnswer ? 'answers lost' : 'requests lost')) {
           client.destroy();
           server.destroy();
         } else if (to.writable) to.write(bytes);

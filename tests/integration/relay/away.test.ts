@@ -3,7 +3,7 @@ import type { GuestTabResponse, OrderWaiting } from '#shared/ordering/guest-api.
 import { type ConsoleClient, newKey, type Phone } from '#tests/support/api.ts';
 import { Clock } from '#tests/support/landing.ts';
 import { itemsOf } from '#tests/support/menu.ts';
-import { RemoteHouse, somethingPlain } from '#tests/support/remote.ts';
+import { patiently, RemoteHouse, slowStart, somethingPlain } from '#tests/support/remote.ts';
 import { EventReader } from '#tests/support/sse.ts';
 
 const waitingOf = (answer: { body: unknown }) => (answer.body as { waiting: OrderWaiting }).waiting;
@@ -15,7 +15,7 @@ describe('while the landing is away', () => {
   beforeAll(async () => {
     house = await RemoteHouse.start();
     counter = await house.landing.as('counter');
-  });
+  }, slowStart);
 
   afterAll(() => house.close());
 
@@ -77,7 +77,7 @@ describe('pre-orders', () => {
     clock = new Clock(Date.now());
     house = await RemoteHouse.start({ cloud: { now: clock.now }, remote: { preOrders: true, preOrderMinutes: 60 } });
     counter = await house.landing.as('counter');
-  });
+  }, slowStart);
 
   afterAll(() => house.close());
 
@@ -111,7 +111,7 @@ describe('pre-orders', () => {
       const answer = await phone.orderRaw(body, key);
       if (answer.status !== 201) throw new Error(`still ${answer.status}`);
       return answer.body.order;
-    });
+    }, patiently);
     expect(order).toMatchObject({ state: 'placed', remote: 'pre_order' });
     expect(house.ordersOf('1')).toHaveLength(1);
     const waiting = await counter.query<{ id: string; remote: string; table: { name: string } }[]>(
@@ -135,7 +135,7 @@ describe('pre-orders', () => {
     const { phone, key, body } = await orderOn('2');
     expect((await phone.orderRaw(body, key)).status).toBe(202);
     await comeBack();
-    await vi.waitFor(async () => expect((await phone.orderRaw(body, key)).status).toBe(201));
+    await vi.waitFor(async () => expect((await phone.orderRaw(body, key)).status).toBe(201), patiently);
     expect(house.ordersOf('2')).toHaveLength(1);
     expect((await phone.tab()).body).toMatchObject({
       mayOrder: false,
@@ -156,7 +156,7 @@ describe('pre-orders', () => {
     const { phone: later, key: laterKey, body: laterBody } = await orderOn('3');
     expect((await later.orderRaw(laterBody, laterKey)).status).toBe(202);
     await comeBack();
-    await vi.waitFor(async () => expect((await later.orderRaw(laterBody, laterKey)).status).toBe(201));
+    await vi.waitFor(async () => expect((await later.orderRaw(laterBody, laterKey)).status).toBe(201), patiently);
     expect(house.ordersOf('3')).toHaveLength(1);
     expect((await later.send<{ code: string }>('DELETE', `/orders/${laterKey}`)).body.code).toBe('order_on_its_way');
   });
@@ -196,7 +196,7 @@ describe('pre-orders', () => {
     const { itemId } = (body as { lines: { itemId: string }[] }).lines[0] ?? { itemId: '' };
     await counter.mutate('ordering.menu.setAvailability', { itemId, soldOut: true });
     await comeBack();
-    await vi.waitFor(async () => expect((await phone.orderRaw(body, key)).body.code).toBe('sold_out'));
+    await vi.waitFor(async () => expect((await phone.orderRaw(body, key)).body.code).toBe('sold_out'), patiently);
     expect(house.landing.landing.ordering.floor.openTabOf(house.landing.tableId('6'))).toBeUndefined();
     await counter.mutate('ordering.menu.setAvailability', { itemId, soldOut: false });
   });
@@ -206,9 +206,10 @@ describe('pre-orders', () => {
     const { phone, key, body } = await orderOn('W1');
     expect((await phone.orderRaw(body, key)).status).toBe(202);
     await house.cloud.revoke(house.landing.landing.opened.store.deviceId);
-    await vi.waitFor(async () => expect((await phone.orderRaw(body, key)).body.code).toBe('remote_ordering_off'), {
-      timeout: 5_000,
-    });
+    await vi.waitFor(
+      async () => expect((await phone.orderRaw(body, key)).body.code).toBe('remote_ordering_off'),
+      patiently,
+    );
     await expect(house.scan('W1')).rejects.toThrow('remote_ordering_off');
     house.network.set('clear');
     const owner = await house.landing.owner();
