@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pino from 'pino';
 import { demoAccounts, loadDemo } from '#main/demo.ts';
 import type { ConnectionLimits, RequestLimits } from '#main/http/limits.ts';
@@ -14,11 +11,7 @@ import type { OrderingSettings } from '#shared/ordering/entities.ts';
 import type { LanAddress } from '#shared/reach/reach.ts';
 import { ConsoleClient } from './api.ts';
 
-/** A folder of this test's own under the system's temp folder. */
-export function tempFolder(): { path: string; remove(): void } {
-  const path = mkdtempSync(join(tmpdir(), 'landing-test-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
-}
+export { tempFolder } from './temp-folder.ts';
 
 /** No limits worth speaking of; for tests and benchmarks that are not about limits. */
 export const noLimits = Object.fromEntries(

@@ -11,11 +11,11 @@ import type { UpdateParts } from '#main/desktop/updates/compose.ts';
 import type { CallName } from '#shared/desktop/channels.ts';
 import type { LandingStatus } from '#shared/desktop/landing-channel.ts';
 import type { FakeDisplay } from '#tests/simulators/electron/control.ts';
+import { programs } from '#tests/support/programs.ts';
 
 type Behaviour = 'serve' | 'crash' | 'refuse' | 'deaf';
 
 const root = join(import.meta.dirname, '../../..');
-const rescueScript = join(root, 'src-main/rescue-cli.ts');
 export const landingScript = join(import.meta.dirname, 'fixtures/landing.ts');
 
 /** Supervision at a pace for tests: five crashes are over in a blink, a child that cannot be stopped hangs the test. */
@@ -140,7 +140,7 @@ export async function launchApp(
   });
   startDesktop({
     landingScript: landing,
-    rescueScript,
+    rescueScript: programs.rescue,
     preload,
     supervision: { ...quick, ...supervision },
     isTrayShown,

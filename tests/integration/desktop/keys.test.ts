@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { createSupervisor } from '#main/desktop/supervisor.ts';
 import { makeKey, writeKey } from '#main/secrets/service.ts';
-import { tempFolder } from '#tests/support/landing.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 import { forkLanding } from '../../../scripts/start/landing.ts';
 import { callBridge, freePort, type RunningApp, startApp } from './app.ts';
 
