@@ -34,7 +34,7 @@ describe('how things stand in the shop, as the landing tells it', () => {
   let heard: ReturnType<typeof listen>;
 
   beforeAll(async () => {
-    landing = await TestLanding.start({ folder: folder.path, printTiming: quickTiming, staffPort: await freePort() });
+    landing = await TestLanding.copy({ folder: folder.path, printTiming: quickTiming, staffPort: await freePort() });
     counter = await landing.as('counter');
     owner = await landing.as('owner');
     heard = listen(landing);
@@ -150,7 +150,7 @@ describe('a landing that is not set up', () => {
 describe('the end', () => {
   it('comes before the landing closes: nothing is read from a closed database, and a failure is told, not thrown', async () => {
     const folder = tempFolder();
-    const landing = await TestLanding.start({ folder: folder.path });
+    const landing = await TestLanding.copy({ folder: folder.path });
     const owner = await landing.as('owner');
     const ended = listen(landing);
     const forgotten = listen(landing);

@@ -157,7 +157,7 @@ describe('an export', () => {
   }, 60_000);
 
   it('of a real landing holds no proof of identity in its tables, and none of its keys anywhere', async () => {
-    const landing = await TestLanding.start({ folder: data });
+    const landing = await TestLanding.copy({ folder: data });
     await landing.as('owner');
     await landing.close();
     mkdirSync(join(data, 'lan'), { recursive: true });
