@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { tellStatus } from '#main/status.ts';
 import { type LandingStatus, landingStatusSchema } from '#shared/desktop/landing-channel.ts';
 import { type ConsoleClient, Phone } from '#tests/support/api.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { lineFor, plainItem } from '#tests/support/menu.ts';
 import { printerOn, quickTiming } from '#tests/support/printing.ts';
-import { freePort } from './app.ts';
 
 // Real programs and a real browser: on a busy computer they take their time.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
