@@ -4,6 +4,7 @@ import { findBrowser } from './scripts/start/browser.ts';
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
+  globalSetup: './tests/support/run-folder.ts',
   workers: 2,
   timeout: 90_000,
   expect: { timeout: 10_000 },

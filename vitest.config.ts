@@ -13,6 +13,7 @@ const common = {
 
 export default defineConfig({
   test: {
+    globalSetup: 'tests/support/run-folder.ts',
     maxWorkers: 2,
     projects: [
       { extends: true, test: { ...common, name: 'unit', include: ['tests/unit/**/*.test.ts'] } },

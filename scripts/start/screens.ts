@@ -10,12 +10,15 @@ const sources = [
   'package-lock.json',
 ];
 
-/** A value that changes when a source was added, removed or saved; reads no contents, so it costs milliseconds. */
+/**
+ * A value that changes when a source was added, removed or saved; reads no contents, so it costs milliseconds. Folders do
+ * not count: a file that came and went leaves its folder changed, and the sources as they were.
+ */
 export function sourcesFingerprint(root: string): string {
   const hash = createHash('sha256');
   for (const path of globSync(sources, { cwd: root }).sort()) {
-    const { size, mtimeMs } = statSync(join(root, path));
-    hash.update(`${path}\0${size}\0${mtimeMs}\n`);
+    const facts = statSync(join(root, path));
+    if (facts.isFile()) hash.update(`${path}\0${facts.size}\0${facts.mtimeMs}\n`);
   }
   return hash.digest('hex');
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Phone, request } from '#tests/support/api.ts';
 import { openDisplay } from '#tests/support/display.ts';
-import { tempFolder } from '#tests/support/landing.ts';
 import { LandingProcess } from '#tests/support/process.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 import { build, builtLanding, isBuilt } from '../../scripts/start/screens.ts';
 import { startProcess } from './processes.ts';
 import { percentile, report } from './report.ts';
@@ -11,11 +11,12 @@ import { untilPainted } from './window.ts';
 const rounds = 7;
 const root = join(import.meta.dirname, '../..');
 const scripts = join(root, 'scripts/start.ts');
+const fromSource = join(root, 'src-main/cli.ts');
 
 /** Time from process start to the first menu on a phone, of a house that is set up. */
-async function firstMenu(folder: string, program?: string): Promise<number> {
+async function firstMenu(folder: string, program: string): Promise<number> {
   const started = performance.now();
-  const landing = await LandingProcess.start(folder, program === undefined ? {} : { program });
+  const landing = await LandingProcess.start(folder, { program });
   const phone = await Phone.scan(landing.ready.guest[0]?.url ?? '');
   await phone.menu();
   const ms = performance.now() - started;
@@ -34,13 +35,13 @@ async function firstAnswer(folder: string): Promise<number> {
 
 /** From the bundle as it ships and from the sources, beside the floor; in turn, so that load on the machine meets all alike. */
 async function measureLanding(folder: string): Promise<void> {
-  await firstMenu(folder);
+  await firstMenu(folder, fromSource);
   const built: number[] = [];
   const source: number[] = [];
   const floor: number[] = [];
   for (let round = 0; round < rounds; round++) {
     built.push(await firstMenu(folder, builtLanding(root)));
-    source.push(await firstMenu(folder));
+    source.push(await firstMenu(folder, fromSource));
     floor.push(await firstAnswer(folder));
   }
   report({

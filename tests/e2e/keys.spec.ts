@@ -83,7 +83,7 @@ const test = base.extend<{ landing: TestLanding }>({
   // Sealed with a key that is not here any more.
   landing: async ({ browserName: _ }, use) => {
     const folder = tempFolder();
-    const first = await TestLanding.start({ folder: folder.path });
+    const first = await TestLanding.copy({ folder: folder.path });
     await (await first.as('owner')).mutate('lan.setAccess', { enabled: true });
     await first.close();
     writeFileSync(join(folder.path, 'secret.key'), writeKey(makeKey()));

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, type ElectronApplication, _electron as electron, type Page } from '@playwright/test';
+import { freePort } from '#tests/support/free-port.ts';
 import { needsNoSandbox } from '../../scripts/start/browser.ts';
 import { electronBinary, root, whyNoElectron } from './binary.ts';
 
@@ -12,13 +13,6 @@ export async function listenOn(port: number): Promise<Server> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return server;
-}
-
-export async function freePort(): Promise<number> {
-  const server = await listenOn(0);
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 /** A folder and ports of its own for one desktop, so that nobody's own Landing Desk is touched. */

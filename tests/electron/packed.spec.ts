@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { chromium, expect, test } from '@playwright/test';
-import { freePort, Place } from './app.ts';
+import { freePort } from '#tests/support/free-port.ts';
+import { Place } from './app.ts';
 import { packedProgram, whyNotPacked } from './binary.ts';
 
 const program = packedProgram() ?? '';

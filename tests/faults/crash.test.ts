@@ -1,7 +1,6 @@
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { afterAll, expect, it } from 'vitest';
 import { ConsoleClient, newKey, Phone } from '#tests/support/api.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { lineFor, plainItem } from '#tests/support/menu.ts';
 import { LandingProcess } from '#tests/support/process.ts';
@@ -11,14 +10,6 @@ const kills = Number(process.env['LANDING_KILLS'] ?? 100);
 const seed = Number(process.env['LANDING_SEED'] ?? Date.now() % 1_000_000);
 const tables = ['1', '2', '3', '4', '5', '6'];
 const phonesPerTable = 3;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 const folder = tempFolder();
 afterAll(() => folder.remove());

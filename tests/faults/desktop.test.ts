@@ -2,18 +2,16 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import Database from 'better-sqlite3';
 import { afterEach, expect, it } from 'vitest';
-import { freePort, type RunningApp, startApp } from '#tests/integration/desktop/app.ts';
+import { type RunningApp, startApp } from '#tests/integration/desktop/app.ts';
 import { ConsoleClient, newKey, Phone } from '#tests/support/api.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { lineFor, plainItem } from '#tests/support/menu.ts';
+import { programs } from '#tests/support/programs.ts';
 import { randomFrom } from '#tests/support/random.ts';
-import { isBuilt } from '../../scripts/start/screens.ts';
 
 const kills = Number(process.env['LANDING_WINDOW_KILLS'] ?? 20);
 const seed = Number(process.env['LANDING_SEED'] ?? Date.now() % 1_000_000);
 const patience = { timeout: 60_000 };
-const root = join(import.meta.dirname, '../..');
-/** The release's own bundle, as `npm test` has built it; the sources where this is run alone and they are newer. */
-const program = isBuilt(root) ? join(root, 'out/main/landing.js') : join(root, 'src-main/desktop/landing-process.ts');
 
 let app: RunningApp | undefined;
 afterEach(async () => {
@@ -87,7 +85,7 @@ it(`the landing killed ${kills} times while phones order: the window stays, phon
   const random = randomFrom(seed);
   // The product's rules at the pace of a test: five crashes end it, unless the landing worked for a moment in between.
   app = await startApp('serve', {
-    landing: program,
+    landing: programs.landing,
     args: ['--demo', '--staff-port', String(await freePort())],
     supervision: { readyTimeoutMs: 120_000, firstBackOffMs: 50, crashLimit: 5, settledMs: 100 },
   });

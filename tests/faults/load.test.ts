@@ -19,7 +19,7 @@ afterAll(() => folder.remove());
 it(`${phonesInHouse} phones, ${itemsOnMenu} items, ${perSecond} orders/s for ${seconds} s: nothing lost, every phone told (acceptance 4)`, {
   timeout: 180_000,
 }, async () => {
-  const landing = await TestLanding.start({ folder: folder.path });
+  const landing = await TestLanding.copy({ folder: folder.path });
   const owner = await landing.owner();
   const { floor, menu, menuEditor, tabs } = landing.landing.ordering;
   const names = Array.from({ length: tablesInHouse }, (_, index) => `L${index + 1}`);

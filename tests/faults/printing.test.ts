@@ -1,10 +1,10 @@
 import { afterAll, expect, it } from 'vitest';
 import { PrinterSimulator } from '#tests/simulators/printer/printer.ts';
 import { ConsoleClient, Phone } from '#tests/support/api.ts';
-import { tempFolder } from '#tests/support/landing.ts';
 import { lineFor, plainItem } from '#tests/support/menu.ts';
 import { jobsOf, printerOn } from '#tests/support/printing.ts';
 import { LandingProcess } from '#tests/support/process.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 
 const kills = Number(process.env['PRINTER_KILLS'] ?? 6);
 const folder = tempFolder();

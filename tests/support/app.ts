@@ -13,7 +13,7 @@ export const test = base.extend<{
 }>({
   landing: async ({ browserName: _ }, use) => {
     const folder = tempFolder();
-    const landing = await TestLanding.start({ folder: folder.path });
+    const landing = await TestLanding.copy({ folder: folder.path });
     await use(landing);
     await landing.close();
     folder.remove();

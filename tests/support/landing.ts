@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import { demoAccounts, loadDemo } from '#main/demo.ts';
@@ -14,12 +13,9 @@ import type { Actor } from '#shared/identity/actor.ts';
 import type { OrderingSettings } from '#shared/ordering/entities.ts';
 import type { LanAddress } from '#shared/reach/reach.ts';
 import { ConsoleClient } from './api.ts';
+import { runFolder } from './run-folder.ts';
 
-/** A folder of this test's own under the system's temp folder. */
-export function tempFolder(): { path: string; remove(): void } {
-  const path = mkdtempSync(join(tmpdir(), 'landing-test-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
-}
+export { tempFolder } from './temp-folder.ts';
 
 /** No limits worth speaking of; for tests and benchmarks that are not about limits. */
 export const noLimits = Object.fromEntries(
@@ -45,6 +41,35 @@ export class Clock {
   }
 }
 
+interface TestOptions {
+  readonly folder: string;
+  readonly demo?: boolean;
+  readonly limits?: RequestLimits;
+  readonly now?: () => number;
+  readonly staffPort?: number;
+  readonly patience?: ConnectionLimits;
+  readonly printTiming?: Partial<PrintTiming>;
+  readonly addresses?: () => LanAddress[];
+  readonly cloud?: CloudAccessSource;
+  readonly relayTiming?: RelayTiming;
+}
+
+/** The data of a landing that holds the sample, made by the first of a run's processes that needs it. */
+async function sampleData(shared: string): Promise<string> {
+  const data = join(shared, 'sample');
+  if (existsSync(data)) return data;
+  const making = mkdtempSync(join(shared, 'making-'));
+  await (await TestLanding.start({ folder: making })).close();
+  try {
+    renameSync(making, data);
+  } catch (error) {
+    // Another process was quicker.
+    if (!existsSync(data)) throw error;
+    rmSync(making, { recursive: true });
+  }
+  return data;
+}
+
 /** A real landing in this process: real SQLite file, real HTTP on loopback, the sample restaurant. */
 export class TestLanding {
   readonly landing: Landing;
@@ -59,20 +84,18 @@ export class TestLanding {
     this.#options = options;
   }
 
-  static async start(
-    options: {
-      folder: string;
-      demo?: boolean;
-      limits?: RequestLimits;
-      now?: () => number;
-      staffPort?: number;
-      patience?: ConnectionLimits;
-      printTiming?: Partial<PrintTiming>;
-      addresses?: () => LanAddress[];
-      cloud?: CloudAccessSource;
-      relayTiming?: RelayTiming;
-    } = { folder: '' },
-  ): Promise<TestLanding> {
+  /**
+   * Starts one with the sample in a copy of the data that this run of tests has loaded once: in milliseconds instead of a
+   * second. Copies are clones of each other; who needs two enterprises, or another clock, takes `start`.
+   */
+  static async copy(options: Omit<TestOptions, 'demo' | 'now'>): Promise<TestLanding> {
+    const shared = runFolder();
+    if (shared === undefined) return TestLanding.start(options);
+    cpSync(await sampleData(shared), options.folder, { recursive: true, force: false, errorOnExist: true });
+    return TestLanding.start({ ...options, demo: false });
+  }
+
+  static async start(options: TestOptions): Promise<TestLanding> {
     const all = {
       dataFolder: options.folder,
       port: 0,

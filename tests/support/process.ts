@@ -1,9 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-
-const fromSource = join(import.meta.dirname, '..', '..', 'src-main', 'cli.ts');
+import { programs } from './programs.ts';
 
 /** What the landing prints with `--json` when it is ready. */
 export interface ReadyLine {
@@ -37,13 +35,13 @@ export class LandingProcess {
       port?: number;
       args?: readonly string[];
       nodeArgs?: readonly string[];
-      /** Another build of the landing than the sources. */
+      /** Another build of the landing. */
       program?: string;
       cwd?: string;
       env?: NodeJS.ProcessEnv;
     } = {},
   ) {
-    const program = options.program ?? fromSource;
+    const program = options.program ?? programs.landing;
     const args = ['--data', folder, '--port', String(options.port ?? 0), '--host', '127.0.0.1', '--demo', '--json'];
     const nodeArgs = [...(options.nodeArgs ?? []), program];
     const child = spawn(process.execPath, [...nodeArgs, ...args, ...(options.args ?? [])], {

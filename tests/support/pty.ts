@@ -4,7 +4,7 @@ import { existsSync, readlinkSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
-import { tempFolder } from './landing.ts';
+import { tempFolder } from './temp-folder.ts';
 
 /** A serial port without hardware: `path` is one end (a pseudo-terminal), `far` the other. Needs socat. */
 export interface Pty {

@@ -12,7 +12,7 @@ let port: number;
 let staff: StaffDevice;
 
 beforeAll(async () => {
-  landing = await TestLanding.start({ folder: folder.path });
+  landing = await TestLanding.copy({ folder: folder.path });
   port = Number(new URL(landing.landing.consoleUrl).port);
   staff = await StaffDevice.on(landing, 'Tablet');
 });

@@ -16,7 +16,7 @@ let amount: number;
 
 /** Everything here comes from one address, as a full house behind one access point does. */
 beforeAll(async () => {
-  landing = await TestLanding.start({ folder: folder.path, limits });
+  landing = await TestLanding.copy({ folder: folder.path, limits });
   ({ origin } = new URL(landing.landing.consoleUrl));
   const counter = await landing.as('counter');
   tables = landing.landing.ordering.floor.all().map(({ name }) => name);

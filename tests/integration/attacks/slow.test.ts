@@ -26,7 +26,7 @@ let port: number;
 let staff: StaffDevice;
 
 beforeAll(async () => {
-  landing = await TestLanding.start({ folder: folder.path, patience });
+  landing = await TestLanding.copy({ folder: folder.path, patience });
   port = Number(new URL(landing.landing.consoleUrl).port);
   staff = await StaffDevice.on(landing);
 });

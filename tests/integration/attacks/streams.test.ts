@@ -12,7 +12,7 @@ let port: number;
 
 beforeAll(async () => {
   const patience = { ...defaultConnectionLimits, heartbeatMs: 200, checkEveryMs: 50 };
-  landing = await TestLanding.start({ folder: folder.path, patience });
+  landing = await TestLanding.copy({ folder: folder.path, patience });
   port = Number(new URL(landing.landing.consoleUrl).port);
 });
 

@@ -11,7 +11,7 @@ let origin: string;
 let device: StaffDevice;
 
 beforeAll(async () => {
-  landing = await TestLanding.start({ folder: folder.path });
+  landing = await TestLanding.copy({ folder: folder.path });
   ({ origin } = new URL(landing.landing.consoleUrl));
   device = await StaffDevice.on(landing, 'Tablet');
 });

@@ -1,21 +1,25 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { build } from 'vite';
-import { vi } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import type { PrintPatience } from '#main/desktop/printing.ts';
 import type { SupervisorSettings } from '#main/desktop/supervisor.ts';
 import type { UpdateParts } from '#main/desktop/updates/compose.ts';
 import type { CallName } from '#shared/desktop/channels.ts';
 import type { LandingStatus } from '#shared/desktop/landing-channel.ts';
+import { keepChromium } from '#tests/simulators/electron/chromium.ts';
 import type { FakeDisplay } from '#tests/simulators/electron/control.ts';
+import { freePort } from '#tests/support/free-port.ts';
+import { programs } from '#tests/support/programs.ts';
+
+// One browser for all starts of a test file.
+afterAll(keepChromium());
 
 type Behaviour = 'serve' | 'crash' | 'refuse' | 'deaf';
 
 const root = join(import.meta.dirname, '../../..');
-const rescueScript = join(root, 'src-main/rescue-cli.ts');
 export const landingScript = join(import.meta.dirname, 'fixtures/landing.ts');
 
 /** Supervision at a pace for tests: five crashes are over in a blink, a child that cannot be stopped hangs the test. */
@@ -31,14 +35,6 @@ const quick: SupervisorSettings = {
 
 /** A printer that does not answer is given up soon. */
 const quickPrinting: PrintPatience = { loadMs: 20_000, printMs: 3_000, dialogMs: 60_000 };
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
-}
 
 let preloadFolder: Promise<string> | undefined;
 
@@ -140,7 +136,7 @@ export async function launchApp(
   });
   startDesktop({
     landingScript: landing,
-    rescueScript,
+    rescueScript: programs.rescue,
     preload,
     supervision: { ...quick, ...supervision },
     isTrayShown,

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Display, openDisplay } from '#tests/support/display.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { findBrowser } from '../../../scripts/start/browser.ts';
-import { freePort } from './app.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const patience = { timeout: 60_000, interval: 50 };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { defaultPort, defaultStaffPort, refusedExitCode } from '#shared/desktop/contract.ts';
-import { tempFolder } from '#tests/support/landing.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const operations = join(root, 'docs/operations');

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { createSupervisor } from '#main/desktop/supervisor.ts';
 import { makeKey, writeKey } from '#main/secrets/service.ts';
-import { tempFolder } from '#tests/support/landing.ts';
+import { freePort } from '#tests/support/free-port.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 import { forkLanding } from '../../../scripts/start/landing.ts';
-import { callBridge, freePort, type RunningApp, startApp } from './app.ts';
+import { callBridge, type RunningApp, startApp } from './app.ts';
 
 const root = join(import.meta.dirname, '../../..');
 let app: RunningApp | undefined;

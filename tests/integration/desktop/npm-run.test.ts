@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, expect, it } from 'vitest';
-import { tempFolder } from '#tests/support/landing.ts';
 import type { ReadyLine } from '#tests/support/process.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 
 const folder = tempFolder();
 afterAll(() => folder.remove());

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { demoAccounts } from '#main/demo.ts';
+import { programs } from '#tests/support/programs.ts';
 import { type RunningApp, startApp } from './app.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -19,7 +20,7 @@ test('a card file opened from outside is shown by the real console, once somebod
   app = await startApp('serve', {
     args: ['--demo'],
     supervision: { readyTimeoutMs: 100_000 },
-    landing: join(root, 'src-main/desktop/landing-process.ts'),
+    landing: programs.landing,
   });
   const { page, folder, origin } = app;
   await page.locator('input[type=password]').waitFor({ timeout: 100_000 });

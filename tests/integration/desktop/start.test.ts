@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { freePort } from './app.ts';
+import { freePort } from '#tests/support/free-port.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const patience = { timeout: 60_000, interval: 50 };

@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { tellStatus } from '#main/status.ts';
 import { type LandingStatus, landingStatusSchema } from '#shared/desktop/landing-channel.ts';
 import { type ConsoleClient, Phone } from '#tests/support/api.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { lineFor, plainItem } from '#tests/support/menu.ts';
 import { printerOn, quickTiming } from '#tests/support/printing.ts';
-import { freePort } from './app.ts';
 
 // Real programs and a real browser: on a busy computer they take their time.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
@@ -34,7 +34,7 @@ describe('how things stand in the shop, as the landing tells it', () => {
   let heard: ReturnType<typeof listen>;
 
   beforeAll(async () => {
-    landing = await TestLanding.start({ folder: folder.path, printTiming: quickTiming, staffPort: await freePort() });
+    landing = await TestLanding.copy({ folder: folder.path, printTiming: quickTiming, staffPort: await freePort() });
     counter = await landing.as('counter');
     owner = await landing.as('owner');
     heard = listen(landing);
@@ -150,7 +150,7 @@ describe('a landing that is not set up', () => {
 describe('the end', () => {
   it('comes before the landing closes: nothing is read from a closed database, and a failure is told, not thrown', async () => {
     const folder = tempFolder();
-    const landing = await TestLanding.start({ folder: folder.path });
+    const landing = await TestLanding.copy({ folder: folder.path });
     const owner = await landing.as('owner');
     const ended = listen(landing);
     const forgotten = listen(landing);

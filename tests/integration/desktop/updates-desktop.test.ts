@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { UpdateState } from '#shared/desktop/updates.ts';
 import { giveLibraries } from '#tests/simulators/electron/for-libraries.ts';
-import { tempFolder } from '#tests/support/landing.ts';
 import { ReleaseFeed } from '#tests/support/release-feed.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 import { callBridge, type RunningApp, startApp } from './app.ts';
 import { program } from './updates-library.ts';
 

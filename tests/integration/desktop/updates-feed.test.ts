@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UpdateProblem } from '#main/desktop/updates/problem.ts';
 import { giveLibraries } from '#tests/simulators/electron/for-libraries.ts';
-import { tempFolder } from '#tests/support/landing.ts';
 import { newKey, ReleaseFeed } from '#tests/support/release-feed.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 import { electron, install, program } from './updates-library.ts';
 
 giveLibraries(electron);

@@ -6,9 +6,9 @@ import { UpdateMemory } from '#main/desktop/updates/memory.ts';
 import { checkSignature } from '#main/desktop/updates/signature.ts';
 import { Updates } from '#main/desktop/updates/updates.ts';
 import { giveLibraries } from '#tests/simulators/electron/for-libraries.ts';
-import { tempFolder } from '#tests/support/landing.ts';
 import { newKey, ReleaseFeed } from '#tests/support/release-feed.ts';
 import { runs, timeLimit } from '#tests/support/soak.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 import { electron, install, program } from './updates-library.ts';
 
 giveLibraries(electron);

@@ -12,7 +12,7 @@ let landing: TestLanding;
 let port: number;
 
 beforeAll(async () => {
-  landing = await TestLanding.start({ folder: folder.path, limits: defaultLimits });
+  landing = await TestLanding.copy({ folder: folder.path, limits: defaultLimits });
   port = Number(new URL(landing.landing.consoleUrl).port);
 });
 

@@ -18,7 +18,7 @@ describe('what is sent is what the OpenAPI document says', () => {
   let origin: string;
 
   beforeAll(async () => {
-    landing = await TestLanding.start({ folder: folder.path });
+    landing = await TestLanding.copy({ folder: folder.path });
     ({ origin } = new URL(landing.landing.consoleUrl));
     document = (await request<Document>(`${origin}/api/openapi.json`)).body;
     const counter = await landing.as('counter');

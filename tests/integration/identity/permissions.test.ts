@@ -286,7 +286,7 @@ describe('who may call what', () => {
   const clients = new Map<ReadyRoleKey, ConsoleClient>();
 
   beforeAll(async () => {
-    landing = await TestLanding.start({ folder: folder.path });
+    landing = await TestLanding.copy({ folder: folder.path });
     const owner = await landing.as('owner');
     const roles = await owner.query<{ id: string; key: ReadyRoleKey }[]>('identity.roles.list');
     for (const key of readyRoleKeys) {

@@ -29,7 +29,7 @@ async function restart(supervisor?: TestSupervisor): Promise<void> {
 
 beforeEach(async () => {
   folder = tempFolder();
-  landing = await TestLanding.start({ folder: folder.path });
+  landing = await TestLanding.copy({ folder: folder.path });
   owner = await landing.as('owner');
   await owner.mutate('lan.setAccess', { enabled: true });
 });

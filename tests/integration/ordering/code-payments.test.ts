@@ -106,7 +106,7 @@ describe('charging a customer’s code at the counter', () => {
   let price: number;
 
   beforeAll(async () => {
-    landing = await TestLanding.start({ folder: folder.path });
+    landing = await TestLanding.copy({ folder: folder.path });
     counter = await landing.as('counter');
     const item = plainItem((await (await Phone.scan(landing.sticker('1'))).menu()).body);
     itemId = item.id;

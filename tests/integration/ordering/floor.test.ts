@@ -18,7 +18,7 @@ describe('the floor', () => {
   let second: ConsoleClient;
 
   beforeEach(async () => {
-    landing = await TestLanding.start({ folder: folder.path });
+    landing = await TestLanding.copy({ folder: folder.path });
     first = await landing.as('counter');
     second = await landing.as('manager');
   });

@@ -19,7 +19,7 @@ describe('a diner’s order from phone to paid (acceptance 1)', () => {
   let counter: ConsoleClient;
 
   beforeAll(async () => {
-    landing = await TestLanding.start({ folder: folder.path });
+    landing = await TestLanding.copy({ folder: folder.path });
     counter = await landing.as('counter');
   });
 

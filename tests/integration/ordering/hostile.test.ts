@@ -13,7 +13,7 @@ describe('hostile orders are refused or inert (acceptance 8)', () => {
   let amount: number;
 
   beforeAll(async () => {
-    landing = await TestLanding.start({ folder: folder.path });
+    landing = await TestLanding.copy({ folder: folder.path });
     counter = await landing.as('counter');
     await counter.mutate('ordering.tabs.open', { tableId: landing.tableId('1') });
     phone = await Phone.scan(landing.sticker('1'));

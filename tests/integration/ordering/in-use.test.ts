@@ -18,7 +18,7 @@ describe('what dishes still need', () => {
   let owner: ConsoleClient;
 
   beforeEach(async () => {
-    landing = await TestLanding.start({ folder: folder.path });
+    landing = await TestLanding.copy({ folder: folder.path });
     owner = await landing.as('owner');
   });
   afterEach(async () => {

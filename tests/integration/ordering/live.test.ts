@@ -10,7 +10,7 @@ let landing: TestLanding;
 let counter: ConsoleClient;
 
 beforeAll(async () => {
-  landing = await TestLanding.start({ folder: folder.path });
+  landing = await TestLanding.copy({ folder: folder.path });
   counter = await landing.as('counter');
 });
 

@@ -34,7 +34,7 @@ describe('changes of the whole menu', () => {
   let owner: ConsoleClient;
 
   beforeAll(async () => {
-    landing = await TestLanding.start({ folder: folder.path });
+    landing = await TestLanding.copy({ folder: folder.path });
     owner = await landing.as('owner');
   });
 

@@ -24,7 +24,7 @@ describe('guests who change tables (acceptance 5)', () => {
   let counter: ConsoleClient;
 
   beforeAll(async () => {
-    landing = await TestLanding.start({ folder: folder.path });
+    landing = await TestLanding.copy({ folder: folder.path });
     counter = await landing.as('counter');
     const manager = await landing.as('manager');
     for (let index = 1; index <= 13; index++) {

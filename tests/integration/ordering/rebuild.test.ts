@@ -16,7 +16,7 @@ describe('the projections', () => {
   let evening: Evening;
 
   beforeAll(async () => {
-    landing = await TestLanding.start({ folder: folder.path });
+    landing = await TestLanding.copy({ folder: folder.path });
     owner = await landing.owner();
     evening = new Evening(landing, [owner]);
     await landing.settings({

@@ -30,7 +30,7 @@ describe('orders sent again (acceptance 3)', () => {
   const tickets = () => counter.query<{ orderId: string }[]>('ordering.tickets.list');
 
   beforeAll(async () => {
-    landing = await TestLanding.start({ folder: folder.path });
+    landing = await TestLanding.copy({ folder: folder.path });
     counter = await landing.as('counter');
     await counter.mutate('ordering.tabs.open', { tableId: landing.tableId('1') });
     phone = await Phone.scan(landing.sticker('1'));
@@ -125,7 +125,7 @@ describe('phones that add at once (acceptance 5)', () => {
   let landing: TestLanding;
 
   beforeAll(async () => {
-    landing = await TestLanding.start({ folder: folder.path });
+    landing = await TestLanding.copy({ folder: folder.path });
     await landing.settings({ autoAccept: true });
   });
 

@@ -9,7 +9,7 @@ describe('work that shares a commit sees the work before it', () => {
   let owner: Actor;
 
   beforeAll(async () => {
-    landing = await TestLanding.start({ folder: folder.path });
+    landing = await TestLanding.copy({ folder: folder.path });
     owner = await landing.owner();
   });
 

@@ -10,7 +10,7 @@ describe('orders, money and the end of a tab', () => {
   let manager: ConsoleClient;
 
   beforeAll(async () => {
-    landing = await TestLanding.start({ folder: folder.path });
+    landing = await TestLanding.copy({ folder: folder.path });
     counter = await landing.as('counter');
     manager = await landing.as('manager');
   });

@@ -18,7 +18,7 @@ describe('the drawer', () => {
   let manager: ConsoleClient;
 
   beforeAll(async () => {
-    landing = await TestLanding.start({ folder: folder.path });
+    landing = await TestLanding.copy({ folder: folder.path });
     counter = await landing.as('counter');
     manager = await landing.as('manager');
   });

@@ -9,7 +9,7 @@ describe('counted portions and 86', () => {
   let counter: ConsoleClient;
 
   beforeAll(async () => {
-    landing = await TestLanding.start({ folder: folder.path });
+    landing = await TestLanding.copy({ folder: folder.path });
     counter = await landing.as('counter');
     for (const table of ['1', '2', '3', '4', '5']) {
       await counter.mutate('ordering.tabs.open', { tableId: landing.tableId(table) });

@@ -13,7 +13,7 @@ describe('when the disk fails, nobody is told "received" (acceptance 10)', () =>
 
   beforeEach(async () => {
     folder = tempFolder();
-    landing = await TestLanding.start({ folder: folder.path });
+    landing = await TestLanding.copy({ folder: folder.path });
     counter = await landing.as('counter');
     await counter.mutate('ordering.tabs.open', { tableId: landing.tableId('1') });
     phone = await Phone.scan(landing.sticker('1'));
@@ -76,7 +76,7 @@ describe('when the disk fails, nobody is told "received" (acceptance 10)', () =>
 describe('a write that fails half-way', () => {
   it('leaves no trace in memory: the next order has the next number and the tab only what was taken', async () => {
     const folder = tempFolder();
-    const landing = await TestLanding.start({ folder: folder.path });
+    const landing = await TestLanding.copy({ folder: folder.path });
     const counter = await landing.as('counter');
     await counter.mutate('ordering.tabs.open', { tableId: landing.tableId('1') });
     const phone = await Phone.scan(landing.sticker('1'));
@@ -114,7 +114,7 @@ describe('on a disk that really fills up', () => {
     const disk = smallDisk(folder.path);
     if (!disk) return context.skip('making a small file system needs root');
     try {
-      let landing = await TestLanding.start({ folder: folder.path });
+      let landing = await TestLanding.copy({ folder: folder.path });
       const counter = await landing.as('counter');
       await counter.mutate('ordering.tabs.open', { tableId: landing.tableId('1') });
       const phone = await Phone.scan(landing.sticker('1'));

@@ -9,9 +9,9 @@ import { migrate, readMigrations } from '#main/store/migrate.ts';
 import { pictureUrl } from '#shared/ordering/pictures.ts';
 import { PrinterSimulator } from '#tests/simulators/printer/printer.ts';
 import { ConsoleClient, Phone } from '#tests/support/api.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { printerOn } from '#tests/support/printing.ts';
 import { LandingProcess } from '#tests/support/process.ts';
-import { freePort } from '../desktop/app.ts';
 import { type PackedProgram, root } from './packed.ts';
 
 /** Tests that start the landing of a package on Node, in an empty folder, and use what its libraries are for. */

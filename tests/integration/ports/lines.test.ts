@@ -4,8 +4,8 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Line, LineError, Ports } from '#main/ports/service.ts';
-import { tempFolder } from '#tests/support/landing.ts';
 import { openPty } from '#tests/support/pty.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {

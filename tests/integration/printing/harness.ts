@@ -23,7 +23,7 @@ export class PrintHouse {
 
   static async open(): Promise<PrintHouse> {
     const folder = tempFolder();
-    const landing = await TestLanding.start({ folder: folder.path, printTiming: quickTiming });
+    const landing = await TestLanding.copy({ folder: folder.path, printTiming: quickTiming });
     return new PrintHouse(landing, await landing.as('owner'), folder);
   }
 

@@ -6,8 +6,8 @@ import type { Paper, Papers } from '#main/printing/papers.ts';
 import { PrintQueue } from '#main/printing/queue.ts';
 import { type OpenStore, openStore } from '#main/store/service.ts';
 import type { Printer } from '#shared/printing/entities.ts';
-import { tempFolder } from '#tests/support/landing.ts';
 import { printerOn } from '#tests/support/printing.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 
 let folder: ReturnType<typeof tempFolder>;
 let opened: OpenStore;

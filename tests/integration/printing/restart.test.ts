@@ -15,7 +15,7 @@ afterAll(async () => {
 it('after a restart nothing of before a printer was set up prints, and what was under way is asked about', {
   timeout: 60_000,
 }, async () => {
-  let landing = await TestLanding.start({ folder: folder.path, printTiming: quickTiming });
+  let landing = await TestLanding.copy({ folder: folder.path, printTiming: quickTiming });
   let owner = await landing.as('owner');
   await owner.mutate('ordering.tabs.open', { tableId: landing.tableId('1') });
   const phone = await Phone.scan(landing.sticker('1'));

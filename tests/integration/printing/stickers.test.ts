@@ -21,7 +21,7 @@ describe('stickers', () => {
   let owner: ConsoleClient;
 
   beforeAll(async () => {
-    landing = await TestLanding.start({ folder: folder.path });
+    landing = await TestLanding.copy({ folder: folder.path });
     owner = await landing.as('owner');
   });
 

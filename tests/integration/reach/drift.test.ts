@@ -21,7 +21,7 @@ describe('the address on the stickers', () => {
   async function start(addresses: () => LanAddress[]): Promise<TestLanding> {
     const folder = tempFolder();
     folders.push(folder);
-    landing = await TestLanding.start({ folder: folder.path, addresses });
+    landing = await TestLanding.copy({ folder: folder.path, addresses });
     return landing;
   }
 

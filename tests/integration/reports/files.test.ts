@@ -10,7 +10,7 @@ describe('report files and books', () => {
   let landing: TestLanding;
 
   beforeAll(async () => {
-    landing = await TestLanding.start({ folder: folder.path });
+    landing = await TestLanding.copy({ folder: folder.path });
     const owner = await landing.owner();
     const { tabs, orders, payments, menu } = landing.landing.ordering;
     await landing.settings({ autoAccept: true });

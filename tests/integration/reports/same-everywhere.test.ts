@@ -18,7 +18,7 @@ describe('phone = counter = report, to the minor unit', () => {
   let owner: Actor;
 
   beforeAll(async () => {
-    landing = await TestLanding.start({ folder: folder.path });
+    landing = await TestLanding.copy({ folder: folder.path });
     owner = await landing.owner();
   });
 

@@ -13,8 +13,8 @@ import { writeBackup } from '#main/store/backup-write.ts';
 import { readMigrations } from '#main/store/migrate.ts';
 import { openStore } from '#main/store/service.ts';
 import { AppError } from '#shared/errors.ts';
-import { tempFolder } from '#tests/support/landing.ts';
 import { databaseOf, makeShop, shopIn, sizeOf, wreckPages } from '#tests/support/shop.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 
 const folder = tempFolder();
 const data = join(folder.path, 'data');

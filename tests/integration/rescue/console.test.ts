@@ -18,7 +18,7 @@ let folder: ReturnType<typeof tempFolder>;
 let landing: TestLanding;
 beforeEach(async () => {
   folder = tempFolder();
-  landing = await TestLanding.start({ folder: join(folder.path, 'data') });
+  landing = await TestLanding.copy({ folder: join(folder.path, 'data') });
 });
 afterEach(async () => {
   await landing.close();

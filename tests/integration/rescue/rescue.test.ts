@@ -10,9 +10,8 @@ import { replacedDatabases } from '#main/store/exchange.ts';
 import { restoreBackup } from '#main/store/restore.ts';
 import { parseRescueLine, type RescueLine } from '#shared/desktop/rescue.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
+import { programs } from '#tests/support/programs.ts';
 import { databaseOf, leavesOf, makeShop, shopIn, wreckPages } from '#tests/support/shop.ts';
-
-const program = join(import.meta.dirname, '../../../src-main/rescue-cli.ts');
 
 let folder: ReturnType<typeof tempFolder>;
 let data: string;
@@ -24,7 +23,7 @@ afterEach(() => folder.remove());
 
 /** Runs the real program; gives its lines, its exit code and what it complained of. */
 function rescue(...args: string[]): { code: number | null; lines: RescueLine[]; stderr: string } {
-  const run = spawnSync(process.execPath, [program, '--data', data, '--json', ...args], { encoding: 'utf8' });
+  const run = spawnSync(process.execPath, [programs.rescue, '--data', data, '--json', ...args], { encoding: 'utf8' });
   const lines = run.stdout.split('\n').flatMap((line) => parseRescueLine(line) ?? []);
   return { code: run.status, lines, stderr: run.stderr };
 }
@@ -119,7 +118,7 @@ describe('the rescue program', () => {
   it('ends when it is asked to, and leaves nothing half-made', async () => {
     await makeShop(data, 'Large', 60_000);
     const out = join(folder.path, 'out');
-    const child = spawn(process.execPath, [program, '--data', data, '--json', 'export', '--to', out], {
+    const child = spawn(process.execPath, [programs.rescue, '--data', data, '--json', 'export', '--to', out], {
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
     const lines: RescueLine[] = [];
@@ -158,7 +157,7 @@ describe('an export', () => {
   }, 60_000);
 
   it('of a real landing holds no proof of identity in its tables, and none of its keys anywhere', async () => {
-    const landing = await TestLanding.start({ folder: data });
+    const landing = await TestLanding.copy({ folder: data });
     await landing.as('owner');
     await landing.close();
     mkdirSync(join(data, 'lan'), { recursive: true });

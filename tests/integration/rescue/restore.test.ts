@@ -22,8 +22,8 @@ import { replacedDatabases } from '#main/store/exchange.ts';
 import { restoreBackup, undoRestore } from '#main/store/restore.ts';
 import { openStore } from '#main/store/service.ts';
 import { AppError } from '#shared/errors.ts';
-import { tempFolder } from '#tests/support/landing.ts';
 import { databaseOf, makeShop, shopIn, wreckPages } from '#tests/support/shop.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 
 let folder: ReturnType<typeof tempFolder>;
 let data: string;

@@ -6,9 +6,9 @@ import { afterAll, expect, test } from 'vitest';
 import { redactLog } from '#main/desktop/redact.ts';
 import { loggedError } from '#server/logged-error.ts';
 import { ConsoleClient, Phone, request } from '#tests/support/api.ts';
-import { tempFolder } from '#tests/support/landing.ts';
 import { lineFor, plainItem } from '#tests/support/menu.ts';
 import { LandingProcess } from '#tests/support/process.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 
 const folder = tempFolder();
 afterAll(() => folder.remove());

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LogFile } from '#main/log-file.ts';
 import { Phone, request } from '#tests/support/api.ts';
-import { tempFolder } from '#tests/support/landing.ts';
 import { LandingProcess } from '#tests/support/process.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 
 describe('the log file', () => {
   it('keeps to its limit: the older half is put aside, then forgotten', () => {

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { lanAddresses } from '#main/addresses.ts';
 import { makeDataFolder, openStore } from '#main/store/service.ts';
 import { request } from '#tests/support/api.ts';
-import { tempFolder } from '#tests/support/landing.ts';
 import { LandingProcess } from '#tests/support/process.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 
 describe('starting where it cannot be', () => {
   it.each(['/media/nobody/absent-disk/landing', '/run/media/nobody/absent-disk/landing', '/mnt/absent-disk/a/landing'])(

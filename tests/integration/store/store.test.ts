@@ -9,7 +9,7 @@ import { type Migration, migrate } from '#main/store/migrate.ts';
 import { openStore } from '#main/store/open.ts';
 import type { Change } from '#main/store/service.ts';
 import { landingTable } from '#main/store/tables.ts';
-import { tempFolder } from '#tests/support/landing.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 
 let folder: ReturnType<typeof tempFolder>;
 beforeEach(() => {

@@ -7,7 +7,7 @@ import { Keys } from '#main/desktop/keys.ts';
 import { type OsCrypt, OsProtection } from '#main/desktop/os-protection.ts';
 import { writeKey } from '#main/secrets/service.ts';
 import type { ToLanding } from '#shared/desktop/landing-channel.ts';
-import { tempFolder } from '#tests/support/landing.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 
 /** A key store of an operating system, as bad as a test wants it. */
 class TestCrypt implements OsCrypt {

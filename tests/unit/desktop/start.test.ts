@@ -74,7 +74,11 @@ describe('the fingerprint of the sources', () => {
     const added = sourcesFingerprint(root);
     expect(added).not.toBe(saved);
     rmSync(file);
-    expect(sourcesFingerprint(root)).not.toBe(added);
+    const removed = sourcesFingerprint(root);
+    expect(removed).not.toBe(added);
+    mkdirSync(join(root, 'src-main/room'));
+    // What came and went again leaves its folder touched, and every source as it was.
+    expect(sourcesFingerprint(root)).toBe(removed);
   });
 });
 

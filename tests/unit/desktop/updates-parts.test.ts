@@ -12,8 +12,8 @@ import { keepLooking } from '#main/desktop/updates/rhythm.ts';
 import { checkSignature, keyId, signatureOf } from '#main/desktop/updates/signature.ts';
 import { parseYaml } from '#main/desktop/updates/yaml.ts';
 import { parseReleaseNotes } from '#shared/desktop/release-notes.ts';
-import { tempFolder } from '#tests/support/landing.ts';
 import { newKey } from '#tests/support/release-feed.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 
 let folder: ReturnType<typeof tempFolder>;
 beforeEach(() => {

@@ -6,7 +6,7 @@ import { UpdateProblem } from '#main/desktop/updates/problem.ts';
 import type { SignedRelease } from '#main/desktop/updates/release-file.ts';
 import { quietMs, Updates } from '#main/desktop/updates/updates.ts';
 import { type UpdateState, type UpdateWait, updateStateSchema } from '#shared/desktop/updates.ts';
-import { tempFolder } from '#tests/support/landing.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 
 function release(version: string): SignedRelease {
   const info: SignedRelease['info'] = {

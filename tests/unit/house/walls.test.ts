@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 import { wallOverrides } from '../../../scripts/walls.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -11,13 +12,13 @@ interface Finding {
   readonly location: { readonly path: string };
 }
 
-/** Runs the real linter once over some files; fails if it did not read every one of them. */
-async function lint(files: readonly string[]): Promise<readonly Finding[]> {
+/** Runs the real linter once over some files of a folder; fails if it did not read every one of them. */
+async function lint(folder: string, files: readonly string[]): Promise<readonly Finding[]> {
   const output = await new Promise<string>((resolve) => {
     execFile(
       join(root, 'node_modules/.bin/biome'),
       ['lint', '--reporter=json', '--max-diagnostics=1000', ...files],
-      { cwd: root, maxBuffer: 64 * 1024 * 1024 },
+      { cwd: folder, maxBuffer: 64 * 1024 * 1024 },
       (_, stdout) => resolve(stdout),
     );
   });
@@ -29,21 +30,29 @@ async function lint(files: readonly string[]): Promise<readonly Finding[]> {
   return report.diagnostics;
 }
 
-/** Plants files, lints them together, removes them (and folders that exist only for them). */
+/**
+ * Plants files in an empty house under the same rules, and lints them together. Not among the real sources: whoever
+ * starts the product meanwhile would find them changed, and build it anew under the other tests.
+ */
 async function plant(sources: readonly { file: string; source: string }[]): Promise<Map<string, string[]>> {
-  const madeFolders: string[] = [];
+  const folder = tempFolder();
   try {
+    const { vcs: _, ...rules } = JSON.parse(await readFile(join(root, 'biome.json'), 'utf8')) as Record<
+      string,
+      unknown
+    >;
+    await writeFile(join(folder.path, 'biome.json'), JSON.stringify(rules));
+    await copyFile(join(root, 'package.json'), join(folder.path, 'package.json'));
     for (const { file, source } of sources) {
-      const made = await mkdir(dirname(join(root, file)), { recursive: true });
-      if (made) madeFolders.push(made);
-      await writeFile(join(root, file), `${source}\n`);
+      await mkdir(dirname(join(folder.path, file)), { recursive: true });
+      await writeFile(join(folder.path, file), `${source}\n`);
     }
     const findings = new Map(sources.map(({ file }) => [file, [] as string[]]));
-    for (const { category, location } of await lint([...findings.keys()])) findings.get(location.path)?.push(category);
+    for (const { category, location } of await lint(folder.path, [...findings.keys()]))
+      findings.get(location.path)?.push(category);
     return findings;
   } finally {
-    await Promise.all(sources.map(({ file }) => rm(join(root, file), { force: true })));
-    await Promise.all(madeFolders.map((folder) => rm(folder, { recursive: true, force: true })));
+    folder.remove();
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { Certificates } from '#main/lan/certificates.ts';
-import { tempFolder } from '#tests/support/landing.ts';
 import { openSecrets } from '#tests/support/secrets.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 
 vi.mock('node:fs/promises', async (importOriginal) => {
   const files = await importOriginal<typeof import('node:fs/promises')>();

@@ -6,8 +6,8 @@ import { IdentityService } from '#main/identity/service.ts';
 import { LanService, silentAnnouncer } from '#main/lan/service.ts';
 import { lanAccessTable } from '#main/lan/tables.ts';
 import { openStore } from '#main/store/service.ts';
-import { tempFolder } from '#tests/support/landing.ts';
 import { openSecrets } from '#tests/support/secrets.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 
 it('a face that cannot open for long says so once, not every few seconds', async () => {
   const folder = tempFolder();

@@ -2,7 +2,7 @@ import pino from 'pino';
 import { afterEach, expect, it, vi } from 'vitest';
 import { ReachService } from '#main/reach/service.ts';
 import { openStore } from '#main/store/service.ts';
-import { tempFolder } from '#tests/support/landing.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 
 afterEach(() => void vi.useRealTimers());
 

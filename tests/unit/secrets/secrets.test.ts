@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeKey, readKey, secretKeyOf, writeKey } from '#main/secrets/key.ts';
 import { parseSealed, seal, unseal } from '#main/secrets/sealed.ts';
 import type { Secrets } from '#main/secrets/service.ts';
-import { tempFolder } from '#tests/support/landing.ts';
 import { openSecrets, TestSupervisor } from '#tests/support/secrets.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 
 let folder: { path: string; remove(): void };
 beforeEach(() => {
