@@ -8,6 +8,7 @@ import type { SqliteConnection } from './database.ts';
 import { EventLog, type Projector, prepareAppend, type StoredEvent } from './events.ts';
 import { type Change, ChangeFeed } from './feed.ts';
 import { newId } from './ids.ts';
+import { withStatementCache } from './statement-cache.ts';
 import { isStorageFailure, toStorageError } from './storage-errors.ts';
 import { landingTable } from './tables.ts';
 
@@ -110,7 +111,7 @@ export class Store {
     };
     const totalChanges = connection.prepare<[], number>('SELECT total_changes()').pluck();
     this.#totalChanges = () => totalChanges.get() ?? 0;
-    this.#writeDb = drizzle(connection);
+    this.#writeDb = drizzle(withStatementCache(connection));
     this.db = this.#writeDb;
     this.events = new EventLog(this.db);
     this.feed = new ChangeFeed(options.onListenerError);
