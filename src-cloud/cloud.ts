@@ -19,6 +19,8 @@ export interface CloudOptions {
   readonly version: string;
   readonly log: Logger;
   readonly now?: (() => number) | undefined;
+  /** How often a silent stream says that it lives, and looks whether its credential still does (ms). */
+  readonly heartbeatMs?: number | undefined;
 }
 
 /** A running cloud process. It holds no state: any number of them may run over one PostgreSQL. */
@@ -49,6 +51,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const server = await buildCloudServer({
       enterprises,
       sync,
+      heartbeatMs: options.heartbeatMs,
       log: options.log,
       version: options.version,
       ready: () =>

@@ -14,6 +14,7 @@ import type { SyncService } from '../sync/service.ts';
 export interface CloudServerDeps {
   readonly enterprises: EnterprisesService;
   readonly sync: SyncService;
+  readonly heartbeatMs?: number | undefined;
   readonly log: Logger;
   readonly version: string;
   /** Whether it can answer requests now: its database is there. */
@@ -57,7 +58,12 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
     api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
     await api.register(deviceRoutes, { prefix: '/api/v1/devices', enterprises: deps.enterprises });
     const identify = (credential: string | undefined) => deps.enterprises.devices.identify(credential);
-    await api.register(syncRoutes, { prefix: '/api/v1/sync', sync: deps.sync, identify });
+    await api.register(syncRoutes, {
+      prefix: '/api/v1/sync',
+      sync: deps.sync,
+      identify,
+      heartbeatMs: deps.heartbeatMs,
+    });
     await api.register(blobRoutes, { prefix: '/api/v1/blobs', blobs: deps.sync.blobs, identify });
   });
   return app;
