@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm';
 import type { CloudDevice, EnrolAnswer, EnrolmentOffer } from '#shared/enterprises/devices.ts';
 import { AppError } from '#shared/errors.ts';
 import type { SyncDevice } from '#shared/sync/authorise.ts';
@@ -178,13 +178,12 @@ export class Devices {
         .innerJoin(enterpriseTable, eq(enterpriseTable.enterpriseId, deviceTable.enterpriseId))
         .where(eq(deviceTable.credentialHash, secretHash(credential)));
       if (!found) throw new AppError('device_credential_wrong');
-      const { id, enterpriseId, scope, userId, administers, revokedAt } = found.device;
+      const { id, enterpriseId, scope, userId, administers, seenAt, revokedAt } = found.device;
       if (revokedAt !== null) throw new AppError('device_revoked');
       if (found.state === 'suspended') throw new AppError('enterprise_suspended');
-      await tx
-        .update(deviceTable)
-        .set({ seenAt: now })
-        .where(and(eq(deviceTable.id, id), or(isNull(deviceTable.seenAt), lt(deviceTable.seenAt, now - seenEveryMs))));
+      if (seenAt === null || seenAt < now - seenEveryMs) {
+        await tx.update(deviceTable).set({ seenAt: now }).where(eq(deviceTable.id, id));
+      }
       return { id, enterpriseId, scope, userId, administers };
     });
   }

@@ -127,7 +127,12 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
     await api.register(landingRelayRoutes, { prefix: '/api/v1/relay', relay, enterprises, heartbeatMs });
     await api.register(guestRelayRoutes, { prefix: '/api/v1/guest', relay, limits: relayLimits, heartbeatMs });
     const identify = (credential: string | undefined) => deps.enterprises.devices.identify(credential);
-    await api.register(syncRoutes, { prefix: '/api/v1/sync', sync: deps.sync, identify });
+    await api.register(syncRoutes, {
+      prefix: '/api/v1/sync',
+      sync: deps.sync,
+      identify,
+      heartbeatMs: deps.heartbeatMs,
+    });
     await api.register(blobRoutes, { prefix: '/api/v1/blobs', blobs: deps.sync.blobs, identify });
   });
   await app.register(async (face) => {

@@ -62,16 +62,6 @@ export async function loadRecords(
   return new Map(rows.map((row) => [recordKey(row.entity, row.id), toRecord(row)]));
 }
 
-/** Every record of an entity that is not deleted. For entities of which there are few. */
-export async function recordsOf(tx: Tx, enterpriseId: string, entity: string): Promise<StoredRecord[]> {
-  const rows = await rowsOf<RecordRow>(
-    tx,
-    sql`select entity, id, fields, stamps, actors, deleted, position from sync_row
-      where enterprise_id = ${enterpriseId} and entity = ${entity} and deleted is null order by id`,
-  );
-  return rows.map(toRecord);
-}
-
 /** The statement that writes records, new ones and known ones alike. */
 export function savingRecords(enterpriseId: string, records: readonly StoredRecord[], now: number): SQL | undefined {
   if (records.length === 0) return undefined;

@@ -19,7 +19,7 @@ export interface SyncRouteDeps {
   /** Whose credential this is. Throws AppError device_credential_wrong, device_revoked or enterprise_suspended. */
   readonly identify: (credential: string | undefined) => Promise<SyncingDevice>;
   /** Pokes of a silent line come this often, ms. */
-  readonly heartbeatMs?: number;
+  readonly heartbeatMs?: number | undefined;
 }
 
 /** A push may be this large when it is unpacked: the limit of a device's operations, and their frame. */

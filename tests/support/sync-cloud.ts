@@ -5,7 +5,7 @@ import pino from 'pino';
 import { v7 } from 'uuid';
 import { type Cloud, startCloud } from '#cloud/cloud.ts';
 import type { EnrolmentOffer } from '#shared/enterprises/devices.ts';
-import { formatStamp, HybridClock } from '#shared/sync/clock.ts';
+import { HybridClock } from '#shared/sync/clock.ts';
 import type { HelloAnswer } from '#shared/sync/hello.ts';
 import type { Change, Fact, FactOperation, Fields, Operation, PutOperation, Stamps } from '#shared/sync/operation.ts';
 import { protocolVersion, schemaVersion } from '#shared/sync/protocol.ts';
@@ -56,7 +56,7 @@ export async function startTestCloud(
   now?: () => number,
 ): Promise<Cloud> {
   const log = pino({ level: process.env['CLOUD_LOG'] ?? 'silent' });
-  return startCloud({ port: 0, version: '0.0.0', log, ...where, ...(now ? { now } : {}) });
+  return startCloud({ port: 0, version: '0.0.0', log, heartbeatMs: 500, ...where, ...(now ? { now } : {}) });
 }
 
 /** Lets an enterprise in and gives its id. */
@@ -201,9 +201,4 @@ export function good<T>(answer: Answer<unknown>): T {
 export function refused(answer: Answer<unknown>): ProblemBody {
   if (answer.status < 400) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
   return answer.body as ProblemBody;
-}
-
-/** A stamp at a given time, by a device. */
-export function stampAt(ms: number, device: string, counter = 0): string {
-  return formatStamp({ ms, counter, device });
 }

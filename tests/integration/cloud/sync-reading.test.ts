@@ -128,9 +128,10 @@ describe.each(['embedded', 'postgres'] as const)('reading from the cloud over %s
     const forged = laptop.put('category', v7(), category('as Ben'), { whole: true });
     const fact = laptop.fact({ streamId: v7(), seq: 1 });
     expect((await laptop.push([may, mayNot, forged, fact])).outcomes.map(({ seq }) => seq)).toEqual([2, 3, 4]);
-    await a
-      .push([a.put('user', anna, { disabled: true }, { base: { '*': '' } as Fields as never })])
-      .catch(() => undefined);
+    await a.push([a.put('user', anna, { disabled: true }, { base: { '*': 'f'.repeat(48) } })]);
+    laptop.actor = anna;
+    const after = laptop.put('category', v7(), category('too late'), { whole: true });
+    expect((await laptop.push([after])).outcomes).toMatchObject([{ code: 'sync_forbidden' }]);
   });
 
   it('pokes the others and not the one who pushed, and ends with the credential', async () => {
@@ -148,7 +149,23 @@ describe.each(['embedded', 'postgres'] as const)('reading from the cloud over %s
     const late = await open(b);
     await late.next('poke');
     late.close();
-    ears.close();
+    // The one who pushes hears nothing of it: its first poke is of the other's push.
+    await a.pullAll();
+    await a.pull();
+    const own = await open(a);
+    let heard = false;
+    const poked = own.next('poke').then(() => {
+      heard = true;
+    });
+    await a.push([a.put('category', v7(), category('own'), { whole: true })]);
+    await ears.next('poke');
+    expect(heard).toBe(false);
+    await b.push([b.put('category', v7(), category('other'), { whole: true })]);
+    await poked;
+    own.close();
+    const revoked = sql`update device set revoked_at = 1 where id = ${b.id}`;
+    await cloud.database.asPlatform((tx) => tx.execute(revoked));
+    await ears.ended();
   });
 
   it('reads packed pushes, packs answers, and is not blown up by a small body', async () => {
