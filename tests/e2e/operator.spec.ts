@@ -146,7 +146,7 @@ test('parts are switched off and on again, an enterprise is suspended, each with
   await sheet.getByRole('textbox', { name: 'Code' }).fill('bright');
   await sheet.getByRole('button', { name: 'Change the code' }).click();
   await expect(page.getByText('The code is bright now.')).toBeVisible();
-  await sheet.getByRole('button', { name: 'Take the access of Till' }).click();
+  await sheet.getByRole('button', { name: 'Take access: Till' }).click();
   await page.getByRole('button', { name: 'Take its access' }).click();
   await expect(sheet.getByText('Access taken')).toBeVisible();
   expect((await cloud.call('GET', '/enterprise', undefined, device.credential)).status).toBe(403);
