@@ -29,20 +29,19 @@ const test = base.extend<{ cloud: TestCloud; openOperator: (path?: string, view?
         viewport: { width, height },
         colorScheme: scheme,
         reducedMotion: 'reduce',
+        locale: language,
       });
       opened.push(context);
       await context.request.post(`${cloud.url}/api/v1/operator/session`, { data: { name: 'amy', password } });
       const page = await context.newPage();
       watchPage(page, cloud.url, problems);
-      // Not in the sandboxed frames of documents, which have no storage.
-      await page.addInitScript((chosen) => {
-        if (window === window.top) localStorage.setItem('landing-desk.language', chosen);
-      }, language);
       await page.goto(`${cloud.url}/operator${path}`);
       return page;
     });
     await Promise.all(opened.map((context) => context.close()));
-    if (problems.length > 0) throw new Error(problems.join('\n'));
+    // The browser's own viewer of PDFs is a page of the browser.
+    const own = problems.filter((problem) => !/chrome(-extension)?:\/\//.test(problem));
+    if (own.length > 0) throw new Error(own.join('\n'));
   },
 });
 
@@ -109,6 +108,8 @@ test('a decision that comes too late says so, and the list is right again', asyn
   await ben.decide(registration.enterpriseId, 'rejected', 'A double');
   await page.keyboard.press('a');
   await expect(page.getByText(/Lantern House: the decision did not get through/)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Nothing waits')).toBeVisible();
+  await page.getByText('Rejected 1').click();
   await expect(page.getByText('Rejected by ben')).toBeVisible();
 });
 
@@ -145,7 +146,7 @@ test('parts are switched off and on again, an enterprise is suspended, each with
   await sheet.getByRole('textbox', { name: 'Code' }).fill('bright');
   await sheet.getByRole('button', { name: 'Change the code' }).click();
   await expect(page.getByText('The code is bright now.')).toBeVisible();
-  await sheet.getByRole('button', { name: 'Take the access of Till' }).click();
+  await sheet.getByRole('button', { name: 'Take access: Till' }).click();
   await page.getByRole('button', { name: 'Take its access' }).click();
   await expect(sheet.getByText('Access taken')).toBeVisible();
   expect((await cloud.call('GET', '/enterprise', undefined, device.credential)).status).toBe(403);

@@ -9,20 +9,24 @@ import { useChangeEnterprise } from './queries.ts';
 export function CodeField({ id, code }: { id: string; code: string }) {
   const { t } = useTranslation();
   const change = useChangeEnterprise(id);
-  const [typed, setTyped] = useState(code);
+  /** What was typed over the code; undefined shows the code as it is. */
+  const [typed, setTyped] = useState<string>();
   const save = (next: string) =>
     change.mutate(
       { code: next },
       {
-        onSuccess: (changed) =>
+        onSuccess: (changed) => {
+          setTyped(undefined);
           noticeDone(
             t(($) => $.operator.enterprises.renamed, { code: changed.code }),
             () => change.mutate({ code }),
-          ),
+          );
+        },
       },
     );
   const suggestion = change.error instanceof Refused ? change.error.problem['suggestion'] : undefined;
-  const wished = typed.trim().toLowerCase();
+  const shown = typed ?? code;
+  const wished = shown.trim().toLowerCase();
   return (
     <div>
       <Group gap="xs" align="end" wrap="nowrap">
@@ -32,7 +36,7 @@ export function CodeField({ id, code }: { id: string; code: string }) {
           label={t(($) => $.operator.enterprises.code)}
           description={t(($) => $.operator.enterprises.codeHint)}
           error={change.isError && describeError(change.error)}
-          value={typed}
+          value={shown}
           maxLength={32}
           autoCapitalize="none"
           spellCheck={false}

@@ -25,7 +25,7 @@ export function EnterpriseSheet({ id, onClose }: { id: string; onClose: () => vo
       {one.data ? (
         <Stack gap="lg">
           <Standing one={one.data} />
-          <CodeField key={one.data.code} id={id} code={one.data.code} />
+          <CodeField id={id} code={one.data.code} />
           <Switches one={one.data} />
           <section aria-label={t(($) => $.operator.enterprises.devices)}>
             <h3 className="section-title">{t(($) => $.operator.enterprises.devices)}</h3>

@@ -194,7 +194,7 @@ export const operator = {
     revoked: 'Access taken',
     active: 'Access',
     revoke: 'Take access',
-    revokeNamed: 'Take the access of {{name}}',
+    revokeNamed: 'Take access: {{name}}',
     revokeHint: '{{name}} reaches the cloud no more, from this moment. It can be connected again with a new code only.',
     revokeConfirm: 'Take its access',
     wasRevoked: '{{name}} has no access any more.',

@@ -192,7 +192,7 @@ export const operator = translationOf(english)({
     revoked: '已撤销',
     active: '可访问',
     revoke: '撤销访问',
-    revokeNamed: '撤销 {{name}} 的访问',
+    revokeNamed: '撤销访问：{{name}}',
     revokeHint: '{{name}} 将立即无法访问云端，只能用新的注册码重新接入。',
     revokeConfirm: '撤销其访问',
     wasRevoked: '已撤销 {{name}} 的访问。',
