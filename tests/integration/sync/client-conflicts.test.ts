@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '#main/store/service.ts';
 import type { ConflictView } from '#main/sync/conflicts.ts';
 import { conflictTable } from '#main/sync/tables.ts';
-import { newId } from '#main/store/service.ts';
 import { formatStamp } from '#shared/sync/clock.ts';
 import type { ConsoleClient } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
@@ -98,7 +98,13 @@ describe('conflicts', () => {
 
   it('never bring back a secret', async () => {
     const account = await landing.owner();
-    const id = await collide({ entity: 'user', recordId: account.userId, field: 'passwordHash', winner: null, loser: null });
+    const id = await collide({
+      entity: 'user',
+      recordId: account.userId,
+      field: 'passwordHash',
+      winner: null,
+      loser: null,
+    });
     expect(await settle(owner, id, 'loser')).toBe('conflict_needs_hand');
   });
 
@@ -123,7 +129,7 @@ describe('conflicts', () => {
 describe('the outbox', () => {
   it('is exported as a file a spreadsheet opens', async () => {
     const { text } = await owner.query<{ text: string }>('sync.outbox.export', { format: 'csv' });
-    expect(text).toBe('\uFEFFseq,at,actor,entity,id,kind,state,code,content\r\n\r\n');
+    expect(text).toBe('\uFEFFseq,at,actor,entity,id,kind,state,code,content\r\n');
     const { text: json } = await owner.query<{ text: string }>('sync.outbox.export', { format: 'json' });
     expect(JSON.parse(json)).toEqual([]);
   });
