@@ -147,8 +147,8 @@ export class Exchange {
         }
         if (!(error instanceof CloudRefusal) || error.code !== 'sync_sequence_gap') return interpret(error);
         const { expected } = membersOf(error, refusalMembers.gap);
-        // Asked twice for the same: it does not have what comes before, and will not get it.
-        if (expected >= firstSeq || backTo !== undefined) throw new CursorGone('set_back');
+        // It has been sent just that: what comes before is not to be had here any more.
+        if (expected >= firstSeq) throw new CursorGone('set_back');
         backTo = expected;
         after = expected - 1;
       }

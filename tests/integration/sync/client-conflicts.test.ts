@@ -129,7 +129,7 @@ describe('conflicts', () => {
 describe('the outbox', () => {
   it('is exported as a file a spreadsheet opens', async () => {
     const { text } = await owner.query<{ text: string }>('sync.outbox.export', { format: 'csv' });
-    expect(text).toBe('\uFEFFseq,at,actor,entity,id,kind,state,code,content\r\n\r\n');
+    expect(text).toBe('\uFEFFseq,at,actor,entity,id,kind,state,code,content\r\n');
     const { text: json } = await owner.query<{ text: string }>('sync.outbox.export', { format: 'json' });
     expect(JSON.parse(json)).toEqual([]);
   });

@@ -1,9 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { demoAccounts } from '#main/demo.ts';
 import type { SyncState } from '#shared/sync/views.ts';
 import { type ConsoleClient, Phone } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { MemoryCloud } from '#tests/support/sync/memory-cloud.ts';
+
+// Two landings with the whole sample, on a computer that has other things to do as well.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const code = 'ABCDE12345';
 
