@@ -19,7 +19,7 @@ export type CloudReady = z.infer<typeof readySchema>;
 
 /** All times in ms. */
 const supervision = {
-  firstStartMs: 60_000,
+  firstStartMs: 30_000,
   stopMs: 15_000,
   firstBackOffMs: 500,
   lastBackOffMs: 8_000,

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { freePort } from './app.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const patience = { timeout: 60_000, interval: 50 };
+const patience = { timeout: 120_000, interval: 50 };
 
 let folder: string;
 let port: number;
@@ -64,7 +64,7 @@ function children(parent: number): { pid: number; command: string }[] {
 
 const answers = async () => (await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined))?.status;
 
-describe.skipIf(process.platform === 'win32')('npm start', { timeout: 90_000 }, () => {
+describe.skipIf(process.platform === 'win32')('npm start', { timeout: 240_000 }, () => {
   test('without a display prints addresses, accounts and a code, keeps demo data apart, and ends on SIGTERM', async () => {
     const { child, said, exit, says } = start(['--demo']);
     await says('Scan to order');
