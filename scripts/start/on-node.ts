@@ -5,6 +5,7 @@ import { AppWindow } from './app-window.ts';
 import { askInTerminal, askInWindow, type Question } from './ask.ts';
 import type { WindowPage } from './browser.ts';
 import type { FallbackWay } from './choose.ts';
+import type { DemoCloud } from './cloud.ts';
 import { FirstStartServer } from './first-start.ts';
 import { forkLanding } from './landing.ts';
 import { landingArguments, type StartOptions } from './options.ts';
@@ -20,6 +21,8 @@ export interface Context {
   readonly say: Say;
   readonly language: string;
   readonly print: (text: string) => void;
+  /** The demo's own cloud, where there is one. */
+  readonly cloud: DemoCloud | undefined;
   /** Aborted when the person or the system wants an end. */
   readonly end: AbortSignal;
 }
@@ -52,7 +55,7 @@ export async function onNode(way: FallbackWay, context: Context): Promise<number
     if (!line || ready) return;
     ready = line;
     nextStarts.announce();
-    void summarize(line, options, say).then(print);
+    void summarize(line, options, say, context.cloud?.current()).then(print);
     if (way.kind === 'browser') showWindow(way.path);
   }
 
@@ -97,7 +100,7 @@ export async function onNode(way: FallbackWay, context: Context): Promise<number
   }
 
   const supervisor = createSupervisor({
-    fork: () => forkLanding(builtLanding(root), landingArguments(options)),
+    fork: () => forkLanding(builtLanding(root), landingArguments(options, context.cloud?.current())),
     onState(state) {
       if (state.phase === 'ready') greet(supervisor.ready());
       if (state.phase === 'waiting') print(say('restarting', { attempt: state.attempt }));

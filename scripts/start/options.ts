@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { defaultPort, defaultStaffPort } from '#shared/desktop/contract.ts';
 import type { Language } from '#shared/languages.ts';
 import { negotiateLanguage } from '#shared/languages.ts';
+import { type CloudReady, cloudArguments } from './cloud.ts';
 import type { AfterClosing } from './when-closed.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -20,6 +21,8 @@ export interface StartOptions {
   readonly port: number;
   /** Where staff devices on the LAN reach the console, once that is switched on. */
   readonly staffPort: number;
+  /** Where the demo's own cloud listens, on loopback; undefined where none is wanted. */
+  readonly cloudPort: number | undefined;
   /** Open a window; without it only addresses are printed. */
   readonly window: boolean;
   /** What becomes of the landing when its window is closed, from now on; undefined where this start does not say. */
@@ -52,6 +55,12 @@ function portOf(name: string, value: string): number {
   return port;
 }
 
+/** Beside the landing's, so that two demos at once have two clouds. */
+function cloudPortFor(port: number): number {
+  const distance = 10;
+  return port + distance <= 65_535 ? port + distance : port - distance;
+}
+
 function afterClosing(given: { 'keep-running': boolean; 'stop-with-window': boolean; ask: boolean }) {
   const choices = { keep: given['keep-running'], stop: given['stop-with-window'], ask: given.ask };
   const [choice, other] = (['keep', 'stop', 'ask'] as const).filter((name) => choices[name]);
@@ -71,6 +80,8 @@ export function readOptions(args: readonly string[], env: Environment, platform 
       data: { type: 'string' },
       port: { type: 'string', default: String(defaultPort) },
       'staff-port': { type: 'string', default: String(defaultStaffPort) },
+      'cloud-port': { type: 'string' },
+      'no-cloud': { type: 'boolean', default: false },
       'no-window': { type: 'boolean', default: false },
       'keep-running': { type: 'boolean', default: false },
       'stop-with-window': { type: 'boolean', default: false },
@@ -83,6 +94,8 @@ export function readOptions(args: readonly string[], env: Environment, platform 
   });
   const port = portOf('--port', values.port);
   const staffPort = portOf('--staff-port', values['staff-port']);
+  const cloudPort =
+    values['cloud-port'] === undefined ? cloudPortFor(port) : portOf('--cloud-port', values['cloud-port']);
   const skip = values['no-electron'] || Boolean(env['LANDING_DESK_NO_ELECTRON']);
   const home = applicationHome(values.demo, platform, env);
   const usualData = join(home, 'landing');
@@ -95,6 +108,7 @@ export function readOptions(args: readonly string[], env: Environment, platform 
     profile: join(home, data === usualData ? 'browser' : `browser-${mark}`),
     port,
     staffPort,
+    cloudPort: values.demo && !values['no-cloud'] && !values['safe-mode'] ? cloudPort : undefined,
     window: !values['no-window'],
     afterClosing: afterClosing(values),
     electron: values['get-electron'] ? 'fetch' : skip ? 'skip' : 'use',
@@ -104,7 +118,7 @@ export function readOptions(args: readonly string[], env: Environment, platform 
 }
 
 /** What the landing is told, whoever starts it. */
-export function landingArguments(options: StartOptions): string[] {
+export function landingArguments(options: StartOptions, cloud?: CloudReady): string[] {
   const ports = ['--port', String(options.port), '--staff-port', String(options.staffPort)];
-  return ['--data', options.data, ...ports, '--json', ...(options.demo ? ['--demo'] : [])];
+  return ['--data', options.data, ...ports, '--json', ...(options.demo ? ['--demo'] : []), ...cloudArguments(cloud)];
 }

@@ -3,6 +3,7 @@ import { alreadyRunningLine, parseReadyLine, refusedExitCode } from '#shared/des
 import { AppWindow } from './app-window.ts';
 import { findBrowser, hasDisplay, needsNoSandbox } from './browser.ts';
 import { chooseWay, withoutElectron } from './choose.ts';
+import { type DemoCloud, isFirstDemo, startDemoCloud } from './cloud.ts';
 import { type FirstStart, findFirstStart } from './first-start.ts';
 import { onLines } from './landing.ts';
 import { type Context, consolePage, onNode } from './on-node.ts';
@@ -20,12 +21,12 @@ const exitOf = (child: ChildProcess) =>
 
 /** Runs the Electron window until it is closed. `failed` stands for a binary that cannot run on this computer. */
 async function inElectron(path: string, context: Context): Promise<{ code: number; failed: boolean }> {
-  const { options, say, print, root, end } = context;
+  const { options, say, print, root, end, cloud } = context;
   print(say('inElectron'));
   const switches = needsNoSandbox() ? ['--no-sandbox'] : [];
   const child = spawn(
     path,
-    [...switches, root, ...landingArguments(options), ...(options.safeMode ? ['--safe-mode'] : [])],
+    [...switches, root, ...landingArguments(options, cloud?.current()), ...(options.safeMode ? ['--safe-mode'] : [])],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
@@ -36,7 +37,7 @@ async function inElectron(path: string, context: Context): Promise<{ code: numbe
     const ready = parseReadyLine(line);
     if (!ready || isReady) return;
     isReady = true;
-    void summarize(ready, options, say).then(print);
+    void summarize(ready, options, say, cloud?.current()).then(print);
   });
   const stop = () => void child.kill('SIGTERM');
   end.addEventListener('abort', stop);
@@ -88,7 +89,7 @@ export async function run(root: string, args: readonly string[], end: AbortSigna
     return 0;
   }
 
-  const context: Context = { root, options, say, language, print, end };
+  const context: Context = { root, options, say, language, print, end, cloud: undefined };
   const first = await findFirstStart(options.data);
   if (first) return joinFirst(first, context);
   if (options.afterClosing && !rememberChoice(options.home, options.afterClosing)) complain(say('choiceNotKept'));
@@ -103,6 +104,29 @@ export async function run(root: string, args: readonly string[], end: AbortSigna
     }
   }
 
+  const cloud = await startCloud(context);
+  try {
+    return await show({ ...context, cloud });
+  } finally {
+    await cloud?.stop();
+  }
+}
+
+/** The demo's own cloud, where one is wanted. A landing that has never run waits for it, so that it can connect at once. */
+async function startCloud({ root, options, say, print, end }: Context): Promise<DemoCloud | undefined> {
+  const { cloudPort } = options;
+  if (cloudPort === undefined || end.aborted) return undefined;
+  const cloud = startDemoCloud({ ...options, cloudPort }, { root, say, print });
+  if (!isFirstDemo(options)) return cloud;
+  print(say('startingCloud'));
+  const ended = new Promise<void>((resolve) => end.addEventListener('abort', () => resolve(), { once: true }));
+  await Promise.race([cloud.ready(), ended]);
+  return cloud;
+}
+
+/** Runs the landing in the best way this computer allows; gives the exit code. */
+async function show(context: Context): Promise<number> {
+  const { root, options, say, print } = context;
   const way = await chooseWay(options, { root, env: process.env, say, print });
   if (way.kind !== 'electron') return options.safeMode ? inTerminal(context) : onNode(way, context);
   const { code, failed } = await inElectron(way.path, context);

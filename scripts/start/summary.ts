@@ -1,5 +1,6 @@
 import { toString as qrToString } from 'qrcode';
 import type { ReadyLine } from '#shared/desktop/contract.ts';
+import type { CloudReady } from './cloud.ts';
 import type { StartOptions } from './options.ts';
 import type { Say } from './sentences.ts';
 
@@ -13,11 +14,26 @@ function columns(text: string): number {
   );
 }
 
+function cloudRows(cloud: CloudReady | undefined, say: Say): [string, string][] {
+  if (!cloud) return [];
+  const { url, operator } = cloud;
+  const account: [string, string][] = operator
+    ? [[say('operator'), `${url}/operator  ${operator.name} / ${operator.password}`]]
+    : [];
+  return [[say('cloud'), url], ...account];
+}
+
 /** Everything a person needs after the start: where things are, who may sign in, and the first table's code to scan. */
-export async function summarize(ready: ReadyLine, options: StartOptions, say: Say): Promise<string> {
+export async function summarize(
+  ready: ReadyLine,
+  options: StartOptions,
+  say: Say,
+  cloud?: CloudReady,
+): Promise<string> {
   const rows: [string, string][] = [
     [say('dataFolder'), options.data],
     [say('console'), ready.consoleUrl],
+    ...cloudRows(cloud, say),
     ...ready.accounts.map((account): [string, string] => [say('account'), say('accountText', account)]),
     ...ready.guest.map(({ table, url }): [string, string] => [`${say('table')} ${table}`, url]),
   ];

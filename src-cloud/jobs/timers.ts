@@ -50,10 +50,15 @@ export class TimerJobs implements Jobs {
   #run(job: Job): Promise<void> {
     const known = this.#running.get(job.name);
     if (known || this.#end.signal.aborted) return known ?? Promise.resolve();
-    const signal = AbortSignal.any([this.#end.signal, AbortSignal.timeout(runSeconds * 1000)]);
-    const run = runOnce(job, signal, this.#ran)
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), runSeconds * 1000);
+    timer.unref();
+    const run = runOnce(job, AbortSignal.any([this.#end.signal, late.signal]), this.#ran)
       .catch(() => {})
-      .finally(() => this.#running.delete(job.name));
+      .finally(() => {
+        clearTimeout(timer);
+        this.#running.delete(job.name);
+      });
     this.#running.set(job.name, run);
     return run;
   }

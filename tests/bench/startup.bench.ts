@@ -67,6 +67,7 @@ async function measureWindow(folder: string): Promise<void> {
     scripts,
     '--no-electron',
     '--demo',
+    '--no-cloud',
     '--data',
     join(folder, 'window'),
     ...ports,

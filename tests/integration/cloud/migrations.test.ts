@@ -32,6 +32,18 @@ describe('migrations', () => {
     expect(await Promise.all(clouds.slice(1).map((cloud) => cloud.stop()))).toEqual([0, 0]);
   }, 90_000);
 
+  it('at the very same moment too', async () => {
+    // Makes the server's roles: making them would put the others in order too.
+    const earlier = await CloudDatabase.open({ url: await postgres.createDatabase('earlier') });
+    await migrate(earlier, cloudMigrationsFolder);
+    await earlier.close();
+    const url = await postgres.createDatabase('moment');
+    const databases = await Promise.all([1, 2, 3, 4, 5].map(() => CloudDatabase.open({ url })));
+    await Promise.all(databases.map((database) => migrate(database, cloudMigrationsFolder)));
+    expect((await appliedIn('moment')).every(({ times }) => times === 1)).toBe(true);
+    await Promise.all(databases.map((database) => database.close()));
+  }, 60_000);
+
   it('several databases of one server are migrated at once, though their roles are the server’s', async () => {
     const names = ['one', 'two', 'three', 'four'];
     const urls = await Promise.all(names.map((name) => postgres.createDatabase(name)));

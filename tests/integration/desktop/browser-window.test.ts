@@ -48,7 +48,16 @@ afterEach(async () => {
 /** `npm start` without Electron on a computer with a browser and a screen, and without a terminal. */
 function start(args: string[] = [], more: { port?: number; display?: string } = {}) {
   const { WAYLAND_DISPLAY: _, DISPLAY: __, ...here } = process.env;
-  const options = ['--no-electron', '--demo', '--data', data, '--port', String(more.port ?? port), '--staff-port'];
+  const options = [
+    '--no-electron',
+    '--demo',
+    '--no-cloud',
+    '--data',
+    data,
+    '--port',
+    String(more.port ?? port),
+    '--staff-port',
+  ];
   const child = spawn(process.execPath, ['scripts/start.ts', ...options, '65111', ...args], {
     cwd: root,
     env: {

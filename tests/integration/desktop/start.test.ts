@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { freePort } from '#tests/support/free-port.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const patience = { timeout: 60_000, interval: 50 };
+const patience = { timeout: 120_000, interval: 50 };
 
 let folder: string;
 let port: number;
@@ -53,15 +53,28 @@ function plant(name: string, script: string): string {
   return path;
 }
 
+/** The processes that a process started. */
+function children(parent: number): { pid: number; command: string }[] {
+  return execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [])
+    .filter(([, , ppid]) => Number(ppid) === parent)
+    .map(([, pid, , command = '']) => ({ pid: Number(pid), command }));
+}
+
 const answers = async () => (await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined))?.status;
 
-describe.skipIf(process.platform === 'win32')('npm start', { timeout: 90_000 }, () => {
+describe.skipIf(process.platform === 'win32')('npm start', { timeout: 240_000 }, () => {
   test('without a display prints addresses, accounts and a code, keeps demo data apart, and ends on SIGTERM', async () => {
     const { child, said, exit, says } = start(['--demo']);
     await says('Scan to order');
     expect(said.out).toContain('Printing the addresses only: this computer has no display.');
     expect(said.out).toMatch(/Console +http:\/\//);
     expect(said.out).toMatch(/Account +\S+ \/ \S+/);
+    const cloud = /Cloud +(http:\S+)/.exec(said.out)?.[1] ?? '';
+    expect(new URL(cloud).port).toBe(String(port + 10));
+    expect((await fetch(`${cloud}/readyz`)).status).toBe(200);
+    expect(existsSync(join(folder, 'Landing Desk Demo/landing/cloud/database'))).toBe(true);
     expect(said.out).toMatch(/[▀▄█]{10}/);
     expect(existsSync(join(folder, 'Landing Desk Demo/landing'))).toBe(true);
     expect(existsSync(join(folder, 'Landing Desk/landing'))).toBe(false);
@@ -69,6 +82,36 @@ describe.skipIf(process.platform === 'win32')('npm start', { timeout: 90_000 }, 
     child.kill('SIGTERM');
     expect(await exit).toBe(0);
     expect(await answers()).toBeUndefined();
+    await expect(fetch(cloud)).rejects.toThrow();
+  });
+
+  test('runs the sample restaurant without its cloud where that cannot be, and says why', async () => {
+    const other = createServer().listen(port + 10, '127.0.0.1');
+    try {
+      const { child, said, exit, says } = start(['--demo']);
+      await says('Scan to order');
+      expect(said.out).toContain(`runs without its cloud: Port ${port + 10} is taken`);
+      expect(said.out).not.toMatch(/Cloud +http/);
+      expect(await answers()).toBe(200);
+      child.kill('SIGTERM');
+      expect(await exit).toBe(0);
+    } finally {
+      other.close();
+    }
+  });
+
+  test('starts the cloud again when it crashes, and takes it along when it is killed itself', async () => {
+    const { child, said, exit, says } = start(['--demo', '--no-window']);
+    await says('Scan to order');
+    const cloud = /Cloud +(http:\S+)/.exec(said.out)?.[1] ?? '';
+    const ready = async () => (await fetch(`${cloud}/readyz`).catch(() => undefined))?.status;
+    const pid = () => children(child.pid ?? 0).find((one) => one.command.includes('cloud.ts'))?.pid ?? 0;
+    const first = pid();
+    process.kill(first, 'SIGKILL');
+    await vi.waitFor(async () => expect([await ready(), pid() !== first]).toEqual([200, true]), patience);
+    child.kill('SIGKILL');
+    await exit;
+    await vi.waitFor(async () => expect(await ready()).toBeUndefined(), patience);
   });
 
   test('takes the landing along when it is killed itself', async () => {
@@ -115,7 +158,10 @@ describe.skipIf(process.platform === 'win32')('npm start', { timeout: 90_000 }, 
     mkdirSync(electron);
     const main = `exec '${process.execPath}' --import '${root}/tests/simulators/electron/register.ts' '${root}/out/main/main.js' "$@"`;
     plant('dist/electron', main);
-    const { child, said, exit, says } = start(['--demo'], { DISPLAY: ':0', ELECTRON_OVERRIDE_DIST_PATH: electron });
+    const { child, said, exit, says } = start(['--demo', '--no-cloud'], {
+      DISPLAY: ':0',
+      ELECTRON_OVERRIDE_DIST_PATH: electron,
+    });
     await says('Scan to order');
     expect(said.out).toContain('Opening the Electron window.');
     expect(await answers()).toBe(200);

@@ -38,8 +38,31 @@ describe('the options', () => {
       '--demo',
     ]);
   });
+  test('give the demo a cloud of its own beside it, and nothing else one', () => {
+    const cloudPort = (...args: string[]) => readOptions(args, home, 'linux').cloudPort;
+    expect(cloudPort('--demo')).toBe(4790);
+    expect(cloudPort('--demo', '--port', '5000')).toBe(5010);
+    expect(cloudPort('--demo', '--port', '65535')).toBe(65_525);
+    expect(cloudPort('--demo', '--cloud-port', '6000')).toBe(6000);
+    expect([cloudPort(), cloudPort('--demo', '--no-cloud'), cloudPort('--demo', '--safe-mode')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    const demo = readOptions(['--demo'], home, 'linux');
+    const cloud = { ready: true, url: 'http://127.0.0.1:4790' } as const;
+    expect(landingArguments(demo, cloud)).toEqual(landingArguments(demo));
+    expect(landingArguments(demo, { ...cloud, enrolmentCode: 'ABCDE12345' })).toEqual([
+      ...landingArguments(demo),
+      '--cloud',
+      'http://127.0.0.1:4790',
+      '--cloud-code',
+      'ABCDE12345',
+    ]);
+  });
   test.each([
     ['--port', '0'],
+    ['--cloud-port', '0'],
     ['--staff-port', '0'],
     ['--port', '70000'],
     ['--port', 'x'],
