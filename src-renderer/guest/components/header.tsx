@@ -13,7 +13,7 @@ interface HeaderProps {
 
 /** The table's name, the language and the search; always in sight. */
 export function Header({ state, query = null, onQuery }: HeaderProps) {
-  const { t } = useSpeech();
+  const { t, visit } = useSpeech();
   const table = state.table?.table ?? state.session?.table;
   const isSearching = query !== null;
   return (
@@ -24,6 +24,7 @@ export function Header({ state, query = null, onQuery }: HeaderProps) {
           {state.session?.restaurant && (
             <p class="muted" dir="auto">
               {state.session.restaurant}
+              {visit.isRemote && ` · ${t.overInternet}`}
             </p>
           )}
         </div>
