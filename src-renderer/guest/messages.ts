@@ -153,7 +153,7 @@ const en = {
   codeLabel: 'Four digits',
   codeSend: 'Open the menu',
   offline: 'Connection lost. Your cart is kept; trying again…',
-  overInternet: 'over the internet',
+  overInternet: 'Over the internet',
   awayTitle: 'The restaurant cannot be reached just now',
   awayHint: 'Please order from the staff, or join the restaurant’s Wi-Fi. This page changes by itself.',
   awayPreOrderHint: 'You can leave a pre-order: the restaurant gets it as soon as it is back, and then decides.',

@@ -86,7 +86,7 @@ test('a phone on the mobile network orders, the counter accepts, the phone sees 
   await takeOrders(landing, cloud);
   await counter.mutate('ordering.tabs.open', { tableId: landing.tableId('1') });
   const page = await openRemote('1');
-  await expect(page.getByText(/over the internet/)).toBeVisible();
+  await expect(page.getByText(/^Over the internet · /)).toBeVisible();
   // The picture came through the cloud.
   await expect
     .poll(() =>
@@ -100,7 +100,7 @@ test('a phone on the mobile network orders, the counter accepts, the phone sees 
   await picture(page, 'menu-en-light');
   await fillCart(page);
   await page.getByRole('button', { name: /^Send order/ }).click();
-  await expect(page.getByText('Order received')).toBeVisible();
+  await expect(page.getByText('Order received', { exact: true })).toBeVisible();
   await picture(page, 'received-en-light');
 
   const desk = await openConsole('counter');
@@ -122,7 +122,7 @@ test('with the landing away the phone says so at once, and the page goes on by i
   await takeOrders(landing, cloud);
   await counter.mutate('ordering.tabs.open', { tableId: landing.tableId('2') });
   const seated = await openRemote('2', { locale: 'zh-CN', scheme: 'dark' });
-  await expect(seated.getByText(/经互联网/)).toBeVisible();
+  await expect(seated.getByText(/^经互联网 · /)).toBeVisible();
   network.set('cut');
   await expect(seated.getByText('暂时联系不上餐厅')).toBeVisible();
   await axe(seated);

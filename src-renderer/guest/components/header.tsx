@@ -23,8 +23,8 @@ export function Header({ state, query = null, onQuery }: HeaderProps) {
           <h1>{table ? <bdi>{t.title(table.name)}</bdi> : t.welcome}</h1>
           {state.session?.restaurant && (
             <p class="muted" dir="auto">
+              {visit.isRemote && `${t.overInternet} · `}
               {state.session.restaurant}
-              {visit.isRemote && ` · ${t.overInternet}`}
             </p>
           )}
         </div>
