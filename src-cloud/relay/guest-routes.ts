@@ -62,7 +62,6 @@ export const guestRelayRoutes: FastifyPluginAsyncZod<GuestRelayOptions> = async 
   const language = (request: FastifyRequest) => languageOf(request, 'zh-CN');
 
   async function visitOf(request: FastifyRequest): Promise<Visit> {
-    await limit.strangers(request, request.ip, { count: false });
     try {
       return await relay.visit(bearerOf(request));
     } catch (error) {
@@ -84,17 +83,22 @@ export const guestRelayRoutes: FastifyPluginAsyncZod<GuestRelayOptions> = async 
     },
     async (request, reply) => {
       const { tableToken, code } = request.body;
-      await limit.wrongLinks(request, request.ip, { count: false });
+      // What is refused for one reason is not counted against another: a mobile network puts whole towns behind one
+      // address, and who guesses there must not keep the others out.
+      if (!(await relay.knowsLink(tableToken))) {
+        await limit.wrongLinks(request, request.ip);
+        throw new AppError('table_unknown');
+      }
       await limit.visitsPerAddress(request, request.ip);
-      if (code !== undefined) await limit.wrongCodes(request, request.ip, { count: false });
       await limit.visitsPerTable(request, tableToken);
+      const guesser = `${request.ip} ${tableToken}`;
+      if (code !== undefined) await limit.wrongCodes(request, guesser, { count: false });
       try {
         const session = await relay.startVisit(tableToken, code, language(request));
         return await reply.code(201).header('cache-control', 'no-store').send(session);
       } catch (error) {
-        if (error instanceof AppError && error.code === 'table_unknown') await limit.wrongLinks(request, request.ip);
         if (error instanceof AppError && error.code === 'table_code_wrong' && code !== undefined)
-          await limit.wrongCodes(request, request.ip);
+          await limit.wrongCodes(request, guesser);
         throw error;
       }
     },

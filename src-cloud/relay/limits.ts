@@ -3,6 +3,7 @@ export interface RelayLimits {
   readonly visitsPerAddress: number;
   readonly visitsPerTable: number;
   readonly wrongLinksPerAddress: number;
+  /** By the hour, of one table. */
   readonly wrongCodesPerAddress: number;
   readonly ordersPerVisit: number;
   readonly ordersPerTable: number;

@@ -135,10 +135,15 @@ export class OrderingService {
     return { ...this.#waiting(), paused: this.notices.current().pausedAt !== null };
   }
 
-  /** What each table's sticker says: the address a phone opens. */
-  tableLinks(actor: Actor): { tableId: string; table: string; url: string }[] {
+  /** What each table's codes say: the address a phone opens on the Wi-Fi, and over the internet where that is possible. */
+  tableLinks(actor: Actor): { tableId: string; table: string; url: string; remoteUrl: string | null }[] {
     requirePermission(actor, 'table', 'read');
-    return this.guestLinks();
+    return this.floor.all().map((table) => ({
+      tableId: table.id,
+      table: table.name,
+      url: this.tableLink(table),
+      remoteUrl: this.remoteTableLink(table),
+    }));
   }
 
   /** The same for the program itself (what it prints when it starts). */

@@ -79,10 +79,6 @@ export class RelayService {
       thisLanding: this.#options.store.deviceId,
       serves: landing === null ? 'nobody' : landing === this.#options.store.deviceId ? 'this' : 'another',
       ...this.#state,
-      links: this.#options.ordering.floor.all().flatMap((table) => {
-        const url = this.#options.ordering.remoteTableLink(table);
-        return url === null ? [] : [{ tableId: table.id, table: table.name, url }];
-      }),
     };
   }
 

@@ -25,6 +25,7 @@ export type StalePart =
   | 'notice'
   | 'stickerLook'
   | 'reach'
+  | 'relay'
   | 'selfTest';
 
 const everything: readonly StalePart[] = [
@@ -43,6 +44,7 @@ const everything: readonly StalePart[] = [
   'notice',
   'stickerLook',
   'reach',
+  'relay',
   'selfTest',
 ];
 
@@ -99,11 +101,13 @@ export function staleAfter(type: string): readonly StalePart[] {
     case 'shift.changed':
       return ['shifts', 'reports'];
     case 'settings.changed':
-      return ['settings', 'menu'];
+      return ['settings', 'menu', 'relay', 'stickers'];
     case 'stickers.changed':
       return ['stickerLook'];
     case 'reach.changed':
       return ['reach', 'stickers', 'stickerLook'];
+    case 'relay.changed':
+      return ['relay', 'stickers'];
     case 'self_test.changed':
       return ['selfTest'];
     default:
@@ -131,6 +135,7 @@ export function keysOf(trpc: TRPCOptionsProxy<AppRouter>, fact: WatchedFact): Qu
     notice: () => notice.get.queryKey(),
     stickerLook: () => stickers.get.queryKey(),
     reach: () => reach.state.queryKey(),
+    relay: () => trpc.relay.state.queryKey(),
     selfTest: () => reach.selfTest.current.queryKey(),
   };
   return staleAfter(fact.type).map((part) => keys[part]());

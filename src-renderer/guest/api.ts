@@ -4,6 +4,7 @@ import type {
   GuestTabResponse,
   MenuResponse,
   OrderView,
+  OrderWaiting,
   PlaceOrderBody,
   SessionResponse,
   TabView,
@@ -41,6 +42,11 @@ export class ApiError extends Error {
     return Array.isArray(items) ? items.filter((item): item is { id: string } => typeof item?.id === 'string') : [];
   }
 
+  /** How an order stands that the cloud keeps for the landing (`order_waiting`). */
+  get orderWaiting(): OrderWaiting | null {
+    return (this.members['waiting'] as OrderWaiting | undefined) ?? null;
+  }
+
   /** The total of a `price_changed` refusal. */
   get quotedTotal(): Money | null {
     const quote = this.members['quote'] as { total?: Money } | undefined;
@@ -63,7 +69,7 @@ export function asApiError(error: unknown): ApiError {
 }
 
 interface RequestParts {
-  readonly method?: 'POST';
+  readonly method?: 'POST' | 'DELETE';
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
@@ -150,17 +156,27 @@ export function createApi(caller: Caller) {
       }
     },
 
-    async placeOrder(request: OrderRequest, signal?: AbortSignal): Promise<OrderView> {
-      const answer = await json<{ order: OrderView }>('/orders', {
+    async placeOrder(order: OrderRequest, signal?: AbortSignal): Promise<OrderView> {
+      const response = await request('/orders', {
         method: 'POST',
-        body: request.body,
-        headers: { 'Idempotency-Key': request.key },
-        sessionToken: request.sessionToken,
+        body: order.body,
+        headers: { 'Idempotency-Key': order.key },
+        sessionToken: order.sessionToken,
         signal,
       });
+      const answer = (await response.json().catch(() => null)) as { order?: OrderView; waiting?: OrderWaiting } | null;
+      if (response.status === 202 && answer?.waiting) {
+        const seconds = Number(response.headers.get('retry-after')) || 2;
+        throw new ApiError(202, { code: 'order_waiting', waiting: answer.waiting }, seconds * 1_000);
+      }
       // Something in between that answers 200 with another document must not count as "received".
       if (typeof answer?.order?.id !== 'string') throw new ApiError(0);
       return answer.order;
+    },
+
+    /** Takes an order back that the cloud keeps and the landing has not seen. */
+    async withdrawOrder({ key, sessionToken }: OrderRequest): Promise<void> {
+      await request(`/orders/${encodeURIComponent(key)}`, { method: 'DELETE', sessionToken });
     },
 
     tab: (): Promise<GuestTabResponse> => json('/tab'),

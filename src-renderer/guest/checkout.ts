@@ -10,7 +10,7 @@ import { type Submission, submit } from './submission.ts';
 interface CheckoutOptions {
   readonly store: Store<VisitState>;
   readonly storage: ReturnType<typeof basketStorage>;
-  readonly api: Pick<Api, 'placeOrder'>;
+  readonly api: Pick<Api, 'placeOrder' | 'withdrawOrder'>;
   /** The session all browser tabs of this phone share. */
   readonly sessionToken: () => string;
   readonly onReceived: (order: OrderView) => void;
@@ -71,13 +71,22 @@ export function createCheckout({ store, storage, api, sessionToken, onReceived, 
     onRefused(error);
   }
 
+  /** Notes that the cloud keeps the order: it is asked about until it is answered, however long that takes. */
+  function keep(key: string): void {
+    const basket = stored();
+    if (basket.pending?.key === key) save({ ...basket, pending: { ...basket.pending, kept: true } });
+  }
+
   function resume(): void {
     const { pending } = store.get().basket;
     if (!pending || running?.key === pending.key) return;
     stop();
     const submission = submit(pending, {
       place: api.placeOrder,
-      onWaiting: (error) => store.set({ waiting: error }),
+      onWaiting: (error) => {
+        store.set({ waiting: error });
+        if (error.orderWaiting?.preOrder && !stored().pending?.kept) keep(pending.key);
+      },
     });
     running = { key: pending.key, submission };
     void submission.done.then((outcome) => {
@@ -116,7 +125,8 @@ export function createCheckout({ store, storage, api, sessionToken, onReceived, 
       const tabId = visit.tabId ?? own.tabId;
       // Its answer is known within its session only; after another one began, the diner decides.
       const isForeign = pending !== null && pending.sessionToken !== sessionToken();
-      if (pending && (isForeign || now - pending.startedAt > resumeWithin)) {
+      const isOld = pending !== null && !pending.kept && now - pending.startedAt > resumeWithin;
+      if (pending && (isForeign || isOld)) {
         save({ ...takeBack(own, pending.key, randomKey), tabId });
         store.set({ notice: { kind: 'unconfirmed' } });
       } else {
@@ -171,6 +181,21 @@ export function createCheckout({ store, storage, api, sessionToken, onReceived, 
         save(takeBack(basket, basket.pending.key, randomKey));
         store.set({ notice: { kind: 'unconfirmed' } });
       } else store.set({ basket });
+    },
+
+    /** Takes an order back that nobody has seen; rejects with `ApiError` when that is no longer possible. */
+    async withdraw(): Promise<void> {
+      const { pending } = stored();
+      if (!pending) return;
+      try {
+        await api.withdrawOrder(pending);
+      } catch (error) {
+        running?.submission.wake();
+        throw error;
+      }
+      stop();
+      // Its key is spent: what is sent again is another order.
+      save(takeBack(stored(), pending.key, randomKey, (cart) => ({ ...cart, key: randomKey() })));
     },
 
     wake: (): void => running?.submission.wake(),

@@ -8,8 +8,8 @@ import './styles/sheet.css';
 import './styles/order.css';
 
 const root = document.getElementById('app');
-// Tokens are base64url; anything else is left for the landing to refuse.
-const sticker = /^\/t\/([^/]+)/.exec(location.pathname)?.[1] ?? '';
+// A landing's sticker, or a cloud's link; anything else is left for the server to refuse.
+const sticker = /^\/[tq]\/([^/]+)/.exec(location.pathname)?.[1] ?? '';
 if (root) {
   const visit = createVisit(sticker);
   render(<App visit={visit} />, root);

@@ -1,5 +1,11 @@
 import type { Language } from '#shared/languages.ts';
-import type { GuestTabResponse, MenuResponse, OrderView, SessionResponse } from '#shared/ordering/guest-api.ts';
+import type {
+  GuestTabResponse,
+  MenuResponse,
+  OrderView,
+  RemoteState,
+  SessionResponse,
+} from '#shared/ordering/guest-api.ts';
 import type { ApiError } from './api.ts';
 import type { Basket } from './basket.ts';
 import type { LinkState } from './link.ts';
@@ -28,6 +34,8 @@ export interface VisitState {
   /** The last snapshot of the table; stays as the receipt after the tab is closed. */
   readonly table: GuestTabResponse | null;
   readonly link: LinkState;
+  /** Over the internet: whether the landing can be reached; null on its own Wi-Fi. */
+  readonly remote: RemoteState | null;
   readonly basket: Basket;
   /** Why a begun submission is being repeated, or null. */
   readonly waiting: ApiError | null;
@@ -38,6 +46,12 @@ export interface VisitState {
   readonly moved: string | null;
   /** Landing's clock minus the phone's, in ms. */
   readonly clockOffset: number;
+}
+
+/** Whether an order may be sent now, and whether it would wait for a landing that is away. */
+export function sending(state: Pick<VisitState, 'table' | 'session' | 'remote'>): 'no' | 'order' | 'pre_order' {
+  if (state.remote?.landing === 'away') return state.remote.preOrders ? 'pre_order' : 'no';
+  return (state.table?.mayOrder ?? state.session?.mayOrder) ? 'order' : 'no';
 }
 
 /** The tab's orders with the one just confirmed, in case its snapshot is still on the way. */

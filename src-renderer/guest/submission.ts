@@ -6,6 +6,8 @@ import type { Cart } from './cart.ts';
 export interface Pending extends OrderRequest {
   readonly cart: Cart;
   readonly startedAt: number;
+  /** The cloud keeps it for a landing that is away: asked about again whenever the page is opened. */
+  readonly kept?: boolean;
 }
 
 type Outcome =
@@ -15,6 +17,9 @@ type Outcome =
 /** Whether an answer leaves open if the order was written, or asks to come again: then the same key is sent again. */
 export function isRetryable(error: ApiError): boolean {
   if (error.code === 'storage_full' || error.code === 'storage_unavailable') return false;
+  // The cloud's word that nothing was sent, and that it keeps the order.
+  if (error.code === 'landing_away') return false;
+  if (error.code === 'order_waiting') return true;
   // `network` with a status is a stranger's answer (a captive portal, a proxy), not the landing's word.
   return error.code === 'network' || error.status === 408 || error.status === 429 || error.status >= 500;
 }

@@ -1,5 +1,5 @@
 import { type Language, languages, negotiateLanguage } from '#shared/languages.ts';
-import type { GuestTabResponse, OrderView, SessionResponse } from '#shared/ordering/guest-api.ts';
+import type { GuestTabResponse, OrderView, RemoteState, SessionResponse } from '#shared/ordering/guest-api.ts';
 import { type ApiError, asApiError, createApi } from './api.ts';
 import { basketStorage, newBasket } from './basket.ts';
 import { createCheckout } from './checkout.ts';
@@ -39,6 +39,7 @@ export function createVisit(sticker: string) {
     menu: null,
     table: null,
     link: 'connecting',
+    remote: null,
     basket: newBasket(randomKey, Date.now()),
     waiting: null,
     notice: null,
@@ -75,6 +76,9 @@ export function createVisit(sticker: string) {
 
   function takeTable(table: GuestTabResponse): void {
     const { session, table: known } = store.get();
+    takeRemote(table.remote);
+    // A landing that is away says nothing about the table: what was last seen stays.
+    if (table.remote?.landing === 'away' && known) return;
     // A poll and the stream may cross: an older state of the same tab never replaces a newer one.
     if (known?.tab && table.tab?.id === known.tab.id && table.tab.revision < known.tab.revision) return;
     if (table.codeNeeded) {
@@ -87,6 +91,15 @@ export function createVisit(sticker: string) {
     if (session) perBrowserTab.set(names.receipt, JSON.stringify({ session, table }));
     checkout.follow(table.tab?.id ?? null);
     if (table.tab?.state === 'closed') close();
+  }
+
+  /** Whether the landing can be reached over the internet; when it can again, what waited goes on at once. */
+  function takeRemote(remote: RemoteState | undefined): void {
+    const before = store.get().remote;
+    store.set({ remote: remote ?? null });
+    if (before?.landing !== 'away' || remote?.landing !== 'here') return;
+    checkout.wake();
+    if (store.get().phase === 'open') loadMenuWithin(1_500);
   }
 
   /** The guests were moved: said once, also after the page is loaded anew. */
@@ -171,6 +184,7 @@ export function createVisit(sticker: string) {
         // The landing says the same to a phone whose table was never opened in its time.
         if (event.type === 'closed') (store.get().table?.tab ? close : expire)();
         else if (event.type === 'menu') loadMenuWithin(1_500);
+        else if (event.type === 'landing') takeRemote(JSON.parse(event.data) as RemoteState);
         else if (event.type === 'tab') takeTable(JSON.parse(event.data) as GuestTabResponse);
       },
       onRefused: (error) => {
@@ -189,6 +203,7 @@ export function createVisit(sticker: string) {
     }
     const language = isLanguage(persistent.get('ld.language')) ? store.get().language : firstLanguage(session);
     store.set({ phase: 'open', problem: null, busy: false, session, language });
+    if (!table) takeRemote(session.remote);
     perBrowserTab.set(names.session, JSON.stringify(session));
     persistent.set(names.session, JSON.stringify(session));
     perBrowserTab.remove(names.closed);
@@ -293,6 +308,8 @@ export function createVisit(sticker: string) {
   return {
     store,
     checkout,
+    /** Whether this page came from the cloud, over the internet. */
+    isRemote: sticker.includes('.'),
     start,
     begin,
 

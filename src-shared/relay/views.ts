@@ -11,6 +11,4 @@ export interface RelayView {
   readonly since: number | null;
   /** Why there is no connection: a refusal's code, or `network`. */
   readonly problem: string | null;
-  /** What each table's code for phones on the mobile network opens. */
-  readonly links: readonly { readonly tableId: string; readonly table: string; readonly url: string }[];
 }

@@ -9,6 +9,7 @@ import { EnterpriseSection } from './EnterpriseSection.tsx';
 import { KitchenSection } from './KitchenSection.tsx';
 import { OpeningSection } from './OpeningSection.tsx';
 import { PaymentSection } from './PaymentSection.tsx';
+import { RemoteSection } from './RemoteSection.tsx';
 import { TaxSection } from './TaxSection.tsx';
 import { useOrderingSettings } from './useOrderingSettings.ts';
 import './settings.css';
@@ -25,6 +26,7 @@ export default function SettingsPage() {
           {settings.data ? (
             <>
               <OpeningSection settings={settings.data} />
+              <RemoteSection settings={settings.data} />
               <TaxSection settings={settings.data} />
               <ChargesSection settings={settings.data} />
               <PaymentSection settings={settings.data} />

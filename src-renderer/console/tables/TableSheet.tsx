@@ -16,7 +16,8 @@ import { type FloorTable, useRefreshTables } from './useTables.ts';
 interface TableSheetProps {
   readonly table: FloorTable;
   readonly areas: readonly string[];
-  readonly link: string | undefined;
+  /** What its codes say: on the Wi-Fi, and over the internet where the house takes such orders. */
+  readonly link: { readonly url: string; readonly remoteUrl: string | null } | undefined;
   readonly onClose: () => void;
 }
 
@@ -77,16 +78,31 @@ export function TableSheet({ table, areas, link, onClose }: TableSheetProps) {
         <div className="sticker">
           <div className="sticker-code qr-frame">
             {link ? (
-              <QrCode text={link} quality="Q" label={t(($) => $.tables.sticker.codeOf, { name: table.name })} />
+              <QrCode text={link.url} quality="Q" label={t(($) => $.tables.sticker.codeOf, { name: table.name })} />
             ) : (
               <Skeleton height={170} />
             )}
           </div>
           <Stack gap="sm">
             <Text className="hint">{t(($) => $.tables.sticker.hint)}</Text>
-            {link && <CopyField label={t(($) => $.tables.sticker.link)} value={link} />}
+            {link && <CopyField label={t(($) => $.tables.sticker.link)} value={link.url} />}
           </Stack>
         </div>
+        {link?.remoteUrl && (
+          <div className="sticker">
+            <div className="sticker-code qr-frame">
+              <QrCode
+                text={link.remoteUrl}
+                quality="Q"
+                label={t(($) => $.tables.sticker.remoteCodeOf, { name: table.name })}
+              />
+            </div>
+            <Stack gap="sm">
+              <Text className="hint">{t(($) => $.tables.sticker.remoteHint)}</Text>
+              <CopyField label={t(($) => $.tables.sticker.remoteLink)} value={link.remoteUrl} />
+            </Stack>
+          </div>
+        )}
         {mayUpdate && (
           <Stack gap="sm">
             <TextInput
@@ -128,7 +144,7 @@ export function TableSheet({ table, areas, link, onClose }: TableSheetProps) {
               confirm={t(($) => $.tables.sticker.renewConfirm)}
               pending={renew.isPending}
               onConfirm={() => renew.mutate({ tableId: id })}
-              key={link}
+              key={link?.url}
             />
           )}
           {may('table', 'delete') && (

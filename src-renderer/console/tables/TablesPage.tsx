@@ -77,7 +77,7 @@ export default function TablesPage() {
         <PlanEditor tables={tables.data} onEditTable={setOpenId} />
       ) : (
         <div className="page-body">
-          <PhoneAddress link={[...links.values()][0]} />
+          <PhoneAddress link={[...links.values()][0]?.url} />
           {!tables.data && <ListSkeleton rows={4} height={84} />}
           {tables.data?.length === 0 && (
             <Empty icon={IconArmchair} title={t(($) => $.tables.empty)} detail={t(($) => $.tables.emptyDetail)}>

@@ -10,10 +10,10 @@ export function useTables() {
 }
 
 /** What each table's sticker says, by table. */
-export function useTableLinks(): ReadonlyMap<string, string> {
+export function useTableLinks(): ReadonlyMap<string, Outputs['ordering']['tables']['links'][number]> {
   const trpc = useTRPC();
   const links = useQuery(trpc.ordering.tables.links.queryOptions());
-  return new Map(links.data?.map(({ tableId, url }) => [tableId, url]));
+  return new Map(links.data?.map((link) => [link.tableId, link]));
 }
 
 /** Reads tables and stickers anew after something was saved. */

@@ -13,7 +13,7 @@ import {
 } from '../cart.ts';
 import { useSpeech } from '../context.ts';
 import { randomKey } from '../random.ts';
-import type { VisitState } from '../state.ts';
+import { sending, type VisitState } from '../state.ts';
 import { announce } from './announcer.tsx';
 import { CartLineRow } from './cart-line.tsx';
 import { Icon } from './icons.tsx';
@@ -54,8 +54,9 @@ export function CartSheet({ state, menu, onClosed }: CartSheetProps) {
   const editedItem = editedLine && items.get(editedLine.itemId);
   const isNewPrice = state.notice?.kind === 'price' && state.notice.cartKey === cart.key;
   const total = isNewPrice && state.notice?.kind === 'price' ? state.notice.after : quote.total;
-  const mayOrder = state.table?.mayOrder ?? state.session?.mayOrder ?? false;
-  const paused = state.table?.notice.paused ?? false;
+  const kind = sending(state);
+  const mayOrder = kind !== 'no';
+  const paused = kind === 'order' && (state.table?.notice.paused ?? false);
   const words = useNoticeWords(state.table?.notice);
 
   function remove(line: CartLine): void {
@@ -112,7 +113,13 @@ export function CartSheet({ state, menu, onClosed }: CartSheetProps) {
             )
           : () => (
               <>
-                {mayOrder && words && (
+                {kind === 'pre_order' && (
+                  <p class="foot-hint">
+                    <Icon name="offline" size={18} />
+                    {t.preOrderFoot}
+                  </p>
+                )}
+                {kind === 'order' && words && (
                   <p class="foot-hint">
                     <Icon name="clock" size={18} />
                     {words}
@@ -121,7 +128,11 @@ export function CartSheet({ state, menu, onClosed }: CartSheetProps) {
                 {!mayOrder && (
                   <p class="foot-hint">
                     <Icon name="clock" size={18} />
-                    {state.table?.join ? t.joinWait(state.table.join.number) : t.sendLater}
+                    {state.remote?.landing === 'away'
+                      ? t.awayTitle
+                      : state.table?.join
+                        ? t.joinWait(state.table.join.number)
+                        : t.sendLater}
                   </p>
                 )}
                 {isBlocked ? (
@@ -130,7 +141,7 @@ export function CartSheet({ state, menu, onClosed }: CartSheetProps) {
                   </button>
                 ) : (
                   <button type="button" class="primary" disabled={!mayOrder || paused} onClick={() => checkout.send()}>
-                    {(isNewPrice ? t.sendNew : t.send)(format.money(total))}
+                    {(isNewPrice ? t.sendNew : kind === 'pre_order' ? t.preOrderSend : t.send)(format.money(total))}
                   </button>
                 )}
               </>

@@ -5,6 +5,7 @@ import type { VisitState } from '../state.ts';
 import { Icon } from './icons.tsx';
 import { wordsFor } from './notice-panel.tsx';
 import { lookOf, Progress, stateWords } from './order-card.tsx';
+import { waitingTitle } from './sent-panel.tsx';
 
 interface DockProps {
   readonly state: VisitState;
@@ -48,7 +49,7 @@ function DockMain({ state, total, order, onCart, onTable, onDismiss }: DockProps
       <button type="button" class={`dock-main status ${state.waiting ? 'amber' : 'blue'}`} onClick={onCart}>
         {state.waiting ? <Icon name="offline" size={24} /> : <span class="spinner" />}
         <span class="dock-words">
-          <strong>{state.waiting ? t.sendWaiting : t.sending}</strong>
+          <strong>{waitingTitle(t, state.waiting)}</strong>
         </span>
         <Icon name="right" />
       </button>

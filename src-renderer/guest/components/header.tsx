@@ -13,7 +13,7 @@ interface HeaderProps {
 
 /** The table's name, the language and the search; always in sight. */
 export function Header({ state, query = null, onQuery }: HeaderProps) {
-  const { t } = useSpeech();
+  const { t, visit } = useSpeech();
   const table = state.table?.table ?? state.session?.table;
   const isSearching = query !== null;
   return (
@@ -23,6 +23,7 @@ export function Header({ state, query = null, onQuery }: HeaderProps) {
           <h1>{table ? <bdi>{t.title(table.name)}</bdi> : t.welcome}</h1>
           {state.session?.restaurant && (
             <p class="muted" dir="auto">
+              {visit.isRemote && `${t.overInternet} · `}
               {state.session.restaurant}
             </p>
           )}

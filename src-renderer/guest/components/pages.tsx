@@ -40,7 +40,13 @@ function MessagePage({ state, icon, colour, title, text, children }: MessagePage
 export function UnreachablePage({ state }: { state: VisitState }) {
   const { t, visit } = useSpeech();
   return (
-    <MessagePage state={state} icon="offline" colour="amber" title={t.unreachableTitle} text={t.unreachableHint}>
+    <MessagePage
+      state={state}
+      icon="offline"
+      colour="amber"
+      title={visit.isRemote ? t.noInternetTitle : t.unreachableTitle}
+      text={visit.isRemote ? t.noInternetHint : t.unreachableHint}
+    >
       <button type="button" class="secondary" onClick={() => void visit.start()}>
         {t.retry}
       </button>

@@ -1,8 +1,10 @@
+import { useState } from 'preact/hooks';
 import type { OrderView } from '#shared/ordering/guest-api.ts';
-import type { ApiError } from '../api.ts';
+import { type ApiError, asApiError } from '../api.ts';
 import type { MenuItem } from '../cart.ts';
 import { choiceWords } from '../choices.ts';
-import { useSpeech } from '../context.ts';
+import { useNow, useSpeech } from '../context.ts';
+import type { Messages } from '../messages.ts';
 import type { Pending } from '../submission.ts';
 import { Icon } from './icons.tsx';
 import { OrderLines } from './order-card.tsx';
@@ -15,17 +17,37 @@ interface WaitingPanelProps {
   readonly onTakeBack: () => void;
 }
 
+/** How an order on its way is spoken of; `waiting` is why it is asked about again. */
+export function waitingTitle(t: Messages, waiting: ApiError | null): string {
+  if (!waiting) return t.sending;
+  if (!waiting.orderWaiting) return t.sendWaiting;
+  return waiting.orderWaiting.preOrder ? t.preOrderTitle : t.onItsWay;
+}
+
 /** The order on its way. Nothing here says "received". */
 export function WaitingPanel({ pending, items, waiting, onTakeBack }: WaitingPanelProps) {
   const { t, format } = useSpeech();
+  const now = useNow();
+  const kept = waiting?.orderWaiting;
+  const hint = kept?.preOrder
+    ? t.preOrderHint(format.clock(kept.expiresAt, now))
+    : waiting
+      ? t.sendWaitingHint
+      : t.sendingHint;
   return (
     <>
       <div class={`outcome ${waiting ? 'amber' : 'blue'}`} role="status">
-        {waiting ? <Icon name="offline" size={48} /> : <span class="spinner large" />}
-        <p class="outcome-title">{waiting ? t.sendWaiting : t.sending}</p>
+        {kept?.preOrder ? (
+          <Icon name="clock" size={48} />
+        ) : waiting && !kept ? (
+          <Icon name="offline" size={48} />
+        ) : (
+          <span class="spinner large" />
+        )}
+        <p class="outcome-title">{waitingTitle(t, waiting)}</p>
         <p>
           {waiting?.detail && <span dir="auto">{waiting.detail} </span>}
-          {waiting ? t.sendWaitingHint : t.sendingHint}
+          {hint}
         </p>
       </div>
       <ul class="order-lines">
@@ -49,11 +71,47 @@ export function WaitingPanel({ pending, items, waiting, onTakeBack }: WaitingPan
           <dd>{format.money(pending.body.expectedTotal.amount)}</dd>
         </div>
       </dl>
-      {waiting && (
-        <button type="button" class="secondary" onClick={onTakeBack}>
-          {t.takeBack}
-        </button>
+      {kept?.preOrder && kept.mayWithdraw ? (
+        <Withdraw />
+      ) : (
+        waiting && (
+          <button type="button" class="secondary" onClick={onTakeBack}>
+            {t.takeBack}
+          </button>
+        )
       )}
+    </>
+  );
+}
+
+/** Takes back for good what nobody has seen. */
+function Withdraw() {
+  const { t, visit } = useSpeech();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState('');
+
+  async function withdraw(): Promise<void> {
+    setBusy(true);
+    setFailure('');
+    try {
+      await visit.checkout.withdraw();
+    } catch (thrown) {
+      setFailure(asApiError(thrown).detail || t.offline);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <>
+      {failure && (
+        <p class="foot-hint" role="alert">
+          {failure}
+        </p>
+      )}
+      <button type="button" class="secondary" disabled={busy} onClick={() => void withdraw()}>
+        {t.preOrderWithdraw}
+      </button>
     </>
   );
 }

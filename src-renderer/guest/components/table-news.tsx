@@ -5,7 +5,7 @@ import { useSpeech } from '../context.ts';
 import type { VisitState } from '../state.ts';
 import { announce } from './announcer.tsx';
 import { Icon } from './icons.tsx';
-import { WaitCard } from './wait-card.tsx';
+import { AwayCard, WaitCard } from './wait-card.tsx';
 
 type ServiceNotice = GuestTabResponse['notice'];
 
@@ -19,7 +19,8 @@ export function useNoticeWords(notice: ServiceNotice | undefined): string {
 /** What a diner must know before the menu: where they sit by now, that orders rest, who wants to join. */
 export function TableNews({ state }: { state: VisitState }) {
   const { t, visit } = useSpeech();
-  const { table, moved } = state;
+  const { table, moved, remote } = state;
+  const isAway = remote?.landing === 'away';
   const words = useNoticeWords(table?.notice);
   const spoken = moved ? t.moved(moved) : words;
   useEffect(() => {
@@ -39,8 +40,9 @@ export function TableNews({ state }: { state: VisitState }) {
           </div>
         </div>
       )}
-      {table && !table.mayOrder && <WaitCard join={table.join} />}
-      {words && (
+      {isAway && <AwayCard preOrders={remote.preOrders} />}
+      {!isAway && table && !table.mayOrder && <WaitCard join={table.join} />}
+      {!isAway && words && (
         <div class="panel amber">
           <Icon name="clock" size={24} />
           <div>

@@ -19,6 +19,22 @@ export function WaitCard({ join }: { join: { readonly number: number } | null })
   );
 }
 
+/** Over the internet only: the landing cannot be reached, and what a diner can do meanwhile. */
+export function AwayCard({ preOrders }: { preOrders: boolean }) {
+  const { t } = useSpeech();
+  return (
+    <div class="panel amber">
+      <Icon name="offline" size={24} />
+      <div>
+        <p class="panel-title" role="status">
+          {t.awayTitle}
+        </p>
+        <p>{preOrders ? t.awayPreOrderHint : t.awayHint}</p>
+      </div>
+    </div>
+  );
+}
+
 /** A thin line while the landing cannot be reached; shown only once it lasts. */
 export function OfflineBanner({ link }: { link: LinkState }) {
   const { t } = useSpeech();

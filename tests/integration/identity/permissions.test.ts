@@ -73,6 +73,7 @@ const expected: Record<string, { roles: readonly ReadyRoleKey[] | 'public'; inpu
   'lan.signIn.people': { roles: 'public' },
   'lan.signIn.withPin': { roles: 'public' },
   'ordering.tables.list': { roles: house },
+  'relay.state': { roles: house },
   'ordering.tables.links': { roles: house },
   'ordering.tables.save': { roles: office, input: { id, name: 'T', area: '', seats: 2 } },
   'ordering.tables.remove': { roles: office, input: { tableId: id } },

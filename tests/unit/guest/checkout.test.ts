@@ -34,6 +34,9 @@ function fakeLanding() {
       }
       return order;
     },
+    async withdrawOrder({ key, sessionToken }: OrderRequest): Promise<void> {
+      if (landing.orders.has(`${sessionToken} ${key}`)) throw new ApiError(409, { code: 'order_on_its_way' });
+    },
   };
   return landing;
 }
@@ -286,5 +289,83 @@ describe('whose cart it is', () => {
   it('filled before the table was open is kept for a while', () => {
     expect(belongsToVisit(basket(null, 20 * 60_000), { newSession: true, tabId: 'one', now })).toBe(true);
     expect(belongsToVisit(basket(null, 4 * 3_600_000), { newSession: true, tabId: 'one', now })).toBe(false);
+  });
+});
+
+describe('an order that the cloud keeps', () => {
+  const waiting = { preOrder: true, mayWithdraw: true, expiresAt: Date.now() + 3_600_000 };
+
+  /** A cloud whose landing is away: it keeps each order until it is let go on. */
+  function keepingCloud() {
+    const cloud = fakeLanding();
+    const place = cloud.placeOrder.bind(cloud);
+    const state = { away: true };
+    cloud.placeOrder = async (request) => {
+      if (state.away) throw new ApiError(202, { code: 'order_waiting', waiting }, 10_000);
+      return place(request);
+    };
+    return { cloud, state };
+  }
+
+  it('is asked about until it is answered, also by a page that is opened an hour later', async () => {
+    const { cloud, state } = keepingCloud();
+    const shared = memoryStorage();
+    const tab = browserTab(cloud, shared);
+    tab.choose('a');
+    tab.checkout.send();
+    await settle();
+    expect(tab.store.get().waiting?.orderWaiting).toEqual(waiting);
+    expect(tab.stored().pending).toMatchObject({ kept: true });
+    tab.checkout.stop();
+    await settle(3_600_000);
+    state.away = false;
+    const later = browserTab(cloud, shared);
+    await settle(0);
+    expect(cloud.orders.size).toBe(1);
+    expect(later.stored()).toMatchObject({ pending: null, ownOrders: ['order 1'] });
+  });
+
+  it('can be taken back into the cart, and is another order when it is sent again', async () => {
+    const { cloud, state } = keepingCloud();
+    const tab = browserTab(cloud, memoryStorage());
+    tab.choose('a');
+    tab.checkout.send();
+    await settle();
+    const key = tab.stored().pending?.key;
+    await tab.checkout.withdraw();
+    expect(tab.stored()).toMatchObject({ pending: null, cart: { lines: [{ itemId: 'a' }] } });
+    expect(tab.store.get().notice).toBeNull();
+    state.away = false;
+    tab.checkout.send();
+    expect(tab.stored().pending?.key).not.toBe(key);
+    await settle();
+    expect(cloud.orders.size).toBe(1);
+  });
+
+  it('stays on its way when it was seen meanwhile, and its answer is shown', async () => {
+    const { cloud, state } = keepingCloud();
+    const tab = browserTab(cloud, memoryStorage());
+    tab.choose('a');
+    tab.checkout.send();
+    await settle();
+    state.away = false;
+    const { pending } = tab.stored();
+    if (pending) await cloud.placeOrder(pending);
+    await expect(tab.checkout.withdraw()).rejects.toMatchObject({ code: 'order_on_its_way' });
+    await settle(0);
+    expect(tab.stored()).toMatchObject({ pending: null, ownOrders: ['order 1'] });
+  });
+
+  it('told as not sent comes back to the cart at once', async () => {
+    const cloud = fakeLanding();
+    cloud.placeOrder = async () => {
+      throw new ApiError(503, { code: 'landing_away', detail: 'away' });
+    };
+    const tab = browserTab(cloud, memoryStorage());
+    tab.choose('a');
+    tab.checkout.send();
+    await settle(0);
+    expect(tab.stored()).toMatchObject({ pending: null, cart: { lines: [{ itemId: 'a' }] } });
+    expect(tab.store.get().notice).toMatchObject({ kind: 'refused', error: { code: 'landing_away' } });
   });
 });

@@ -6,6 +6,7 @@ import { rejectReasons } from '#shared/ordering/events.ts';
 import { Age } from '../../../ui/Age.tsx';
 import { Money } from '../../../ui/money.tsx';
 import { OrderLines } from '../../orders/OrderLines.tsx';
+import { RemoteMark } from '../../orders/RemoteMark.tsx';
 import { selectTab } from '../../window.ts';
 import type { useOrderActions, WaitingOrder } from './useOrderActions.ts';
 
@@ -36,6 +37,7 @@ export function OrderCard({ order, actions }: { order: WaitingOrder; actions: Re
       {side === 'order' && (
         <>
           <div className="order-card-body">
+            {order.remote && <RemoteMark kind={order.remote} />}
             {order.delayMinutes !== null && (
               <Group gap={6} wrap="nowrap" c="var(--new-ink)" fw={600} fz={14} mb={4}>
                 <IconHourglass size={16} />

@@ -16,6 +16,7 @@ import type { OrderState } from '#shared/ordering/order.ts';
 import { Age } from '../../../ui/Age.tsx';
 import { currentLanguage } from '../../../ui/i18n/i18n.ts';
 import { formatClock } from '../../../ui/time.ts';
+import { RemoteMark } from '../../orders/RemoteMark.tsx';
 import { useMay } from '../../session.ts';
 import { useOrderActions } from '../queue/useOrderActions.ts';
 import type { TabDetail } from '../tab-detail.ts';
@@ -62,6 +63,7 @@ export function OrderBlock({ tab, order, lines, selected, onToggle }: OrderBlock
             order.source === 'qr' ? t(($) => $.counter.queue.fromPhone) : t(($) => $.counter.queue.fromCounter)
           }
         />
+        {order.remote && <RemoteMark kind={order.remote} />}
         <Age at={order.placedAt} />
         <span className="state-word" data-state={state}>
           <Icon size={16} aria-hidden />

@@ -15,6 +15,8 @@ export const counter = {
     takeAway: 'Take-away',
     order: 'Order {{number}}',
     fromPhone: 'from a phone',
+    remote: 'Over the internet',
+    preOrder: 'Pre-order over the internet',
     fromCounter: 'from the counter',
     accept: 'Accept',
     reject: 'Reject',

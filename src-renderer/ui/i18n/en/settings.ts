@@ -31,6 +31,30 @@ export const settings = {
     autoAcceptHint:
       'Orders go straight to the kitchen. When a scan opens the table, its first order still waits for you.',
   },
+  remote: {
+    title: 'Ordering over the internet',
+    hint: 'Diners who are not on your Wi-Fi scan a second code; the cloud passes their orders on to this computer.',
+    take: 'Take orders over the internet',
+    takeHint:
+      'Nobody sees these diners, so each order waits for you, and a phone never opens a table by itself or joins one without a nod.',
+    noCloud: 'Connect this computer to the cloud first.',
+    takeHere: 'Take them on this computer',
+    takeHereHint: 'Another computer of yours takes them now. Orders are never taken by two.',
+    another: 'Another computer takes these orders',
+    connected: 'Connected through {{cloud}}',
+    apart: 'Not connected to the cloud',
+    why: {
+      away: 'Diners are told that you cannot be reached. It connects by itself as soon as the internet is back.',
+      off: 'The platform has not switched this on for your enterprise.',
+      revoked: 'An administrator took away this computer’s access to the cloud.',
+    },
+    preOrders: 'Keep pre-orders while this computer is away',
+    preOrdersHint:
+      'The cloud keeps them, and you see them as soon as the connection is back. Nothing is cooked before you accept.',
+    minutes: 'A pre-order waits at most',
+    minutesHint: 'And never beyond the end of its business day.',
+    minutesProblem: 'Choose between 5 minutes and 24 hours.',
+  },
   tax: {
     title: 'Taxes',
     hint: 'Each dish belongs to one tax class.',

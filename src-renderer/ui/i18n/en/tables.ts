@@ -44,6 +44,10 @@ export const tables = {
     codeOf: 'QR code of table {{name}}',
     hint: 'Guests scan this code to order. Try it with a phone that is on your Wi-Fi.',
     link: 'Link in the code',
+    remoteCodeOf: 'QR code of table {{name}} for the mobile network',
+    remoteHint:
+      'This code works without your Wi-Fi: it leads to the cloud, which passes the order on to this computer. Staff look at each of these orders first.',
+    remoteLink: 'Link for the mobile network',
     renew: 'New sticker',
     renewExplained:
       'This cannot be undone: the table gets a new code, and every sticker already printed for it stops working. Do this when a sticker was photographed and misused.',

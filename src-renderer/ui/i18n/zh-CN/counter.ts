@@ -17,6 +17,8 @@ export const counter = translationOf(english)({
     takeAway: '外带',
     order: '{{number}} 号单',
     fromPhone: '手机下单',
+    remote: '互联网订单',
+    preOrder: '互联网预点单',
     fromCounter: '前台下单',
     accept: '接单',
     reject: '拒绝',

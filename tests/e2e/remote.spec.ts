@@ -1,0 +1,175 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { test as base, type ConsoleView, watchPage } from '#tests/support/app.ts';
+import { TestAccess, TestCloud } from '#tests/support/cloud.ts';
+import { TestLanding, tempFolder } from '#tests/support/landing.ts';
+import { TcpProxy } from '#tests/support/tcp-proxy.ts';
+
+/** A landing that takes orders over the internet, its cloud, and the network between them. */
+const test = base.extend<{
+  cloud: TestCloud;
+  network: TcpProxy;
+  link: (table: string) => string;
+  openRemote: (table: string, options?: { scheme?: ConsoleView['scheme']; locale?: string }) => Promise<Page>;
+}>({
+  cloud: async ({ browserName: _ }, use) => {
+    const cloud = await TestCloud.start();
+    await use(cloud);
+    await cloud.close();
+  },
+  network: async ({ cloud }, use) => {
+    const network = await TcpProxy.before(cloud.url);
+    await use(network);
+    await network.close();
+  },
+  landing: async ({ cloud, network }, use) => {
+    const folder = tempFolder();
+    const access = new TestAccess();
+    const relayTiming = { firstRetryMs: 20, longestRetryMs: 200, silenceMs: 5_000, answerMs: 5_000 };
+    const landing = await TestLanding.start({ folder: folder.path, cloud: access, relayTiming });
+    await cloud.enrol(landing, access, network.url);
+    await use(landing);
+    await landing.close();
+    folder.remove();
+  },
+  link: async ({ landing, cloud }, use) => {
+    await use((table) => {
+      const row = landing.landing.ordering.floor.all().find(({ name }) => name === table);
+      return `${cloud.url}${new URL((row && landing.landing.ordering.remoteTableLink(row)) ?? '').pathname}`;
+    });
+  },
+  openRemote: async ({ browser, cloud, link }, use) => {
+    const problems: string[] = [];
+    const contexts: { close(): Promise<void> }[] = [];
+    await use(async (table, { scheme = 'light', locale = 'en-GB' } = {}) => {
+      const viewport = { width: 390, height: 844 };
+      const context = await browser.newContext({ viewport, hasTouch: true, locale, colorScheme: scheme });
+      contexts.push(context);
+      const page = await context.newPage();
+      watchPage(page, cloud.url, problems);
+      await page.goto(link(table));
+      return page;
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+    if (problems.length > 0) throw new Error(problems.join('\n'));
+  },
+});
+
+async function takeOrders(landing: TestLanding, cloud: TestCloud, preOrders = false): Promise<void> {
+  const { deviceId } = landing.landing.opened.store;
+  await landing.settings({ remoteOrdering: { landing: deviceId, preOrders, preOrderMinutes: 120 } });
+  await expect.poll(() => cloud.cloud.relay.load.landings).toBe(1);
+}
+
+async function axe(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
+
+const picture = (page: Page, name: string) => page.screenshot({ path: `.cache/remote/${name}.png` });
+
+async function fillCart(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: /^(Add .* to the order|将.*加入点单)$/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: /View order|查看/ }).click();
+}
+
+test('a phone on the mobile network orders, the counter accepts, the phone sees it', async ({
+  landing,
+  cloud,
+  counter,
+  openRemote,
+  openConsole,
+}) => {
+  await takeOrders(landing, cloud);
+  await counter.mutate('ordering.tabs.open', { tableId: landing.tableId('1') });
+  const page = await openRemote('1');
+  await expect(page.getByText(/^Over the internet · /)).toBeVisible();
+  // The picture came through the cloud.
+  await expect
+    .poll(() =>
+      page
+        .locator('img')
+        .first()
+        .evaluate((img: HTMLImageElement) => img.complete && img.naturalWidth),
+    )
+    .toBeGreaterThan(0);
+  await axe(page);
+  await picture(page, 'menu-en-light');
+  await fillCart(page);
+  await page.getByRole('button', { name: /^Send order/ }).click();
+  await expect(page.getByText('Order received', { exact: true })).toBeVisible();
+  await picture(page, 'received-en-light');
+
+  const desk = await openConsole('counter');
+  const card = desk.getByRole('article').filter({ hasText: '#1' }).first();
+  await expect(card.getByText('Over the internet')).toBeVisible();
+  await desk.screenshot({ path: '.cache/remote/counter-en-light.png' });
+  await card.getByRole('button', { name: 'Accept' }).click();
+  await page.getByRole('button', { name: 'Back to the menu' }).click();
+  await expect(page.getByText('Accepted').first()).toBeVisible();
+});
+
+test('with the landing away the phone says so at once, and the page goes on by itself when it is back', async ({
+  landing,
+  cloud,
+  counter,
+  network,
+  openRemote,
+}) => {
+  await takeOrders(landing, cloud);
+  await counter.mutate('ordering.tabs.open', { tableId: landing.tableId('2') });
+  const seated = await openRemote('2', { locale: 'zh-CN', scheme: 'dark' });
+  await expect(seated.getByText(/^经互联网 · /)).toBeVisible();
+  network.set('cut');
+  await expect(seated.getByText('暂时联系不上餐厅')).toBeVisible();
+  await axe(seated);
+  await picture(seated, 'away-zh-dark');
+  const page = await openRemote('2');
+  await expect(page.getByText('The restaurant cannot be reached just now')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Table 2' })).toBeVisible();
+  await picture(page, 'away-en-light');
+  await fillCart(page);
+  await expect(page.getByRole('button', { name: /^Send order/ })).toBeDisabled();
+  network.set('clear');
+  await expect(page.getByText('The restaurant cannot be reached just now')).toHaveCount(0);
+  await expect(seated.getByText('暂时联系不上餐厅')).toHaveCount(0);
+});
+
+test('a pre-order waits for the landing, can be taken back, and is accepted by a person', async ({
+  landing,
+  cloud,
+  counter,
+  network,
+  openRemote,
+}) => {
+  await takeOrders(landing, cloud, true);
+  const warm = await openRemote('3');
+  await expect(warm.getByText('Staff will open your table')).toBeVisible();
+  network.set('cut');
+  const page = await openRemote('3', { locale: 'zh-CN' });
+  await expect(page.getByText('您可以先留下预点单')).toBeVisible();
+  await fillCart(page);
+  await axe(page);
+  await picture(page, 'preorder-cart-zh-light');
+  await page.getByRole('button', { name: /^提交预点单/ }).click();
+  await expect(page.getByText('预点单已保存').first()).toBeVisible();
+  await picture(page, 'preorder-kept-zh-light');
+  await page.getByRole('button', { name: '撤回预点单' }).click();
+  await page.getByRole('button', { name: /^提交预点单/ }).click();
+  await expect(page.getByText('预点单已保存').first()).toBeVisible();
+  // Closed and opened again: it is still asked about.
+  await page.reload();
+  await expect(page.getByText('预点单已保存').first()).toBeVisible();
+  await axe(page);
+
+  network.set('clear');
+  await expect(page.getByText('已提交').first()).toBeVisible({ timeout: 20_000 });
+  const orders = await counter.query<{ id: string; remote: string }[]>('ordering.orders.list', { state: 'placed' });
+  expect(orders).toMatchObject([{ remote: 'pre_order' }]);
+  await counter.mutate('ordering.orders.accept', { orderId: orders[0]?.id });
+  await expect(page.getByText('已接单').first()).toBeVisible();
+  await picture(page, 'preorder-accepted-zh-light');
+});
