@@ -5,7 +5,7 @@ import { printingRouter } from './printing/router.ts';
 import { stickerRouter } from './printing/stickers/router.ts';
 import { reachRouter } from './reach/router.ts';
 import { reportsRouter } from './reports/router.ts';
-import { backupRouter } from './store/backup-router.ts';
+import { backupRouter } from './store/backup/router.ts';
 import { router } from './trpc.ts';
 
 /** Every procedure the console can call; the console imports its type only. */

@@ -1,10 +1,10 @@
 /** The store's face to the other rooms. */
 
-export { verifyBackup } from './backup-read.ts';
-export { backupRoutes } from './backup-routes.ts';
-export { BackupService } from './backup-service.ts';
-export { writeBackup } from './backup-write.ts';
-export { backupsIn, backupsOf, describeBackup } from './backups.ts';
+export { verifyBackup } from './backup/read.ts';
+export { backupRoutes } from './backup/routes.ts';
+export { BackupService } from './backup/service.ts';
+export { writeBackup } from './backup/write.ts';
+export { backupsIn, backupsOf, describeBackup } from './backup/found.ts';
 export { folderError, makeDataFolder } from './database.ts';
 export type { Projector, StoredEvent } from './events.ts';
 export { exportData } from './export.ts';

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { migrationsFolder } from '#main/paths.ts';
-import { readBackup } from '#main/store/backup-read.ts';
+import { readBackup } from '#main/store/backup/read.ts';
 import { readMigrations } from '#main/store/migrate.ts';
 import type { ConsoleClient } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '#shared/errors.ts';
-import type { FromBackupWorker } from './backup-service.ts';
-import { type BackupWish, writeBackup } from './backup-write.ts';
+import type { FromBackupWorker } from './service.ts';
+import { type BackupWish, writeBackup } from './write.ts';
 
 /** Copying and checking a database blocks its thread for seconds; phones should not wait for that. */
 const tell = (message: FromBackupWorker) => parentPort?.postMessage(message);

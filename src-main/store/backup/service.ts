@@ -6,10 +6,10 @@ import type { Logger } from 'pino';
 import { backupFileName } from '#shared/desktop/rescue.ts';
 import { AppError, type ErrorCode, type ErrorParams } from '#shared/errors.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
-import { programRoot } from '../paths.ts';
-import type { BackupWish } from './backup-write.ts';
-import { backupsFolder, describeBackup } from './backups.ts';
-import type { Progress } from './progress.ts';
+import { programRoot } from '../../paths.ts';
+import type { BackupWish } from './write.ts';
+import { backupsFolder, describeBackup } from './found.ts';
+import type { Progress } from '../progress.ts';
 
 /** What the thread that makes a backup says. */
 export type FromBackupWorker =
@@ -26,7 +26,7 @@ const ownName = /^landing-desk-[\d-]{10,30}\.ldbackup$/;
 
 /** The same file from source and from the bundle. */
 const program = import.meta.filename.endsWith('.ts')
-  ? join(programRoot, 'src-main', 'store', 'backup-worker.ts')
+  ? join(programRoot, 'src-main', 'store', 'backup', 'worker.ts')
   : join(programRoot, 'out', 'main', 'backup-worker.js');
 
 /** A backup that can be fetched. Times are UTC ms, sizes bytes. */

@@ -6,10 +6,10 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { AppError } from '#shared/errors.ts';
-import { type BackupHeader, encodeFoot, encodeHead } from './backup-format.ts';
-import { renameDurably, requireRoom, writingError } from './durable.ts';
-import { beginStep, counted, type Task } from './progress.ts';
-import { aboutDatabase, copyChecked } from './verify.ts';
+import { type BackupHeader, encodeFoot, encodeHead } from './format.ts';
+import { renameDurably, requireRoom, writingError } from '../durable.ts';
+import { beginStep, counted, type Task } from '../progress.ts';
+import { aboutDatabase, copyChecked } from '../verify.ts';
 
 export interface BackupWish extends Task {
   /** The database to copy; it may be in use by a running landing. */

@@ -1,5 +1,5 @@
 import { toProblem } from '#shared/errors.ts';
-import { router, staffProcedure } from '../trpc.ts';
+import { router, staffProcedure } from '../../trpc.ts';
 
 /** Backups of this landing: how things stand, making one, stopping it. The file is fetched beside (backup-routes.ts). */
 export const backupRouter = router({

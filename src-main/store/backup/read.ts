@@ -6,12 +6,12 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { AppError } from '#shared/errors.ts';
-import { syncFile } from '../sync-disk.ts';
-import { type BackupHeader, type BackupOutline, readOutline } from './backup-format.ts';
-import { requireRoom, writingError } from './durable.ts';
-import type { Migration } from './migrate.ts';
-import { beginStep, counted, type Task } from './progress.ts';
-import { requireUsable } from './verify.ts';
+import { syncFile } from '../../sync-disk.ts';
+import { type BackupHeader, type BackupOutline, readOutline } from './format.ts';
+import { requireRoom, writingError } from '../durable.ts';
+import type { Migration } from '../migrate.ts';
+import { beginStep, counted, type Task } from '../progress.ts';
+import { requireUsable } from '../verify.ts';
 
 const chunkBytes = 262_144;
 /** What the restored landing needs besides its database. */

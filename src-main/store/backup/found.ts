@@ -3,9 +3,9 @@ import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { backupExtension, type FoundBackup } from '#shared/desktop/rescue.ts';
 import { AppError } from '#shared/errors.ts';
-import { readOutline } from './backup-format.ts';
-import { replacedDatabases } from './exchange.ts';
-import { aboutDatabase } from './verify.ts';
+import { readOutline } from './format.ts';
+import { replacedDatabases } from '../exchange.ts';
+import { aboutDatabase } from '../verify.ts';
 
 /** The folder within a data folder where its own backups and the copies made before upgrades are. */
 export const backupsFolder = (data: string): string => join(data, 'backups');
