@@ -56,6 +56,7 @@ export interface Landing {
   readonly reach: ReachService;
   readonly reports: ReportsService;
   readonly stickers: StickerService;
+  readonly backups: BackupService;
   readonly opened: OpenStore;
   /** The staff console on this computer. */
   readonly consoleUrl: string;
@@ -69,6 +70,7 @@ export interface Landing {
 const tidyEveryMs = 10 * 60_000;
 const clockCheckEveryMs = 15_000;
 const networkCheckEveryMs = 10_000;
+const backupCheckEveryMs = 15_000;
 
 const loopback = '127.0.0.1';
 
@@ -176,7 +178,13 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     timing: options.printTiming,
   });
   const reports = new ReportsService(opened.store, { identity, ordering, paper: writeDocument });
-  const backups = new BackupService({ ...options, log: log.child({ room: 'store' }) });
+  const backups = new BackupService({
+    ...options,
+    deviceId: opened.store.deviceId,
+    secrets,
+    house: () => identity.findEnterprise(),
+    log: log.child({ room: 'store' }),
+  });
   const timers: NodeJS.Timeout[] = [];
   let server: FastifyInstance | undefined;
   let closeLocal = () => {};
@@ -215,6 +223,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       setInterval(tidy, tidyEveryMs),
       setInterval(() => ordering.guestStream.checkClock(), clockCheckEveryMs),
       setInterval(() => lan.checkNetwork(), networkCheckEveryMs),
+      setInterval(() => backups.tick(), backupCheckEveryMs),
     );
     await printing.start();
     const running = server;
@@ -227,6 +236,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       reach,
       reports,
       stickers,
+      backups,
       opened,
       consoleUrl: `http://127.0.0.1:${port}/`,
       get guestAddress() {
@@ -235,6 +245,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       lookAround() {
         reach.lookAgain();
         ordering.guestStream.checkClock();
+        backups.tick();
         return lan.checkNetwork();
       },
       async close() {

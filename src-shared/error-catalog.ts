@@ -538,6 +538,11 @@ export const errorCatalog = {
     en: 'The backup was stopped before it was finished.',
     'zh-CN': '备份在完成前被停止。',
   },
+  passphrase_too_short: {
+    status: 422,
+    en: 'A passphrase for backups needs at least {min} characters; several words are best.',
+    'zh-CN': '备份口令至少需要 {min} 个字符，最好由几个词组成。',
+  },
   backup_passphrase_needed: {
     status: 409,
     en: 'The backup {file} is encrypted. Its passphrase is needed to open it.',
@@ -562,6 +567,11 @@ export const errorCatalog = {
     status: 409,
     en: 'A backup is being made already.',
     'zh-CN': '正在生成备份，请稍候。',
+  },
+  backup_passphrase_not_kept: {
+    status: 409,
+    en: 'This computer’s key store does not give out the key of its secrets now, so the passphrase could not be kept. Unlock it and try again.',
+    'zh-CN': '本机密钥库目前无法提供密钥，口令未能保存。请解锁密钥库后重试。',
   },
   database_missing: {
     status: 404,

@@ -67,6 +67,7 @@ export function writingError(folder: string, error: unknown): unknown {
     return new AppError('backup_no_room', { folder, needed: free + 1, free }, {}, { cause: error });
   }
   const params = { folder, cause: error.message };
-  for (const [codes, why] of writingTroubles) if (codes.test(code)) return new AppError(why, params, {}, { cause: error });
+  for (const [codes, why] of writingTroubles)
+    if (codes.test(code)) return new AppError(why, params, {}, { cause: error });
   return error;
 }

@@ -5,8 +5,9 @@ import type { FoundBackup } from '#shared/desktop/rescue.ts';
 import { AppError } from '#shared/errors.ts';
 import { migrationsFolder } from '../paths.ts';
 import { syncFile } from '../sync-disk.ts';
-import { readBackup, readCopy } from './backup/read.ts';
 import { describeBackup } from './backup/found.ts';
+import type { Unlock } from './backup/keys.ts';
+import { readBackup, readCopy } from './backup/read.ts';
 import { lockFolder } from './database.ts';
 import { writingError } from './durable.ts';
 import { exchangeDatabase, finishExchange, isExchangePending, replacedDatabases } from './exchange.ts';
@@ -19,6 +20,8 @@ export interface RestoreWish extends Task {
   /** A `.ldbackup`, or a landing's database file. */
   readonly file: string;
   readonly now: number;
+  /** Opens an encrypted backup; without it one is refused. */
+  readonly unlock?: Unlock | undefined;
   /** Called after each step of the exchange (tests end it there). */
   readonly reached?: (step: string) => void;
 }

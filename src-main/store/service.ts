@@ -1,10 +1,13 @@
 /** The store's face to the other rooms. */
 
+export { backupsFolder, backupsIn, backupsOf, describeBackup } from './backup/found.ts';
+export { backupKeySecret, parseKept } from './backup/kept-key.ts';
+export { type BackupKey, newKdf, stretch, type Unlock, unlockWith } from './backup/keys.ts';
 export { verifyBackup } from './backup/read.ts';
 export { backupRoutes } from './backup/routes.ts';
+export { readSchedule } from './backup/schedule-file.ts';
 export { BackupService } from './backup/service.ts';
 export { writeBackup } from './backup/write.ts';
-export { backupsIn, backupsOf, describeBackup } from './backup/found.ts';
 export { folderError, makeDataFolder } from './database.ts';
 export type { Projector, StoredEvent } from './events.ts';
 export { exportData } from './export.ts';

@@ -15,6 +15,10 @@ const foundBackupSchema = z.object({
   enterprise: z.string().nullable(),
   /** What it was made by; null where that is not known. */
   app: z.string().nullable(),
+  /** The landing it was made of; null where that is not known. */
+  deviceId: z.string().nullable(),
+  /** Whether a passphrase is needed to open it. */
+  encrypted: z.boolean(),
 });
 /** A backup that could be restored, as it says of itself; it is verified before anything is touched. */
 export type FoundBackup = z.infer<typeof foundBackupSchema>;
@@ -35,7 +39,14 @@ const rescueAnswerSchema = z.discriminatedUnion('task', [
   z.object({ task: z.literal('list'), backups: z.array(foundBackupSchema), canUndo: z.boolean() }),
   z.object({ task: z.literal('check'), file: z.string(), sound: z.boolean(), finding: z.string() }),
   z.object({ task: z.literal('describe'), backup: foundBackupSchema }),
-  z.object({ task: z.literal('backup'), file: z.string(), size: z.int() }),
+  z.object({
+    task: z.literal('backup'),
+    file: z.string(),
+    size: z.int(),
+    encrypted: z.boolean(),
+    /** Whether backups of this shop are meant to be encrypted. */
+    meant: z.boolean(),
+  }),
   z.object({ task: z.literal('export'), report: exportReportSchema }),
   z.object({ task: z.literal('restore'), backup: foundBackupSchema, replaced: z.string().nullable() }),
   z.object({ task: z.literal('undo-restore'), replaced: z.string().nullable() }),
@@ -61,8 +72,8 @@ export function parseRescueLine(line: string): RescueLine | undefined {
   }
 }
 
-/** Times in names of files: sorts by time, and no system minds it. */
-const stamp = (now: number) => new Date(now).toISOString().slice(0, 19).replace(/[:T]/g, '-');
+/** A time (UTC ms) in names of files: sorts by time, and no system minds it. */
+export const stamp = (now: number) => new Date(now).toISOString().slice(0, 19).replace(/[:T]/g, '-');
 
 export const backupExtension = '.ldbackup';
 

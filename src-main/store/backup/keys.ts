@@ -100,10 +100,7 @@ export function newSeal(key: BackupKey): { seal: Seal; keys: FileKeys } {
 export function isStretchedFor(key: BackupKey, { kdf }: Seal): boolean {
   const { salt, memoryKiB, iterations, parallelism } = key.kdf;
   return (
-    salt === kdf.salt &&
-    memoryKiB === kdf.memoryKiB &&
-    iterations === kdf.iterations &&
-    parallelism === kdf.parallelism
+    salt === kdf.salt && memoryKiB === kdf.memoryKiB && iterations === kdf.iterations && parallelism === kdf.parallelism
   );
 }
 
@@ -122,7 +119,10 @@ export function digestFor(keys: FileKeys | undefined): Hash | Hmac {
 export type Unlock = (seal: Seal, file: string) => Promise<FileKeys>;
 
 /** Opens with a key that was kept, where it fits, else with what a person typed. */
-export function unlockWith(held: { readonly key?: BackupKey | undefined; readonly passphrase?: string | undefined }): Unlock {
+export function unlockWith(held: {
+  readonly key?: BackupKey | undefined;
+  readonly passphrase?: string | undefined;
+}): Unlock {
   return async (seal, file) => {
     const { key, passphrase } = held;
     const keys = key && isStretchedFor(key, seal) ? openSeal(key, seal) : undefined;

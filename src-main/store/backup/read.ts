@@ -57,11 +57,17 @@ async function unpack(
     createWriteStream(staging, { flags: 'wx', mode: 0o600 }),
     { signal: task.signal },
   );
-  if (written !== size || digest.digest('hex') !== sha256) throw new AppError('backup_damaged', { file: basename(path) });
+  if (written !== size || digest.digest('hex') !== sha256)
+    throw new AppError('backup_damaged', { file: basename(path) });
 }
 
 /** The keys of an encrypted backup. A file that was damaged where its keys are told is not taken for a wrong passphrase. */
-async function unlocked(path: string, outline: BackupOutline, unlock: Unlock, task: Task): Promise<FileKeys | undefined> {
+async function unlocked(
+  path: string,
+  outline: BackupOutline,
+  unlock: Unlock,
+  task: Task,
+): Promise<FileKeys | undefined> {
   const { encryption } = outline.header;
   if (!encryption) return undefined;
   try {
@@ -122,11 +128,7 @@ export async function verifyBackup(path: string, task: Task): Promise<BackupHead
 }
 
 /** Takes a plain SQLite file of a landing in the same way: a verified copy made before an upgrade, or one put aside. */
-export async function readCopy(
-  path: string,
-  staging: string,
-  task: Pick<Reading, 'migrations'> & Task,
-): Promise<void> {
+export async function readCopy(path: string, staging: string, task: Pick<Reading, 'migrations'> & Task): Promise<void> {
   const folder = dirname(staging);
   const file = basename(path);
   await beginStep(task, 'copying');

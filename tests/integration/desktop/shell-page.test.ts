@@ -14,7 +14,7 @@ const states: [string, LandingState][] = [
   ['crashed', crashed],
   ['safe-mode', safeMode],
 ];
-const listed = { size: 23_456_789, enterprise: '翡翠花园 Jade Garden', app: '0.1.0', file: '' } as const;
+const listed = { size: 23_456_789, enterprise: '翡翠花园 Jade Garden', app: '0.1.0', deviceId: null, encrypted: false, file: '' } as const;
 const id = '0190a000-0000-7000-8000-000000000000';
 const views: [string, RescueView][] = [
   [

@@ -14,6 +14,8 @@ const backup: FoundBackup = {
   size: 1,
   enterprise: 'Jade',
   app: '1',
+  deviceId: null,
+  encrypted: false,
 };
 const answers: Record<string, RescueLine> = {
   describe: { answer: { task: 'describe', backup } },
