@@ -61,7 +61,7 @@ async function unpack(
     throw new AppError('backup_damaged', { file: basename(path) });
 }
 
-/** The keys of an encrypted backup. A file that was damaged where its keys are told is not taken for a wrong passphrase. */
+/** The keys of an encrypted backup. One that was damaged where its keys are told is not taken for one of another passphrase. */
 async function unlocked(
   path: string,
   outline: BackupOutline,
@@ -73,7 +73,7 @@ async function unlocked(
   try {
     return await unlock(encryption, basename(path));
   } catch (error) {
-    if (error instanceof AppError && error.code === 'backup_passphrase_wrong') {
+    if (error instanceof AppError && /^backup_passphrase_/.test(error.code)) {
       await beginStep(task, 'checking', outline.size);
       await requireUnchanged(path, outline, task);
     }

@@ -16,7 +16,7 @@ import {
   tidyParts,
 } from './copies.ts';
 import { type BackupKey, newKdf, stretch, unlockWith } from './keys.ts';
-import { readBackup, verifyBackup } from './read.ts';
+import { readBackup } from './read.ts';
 import { type BackupWish, writeBackup } from './write.ts';
 
 /** What looking through a copy again came to. `unopened`: its bytes are as they were written; what is in them needs another passphrase. */
@@ -90,17 +90,11 @@ async function findingOf(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (damages.includes(error.code)) return 'damaged';
-    if (error.code !== 'backup_passphrase_needed') throw error;
+    if (error.code === 'backup_passphrase_needed') return 'unopened';
+    throw error;
   } finally {
     rmSync(staging, { force: true });
   }
-  return verifyBackup(file, { signal: task.signal }).then(
-    () => 'unopened',
-    (error: unknown) => {
-      if (error instanceof AppError && damages.includes(error.code)) return 'damaged';
-      throw error;
-    },
-  );
 }
 
 /** Looks through every copy of this landing in a folder, newest first. */

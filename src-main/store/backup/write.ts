@@ -72,7 +72,8 @@ function copyDatabase(database: string, copy: string) {
 
 async function digestOf(file: string, keys: FileKeys | undefined, signal: AbortSignal | undefined): Promise<string> {
   const digest = digestFor(keys);
-  for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes, signal })) digest.update(chunk as Buffer);
+  for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes, signal }))
+    digest.update(chunk as Buffer);
   return digest.digest('hex');
 }
 
