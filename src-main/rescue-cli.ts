@@ -21,6 +21,7 @@ import {
   newKdf,
   type Progress,
   readSchedule,
+  recoverDatabase,
   restoreBackup,
   settleRestore,
   stretch,
@@ -37,6 +38,7 @@ const usage = `Usage: rescue --data DIR [--json] COMMAND
   backup --to FILE [--replace]   makes a backup (.ldbackup)
   export --to FOLDER             writes everything as tables a spreadsheet opens
   restore FILE                   puts a backup in the place of the database, which is kept
+  recover [FILE] [--in FOLDER]   puts a damaged database aside: newest good copy (or FILE) and what can still be read
   undo-restore                   brings back the database that the last restore put aside
   --passphrase-file FILE         the passphrase of an encrypted backup (for backup --to: encrypts with it)
   --json                         prints JSON lines, with progress
@@ -176,6 +178,13 @@ async function carryOut(wish: Wish, running: Running): Promise<RescueAnswer> {
         task: 'restore',
         ...(await restoreBackup({ ...running, data, unlock, file: needs(wish.file, 'FILE') })),
       };
+    }
+    case 'recover': {
+      // The rooms are large; everything else here starts without them.
+      const { salvageRooms } = await import('./recovery.ts');
+      const unlock = unlockFor(data, wish.passphrase);
+      const wanted = { data, file: wish.file, folder: wish.in, unlock, salvage: salvageRooms };
+      return { task: 'recover', recovery: await recoverDatabase({ ...running, ...wanted }) };
     }
     case 'undo-restore':
       return { task: 'undo-restore', ...(await undoRestore({ ...running, data })) };

@@ -1,3 +1,4 @@
+import { recoveryWords } from '#shared/desktop/recovery-words.ts';
 import type { FoundBackup, RescueAnswer } from '#shared/desktop/rescue.ts';
 
 const kinds: Record<FoundBackup['kind'], string> = {
@@ -40,6 +41,11 @@ export function describeAnswer(answer: RescueAnswer): string {
     }
     case 'restore':
       return `Restored 已恢复: ${describeBackup(answer.backup)}${kept(answer.replaced)}`;
+    case 'recover': {
+      const { backup, quarantine } = answer.recovery;
+      const words = (['en', 'zh-CN'] as const).map((language) => recoveryWords(answer.recovery, language).join('\n'));
+      return `Recovered 已修复: ${describeBackup(backup)}\n${words.join('\n')}\n→ ${quarantine}`;
+    }
     case 'undo-restore':
       return `The restore was taken back. 已撤销恢复。${kept(answer.replaced)}`;
   }

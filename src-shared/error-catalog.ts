@@ -583,6 +583,17 @@ export const errorCatalog = {
     en: 'The folder {folder} is not empty. Choose an empty one, so that nothing in it is overwritten.',
     'zh-CN': '文件夹 {folder} 不是空的。为避免覆盖内容，请选择空文件夹。',
   },
+  recover_not_needed: {
+    status: 409,
+    en: 'The database is sound; there is nothing to repair. It was not changed.',
+    'zh-CN': '数据库完好，无需修复，未作任何更改。',
+  },
+  recover_no_copy: {
+    status: 404,
+    en: 'No good copy of this shop was found in {folder} or where its schedule puts copies ({skipped} were damaged). Nothing was changed. If there is a backup elsewhere, restore it; otherwise export the data, which saves what can still be read.',
+    'zh-CN':
+      '在 {folder} 及自动备份文件夹中均未找到本店可用的副本（{skipped} 个已损坏）。未作任何更改。如其他位置有备份，请恢复该备份；否则请导出数据，以抢救仍可读取的内容。',
+  },
   restore_nothing_to_undo: {
     status: 409,
     en: 'There is no restored backup that could be taken back.',

@@ -44,6 +44,7 @@ const stepWords: Record<RescueStep, DesktopSentence> = {
   unpacking: 'stepUnpacking',
   moving: 'stepMoving',
   exporting: 'stepExporting',
+  salvaging: 'stepSalvaging',
 };
 
 export function stepText(view: RescueView, language: Language): string {

@@ -17,6 +17,8 @@ export { newId } from './ids.ts';
 export type { OpenStore } from './open.ts';
 export { openStore } from './open.ts';
 export type { Progress } from './progress.ts';
+export { recoverDatabase, type Salvage } from './recover.ts';
 export { restoreBackup, settleRestore, undoableRestore, undoRestore } from './restore.ts';
+export { type SalvagedFacts, SalvageStore, salvageFacts } from './salvage-facts.ts';
 export type { Store, Transaction, WriteDatabase } from './store.ts';
 export { findingOf } from './verify.ts';

@@ -58,6 +58,7 @@ export const rescueSentences = {
   stepPacking: { en: 'Packing', 'zh-CN': '正在打包' },
   stepUnpacking: { en: 'Unpacking', 'zh-CN': '正在解包' },
   stepMoving: { en: 'Putting it in place', 'zh-CN': '正在放置到位' },
+  stepSalvaging: { en: 'Saving what can still be read', 'zh-CN': '正在抢救仍可读取的内容' },
   stepExporting: { en: 'Writing the tables', 'zh-CN': '正在写入表格' },
   cancel: { en: 'Cancel', 'zh-CN': '取消' },
   cancelling: { en: 'Stopping…', 'zh-CN': '正在停止…' },
@@ -84,6 +85,40 @@ export const rescueSentences = {
   doneRestoreText: {
     en: 'The shop {enterprise} is as it was on {date}. Everybody has to sign in again. What was there before is kept on this computer; you can bring it back here.',
     'zh-CN': '店铺“{enterprise}”已恢复到 {date} 的状态。所有人需要重新登录。原来的数据仍保留在本机，可在此撤销恢复。',
+  },
+  doneRecoverTitle: { en: 'The shop is back', 'zh-CN': '店铺数据已修复' },
+  recoveredCopy: {
+    en: 'The damaged database was put aside, and the good copy from {date} took its place.',
+    'zh-CN': '已将损坏的数据库移到一旁，并换上 {date} 的完好副本。',
+  },
+  recoveredFacts: {
+    en: '{count} later entries of orders, payments and shifts were saved from the damaged one; the last is from {date}.',
+    'zh-CN': '从损坏的数据库中救回了此后的 {count} 条订单、付款和交班记录，最后一条的时间为 {date}。',
+  },
+  recoveredNothingNewer: {
+    en: 'The damaged one held no later orders or payments that could be read.',
+    'zh-CN': '损坏的数据库中没有可读取的更新的订单或付款。',
+  },
+  recoveredLost: {
+    en: '{count} entries did not come back: they cannot be read, or belong to something that cannot. Compare the open tables and the till.',
+    'zh-CN': '有 {count} 条记录未能救回：无法读取，或与无法读取的内容相关。请核对开台情况和钱箱。',
+  },
+  recoveredUnreadable: {
+    en: 'The damaged one could not be opened at all, so nothing that happened after {date} came back.',
+    'zh-CN': '损坏的数据库完全无法打开，因此 {date} 之后的内容未能救回。',
+  },
+  recoveredSkipped: {
+    en: '{count} newer copies were damaged too and were passed over.',
+    'zh-CN': '另有 {count} 个较新的副本也已损坏，未被采用。',
+  },
+  recoveredRecords: {
+    en: 'Changes made since {date} to the menu, tables, people, devices and settings are not in it; look through them. Nothing is printed again by itself. Everybody has to sign in again.',
+    'zh-CN':
+      '{date} 之后对菜单、餐桌、员工、设备和设置的更改不在其中，请逐一检查。不会自动重新打印。所有人需要重新登录。',
+  },
+  recoveredKept: {
+    en: 'The damaged database is kept as it was, for your technician.',
+    'zh-CN': '损坏的数据库已原样保留，供技术人员使用。',
   },
   doneUndoTitle: { en: 'The restore was taken back', 'zh-CN': '恢复已撤销' },
   doneUndoText: {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The parts of the rescue program's tasks that a person sees as progress. */
-const rescueStepSchema = z.enum(['copying', 'checking', 'packing', 'unpacking', 'moving', 'exporting']);
+const rescueStepSchema = z.enum(['copying', 'checking', 'packing', 'unpacking', 'moving', 'exporting', 'salvaging']);
 export type RescueStep = z.infer<typeof rescueStepSchema>;
 
 const foundBackupSchema = z.object({
@@ -34,6 +34,32 @@ const exportReportSchema = z.object({
 });
 export type ExportReport = z.infer<typeof exportReportSchema>;
 
+const recoverySchema = z.object({
+  /** What was wrong with the database. */
+  finding: z.string(),
+  /** The copy that was gone back to. */
+  backup: foundBackupSchema,
+  /** Newer copies that were not good. */
+  skipped: z.array(z.string()),
+  /** The folder in which the damaged database is kept. */
+  quarantine: z.string(),
+  /** Orders, payments and the like that happened after that copy. */
+  facts: z.object({
+    /** Came back. */
+    returned: z.int(),
+    /** Could be read, but follow what could not, or contradict what is there. */
+    unfit: z.int(),
+    /** Left traces only; there may have been more. */
+    unreadable: z.int(),
+    /** When the last that came back happened, UTC ms. */
+    until: z.int().nullable(),
+    /** Whether the damaged database could be opened at all. */
+    readable: z.boolean(),
+  }),
+});
+/** What a recovery came to. */
+export type Recovery = z.infer<typeof recoverySchema>;
+
 /** What the rescue program answers in the end. */
 const rescueAnswerSchema = z.discriminatedUnion('task', [
   z.object({ task: z.literal('list'), backups: z.array(foundBackupSchema), canUndo: z.boolean() }),
@@ -50,6 +76,7 @@ const rescueAnswerSchema = z.discriminatedUnion('task', [
   z.object({ task: z.literal('export'), report: exportReportSchema }),
   z.object({ task: z.literal('restore'), backup: foundBackupSchema, replaced: z.string().nullable() }),
   z.object({ task: z.literal('undo-restore'), replaced: z.string().nullable() }),
+  z.object({ task: z.literal('recover'), recovery: recoverySchema }),
 ]);
 export type RescueAnswer = z.infer<typeof rescueAnswerSchema>;
 

@@ -76,8 +76,8 @@ export function backupsIn(folder: string): FoundBackup[] {
 
 /** Everything within a data folder that could be restored, newest first. */
 export function backupsOf(data: string): FoundBackup[] {
-  const replaced = replacedDatabases(data).flatMap(({ file, at }) =>
-    ifUsable(() => describeCopy(file, 'replaced', at)),
-  );
+  const replaced = replacedDatabases(data)
+    .filter(({ kind }) => kind !== 'recover')
+    .flatMap(({ file, at }) => ifUsable(() => describeCopy(file, 'replaced', at)));
   return [...backupsIn(backupsFolder(data)), ...replaced].toSorted((a, b) => b.madeAt - a.madeAt);
 }
