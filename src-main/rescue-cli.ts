@@ -142,8 +142,10 @@ async function carryOut(wish: Wish, running: Running): Promise<RescueAnswer> {
   const needs = (value: string | undefined, what: string) => value ?? refuse(`${wish.command}: ${what} is needed.`);
   switch (wish.command) {
     case 'list': {
-      const more = wish.in === undefined ? [] : backupsIn(wish.in);
-      return { task: 'list', backups: [...backupsOf(data), ...more], canUndo: undoableRestore(data) !== undefined };
+      const folders = [...new Set([readSchedule(data)?.plan?.folder, wish.in])].filter((place) => place !== undefined);
+      const backups = [...backupsOf(data), ...folders.flatMap((place) => backupsIn(place))];
+      backups.sort((a, b) => b.madeAt - a.madeAt);
+      return { task: 'list', backups, canUndo: undoableRestore(data) !== undefined };
     }
     case 'check': {
       if (wish.file !== undefined) {

@@ -43,7 +43,10 @@ export function describeAnswer(answer: RescueAnswer): string {
       return `Restored 已恢复: ${describeBackup(answer.backup)}${kept(answer.replaced)}`;
     case 'recover': {
       const { backup, quarantine } = answer.recovery;
-      const words = (['en', 'zh-CN'] as const).map((language) => recoveryWords(answer.recovery, language).join('\n'));
+      const words = (['en', 'zh-CN'] as const).map((language) => {
+        const { came, missing } = recoveryWords(answer.recovery, language);
+        return [...came, ...missing].join('\n');
+      });
       return `Recovered 已修复: ${describeBackup(backup)}\n${words.join('\n')}\n→ ${quarantine}`;
     }
     case 'undo-restore':

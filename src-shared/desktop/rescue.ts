@@ -119,6 +119,7 @@ export const rescueActionSchema = z.enum([
   'list',
   'chooseFile',
   'undo',
+  'recover',
   'logs',
   'cancel',
   'home',
