@@ -20,7 +20,7 @@ import type { TFunction } from 'i18next';
 import { type ComponentType, lazy } from 'react';
 import type { ScreenKind } from '#shared/desktop/windows.ts';
 import type { Permissions } from '#shared/identity/permissions.ts';
-import { UpdateBadge } from './computer/UpdateBadge.tsx';
+import { ComputerBadge } from './computer/ComputerBadge.tsx';
 import { desktop } from './desktop.ts';
 import { PrintTroubleBadge } from './printing/PrintTrouble.tsx';
 import { may } from './session.ts';
@@ -134,7 +134,7 @@ export const rooms: readonly Room[] = [
     icon: IconDeviceDesktopCog,
     allows: (permissions) => may(permissions, 'enterprise', 'update'),
     page: lazy(() => import('./computer/ComputerPage.tsx')),
-    badge: UpdateBadge,
+    badge: ComputerBadge,
   },
   {
     path: '/customer-display',
