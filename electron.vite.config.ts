@@ -31,7 +31,7 @@ export default defineConfig({
           main: at('src-main/desktop/main.ts'),
           landing: at('src-main/desktop/landing-process.ts'),
           rescue: at('src-main/rescue-cli.ts'),
-          'backup-worker': at('src-main/store/backup-worker.ts'),
+          'backup-worker': at('src-main/store/backup/worker.ts'),
           'render-worker': at('src-main/printing/render-worker.ts'),
         },
         external,

@@ -69,6 +69,7 @@ export interface Landing {
   readonly sync: SyncService;
   /** What travels to and from the cloud. */
   readonly journal: Journal;
+  readonly backups: BackupService;
   readonly opened: OpenStore;
   /** The staff console on this computer. */
   readonly consoleUrl: string;
@@ -82,6 +83,7 @@ export interface Landing {
 const tidyEveryMs = 10 * 60_000;
 const clockCheckEveryMs = 15_000;
 const networkCheckEveryMs = 10_000;
+const backupCheckEveryMs = 15_000;
 
 const loopback = '127.0.0.1';
 
@@ -213,7 +215,13 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     log: log.child({ room: 'relay' }),
     timing: options.relayTiming,
   });
-  const backups = new BackupService({ ...options, log: log.child({ room: 'store' }) });
+  const backups = new BackupService({
+    ...options,
+    deviceId: opened.store.deviceId,
+    secrets,
+    house: () => identity.findEnterprise(),
+    log: log.child({ room: 'store' }),
+  });
   const timers: NodeJS.Timeout[] = [];
   let server: FastifyInstance | undefined;
   let closeLocal = () => {};
@@ -256,6 +264,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       setInterval(tidy, tidyEveryMs),
       setInterval(() => ordering.guestStream.checkClock(), clockCheckEveryMs),
       setInterval(() => lan.checkNetwork(), networkCheckEveryMs),
+      setInterval(() => backups.tick(), backupCheckEveryMs),
     );
     await printing.start();
     const running = server;
@@ -273,6 +282,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       stickers,
       sync,
       journal,
+      backups,
       opened,
       consoleUrl: `http://127.0.0.1:${port}/`,
       get guestAddress() {
@@ -283,6 +293,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
         relay.wake();
         ordering.guestStream.checkClock();
         sync.lookAround();
+        backups.tick();
         return lan.checkNetwork();
       },
       async close() {

@@ -15,7 +15,7 @@ interface ParentPort {
  * A landing that was started by hand has none; then nothing is heard and what is told goes nowhere.
  */
 export class ParentChannel {
-  readonly #heard = new EventEmitter<{ lookAround: []; key: [KeyMessage] }>();
+  readonly #heard = new EventEmitter<{ lookAround: []; key: [KeyMessage]; passphrase: [string] }>();
   readonly #post: ((message: FromLanding) => void) | undefined;
 
   constructor(program: NodeJS.Process & { parentPort?: ParentPort } = process) {
@@ -49,11 +49,17 @@ export class ParentChannel {
     this.#heard.on('key', listener);
   }
 
+  /** A passphrase that was asked for arrived. */
+  onPassphrase(listener: (passphrase: string) => void): void {
+    this.#heard.on('passphrase', listener);
+  }
+
   #receive(data: unknown): void {
     const message: ToLanding | undefined = toLandingSchema.safeParse(data).data;
     if (message?.type === 'stop') this.#stop();
     if (message?.type === 'lookAround') this.#heard.emit('lookAround');
     if (message?.type === 'key' || message?.type === 'keyWithheld') this.#heard.emit('key', message);
+    if (message?.type === 'passphrase') this.#heard.emit('passphrase', message.passphrase);
   }
 
   /** As the signal the program knows; before it has begun to listen for that, it just ends. */

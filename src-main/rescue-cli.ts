@@ -8,16 +8,23 @@ import { AppError, errorMessage } from '#shared/errors.ts';
 import './parent-channel.ts';
 import { programRoot } from './paths.ts';
 import { describeAnswer } from './rescue-text.ts';
+import { landingBackupKey, type PassphraseSource, passphraseFrom, unlockFor } from './rescue-unlock.ts';
 import { StartupError } from './startup-error.ts';
 import {
+  type BackupKey,
+  backupsFolder,
   backupsIn,
   backupsOf,
   describeBackup,
   exportData,
   findingOf,
+  newKdf,
   type Progress,
+  readSchedule,
+  recoverDatabase,
   restoreBackup,
   settleRestore,
+  stretch,
   undoableRestore,
   undoRestore,
   verifyBackup,
@@ -31,7 +38,9 @@ const usage = `Usage: rescue --data DIR [--json] COMMAND
   backup --to FILE [--replace]   makes a backup (.ldbackup)
   export --to FOLDER             writes everything as tables a spreadsheet opens
   restore FILE                   puts a backup in the place of the database, which is kept
+  recover [FILE] [--in FOLDER]   puts a damaged database aside: newest good copy (or FILE) and what can still be read
   undo-restore                   brings back the database that the last restore put aside
+  --passphrase-file FILE         the passphrase of an encrypted backup (for backup --to: encrypts with it)
   --json                         prints JSON lines, with progress
 `;
 
@@ -43,6 +52,7 @@ interface Wish {
   readonly in: string | undefined;
   readonly replace: boolean;
   readonly json: boolean;
+  readonly passphrase: PassphraseSource;
 }
 
 const refuse = (problem: string): never => {
@@ -61,6 +71,9 @@ function readArguments(args: readonly string[]): Wish {
         in: { type: 'string' },
         replace: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        'passphrase-file': { type: 'string' },
+        // For the desktop, which has asked the person.
+        'passphrase-from-parent': { type: 'boolean', default: false },
       },
     });
   try {
@@ -81,6 +94,11 @@ function readArguments(args: readonly string[]): Wish {
     in: path(values.in),
     replace: values.replace,
     json: values.json,
+    passphrase: {
+      file: path(values['passphrase-file']),
+      fromParent: values['passphrase-from-parent'],
+      ask: !values.json,
+    },
   };
 }
 
@@ -100,6 +118,16 @@ function checkDatabase(file: string): string {
   }
 }
 
+/**
+ * What a backup is encrypted with: the passphrase given for it, or what the landing's own are encrypted with. Where that
+ * cannot be reached it is readable, and the answer says so: a person who rescues data must not be kept from it.
+ */
+async function keyForBackup({ data, passphrase }: Wish, meant: boolean): Promise<BackupKey | undefined> {
+  const typed = await passphraseFrom({ ...passphrase, ask: false });
+  if (typed !== undefined) return stretch(typed, newKdf());
+  return meant ? landingBackupKey(data) : undefined;
+}
+
 interface Running {
   readonly app: string;
   readonly now: number;
@@ -114,8 +142,10 @@ async function carryOut(wish: Wish, running: Running): Promise<RescueAnswer> {
   const needs = (value: string | undefined, what: string) => value ?? refuse(`${wish.command}: ${what} is needed.`);
   switch (wish.command) {
     case 'list': {
-      const more = wish.in === undefined ? [] : backupsIn(wish.in);
-      return { task: 'list', backups: [...backupsOf(data), ...more], canUndo: undoableRestore(data) !== undefined };
+      const folders = [...new Set([readSchedule(data)?.plan?.folder, wish.in])].filter((place) => place !== undefined);
+      const backups = [...backupsOf(data), ...folders.flatMap((place) => backupsIn(place))];
+      backups.sort((a, b) => b.madeAt - a.madeAt);
+      return { task: 'list', backups, canUndo: undoableRestore(data) !== undefined };
     }
     case 'check': {
       if (wish.file !== undefined) {
@@ -133,16 +163,31 @@ async function carryOut(wish: Wish, running: Running): Promise<RescueAnswer> {
       // With --replace any other name could be the database's own.
       if (!to.endsWith(backupExtension)) return refuse(`backup: a name that ends with ${backupExtension} is needed.`);
       settleRestore(data);
-      const made = await writeBackup({ ...running, database, file: to, replace: wish.replace });
-      return { task: 'backup', file: made.file, size: made.size };
+      const meant = readSchedule(data)?.encrypted === true;
+      const key = await keyForBackup(wish, meant);
+      const scratch = key && backupsFolder(data);
+      const made = await writeBackup({ ...running, database, file: to, key, scratch, replace: wish.replace });
+      return { task: 'backup', file: made.file, size: made.size, encrypted: key !== undefined, meant };
     }
     case 'export': {
       const folder = needs(wish.to, '--to');
       settleRestore(data);
       return { task: 'export', report: await exportData({ ...running, data, folder }) };
     }
-    case 'restore':
-      return { task: 'restore', ...(await restoreBackup({ ...running, data, file: needs(wish.file, 'FILE') })) };
+    case 'restore': {
+      const unlock = unlockFor(data, wish.passphrase);
+      return {
+        task: 'restore',
+        ...(await restoreBackup({ ...running, data, unlock, file: needs(wish.file, 'FILE') })),
+      };
+    }
+    case 'recover': {
+      // The rooms are large; everything else here starts without them.
+      const { salvageRooms } = await import('./recovery.ts');
+      const unlock = unlockFor(data, wish.passphrase);
+      const wanted = { data, file: wish.file, folder: wish.in, unlock, salvage: salvageRooms };
+      return { task: 'recover', recovery: await recoverDatabase({ ...running, ...wanted }) };
+    }
     case 'undo-restore':
       return { task: 'undo-restore', ...(await undoRestore({ ...running, data })) };
     default:

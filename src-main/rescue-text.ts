@@ -1,3 +1,4 @@
+import { recoveryWords } from '#shared/desktop/recovery-words.ts';
 import type { FoundBackup, RescueAnswer } from '#shared/desktop/rescue.ts';
 
 const kinds: Record<FoundBackup['kind'], string> = {
@@ -6,9 +7,10 @@ const kinds: Record<FoundBackup['kind'], string> = {
   replaced: 'put aside by a restore 恢复时替换下来的数据',
 };
 
-function describeBackup({ file, kind, madeAt, size, enterprise, app }: FoundBackup): string {
+function describeBackup({ file, kind, madeAt, size, enterprise, app, encrypted }: FoundBackup): string {
   const megabytes = (size / 1_000_000).toFixed(1);
-  return `${new Date(madeAt).toISOString()}  ${megabytes.padStart(7)} MB  ${enterprise ?? '—'}  ${kinds[kind]}${app ? `, ${app}` : ''}\n  ${file}`;
+  const facts = [kinds[kind], ...(app ? [app] : []), ...(encrypted ? ['encrypted 已加密'] : [])].join(', ');
+  return `${new Date(madeAt).toISOString()}  ${megabytes.padStart(7)} MB  ${enterprise ?? '—'}  ${facts}\n  ${file}`;
 }
 
 const kept = (replaced: string | null) =>
@@ -24,8 +26,11 @@ export function describeAnswer(answer: RescueAnswer): string {
       return answer.sound ? `Sound 完好: ${answer.file}` : `Damaged 已损坏: ${answer.file}\n${answer.finding}`;
     case 'describe':
       return describeBackup(answer.backup);
-    case 'backup':
-      return `Backup made 备份已生成: ${answer.file} (${(answer.size / 1_000_000).toFixed(1)} MB)`;
+    case 'backup': {
+      const open = 'NOT encrypted: the key could not be reached. Keep it safe. 未加密：无法取得密钥，请妥善保管。';
+      const made = `Backup made 备份已生成: ${answer.file} (${(answer.size / 1_000_000).toFixed(1)} MB)`;
+      return answer.meant && !answer.encrypted ? `${made}\n${open}` : made;
+    }
     case 'export': {
       const { folder, tables, rows, damaged, unreadable } = answer.report;
       if (unreadable)
@@ -36,6 +41,14 @@ export function describeAnswer(answer: RescueAnswer): string {
     }
     case 'restore':
       return `Restored 已恢复: ${describeBackup(answer.backup)}${kept(answer.replaced)}`;
+    case 'recover': {
+      const { backup, quarantine } = answer.recovery;
+      const words = (['en', 'zh-CN'] as const).map((language) => {
+        const { came, missing } = recoveryWords(answer.recovery, language);
+        return [...came, ...missing].join('\n');
+      });
+      return `Recovered 已修复: ${describeBackup(backup)}\n${words.join('\n')}\n→ ${quarantine}`;
+    }
     case 'undo-restore':
       return `The restore was taken back. 已撤销恢复。${kept(answer.replaced)}`;
   }

@@ -6,8 +6,9 @@ import { stickerRouter } from './printing/stickers/router.ts';
 import { reachRouter } from './reach/router.ts';
 import { relayRouter } from './relay/router.ts';
 import { reportsRouter } from './reports/router.ts';
-import { backupRouter } from './store/backup-router.ts';
+import { backupRouter } from './store/backup/router.ts';
 import { syncRouter } from './sync/router.ts';
+
 import { router } from './trpc.ts';
 
 /** Every procedure the console can call; the console imports its type only. */

@@ -27,8 +27,8 @@ const reasons = {
     '数据库的迁移 {tag} 与本程序不一致。数据未被改动，请使用写入它的版本。',
   ],
   database_corrupt: [
-    'The database failed its integrity check after an unclean end: {finding}. It is untouched at {file}; verified copies, if any, are in {backups}.',
-    '数据库在异常退出后未通过完整性检查：{finding}。原文件保留在 {file}；已验证的备份（如有）在 {backups}。',
+    'The database failed its integrity check after an unclean end: {finding}. It is untouched at {file}; verified copies, if any, are in {backups}. Repair it in safe mode, or with: npm run rescue -- --data DIR recover',
+    '数据库在异常退出后未通过完整性检查：{finding}。原文件保留在 {file}；已验证的备份（如有）在 {backups}。请在安全模式中修复，或运行：npm run rescue -- --data 数据文件夹 recover',
   ],
   backup_failed: [
     'Could not make a verified copy of the database before upgrading it ({cause}). The data is untouched.',

@@ -97,6 +97,7 @@ const catalog = {
       '  npm run rescue -- --data "{data}" export --to DIR   everything as tables',
       '  npm run rescue -- --data "{data}" restore FILE      back to a backup',
       '  npm run rescue -- --data "{data}" undo-restore      and back again',
+      '  npm run rescue -- --data "{data}" recover           repairs a damaged database',
     ].join('\n'),
     'zh-CN': [
       '安全模式：点餐服务未启动。以下操作都不会删除任何内容；没有 Electron 时请使用命令：',
@@ -106,6 +107,7 @@ const catalog = {
       '  npm run rescue -- --data "{data}" export --to 目录  导出为表格',
       '  npm run rescue -- --data "{data}" restore 文件      恢复备份',
       '  npm run rescue -- --data "{data}" undo-restore      撤销恢复',
+      '  npm run rescue -- --data "{data}" recover           修复损坏的数据库',
     ].join('\n'),
   },
   dataFolder: { en: 'Data', 'zh-CN': '数据目录' },

@@ -152,6 +152,7 @@ export function startDesktop(parts: DesktopParts): void {
   });
 
   const onFailure = (call: string, err: unknown) => log.error({ call, err }, 'a call failed');
+  const dialogs = new RescueDialogs(() => consoleWindow.window, language);
   const rescue = new Rescue({
     fork: (args) =>
       superviseUtilityProcess(
@@ -161,7 +162,8 @@ export function startDesktop(parts: DesktopParts): void {
         }),
       ),
     supervisor,
-    dialogs: new RescueDialogs(() => consoleWindow.window, language),
+    keyFor: (keyId) => keys.messageFor(keyId),
+    dialogs,
     language,
     logs: join(dataFolder, 'logs'),
     show: () => consoleWindow.follow(consoleWindow.landingState),
@@ -267,6 +269,7 @@ export function startDesktop(parts: DesktopParts): void {
         ...presence.handlers,
         ...windowCalls({ windows, screens, kiosk, settings, documents, landingOrigin }),
         ...rescueCalls(rescue, onFailure),
+        chooseFolder: () => dialogs.copyFolder(),
       },
       onFailure,
     });

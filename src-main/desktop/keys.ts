@@ -51,7 +51,12 @@ export class Keys {
   }
 
   /** Gives the landing its key, or says that there is none to be had. */
-  answer(wanted: string | undefined): Promise<void> {
+  async answer(wanted: string | undefined): Promise<void> {
+    this.#options.send(await this.messageFor(wanted));
+  }
+
+  /** What is answered to whoever asks for the key: the landing, or the rescue program in its place. */
+  messageFor(wanted: string | undefined): Promise<ToLanding> {
     this.#wanted = wanted;
     return this.#inTurn(() => this.#ask(() => this.#options.store.keyFor(this.#options.folder, wanted)));
   }
@@ -66,9 +71,10 @@ export class Keys {
       if (!fitting[action](this.#protection)) return this.#protection;
       if (action === 'accept_weak') store.acceptWeak();
       if (action === 'withdraw_weak') store.withdrawWeak();
-      await this.#ask(() =>
+      const message = await this.#ask(() =>
         action === 'make_new' ? store.makeNew(folder, this.#wanted) : store.keyFor(folder, this.#wanted),
       );
+      this.#options.send(message);
       return this.#protection;
     });
   }
@@ -84,16 +90,12 @@ export class Keys {
     }
   }
 
-  async #ask(ask: () => Promise<KeyOutcome>): Promise<void> {
+  async #ask(ask: () => Promise<KeyOutcome>): Promise<ToLanding> {
     this.#enter({ state: 'asking' });
     const outcome = await ask();
     this.#enter(outcome.protection);
-    if (outcome.key) this.#options.send({ type: 'key', key: writeKey(outcome.key), replaces: [...outcome.replaces] });
-    else
-      this.#options.send({
-        type: 'keyWithheld',
-        reason: outcome.protection.state === 'unprotected' ? 'unprotected' : 'locked',
-      });
+    if (outcome.key) return { type: 'key', key: writeKey(outcome.key), replaces: [...outcome.replaces] };
+    return { type: 'keyWithheld', reason: outcome.protection.state === 'unprotected' ? 'unprotected' : 'locked' };
   }
 
   #enter(protection: KeyProtection): void {

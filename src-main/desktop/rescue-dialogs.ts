@@ -6,7 +6,7 @@ import { type DesktopSentence, desktopSentence } from '#shared/desktop/sentences
 import type { Language } from '#shared/languages.ts';
 import { dateText, enterpriseText } from './rescue-view.ts';
 
-/** The system's own dialogs that safe mode asks with; pages never name a path. */
+/** The system's own dialogs that backups and safe mode ask with; pages of the shell never name a path. */
 export class RescueDialogs {
   readonly #window: () => BrowserWindow | undefined;
   readonly #language: () => Language;
@@ -44,6 +44,18 @@ export class RescueDialogs {
     return canceled || folder === undefined ? undefined : join(folder, exportFolderName(Date.now()));
   }
 
+  /** A folder for scheduled backups, perhaps on another disk; null when none was chosen. */
+  async copyFolder(): Promise<string | null> {
+    const { canceled, filePaths } = await this.#on((window) =>
+      dialog.showOpenDialog(window, {
+        title: this.#say('chooseCopyFolder'),
+        defaultPath: documents(),
+        properties: ['openDirectory', 'createDirectory'],
+      }),
+    );
+    return canceled ? null : (filePaths[0] ?? null);
+  }
+
   async backupToRestore(): Promise<string | undefined> {
     const { canceled, filePaths } = await this.#on((window) =>
       dialog.showOpenDialog(window, {
@@ -66,6 +78,10 @@ export class RescueDialogs {
 
   confirmUndo(): Promise<boolean> {
     return this.#confirm(this.#say('askUndo'), this.#say('askUndoDetail'), 'askUndoYes');
+  }
+
+  confirmRecover(): Promise<boolean> {
+    return this.#confirm(this.#say('askRecover'), this.#say('askRecoverDetail'), 'askRecoverYes');
   }
 
   confirmSafeMode(): Promise<boolean> {

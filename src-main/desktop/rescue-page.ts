@@ -38,6 +38,7 @@ export function renderRescueHome(language: Language, options: { safeMode: boolea
 <div class="ways">
 ${row('backup', 'doBackup', 'doBackupHint')}
 ${row('list', 'doRestore', 'doRestoreHint')}
+${row('recover', 'doRecover', 'doRecoverHint')}
 ${row('export', 'doExport', 'doExportHint')}
 ${row('logs', 'doLogs', 'doLogsHint')}
 ${row('undo', 'doUndo', 'doUndoHint', ` id="undo"${options.canUndo ? '' : ' hidden'}`)}
@@ -51,6 +52,7 @@ function renderBackup(backup: ListedBackup, language: Language): string {
     enterpriseText(backup, language),
     sizeText(backup.size, language),
     desktopSentence(kinds[backup.kind], language),
+    ...(backup.encrypted ? [desktopSentence('encrypted', language)] : []),
   ];
   return `<li><button type="button" class="way" data-call="restoreListed" data-argument="${backup.id}">
 <span>${escapeHtml(dateText(backup.madeAt, language))}</span><small>${escapeHtml(facts.join(' · '))}</small></button></li>`;
@@ -72,6 +74,21 @@ export function renderRescueView(view: Exclude<RescueView, { view: 'home' }>, la
 <div class="row">${action('chooseFile', say('chooseFile'), 'quiet', ' autofocus')}${action('home', say('back'), 'quiet')}</div>`,
       };
     }
+    case 'passphrase': {
+      const refusal = view.refusal
+        ? `<p class="warning" role="alert" id="refusal">${escapeHtml(view.refusal)}</p>`
+        : '';
+      return {
+        title: desktopSentence('passphraseTitle', language),
+        sign: view.refusal ? 'warning' : 'calm',
+        html: `<h1>${say('passphraseTitle')}</h1><p>${say('passphraseText')}</p>
+${refusal}
+<label for="passphrase">${say('passphraseLabel')}</label>
+<input id="passphrase" type="password" autocomplete="off" autocapitalize="off" spellcheck="false" maxlength="256" autofocus${view.refusal ? ' aria-describedby="refusal" aria-invalid="true"' : ''}>
+<label class="check"><input type="checkbox" data-shows="passphrase"> ${say('passphraseShow')}</label>
+<div class="row"><button type="button" data-call="openWithPassphrase" data-field="passphrase">${say('passphraseOpen')}</button>${action('home', say('back'), 'quiet')}</div>`,
+      };
+    }
     case 'working': {
       const title = workingTitles[view.task];
       const value = view.share === null ? '' : ` value="${view.share}"`;
@@ -90,7 +107,10 @@ ${action('cancel', say('cancel'), 'quiet', ' autofocus')}`,
       return {
         title: view.title,
         sign: view.warning ? 'warning' : 'good',
-        html: `<div role="status"><h1>${escapeHtml(view.title)}</h1><p>${escapeHtml(view.text)}</p>${warning}</div>
+        html: `<div role="status"><h1>${escapeHtml(view.title)}</h1>${view.text
+          .split('\n')
+          .map((line) => `<p>${escapeHtml(line)}</p>`)
+          .join('')}${warning}</div>
 <div class="row">${startButton(say, true)}${reveal}${action('home', say('back'), 'quiet')}</div>`,
       };
     }

@@ -2,7 +2,7 @@ import type { ExportReport, FoundBackup, RescueStep } from '#shared/desktop/resc
 import { type DesktopSentence, desktopSentence } from '#shared/desktop/sentences.ts';
 import type { Language } from '#shared/languages.ts';
 
-export type RescueTask = 'list' | 'backup' | 'export' | 'restore' | 'undo';
+export type RescueTask = 'list' | 'backup' | 'export' | 'restore' | 'recover' | 'undo';
 
 /** A backup on the list, by the id the page knows it by. */
 export interface ListedBackup extends FoundBackup {
@@ -13,6 +13,8 @@ export interface ListedBackup extends FoundBackup {
 export type RescueView =
   | { readonly view: 'home' }
   | { readonly view: 'choose'; readonly backups: readonly ListedBackup[] }
+  /** An encrypted backup waits for its passphrase; `refusal` says why the last one did not open it. */
+  | { readonly view: 'passphrase'; readonly refusal: string }
   | {
       readonly view: 'working';
       readonly task: RescueTask;
@@ -23,6 +25,7 @@ export type RescueView =
   | {
       readonly view: 'done';
       readonly title: string;
+      /** Paragraphs, one on each line. */
       readonly text: string;
       readonly warning: string;
       readonly reveals: boolean;
@@ -34,6 +37,7 @@ export const workingTitles: Record<RescueTask, DesktopSentence> = {
   backup: 'workingBackup',
   export: 'workingExport',
   restore: 'workingRestore',
+  recover: 'workingRecover',
   undo: 'workingUndo',
 };
 
@@ -44,6 +48,7 @@ const stepWords: Record<RescueStep, DesktopSentence> = {
   unpacking: 'stepUnpacking',
   moving: 'stepMoving',
   exporting: 'stepExporting',
+  salvaging: 'stepSalvaging',
 };
 
 export function stepText(view: RescueView, language: Language): string {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { CallName } from '#shared/desktop/channels.ts';
+import { recoveryWords } from '#shared/desktop/recovery-words.ts';
 import type { FoundBackup, RescueAction, RescueAnswer, RescueNews } from '#shared/desktop/rescue.ts';
 import { desktopSentence } from '#shared/desktop/sentences.ts';
 import type { Language } from '#shared/languages.ts';
 import type { CallHandlers } from './ipc.ts';
 import type { RescueDialogs } from './rescue-dialogs.ts';
-import { followRescue, type RescueOutcome, type RescueRun } from './rescue-run.ts';
+import { followRescue, type RescueAnswers, type RescueOutcome, type RescueRun } from './rescue-run.ts';
 import {
   dateText,
   enterpriseText,
@@ -25,6 +26,8 @@ export interface RescueParts {
   /** Runs the rescue program with these arguments, besides the data folder. */
   readonly fork: (args: readonly string[]) => SupervisedChild;
   readonly supervisor: Pick<Supervisor, 'state' | 'suspend'>;
+  /** The key of the landing's secrets, for the rescue program in its place. */
+  readonly keyFor: RescueAnswers['keyFor'];
   readonly dialogs: RescueDialogs;
   readonly language: () => Language;
   /** The landing's folder of logs. */
@@ -49,6 +52,8 @@ export class Rescue {
   /** The application ends: no task is begun any more. */
   #stopped = false;
   #reveals: string | undefined;
+  /** What was begun and needs a passphrase to go on. */
+  #locked: { readonly task: RescueTask; readonly args: readonly string[] } | undefined;
 
   constructor(parts: RescueParts) {
     this.#parts = parts;
@@ -76,8 +81,8 @@ export class Rescue {
   async prepare(): Promise<void> {
     // While a restore waits for the landing to end, nothing else may have files open.
     if (this.#run || this.#view.view === 'working') return;
-    const { fork, language, tell } = this.#parts;
-    const { outcome } = followRescue(fork(['list']), language(), () => undefined);
+    const { fork, language, keyFor, tell } = this.#parts;
+    const { outcome } = followRescue(fork(['list']), { language: language(), answers: { keyFor } });
     const found = await outcome;
     this.#canUndo = found.kind === 'answer' && found.answer.task === 'list' && found.answer.canUndo;
     tell(this.news);
@@ -130,6 +135,8 @@ export class Rescue {
           const folder = await dialogs.exportFolder();
           return folder === undefined ? undefined : this.#task('export', ['export', '--to', folder]);
         }
+        case 'recover':
+          return (await dialogs.confirmRecover()) ? this.#task('recover', ['recover']) : undefined;
         case 'undo':
           return (await dialogs.confirmUndo()) ? this.#task('undo', ['undo-restore']) : undefined;
       }
@@ -141,6 +148,13 @@ export class Rescue {
     const view = this.#view;
     const backup = view.view === 'choose' ? view.backups.find((listed) => listed.id === id) : undefined;
     if (backup) await this.#alone(() => this.#restore(backup));
+  }
+
+  /** Goes on with what an encrypted backup held up. */
+  async openWithPassphrase(passphrase: string): Promise<void> {
+    const locked = this.#locked;
+    if (!locked || this.#view.view !== 'passphrase') return;
+    await this.#alone(() => this.#task(locked.task, locked.args, passphrase));
   }
 
   /** Asks a task that is at work to end, and waits for it; one that is deep in a large file is killed after a while. */
@@ -166,8 +180,9 @@ export class Rescue {
   }
 
   async #restoreFile(path: string): Promise<void> {
-    const { fork, language } = this.#parts;
-    const described = await followRescue(fork(['describe', path]), language(), () => undefined).outcome;
+    const { fork, language, keyFor } = this.#parts;
+    const { outcome } = followRescue(fork(['describe', path]), { language: language(), answers: { keyFor } });
+    const described = await outcome;
     if (described.kind === 'answer' && described.answer.task === 'describe') {
       return this.#restore(described.answer.backup);
     }
@@ -185,20 +200,29 @@ export class Rescue {
     await this.#task('restore', ['restore', backup.file]);
   }
 
-  async #task(task: RescueTask, args: readonly string[]): Promise<void> {
-    const { fork, language, tell } = this.#parts;
+  async #task(task: RescueTask, args: readonly string[], passphrase?: string): Promise<void> {
+    const { fork, language, keyFor, tell } = this.#parts;
     if (this.#stopped) return;
-    this.#run = followRescue(fork(args), language(), ({ step, done, total }) => {
-      if (this.#view.view !== 'working') return;
-      this.#view = { ...this.#view, step, share: total > 0 ? Math.min(done / total, 1) : null };
-      tell(this.news);
+    this.#locked = undefined;
+    const all = passphrase === undefined ? args : [...args, '--passphrase-from-parent'];
+    this.#run = followRescue(fork(all), {
+      language: language(),
+      answers: { keyFor, passphrase },
+      onProgress: ({ step, done, total }) => {
+        if (this.#view.view !== 'working') return;
+        this.#view = { ...this.#view, step, share: total > 0 ? Math.min(done / total, 1) : null };
+        tell(this.news);
+      },
     });
     this.#enter({ view: 'working', task, step: undefined, share: null, stopping: false });
     const outcome = await this.#run.outcome;
     this.#run = undefined;
     if (outcome.kind === 'answer') this.#enter(this.#result(outcome.answer));
     else if (outcome.kind === 'cancelled') this.#enter({ view: 'home' });
-    else this.#enter({ view: 'failed', text: this.#failure(outcome) });
+    else if (outcome.kind === 'refused' && /^backup_passphrase_(needed|wrong)$/.test(outcome.code)) {
+      this.#locked = { task, args };
+      this.#enter({ view: 'passphrase', refusal: outcome.code === 'backup_passphrase_wrong' ? outcome.text : '' });
+    } else this.#enter({ view: 'failed', text: this.#failure(outcome) });
     if (outcome.kind !== 'answer' || outcome.answer.task !== 'list') void this.prepare();
   }
 
@@ -233,7 +257,8 @@ export class Rescue {
       case 'backup': {
         const values = { file: basename(answer.file), size: sizeText(answer.size, language) };
         const text = desktopSentence('doneBackupText', language, values);
-        return done(desktopSentence('doneBackupTitle', language), text, '', answer.file);
+        const warning = answer.meant && !answer.encrypted ? desktopSentence('doneBackupOpen', language) : '';
+        return done(desktopSentence('doneBackupTitle', language), text, warning, answer.file);
       }
       case 'export': {
         const { text, warning } = exportWords(answer.report, language);
@@ -244,6 +269,11 @@ export class Rescue {
         const values = { enterprise: enterpriseText(backup, language), date: dateText(backup.madeAt, language) };
         const text = desktopSentence('doneRestoreText', language, values);
         return done(desktopSentence('doneRestoreTitle', language), text);
+      }
+      case 'recover': {
+        const { came, missing } = recoveryWords(answer.recovery, language);
+        const title = desktopSentence('doneRecoverTitle', language);
+        return done(title, came.join('\n'), missing.join(' '), answer.recovery.quarantine);
       }
       case 'undo-restore':
         return done(desktopSentence('doneUndoTitle', language), desktopSentence('doneUndoText', language));
@@ -257,7 +287,7 @@ export class Rescue {
 export function rescueCalls(
   rescue: Rescue,
   onFailure: (call: CallName, error: unknown) => void,
-): Pick<CallHandlers, 'rescue' | 'restoreListed' | 'enterSafeMode'> {
+): Pick<CallHandlers, 'rescue' | 'restoreListed' | 'openWithPassphrase' | 'enterSafeMode'> {
   const begin = (call: CallName, deed: Promise<void>) => void deed.catch((error) => onFailure(call, error));
   return {
     rescue: (action) => {
@@ -266,6 +296,10 @@ export function rescueCalls(
     },
     restoreListed: (id) => {
       begin('restoreListed', rescue.restoreListed(id));
+      return null;
+    },
+    openWithPassphrase: (passphrase) => {
+      begin('openWithPassphrase', rescue.openWithPassphrase(passphrase));
       return null;
     },
     enterSafeMode: () => {

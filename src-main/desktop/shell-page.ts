@@ -16,14 +16,24 @@ import { shellStyle } from './shell-style.ts';
 const script = `document.addEventListener('click', async (event) => {
   const button = event.target.closest('button[data-call]');
   if (!button) return;
+  const { call, field } = button.dataset;
+  const typed = field && document.getElementById(field);
+  if (typed && !typed.value) return typed.focus();
+  const argument = typed ? typed.value : button.dataset.argument;
   button.disabled = true;
-  const { call, argument } = button.dataset;
   const keeps = argument === 'cancel';
   const answer = await window.landingDesk[call](...(argument ? [argument] : []));
   const said = answer.ok ? answer.value && 'saved' : 'failed';
   if (call === 'saveReport') for (const output of document.querySelectorAll('output')) output.hidden = output.dataset.when !== said;
   button.disabled = keeps;
   if (!keeps && document.activeElement === document.body) button.focus();
+});
+document.addEventListener('change', ({ target }) => {
+  const shown = target.dataset.shows && document.getElementById(target.dataset.shows);
+  if (shown) shown.type = target.checked ? 'text' : 'password';
+});
+document.addEventListener('keydown', ({ key, target }) => {
+  if (key === 'Enter' && target.id) document.querySelector('button[data-field="' + target.id + '"]')?.click();
 });
 const follow = ({ text, value, canUndo }) => {
   const bar = document.getElementById('progress');

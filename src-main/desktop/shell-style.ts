@@ -58,6 +58,36 @@ pre {
 pre.output {
   font: 13px / 1.5 ui-monospace, Consolas, "Noto Sans Mono CJK SC", monospace;
 }
+label {
+  display: block;
+  margin: 0 0 4px;
+  font-weight: 600;
+}
+label.check {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+  min-height: 44px;
+  margin: 4px 0 16px;
+  font-weight: 400;
+  color: var(--quiet);
+}
+label.check input {
+  width: 20px;
+  height: 20px;
+  accent-color: var(--accent);
+}
+input[type="password"],
+input[type="text"] {
+  width: 100%;
+  min-height: 48px;
+  padding: 0 16px;
+  border: 1px solid var(--quiet);
+  border-radius: 8px;
+  background: transparent;
+  color: var(--ink);
+  font: inherit;
+}
 button {
   min-height: 48px;
   padding: 0 24px;

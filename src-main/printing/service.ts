@@ -20,6 +20,7 @@ import { Workers } from './workers.ts';
 
 export type { PrintTiming } from './send.ts';
 export { defaultTiming } from './send.ts';
+export { setAsidePrinting } from './set-aside.ts';
 
 type Inputs = { [K in keyof typeof printingInputs]: z.infer<(typeof printingInputs)[K]> };
 

@@ -42,6 +42,27 @@ export interface SecretsOptions {
 const defaultPatienceMs = 30_000;
 
 /**
+ * Reads one secret of a data folder no landing runs on, and changes nothing: with the key beside it, or the one that
+ * `keyOf` has by that id. Undefined where there is no such secret, or it cannot be opened.
+ */
+export async function peekSecret(
+  dataFolder: string,
+  name: string,
+  keyOf: (keyId: string) => Promise<SecretKey | undefined>,
+): Promise<string | undefined> {
+  try {
+    const files = new SecretFiles(dataFolder);
+    const sealed = await files.sealed();
+    if (!sealed || !(name in sealed.secrets)) return undefined;
+    const beside = await files.key();
+    const key = beside?.id === sealed.keyId ? beside : await keyOf(sealed.keyId);
+    return key?.id === sealed.keyId ? unseal(sealed, key).get(name) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * The landing's secrets: named texts (private keys, credentials of this device for other services), sealed in
  * `secrets.json` of the data folder. Without their key everything else of a landing works; who needs a secret asks
  * `state` first and says what it means. Nothing here makes a new key where secrets are sealed with another: that is a
@@ -99,6 +120,18 @@ export class Secrets {
       if (this.#keyIsNew) await this.#files.writeKey(key);
       this.#keyIsNew = false;
       const next = new Map(this.#secrets).set(name, value);
+      await this.#files.write(next, key);
+      this.#secrets = next;
+    });
+  }
+
+  /** Forgets a secret; resolves once that is on disk. Throws while the secrets are not at hand. */
+  remove(name: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const key = this.#requireKey();
+      if (!this.#secrets.has(name)) return;
+      const next = new Map(this.#secrets);
+      next.delete(name);
       await this.#files.write(next, key);
       this.#secrets = next;
     });

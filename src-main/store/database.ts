@@ -29,12 +29,15 @@ export function openDatabase(file: string): SqliteConnection {
 /** Where systems put removable disks, and how many names below it lead to the disk itself. */
 const mountPoints = /^(\/(?:media|run\/media)\/[^/]+\/[^/]+|\/(?:mnt|Volumes)\/[^/]+)/;
 
+/** Where the removable disk of a folder appears while it is plugged in; undefined for a folder on none. */
+export const diskOf = (folder: string): string | undefined => mountPoints.exec(folder)?.[1];
+
 /**
  * Makes a folder of a landing's data. On a removable disk that is not there it makes nothing: an empty database in its
  * place would look like lost data. Throws StartupError disk_missing, disk_full or data_folder_unusable.
  */
 export function makeDataFolder(folder: string): void {
-  const disk = mountPoints.exec(folder)?.[1];
+  const disk = diskOf(folder);
   const parent = dirname(folder);
   if (disk !== undefined && disk !== folder && !existsSync(disk)) {
     throw new StartupError('disk_missing', { folder, parent: disk });

@@ -51,6 +51,12 @@ export function requireRoom(folder: string, needed: number): void {
   }
 }
 
+const writingTroubles = [
+  [/^(EROFS|EACCES|EPERM|SQLITE_READONLY)/, 'backup_read_only'],
+  [/^(EBUSY|ETXTBSY|SQLITE_BUSY)/, 'backup_in_use'],
+  [/^(E[A-Z]+|SQLITE_(IOERR|CANTOPEN))/, 'backup_not_written'],
+] as const;
+
 /** What went wrong while writing in a folder, in words; what is in words already stays. */
 export function writingError(folder: string, error: unknown): unknown {
   if (error instanceof AppError || !(error instanceof Error) || error.name === 'AbortError') return error;
@@ -60,8 +66,8 @@ export function writingError(folder: string, error: unknown): unknown {
     const free = Math.floor((bavail * bsize) / 1_000_000);
     return new AppError('backup_no_room', { folder, needed: free + 1, free }, {}, { cause: error });
   }
-  if (/^(E[A-Z]+|SQLITE_(READONLY|IOERR|CANTOPEN))/.test(code)) {
-    return new AppError('backup_not_written', { folder, cause: error.message }, {}, { cause: error });
-  }
+  const params = { folder, cause: error.message };
+  for (const [codes, why] of writingTroubles)
+    if (codes.test(code)) return new AppError(why, params, {}, { cause: error });
   return error;
 }

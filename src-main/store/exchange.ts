@@ -13,7 +13,8 @@ const replacedFolder = 'replaced';
 
 const innerFolder = /^(restoring|replaced\/[\w-]+)$/;
 const journalSchema = z.object({
-  kind: z.enum(['restore', 'undo']),
+  /** `recover`: what was put aside is damaged. */
+  kind: z.enum(['restore', 'undo', 'recover']),
   /** The folder the new database comes from, and the one the present database goes to, within the data folder. */
   incoming: z.string().regex(innerFolder),
   outgoing: z.string().regex(innerFolder),

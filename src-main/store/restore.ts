@@ -5,8 +5,9 @@ import type { FoundBackup } from '#shared/desktop/rescue.ts';
 import { AppError } from '#shared/errors.ts';
 import { migrationsFolder } from '../paths.ts';
 import { syncFile } from '../sync-disk.ts';
-import { readBackup, readCopy } from './backup-read.ts';
-import { describeBackup } from './backups.ts';
+import { describeBackup } from './backup/found.ts';
+import type { Unlock } from './backup/keys.ts';
+import { type Reading, readBackup, readCopy } from './backup/read.ts';
 import { lockFolder } from './database.ts';
 import { writingError } from './durable.ts';
 import { exchangeDatabase, finishExchange, isExchangePending, replacedDatabases } from './exchange.ts';
@@ -19,6 +20,8 @@ export interface RestoreWish extends Task {
   /** A `.ldbackup`, or a landing's database file. */
   readonly file: string;
   readonly now: number;
+  /** Opens an encrypted backup; without it one is refused. */
+  readonly unlock?: Unlock | undefined;
   /** Called after each step of the exchange (tests end it there). */
   readonly reached?: (step: string) => void;
 }
@@ -34,12 +37,17 @@ function beginsLikeSqlite(path: string): boolean {
   return start.toString('latin1') === 'SQLite format 3\0';
 }
 
+/** Verifies a backup, or a plain copy of a landing's database, and unpacks it into `staging`. Throws AppError backup_…. */
+export function stageBackup(file: string, staging: string, task: Reading): Promise<unknown> {
+  return beginsLikeSqlite(file) ? readCopy(file, staging, task) : readBackup(file, staging, task);
+}
+
 /**
  * Prepares a restored database to live on: leaves the row `restored` by which sync will give it a new epoch
  * (a copy must not reuse sequence numbers), and ends everybody's sign-in, since a backup would bring back sessions that
  * were ended after it was made.
  */
-function markRestored(staging: string, restored: { at: number; madeAt: number }): void {
+export function markRestored(staging: string, restored: { at: number; madeAt: number }): void {
   const connection = new Database(staging);
   try {
     connection.transaction(() => {
@@ -72,9 +80,7 @@ export async function restoreBackup(wish: RestoreWish): Promise<{ backup: FoundB
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const backup = describeBackup(file);
-    const task = { ...wish, migrations: readMigrations(migrationsFolder) };
-    if (beginsLikeSqlite(file)) await readCopy(file, staging, task);
-    else await readBackup(file, staging, task);
+    await stageBackup(file, staging, { ...wish, migrations: readMigrations(migrationsFolder) });
     markRestored(staging, { at: now, madeAt: backup.madeAt });
     await beginStep(wish, 'moving');
     const plan = { kind: 'restore', incoming: 'restoring', at: now, from: basename(file) } as const;
@@ -105,10 +111,10 @@ export function settleRestore(data: string): void {
   }
 }
 
-/** The restore that could be taken back: the last exchange, if it was one. */
+/** The restore or recovery that could be taken back: the last exchange, if it was one. */
 export function undoableRestore(data: string): { readonly folder: string; readonly at: number } | undefined {
   const last = replacedDatabases(data)[0];
-  return last?.kind === 'restore' ? last : undefined;
+  return last && last.kind !== 'undo' ? last : undefined;
 }
 
 /**

@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '#shared/errors.ts';
 import type { SqliteConnection } from './database.ts';
-import type { Migration } from './migrate.ts';
 
 /** The first finding of SQLite's full check of a database file; `ok` stands for none. */
 export function findingOf(connection: SqliteConnection): string {
@@ -47,7 +46,7 @@ export function aboutDatabase(
  * Refuses a database this program could not open: damaged, not a landing's, from a newer program, or with another
  * history. Throws AppError; `file` is the name a person knows it by.
  */
-export function requireUsable(database: string, path: string, known: readonly Migration[], app: string): void {
+export function requireUsable(database: string, path: string, known: readonly Applied[], app: string): void {
   const file = basename(path);
   let connection: SqliteConnection | undefined;
   try {

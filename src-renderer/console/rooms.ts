@@ -21,7 +21,7 @@ import { type ComponentType, lazy } from 'react';
 import type { ScreenKind } from '#shared/desktop/windows.ts';
 import type { Subsystem } from '#shared/enterprises/switches.ts';
 import type { Permissions } from '#shared/identity/permissions.ts';
-import { UpdateBadge } from './computer/UpdateBadge.tsx';
+import { ComputerBadge } from './computer/ComputerBadge.tsx';
 import { desktop } from './desktop.ts';
 import { PrintTroubleBadge } from './printing/PrintTrouble.tsx';
 import { may } from './session.ts';
@@ -143,7 +143,7 @@ export const rooms: readonly Room[] = [
     icon: IconDeviceDesktopCog,
     allows: (permissions) => may(permissions, 'enterprise', 'update'),
     page: lazy(() => import('./computer/ComputerPage.tsx')),
-    badge: UpdateBadge,
+    badge: ComputerBadge,
   },
   {
     path: '/customer-display',

@@ -12,6 +12,8 @@ interface NewPasswordFieldProps {
   readonly onChange: (password: string) => void;
   /** What it must not repeat: the user name, the enterprise id. */
   readonly names: readonly string[];
+  /** How many characters it needs. */
+  readonly least?: number;
   readonly autoFocus?: boolean;
 }
 
@@ -25,11 +27,18 @@ const steps: Readonly<Record<PasswordStanding, number>> = {
 };
 
 /** A new password with the rules beside it, ticked as they are met, and an honest word about its strength. */
-export function NewPasswordField({ label, value, onChange, names, autoFocus }: NewPasswordFieldProps) {
+export function NewPasswordField({
+  label,
+  value,
+  onChange,
+  names,
+  least = minPasswordLength,
+  autoFocus,
+}: NewPasswordFieldProps) {
   const { t } = useTranslation();
   const rulesId = useId();
-  const standing = standingOf(value, names);
-  const longEnough = [...value].length >= minPasswordLength;
+  const standing = standingOf(value, names, least);
+  const longEnough = [...value].length >= least;
   return (
     <div>
       <SecretInput
@@ -50,7 +59,7 @@ export function NewPasswordField({ label, value, onChange, names, autoFocus }: N
           <i />
         </span>
         <Rule met={longEnough} wrong={false}>
-          {t(($) => $.office.password.length, { min: minPasswordLength })}
+          {t(($) => $.office.password.length, { min: least })}
         </Rule>
         <Rule met={isAllowed(standing)} wrong={standing === 'common'}>
           {t(($) => $.office.password.uncommon)}

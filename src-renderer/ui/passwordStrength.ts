@@ -6,10 +6,12 @@ export type PasswordStanding = 'empty' | 'short' | 'common' | 'allowed' | 'good'
 
 /**
  * An honest word about a password. The rules are the landing's own; beyond them only length and variety are credited
- * (NIST SP 800-63B §5.1.1: length is what counts), and a few different characters never make a strong one.
+ * (NIST SP 800-63B §5.1.1: length is what counts), and a few different characters never make a strong one. `least` is
+ * the number of characters it needs.
  */
-export function standingOf(password: string, names: readonly string[]): PasswordStanding {
+export function standingOf(password: string, names: readonly string[], least = minPasswordLength): PasswordStanding {
   if (password === '') return 'empty';
+  if ([...password].length < least) return 'short';
   try {
     checkPassword(password, names);
   } catch (error) {
@@ -19,8 +21,8 @@ export function standingOf(password: string, names: readonly string[]): Password
   const variety = new Set(characters).size;
   // A CJK character is chosen from thousands; it weighs as much as two others.
   const length = characters.reduce((sum, c) => sum + (/\p{Script=Han}/u.test(c) ? 2 : 1), 0);
-  if (length >= 16 && variety >= 9) return 'strong';
-  return length >= minPasswordLength + 4 && variety >= 7 ? 'good' : 'allowed';
+  if (length >= least + 8 && variety >= 9) return 'strong';
+  return length >= least + 4 && variety >= 7 ? 'good' : 'allowed';
 }
 
 /** Whether the landing will take it. */

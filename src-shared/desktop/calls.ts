@@ -79,8 +79,12 @@ export interface DesktopCalls {
   rescue(action: RescueAction): RescueNews;
   /** Restores a backup of the list that is shown, by the id it has there. Asks the person first. */
   restoreListed(id: string): null;
+  /** Goes on with the encrypted backup that waits for its passphrase. */
+  openWithPassphrase(passphrase: string): null;
   /** Stops the landing and shows safe mode, if the person says yes. */
   enterSafeMode(): null;
+  /** Has the person choose a folder in the system's own dialog; null when they chose none. */
+  chooseFolder(): string | null;
 }
 
 const screenKindSchema = z.enum(screenKinds);
@@ -113,7 +117,9 @@ export const callArguments = {
   printDocument: z.tuple([printableSchema]),
   rescue: z.tuple([rescueActionSchema]),
   restoreListed: z.tuple([z.uuid()]),
+  openWithPassphrase: z.tuple([z.string().min(1).max(256)]),
   enterSafeMode: z.tuple([]),
+  chooseFolder: z.tuple([]),
 } as const satisfies Record<CallName & keyof DesktopCalls, z.ZodType<readonly unknown[]>>;
 
 /** Which of the desktop's pages may make a call: the shell's own page, the landing's console, or either. */
@@ -144,7 +150,9 @@ export const callPages = {
   printDocument: 'console',
   rescue: 'shell',
   restoreListed: 'shell',
+  openWithPassphrase: 'shell',
   enterSafeMode: 'console',
+  chooseFolder: 'console',
 } as const satisfies Record<CallName, 'shell' | 'console' | 'any'>;
 
 /**

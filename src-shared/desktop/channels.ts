@@ -31,7 +31,9 @@ export const callNames = [
   'printDocument',
   'rescue',
   'restoreListed',
+  'openWithPassphrase',
   'enterSafeMode',
+  'chooseFolder',
 ] as const;
 export type CallName = (typeof callNames)[number];
 

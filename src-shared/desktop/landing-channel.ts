@@ -43,11 +43,13 @@ export type LandingStatus = z.infer<typeof landingStatusSchema>;
 /** Names a key without telling anything of it: 128 bits, in hexadecimal. */
 const keyIdSchema = z.string().regex(/^[0-9a-f]{32}$/);
 
-/** Landing → supervisor. */
+/** Landing (or the rescue program in its place) → supervisor. */
 export const fromLandingSchema = z.discriminatedUnion('type', [
   /** The key for its secrets, please: the one they are sealed with, or any where none are sealed yet. */
   z.object({ type: z.literal('keyWanted'), keyId: keyIdSchema.optional() }),
   z.object({ type: z.literal('status'), status: landingStatusSchema }),
+  /** The rescue program: the passphrase a person typed for a backup, please. */
+  z.object({ type: z.literal('passphraseWanted') }),
 ]);
 export type FromLanding = z.infer<typeof fromLandingSchema>;
 
@@ -68,5 +70,7 @@ export const toLandingSchema = z.discriminatedUnion('type', [
   }),
   /** There is no key to be had now: nothing protects one here, or the key store does not give it out. */
   z.object({ type: z.literal('keyWithheld'), reason: z.enum(['unprotected', 'locked']) }),
+  /** What a person typed to open a backup. It travels over this channel only, as the key does. */
+  z.object({ type: z.literal('passphrase'), passphrase: z.string() }),
 ]);
 export type ToLanding = z.infer<typeof toLandingSchema>;

@@ -23,6 +23,11 @@ export const rescueSentences = {
     en: 'As tables for any spreadsheet; saves what it can of a damaged database',
     'zh-CN': '导出为电子表格；数据库损坏时尽量抢救',
   },
+  doRecover: { en: 'Repair a damaged database…', 'zh-CN': '修复损坏的数据库…' },
+  doRecoverHint: {
+    en: 'Newest good copy, and what can still be read since',
+    'zh-CN': '换上最新的完好副本，并抢救此后的内容',
+  },
   doUndo: { en: 'Undo the last restore', 'zh-CN': '撤销上次恢复' },
   doUndoHint: { en: 'Brings back what was there before it', 'zh-CN': '恢复到上次恢复之前的数据' },
   doLogs: { en: 'Show the log files', 'zh-CN': '查看日志文件' },
@@ -48,6 +53,7 @@ export const rescueSentences = {
   workingBackup: { en: 'Making the backup…', 'zh-CN': '正在备份…' },
   workingExport: { en: 'Exporting the data…', 'zh-CN': '正在导出数据…' },
   workingRestore: { en: 'Restoring the backup…', 'zh-CN': '正在恢复备份…' },
+  workingRecover: { en: 'Repairing the database…', 'zh-CN': '正在修复数据库…' },
   workingUndo: { en: 'Bringing back what was there before…', 'zh-CN': '正在撤销恢复…' },
   workingText: {
     en: 'Please leave the computer on. If it goes out all the same, nothing is lost.',
@@ -58,6 +64,7 @@ export const rescueSentences = {
   stepPacking: { en: 'Packing', 'zh-CN': '正在打包' },
   stepUnpacking: { en: 'Unpacking', 'zh-CN': '正在解包' },
   stepMoving: { en: 'Putting it in place', 'zh-CN': '正在放置到位' },
+  stepSalvaging: { en: 'Saving what can still be read', 'zh-CN': '正在抢救仍可读取的内容' },
   stepExporting: { en: 'Writing the tables', 'zh-CN': '正在写入表格' },
   cancel: { en: 'Cancel', 'zh-CN': '取消' },
   cancelling: { en: 'Stopping…', 'zh-CN': '正在停止…' },
@@ -66,6 +73,10 @@ export const rescueSentences = {
   doneBackupText: {
     en: '{file} ({size}) was checked and is whole. Keep it on another disk or computer: a backup on this one is lost with it.',
     'zh-CN': '{file}（{size}）已通过校验。请存放到其他磁盘或电脑上，以免与本机一同丢失。',
+  },
+  doneBackupOpen: {
+    en: 'This backup is not encrypted, because the key could not be reached. Whoever finds it can read it: keep it safe.',
+    'zh-CN': '由于无法取得密钥，此备份未加密，任何人拿到后都能读取，请妥善保管。',
   },
   doneExportTitle: { en: 'The data is exported', 'zh-CN': '数据已导出' },
   doneExportText: {
@@ -84,6 +95,40 @@ export const rescueSentences = {
   doneRestoreText: {
     en: 'The shop {enterprise} is as it was on {date}. Everybody has to sign in again. What was there before is kept on this computer; you can bring it back here.',
     'zh-CN': '店铺“{enterprise}”已恢复到 {date} 的状态。所有人需要重新登录。原来的数据仍保留在本机，可在此撤销恢复。',
+  },
+  doneRecoverTitle: { en: 'The shop is back', 'zh-CN': '店铺数据已修复' },
+  recoveredCopy: {
+    en: 'The damaged database was put aside, and the good copy from {date} took its place.',
+    'zh-CN': '已将损坏的数据库移到一旁，并换上 {date} 的完好副本。',
+  },
+  recoveredFacts: {
+    en: '{count} later entries of orders, payments and shifts were saved from the damaged one; the last is from {date}.',
+    'zh-CN': '从损坏的数据库中救回了此后的 {count} 条订单、付款和交班记录，最后一条的时间为 {date}。',
+  },
+  recoveredNothingNewer: {
+    en: 'The damaged one held no later orders or payments that could be read.',
+    'zh-CN': '损坏的数据库中没有可读取的更新的订单或付款。',
+  },
+  recoveredLost: {
+    en: '{count} entries did not come back: they cannot be read, or belong to something that cannot. Compare the open tables and the till.',
+    'zh-CN': '有 {count} 条记录未能救回：无法读取，或与无法读取的内容相关。请核对开台情况和钱箱。',
+  },
+  recoveredUnreadable: {
+    en: 'The damaged one could not be opened at all, so nothing that happened after {date} came back.',
+    'zh-CN': '损坏的数据库完全无法打开，因此 {date} 之后的内容未能救回。',
+  },
+  recoveredSkipped: {
+    en: '{count} newer copies were damaged too and were passed over.',
+    'zh-CN': '另有 {count} 个较新的副本也已损坏，未被采用。',
+  },
+  recoveredRecords: {
+    en: 'Changes made since {date} to the menu, tables, people, devices and settings are not in it; look through them. Nothing is printed again by itself. Everybody has to sign in again.',
+    'zh-CN':
+      '{date} 之后对菜单、餐桌、员工、设备和设置的更改不在其中，请逐一检查。不会自动重新打印。所有人需要重新登录。',
+  },
+  recoveredKept: {
+    en: 'The damaged database is kept as it was, for your technician.',
+    'zh-CN': '损坏的数据库已原样保留，供技术人员使用。',
   },
   doneUndoTitle: { en: 'The restore was taken back', 'zh-CN': '恢复已撤销' },
   doneUndoText: {
@@ -111,6 +156,22 @@ export const rescueSentences = {
     'zh-CN': '在您重新启动之前，点餐服务会停止。',
   },
   askRestoreYes: { en: 'Restore', 'zh-CN': '恢复' },
+  askRecover: { en: 'Repair the damaged database?', 'zh-CN': '修复损坏的数据库？' },
+  askRecoverDetail: {
+    en: 'The newest good copy takes its place, with the orders and payments that can still be read since. The damaged database is put aside, not deleted. A sound database is left alone.',
+    'zh-CN':
+      '将换上最新的完好副本，并补回此后仍可读取的订单和付款。损坏的数据库会移到一旁，不会删除。如果数据库完好，则不作更改。',
+  },
+  askRecoverYes: { en: 'Repair', 'zh-CN': '修复' },
+  passphraseTitle: { en: 'This backup is encrypted', 'zh-CN': '此备份已加密' },
+  passphraseText: {
+    en: 'Type the passphrase that was set when it was made. It may be on the recovery sheet.',
+    'zh-CN': '请输入生成该备份时设置的口令，可能写在恢复单上。',
+  },
+  passphraseLabel: { en: 'Passphrase', 'zh-CN': '口令' },
+  passphraseShow: { en: 'Show what is typed', 'zh-CN': '显示输入内容' },
+  passphraseOpen: { en: 'Open', 'zh-CN': '打开' },
+  encrypted: { en: 'Encrypted', 'zh-CN': '已加密' },
   askUndo: { en: 'Undo the last restore?', 'zh-CN': '撤销上次恢复？' },
   askUndoDetail: {
     en: 'The data from before the restore comes back. Orders made since then are not in it; they are kept aside.',
@@ -124,5 +185,6 @@ export const rescueSentences = {
   },
   askSafeModeYes: { en: 'Open safe mode', 'zh-CN': '进入安全模式' },
   menuSafeMode: { en: 'Start in Safe Mode…', 'zh-CN': '以安全模式启动…' },
+  chooseCopyFolder: { en: 'Folder for backups', 'zh-CN': '备份文件夹' },
   backupFiles: { en: 'Backups', 'zh-CN': '备份文件' },
 } as const satisfies Record<string, Record<Language, string>>;

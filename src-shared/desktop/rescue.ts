@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The parts of the rescue program's tasks that a person sees as progress. */
-const rescueStepSchema = z.enum(['copying', 'checking', 'packing', 'unpacking', 'moving', 'exporting']);
+const rescueStepSchema = z.enum(['copying', 'checking', 'packing', 'unpacking', 'moving', 'exporting', 'salvaging']);
 export type RescueStep = z.infer<typeof rescueStepSchema>;
 
 const foundBackupSchema = z.object({
@@ -15,6 +15,10 @@ const foundBackupSchema = z.object({
   enterprise: z.string().nullable(),
   /** What it was made by; null where that is not known. */
   app: z.string().nullable(),
+  /** The landing it was made of; null where that is not known. */
+  deviceId: z.string().nullable(),
+  /** Whether a passphrase is needed to open it. */
+  encrypted: z.boolean(),
 });
 /** A backup that could be restored, as it says of itself; it is verified before anything is touched. */
 export type FoundBackup = z.infer<typeof foundBackupSchema>;
@@ -30,15 +34,49 @@ const exportReportSchema = z.object({
 });
 export type ExportReport = z.infer<typeof exportReportSchema>;
 
+const recoverySchema = z.object({
+  /** What was wrong with the database. */
+  finding: z.string(),
+  /** The copy that was gone back to. */
+  backup: foundBackupSchema,
+  /** Newer copies that were not good. */
+  skipped: z.array(z.string()),
+  /** The folder in which the damaged database is kept. */
+  quarantine: z.string(),
+  /** Orders, payments and the like that happened after that copy. */
+  facts: z.object({
+    /** Came back. */
+    returned: z.int(),
+    /** Could be read, but follow what could not, or contradict what is there. */
+    unfit: z.int(),
+    /** Left traces only; there may have been more. */
+    unreadable: z.int(),
+    /** When the last that came back happened, UTC ms. */
+    until: z.int().nullable(),
+    /** Whether the damaged database could be opened at all. */
+    readable: z.boolean(),
+  }),
+});
+/** What a recovery came to. */
+export type Recovery = z.infer<typeof recoverySchema>;
+
 /** What the rescue program answers in the end. */
 const rescueAnswerSchema = z.discriminatedUnion('task', [
   z.object({ task: z.literal('list'), backups: z.array(foundBackupSchema), canUndo: z.boolean() }),
   z.object({ task: z.literal('check'), file: z.string(), sound: z.boolean(), finding: z.string() }),
   z.object({ task: z.literal('describe'), backup: foundBackupSchema }),
-  z.object({ task: z.literal('backup'), file: z.string(), size: z.int() }),
+  z.object({
+    task: z.literal('backup'),
+    file: z.string(),
+    size: z.int(),
+    encrypted: z.boolean(),
+    /** Whether backups of this shop are meant to be encrypted. */
+    meant: z.boolean(),
+  }),
   z.object({ task: z.literal('export'), report: exportReportSchema }),
   z.object({ task: z.literal('restore'), backup: foundBackupSchema, replaced: z.string().nullable() }),
   z.object({ task: z.literal('undo-restore'), replaced: z.string().nullable() }),
+  z.object({ task: z.literal('recover'), recovery: recoverySchema }),
 ]);
 export type RescueAnswer = z.infer<typeof rescueAnswerSchema>;
 
@@ -61,8 +99,8 @@ export function parseRescueLine(line: string): RescueLine | undefined {
   }
 }
 
-/** Times in names of files: sorts by time, and no system minds it. */
-const stamp = (now: number) => new Date(now).toISOString().slice(0, 19).replace(/[:T]/g, '-');
+/** A time (UTC ms) in names of files: sorts by time, and no system minds it. */
+export const stamp = (now: number) => new Date(now).toISOString().slice(0, 19).replace(/[:T]/g, '-');
 
 export const backupExtension = '.ldbackup';
 
@@ -81,6 +119,7 @@ export const rescueActionSchema = z.enum([
   'list',
   'chooseFile',
   'undo',
+  'recover',
   'logs',
   'cancel',
   'home',

@@ -73,6 +73,28 @@ export function moveOrders(
   };
 }
 
+const otherSides: Readonly<Record<string, string>> = {
+  'tab.merged_into': 'tab.merged',
+  'tab.merged': 'tab.merged_into',
+  'orders.left': 'orders.joined',
+  'orders.joined': 'orders.left',
+};
+
+/**
+ * Whether every move among some facts has both its sides: with one alone, orders would be on two bills or on none.
+ */
+export function areMovesWhole(facts: readonly { type: string; streamId: string; data: unknown }[]): boolean {
+  const other = (data: unknown) => {
+    const { fromTabId, toTabId } = data as { fromTabId?: string; toTabId?: string };
+    return fromTabId ?? toTabId;
+  };
+  return facts.every(({ type, streamId, data }) => {
+    const wanted = otherSides[type];
+    if (wanted === undefined) return true;
+    return facts.some((fact) => fact.type === wanted && fact.streamId === other(data) && other(fact.data) === streamId);
+  });
+}
+
 type Mutable<T> = T extends string | number | boolean | null | undefined
   ? T
   : { -readonly [K in keyof T]: Mutable<T[K]> };

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { writeBackup } from '#main/store/service.ts';
+import { newKdf, stretch, writeBackup } from '#main/store/service.ts';
+import { backupsSettled } from '#tests/support/backups.ts';
+import { TestLanding } from '#tests/support/landing.ts';
 import { databaseOf, leavesOf, makeShop, shopIn, wreckPages } from '#tests/support/shop.ts';
 import { callBridge, type RunningApp, startApp } from './app.ts';
 
@@ -46,6 +48,69 @@ test(
     app.behave('serve');
     await button(app, 'Start ordering').click();
     await title(app).getByText('Console').waitFor();
+  },
+);
+
+test('an encrypted backup is restored with its passphrase, typed on the page, after a wrong one', patient, async () => {
+  app = await startApp('crash', {
+    prepare: async (data) => {
+      await makeShop(data, 'Then', 100);
+      const key = await stretch('lantern over quiet water', newKdf());
+      const file = join(data, 'backups', 'then.ldbackup');
+      await writeBackup({ database: databaseOf(data), file, app: '1.0.0', now: Date.UTC(2026, 10, 1, 4), key });
+      rmSync(databaseOf(data));
+      await makeShop(data, 'Now', 200);
+    },
+  });
+  await button(app, 'Restore a backup').click();
+  app.control.answers.push(0);
+  await button(app, /Nov 1, 2026.*Encrypted/).click();
+  await title(app).getByText('This backup is encrypted').waitFor();
+  const field = app.page.getByLabel('Passphrase', { exact: true });
+  await button(app, 'Open').click();
+  await vi.waitFor(async () => expect(await field.evaluate((input) => input === document.activeElement)).toBe(true));
+  await field.fill('lantern over quiet waters');
+  await field.press('Enter');
+  await app.page.getByRole('alert').getByText('That is not the passphrase').waitFor();
+  expect(shopIn(databaseOf(app.data)).name).toBe('Now');
+  await app.page.getByLabel('Show what is typed').check();
+  await field.fill('lantern over quiet water');
+  expect(await field.getAttribute('type')).toBe('text');
+  await button(app, 'Open').click();
+  await title(app).getByText('The backup is restored').waitFor();
+  expect(shopIn(databaseOf(app.data)).name).toBe('Then');
+  expect(JSON.stringify(app.control.dialogs)).not.toContain('lantern');
+});
+
+test(
+  'a damaged shop is repaired from its newest good copy, in words, and the damaged file is kept',
+  patient,
+  async () => {
+    app = await startApp('refuse', {
+      prepare: async (data) => {
+        const landing = await TestLanding.start({ folder: data });
+        const owner = await landing.as('owner');
+        await owner.mutate('backup.make');
+        await backupsSettled(owner);
+        await owner.mutate('ordering.tabs.openTakeAway', {});
+        await landing.close();
+        wreckPages(databaseOf(data), leavesOf(databaseOf(data), 'item').slice(0, 1));
+      },
+    });
+    app.control.answers.push(0);
+    await button(app, 'Repair a damaged database').click();
+    await title(app).getByText('The shop is back').waitFor();
+    const words = await app.page.locator('main').innerText();
+    expect(words).toContain('later entries of orders, payments and shifts were saved');
+    expect(words).toContain('kept as it was, for your technician');
+    expect(shopIn(databaseOf(app.data)).sound).toBe(true);
+    await button(app, 'Show in its folder').click();
+    await vi.waitFor(() => expect(app?.control.shown).toHaveLength(1));
+    expect(existsSync(join(app.control.shown[0] ?? '', 'landing.db'))).toBe(true);
+    await button(app, /^Back$/).click();
+    app.control.answers.push(0);
+    await button(app, 'Repair a damaged database').click();
+    await app.page.getByText('there is nothing to repair').waitFor();
   },
 );
 
@@ -153,7 +218,18 @@ test('no page but the shell’s own may ask for what safe mode does', patient, a
   const refused = { ok: false, error: 'sender_refused' };
   expect(await callBridge(app.page, 'rescue', 'undo')).toEqual(refused);
   expect(await callBridge(app.page, 'restoreListed', '0190a000-0000-7000-8000-000000000000')).toEqual(refused);
+  expect(await callBridge(app.page, 'openWithPassphrase', 'lantern')).toEqual(refused);
   expect(app.control.services).toEqual(['Landing']);
+});
+
+test('the console has a folder chosen in the system’s dialog, and nothing else has', patient, async () => {
+  app = await startApp('serve', { prepare: shopWithBackup });
+  await title(app).getByText('Console').waitFor();
+  app.control.answers.push(['/media/anna/USB'], 'cancel');
+  expect(await callBridge(app.page, 'chooseFolder')).toEqual({ ok: true, value: '/media/anna/USB' });
+  expect(app.control.dialogs[0]?.options).toMatchObject({ properties: ['openDirectory', 'createDirectory'] });
+  expect(await callBridge(app.page, 'chooseFolder')).toEqual({ ok: true, value: null });
+  expect(await callBridge(app.page, 'chooseFolder', '/etc')).toEqual({ ok: false, error: 'bad_payload' });
 });
 
 test('a page cannot name a path, and an id that main did not give restores nothing', patient, async () => {

@@ -14,7 +14,14 @@ const states: [string, LandingState][] = [
   ['crashed', crashed],
   ['safe-mode', safeMode],
 ];
-const listed = { size: 23_456_789, enterprise: '翡翠花园 Jade Garden', app: '0.1.0', file: '' } as const;
+const listed = {
+  size: 23_456_789,
+  enterprise: '翡翠花园 Jade Garden',
+  app: '0.1.0',
+  deviceId: null,
+  encrypted: false,
+  file: '',
+} as const;
 const id = '0190a000-0000-7000-8000-000000000000';
 const views: [string, RescueView][] = [
   [
@@ -29,6 +36,8 @@ const views: [string, RescueView][] = [
     },
   ],
   ['none', { view: 'choose', backups: [] }],
+  ['passphrase', { view: 'passphrase', refusal: '' }],
+  ['wrong', { view: 'passphrase', refusal: 'That is not the passphrase of the backup jade.ldbackup.' }],
   ['working', { view: 'working', task: 'restore', step: 'checking', share: 0.4, stopping: false }],
   ['unknown', { view: 'working', task: 'export', step: 'exporting', share: null, stopping: true }],
   [
@@ -83,13 +92,13 @@ describe.each([
   );
 
   test.each(views)(
-    'is accessible in safe mode, with a button at hand for the keyboard: %s',
+    'is accessible in safe mode, with something at hand for the keyboard: %s',
     { timeout: 60_000 },
     (name, view) =>
       withPage(colorScheme, async (page) => {
         await page.setContent(renderShellPage(safeMode, language, { view, news: { canUndo: false } }));
         await judge(page, `view-${name}-${language}-${colorScheme}`);
-        expect(await page.locator('button:focus').count()).toBe(1);
+        expect(await page.locator('button:focus, input:focus').count()).toBe(1);
       }),
   );
 });

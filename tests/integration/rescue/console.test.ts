@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { migrationsFolder } from '#main/paths.ts';
-import { readBackup } from '#main/store/backup-read.ts';
+import { readBackup } from '#main/store/backup/read.ts';
 import { readMigrations } from '#main/store/migrate.ts';
 import type { ConsoleClient } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
@@ -11,7 +11,7 @@ import { shopIn } from '#tests/support/shop.ts';
 interface State {
   readonly running: { step: string } | null;
   readonly last: { name: string; size: number; madeAt: number } | null;
-  readonly failure: string | null;
+  readonly failure: { deed: string; text: string } | null;
 }
 
 let folder: ReturnType<typeof tempFolder>;
@@ -43,7 +43,7 @@ const as = (client: ConsoleClient): RequestInit => ({ headers: { authorization: 
 describe('a backup from the console', () => {
   it('is made while the landing runs, is fetched whole, and can be restored', async () => {
     const owner = await landing.as('owner');
-    expect(await stateOf(owner)).toEqual({ running: null, last: null, failure: null });
+    expect(await stateOf(owner)).toMatchObject({ running: null, last: null, failure: null });
     const { last, failure } = await make(owner);
     expect(failure).toBeNull();
     const answer = await fetchBackup(last?.name ?? '', as(owner));
@@ -107,7 +107,10 @@ describe('a backup from the console', () => {
   it('that could not be made says why', async () => {
     writeFileSync(join(landing.folder, 'backups'), 'a file in the way');
     const owner = await landing.as('owner');
-    expect(await make(owner)).toMatchObject({ last: null, failure: expect.stringMatching(/backups/) });
+    expect(await make(owner)).toMatchObject({
+      last: null,
+      failure: { deed: 'manual', text: expect.stringMatching(/backups/) },
+    });
   });
 });
 

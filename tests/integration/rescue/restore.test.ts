@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StartupError } from '#main/startup-error.ts';
-import { writeBackup } from '#main/store/backup-write.ts';
+import { writeBackup } from '#main/store/backup/write.ts';
 import { lockFolder } from '#main/store/database.ts';
 import { whenFree } from '#main/store/durable.ts';
 import { replacedDatabases } from '#main/store/exchange.ts';

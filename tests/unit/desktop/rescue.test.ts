@@ -14,6 +14,8 @@ const backup: FoundBackup = {
   size: 1,
   enterprise: 'Jade',
   app: '1',
+  deviceId: null,
+  encrypted: false,
 };
 const answers: Record<string, RescueLine> = {
   describe: { answer: { task: 'describe', backup } },
@@ -24,7 +26,7 @@ const answers: Record<string, RescueLine> = {
 /** Safe mode over a rescue program that answers at once, in a shop that runs. */
 function setUp({
   yes,
-  lines = answers,
+  lines = answers as Record<string, RescueLine>,
   deaf,
 }: {
   yes: boolean;
@@ -45,8 +47,10 @@ function setUp({
         if (args[0] === deaf) end.once('kill', () => listener(1));
         else setImmediate(() => listener(line ? 0 : 1));
       },
-      onMessage: () => undefined,
-      send: ({ type }) => void told.push(`told ${type}`),
+      onMessage: (listener) =>
+        void setImmediate(() => args.includes('--passphrase-from-parent') && listener({ type: 'passphraseWanted' })),
+      send: (message) =>
+        void told.push(message.type === 'passphrase' ? `typed ${message.passphrase}` : `told ${message.type}`),
       kill: () => {
         told.push('killed');
         end.emit('kill');
@@ -63,6 +67,7 @@ function setUp({
   const parts: RescueParts = {
     fork,
     dialogs,
+    keyFor: async () => ({ type: 'keyWithheld', reason: 'locked' }),
     supervisor: {
       state: () => state,
       suspend: async () => {
@@ -89,6 +94,32 @@ test('a backup file that is opened is described, asked about, and restored with 
     'rescue restore /stick/b.ldbackup',
   ]);
   expect(rescue.view).toMatchObject({ view: 'done', title: 'The backup is restored' });
+});
+
+test('an encrypted backup asks for its passphrase, again when it was wrong, and gives it over the channel only', async () => {
+  const refused = (code: string): RescueLine => ({
+    refused: { code, message: { en: `refused: ${code}`, 'zh-CN': '' } },
+  });
+  const lines = { ...answers, restore: refused('backup_passphrase_needed') };
+  const { rescue, told } = setUp({ yes: true, lines });
+  await rescue.offerRestore('/stick/b.ldbackup');
+  expect(rescue.view).toEqual({ view: 'passphrase', refusal: '' });
+  lines.restore = refused('backup_passphrase_wrong');
+  await rescue.openWithPassphrase('open sesame');
+  expect(rescue.view).toEqual({ view: 'passphrase', refusal: 'refused: backup_passphrase_wrong' });
+  lines.restore = answers['restore'] as RescueLine;
+  await rescue.openWithPassphrase('lantern over quiet water');
+  expect(rescue.view).toMatchObject({ view: 'done', title: 'The backup is restored' });
+  expect(told.filter((line) => /restore|typed/.test(line))).toEqual([
+    'rescue restore /stick/b.ldbackup',
+    'rescue restore /stick/b.ldbackup --passphrase-from-parent',
+    'typed open sesame',
+    'rescue restore /stick/b.ldbackup --passphrase-from-parent',
+    'typed lantern over quiet water',
+  ]);
+  // Nothing waits for one now.
+  await rescue.openWithPassphrase('again');
+  expect(told.filter((line) => line.includes('again'))).toEqual([]);
 });
 
 test('without a yes ordering goes on', async () => {

@@ -1,3 +1,5 @@
+import { backup } from './backup.ts';
+
 /** The page about this computer, in the desktop application. */
 export const computer = {
   title: 'This computer',
@@ -110,24 +112,6 @@ export const computer = {
       busy: 'Another document is still being printed.',
     },
   },
-  backup: {
-    title: 'Backup',
-    hint: 'Everything of the shop in one file: menu, pictures, orders, people, settings. Keep it on another disk or computer, and keep it to yourself.',
-    none: 'No backup has been made on this computer yet.',
-    last: 'Last backup: {{date}}, {{size}}',
-    make: 'Make a backup now…',
-    download: 'Download the last one',
-    failed: 'The backup was not made',
-    steps: {
-      copying: 'Copying the database. Ordering goes on.',
-      checking: 'Checking the copy. Ordering goes on.',
-      packing: 'Packing. Ordering goes on.',
-    },
-    restore:
-      'A backup is restored in safe mode, with ordering stopped. It is checked completely first, and what is there now is kept and can be brought back.',
-    restoreThere:
-      'A backup is restored on the main computer, in safe mode: it is checked completely first, and what is there now is kept. See File → Start in Safe Mode there.',
-    safeMode: 'Open safe mode…',
-  },
+  backup,
   failed: 'This could not be done on this computer.',
 } as const;

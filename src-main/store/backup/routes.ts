@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '#shared/errors.ts';
 import type { Actor } from '#shared/identity/actor.ts';
-import type { BackupService } from './backup-service.ts';
+import type { BackupService } from './service.ts';
 
 /** Kept backups as files on the staff face, for whoever may change the house. */
 export async function backupRoutes(

@@ -3,9 +3,9 @@ import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { backupExtension, type FoundBackup } from '#shared/desktop/rescue.ts';
 import { AppError } from '#shared/errors.ts';
-import { readOutline } from './backup-format.ts';
-import { replacedDatabases } from './exchange.ts';
-import { aboutDatabase } from './verify.ts';
+import { replacedDatabases } from '../exchange.ts';
+import { aboutDatabase } from '../verify.ts';
+import { readOutline } from './format.ts';
 
 /** The folder within a data folder where its own backups and the copies made before upgrades are. */
 export const backupsFolder = (data: string): string => join(data, 'backups');
@@ -20,7 +20,17 @@ function describeCopy(file: string, kind: 'copy' | 'replaced', madeAt?: number):
     connection = new Database(file, { readonly: true, fileMustExist: true });
     const about = aboutDatabase(connection);
     if (!about) throw new AppError('backup_foreign', { file: basename(file) });
-    return { file, kind, size, madeAt: madeAt ?? Math.round(mtimeMs), enterprise: about.enterprise, app: null };
+    const { enterprise, deviceId } = about;
+    return {
+      file,
+      kind,
+      size,
+      madeAt: madeAt ?? Math.round(mtimeMs),
+      enterprise,
+      deviceId,
+      app: null,
+      encrypted: false,
+    };
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     const { code = '', message } = cause as NodeJS.ErrnoException;
@@ -36,7 +46,8 @@ function describeCopy(file: string, kind: 'copy' | 'replaced', madeAt?: number):
 export function describeBackup(file: string): FoundBackup {
   try {
     const { size, header } = readOutline(file);
-    return { file, kind: 'backup', size, madeAt: header.madeAt, enterprise: header.enterprise, app: header.app };
+    const { madeAt, enterprise, deviceId, app, encryption } = header;
+    return { file, kind: 'backup', size, madeAt, enterprise, deviceId, app, encrypted: encryption !== null };
   } catch (error) {
     if (error instanceof AppError && error.code === 'backup_foreign') return describeCopy(file, 'copy');
     throw error;
@@ -65,8 +76,8 @@ export function backupsIn(folder: string): FoundBackup[] {
 
 /** Everything within a data folder that could be restored, newest first. */
 export function backupsOf(data: string): FoundBackup[] {
-  const replaced = replacedDatabases(data).flatMap(({ file, at }) =>
-    ifUsable(() => describeCopy(file, 'replaced', at)),
-  );
+  const replaced = replacedDatabases(data)
+    .filter(({ kind }) => kind !== 'recover')
+    .flatMap(({ file, at }) => ifUsable(() => describeCopy(file, 'replaced', at)));
   return [...backupsIn(backupsFolder(data)), ...replaced].toSorted((a, b) => b.madeAt - a.madeAt);
 }

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { Transform, Writable } from 'node:stream';
+import { PassThrough, Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { AppError } from '#shared/errors.ts';
-import { syncFile } from '../sync-disk.ts';
-import { type BackupHeader, type BackupOutline, readOutline } from './backup-format.ts';
-import { requireRoom, writingError } from './durable.ts';
-import type { Migration } from './migrate.ts';
-import { beginStep, counted, type Task } from './progress.ts';
-import { requireUsable } from './verify.ts';
+import { syncFile } from '../../sync-disk.ts';
+import { requireRoom, writingError } from '../durable.ts';
+import { beginStep, counted, type Task } from '../progress.ts';
+import { type Applied, requireUsable } from '../verify.ts';
+import { Opening } from './chunks.ts';
+import { type BackupHeader, type BackupOutline, readOutline } from './format.ts';
+import { digestFor, type FileKeys, type Unlock, unlockWith } from './keys.ts';
 
 const chunkBytes = 262_144;
 /** What the restored landing needs besides its database. */
@@ -32,48 +33,81 @@ async function requireUnchanged(path: string, outline: BackupOutline, task: Task
 }
 
 /** Unpacks the database; never writes more than the header announced. */
-async function unpack(path: string, { header, start, end }: BackupOutline, staging: string, task: Task): Promise<void> {
+async function unpack(
+  path: string,
+  { header, start, end, bound }: BackupOutline,
+  { staging, keys, task }: { staging: string; keys: FileKeys | undefined; task: Task },
+): Promise<void> {
   const { size, sha256 } = header.database;
-  const hash = createHash('sha256');
+  const digest = digestFor(keys);
   let written = 0;
   const measured = new Transform({
     transform(chunk: Buffer, _encoding, next) {
       written += chunk.length;
-      hash.update(chunk);
+      digest.update(chunk);
       next(written > size ? new RangeError('larger than announced') : null, chunk);
     },
   });
   await pipeline(
     createReadStream(path, { start, end: end - 1, highWaterMark: chunkBytes }),
+    keys ? new Opening(keys, bound) : new PassThrough(),
     createGunzip(),
     measured,
     counted(task, 'unpacking', size),
     createWriteStream(staging, { flags: 'wx', mode: 0o600 }),
     { signal: task.signal },
   );
-  if (written !== size || hash.digest('hex') !== sha256) throw new AppError('backup_damaged', { file: basename(path) });
+  if (written !== size || digest.digest('hex') !== sha256)
+    throw new AppError('backup_damaged', { file: basename(path) });
+}
+
+/** The keys of an encrypted backup. One that was damaged where its keys are told is not taken for one of another passphrase. */
+async function unlocked(
+  path: string,
+  outline: BackupOutline,
+  unlock: Unlock,
+  task: Task,
+): Promise<FileKeys | undefined> {
+  const { encryption } = outline.header;
+  if (!encryption) return undefined;
+  try {
+    return await unlock(encryption, basename(path));
+  } catch (error) {
+    if (error instanceof AppError && /^backup_passphrase_/.test(error.code)) {
+      await beginStep(task, 'checking', outline.size);
+      await requireUnchanged(path, outline, task);
+    }
+    throw error;
+  }
 }
 
 /** Errors of this kind come from the contents, not from a disk. */
 const isContents = (error: unknown) =>
   error instanceof RangeError || (error as NodeJS.ErrnoException)?.code?.startsWith('Z_') === true;
 
+/** What is needed to read a backup. */
+export interface Reading extends Task {
+  /** The migrations this program knows. */
+  readonly migrations: readonly Applied[];
+  /** Opens encrypted ones; without it they are refused. */
+  readonly unlock?: Unlock | undefined;
+}
+
 /**
- * Verifies a backup whole and unpacks it into `staging`: its own hash, the database's hash, SQLite's integrity check and
- * the migrations, before anything else is touched. Throws AppError backup_…; AbortError when asked to end.
+ * Verifies a backup whole and unpacks it into `staging`: its passphrase first, then its own hash, the database's,
+ * SQLite's integrity check and the migrations, before anything else is touched. Throws AppError backup_…; AbortError
+ * when asked to end.
  */
-export async function readBackup(
-  path: string,
-  staging: string,
-  task: Task & { readonly migrations: readonly Migration[] },
-): Promise<BackupHeader> {
+export async function readBackup(path: string, staging: string, task: Reading): Promise<BackupHeader> {
   const folder = dirname(staging);
-  await verifyBackup(path, task);
   const outline = readOutline(path);
+  const keys = await unlocked(path, outline, task.unlock ?? unlockWith({}), task);
+  await beginStep(task, 'checking', outline.size);
+  await requireUnchanged(path, outline, task);
   requireRoom(folder, outline.header.database.size + spareBytes);
   await beginStep(task, 'unpacking', outline.header.database.size);
   try {
-    await unpack(path, outline, staging, task);
+    await unpack(path, outline, { staging, keys, task });
     await beginStep(task, 'checking');
     requireUsable(staging, path, task.migrations, outline.header.app);
     syncFile(staging);
@@ -85,7 +119,7 @@ export async function readBackup(
   return outline.header;
 }
 
-/** Verifies that a backup is whole and unchanged, without unpacking it. Throws AppError backup_…. */
+/** Verifies that a backup is whole and unchanged, without unpacking it: no passphrase is needed for that. Throws AppError backup_…. */
 export async function verifyBackup(path: string, task: Task): Promise<BackupHeader> {
   const outline = readOutline(path);
   await beginStep(task, 'checking', outline.size);
@@ -94,11 +128,7 @@ export async function verifyBackup(path: string, task: Task): Promise<BackupHead
 }
 
 /** Takes a plain SQLite file of a landing in the same way: a verified copy made before an upgrade, or one put aside. */
-export async function readCopy(
-  path: string,
-  staging: string,
-  task: Task & { readonly migrations: readonly Migration[] },
-): Promise<void> {
+export async function readCopy(path: string, staging: string, task: Pick<Reading, 'migrations'> & Task): Promise<void> {
   const folder = dirname(staging);
   const file = basename(path);
   await beginStep(task, 'copying');

@@ -1,17 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '#shared/errors.ts';
-import type { FromBackupWorker } from './backup-service.ts';
-import { type BackupWish, writeBackup } from './backup-write.ts';
+import type { Task } from '../progress.ts';
+import { backupTasks } from './tasks.ts';
+import type { FromThread, ThreadData } from './thread.ts';
 
-/** Copying and checking a database blocks its thread for seconds; phones should not wait for that. */
-const tell = (message: FromBackupWorker) => parentPort?.postMessage(message);
+const tell = (message: FromThread) => parentPort?.postMessage(message);
 const end = new AbortController();
 parentPort?.once('message', () => end.abort());
 
 try {
-  const wish = workerData as Omit<BackupWish, 'signal' | 'onProgress'>;
-  await writeBackup({ ...wish, signal: end.signal, onProgress: (progress) => tell({ progress }) });
-  tell({ ended: 'made' });
+  const { name, wish } = workerData as ThreadData;
+  const deed = backupTasks[name] as (wish: unknown, task: Task) => Promise<unknown>;
+  const result = await deed(wish, { signal: end.signal, onProgress: (progress) => tell({ progress }) });
+  tell({ ended: 'done', result });
 } catch (error) {
   if (end.signal.aborted) tell({ ended: 'cancelled' });
   else if (error instanceof AppError && typeof error.params !== 'function') {

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
+import { sealSchema } from './keys.ts';
 
 /**
  * The backup file (`.ldbackup`), all numbers big-endian:
@@ -13,13 +15,18 @@ import { AppError } from '#shared/errors.ts';
  * | 2 | zero |
  * | 4 | length of the header |
  * | n | header, JSON in UTF-8 (`BackupHeader`) |
- * | … | the SQLite database, compressed as the header says (gzip, RFC 1952) |
+ * | … | the payload: the SQLite database, compressed (gzip, RFC 1952), then sealed where the header says so |
  * | 8 | end mark; a file without it was cut off |
  * | 32 | SHA-256 of everything before the end mark |
  *
  * It holds everything of the shop, pictures too, because all of that is in the one database. It does NOT hold the keys
  * in the data folder (`secrets.json`: this landing's certificate authority), logs, or settings of the computer: whoever finds a
- * backup cannot impersonate the landing. It does hold people's passwords and PINs as hashes and the guests' Wi-Fi.
+ * backup cannot impersonate the landing. It does hold people's passwords and PINs as hashes and the guests' Wi-Fi; a
+ * passphrase keeps them from whoever finds it.
+ *
+ * A sealed payload is a row of chunks (chunks.ts), bound to the SHA-256 of all bytes before them. The header is readable
+ * in any case: whose backup it is, and when. The hash at the end needs no passphrase and tells accidents; changes on
+ * purpose are told by the chunks.
  */
 const magic = Buffer.from([0x89, 0x4c, 0x44, 0x42, 0x0d, 0x0a, 0x1a, 0x0a]);
 const containerVersion = 1;
@@ -40,15 +47,15 @@ const backupHeaderSchema = z.object({
   deviceId: z.string().nullable(),
   /** The database's migrations, in the order they were applied. */
   migrations: z.array(z.object({ tag: z.string(), checksum: z.string() })),
-  /** The database inside: its size in bytes and its SHA-256, hex. */
+  /** The database inside: its size in bytes and its SHA-256, hex; where it is encrypted, HMAC-SHA-256 under the file's own key. */
   database: z.object({ size: z.int().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
   compression: z.literal('gzip'),
-  /** Null: not encrypted. */
-  encryption: z.null(),
+  /** How the payload is encrypted; null: it is not. */
+  encryption: sealSchema.nullable(),
 });
 export type BackupHeader = z.infer<typeof backupHeaderSchema>;
 
-/** The bytes before the compressed database. */
+/** The bytes before the payload. */
 export function encodeHead(header: BackupHeader): Buffer {
   const json = Buffer.from(JSON.stringify(header));
   const prelude = Buffer.alloc(preludeBytes);
@@ -57,6 +64,9 @@ export function encodeHead(header: BackupHeader): Buffer {
   prelude.writeUInt32BE(json.length, 12);
   return Buffer.concat([prelude, json]);
 }
+
+/** What sealed chunks are bound to: their own head. */
+export const boundTo = (head: Buffer): Buffer => createHash('sha256').update(head).digest();
 
 /** The bytes after it. */
 export function encodeFoot(sha256: Buffer): Buffer {
@@ -67,9 +77,11 @@ export function encodeFoot(sha256: Buffer): Buffer {
 export interface BackupOutline {
   readonly size: number;
   readonly header: BackupHeader;
-  /** The first byte of the compressed database, and the one after its last. */
+  /** The first byte of the payload, and the one after its last. */
   readonly start: number;
   readonly end: number;
+  /** The SHA-256 of all bytes before the payload. */
+  readonly bound: Buffer;
   /** The SHA-256 that the file gives for itself. */
   readonly sha256: Buffer;
 }
@@ -123,8 +135,10 @@ export function readOutline(path: string): BackupOutline {
     const end = size - footerBytes;
     const foot = end > start ? readAt(descriptor, end, footerBytes) : Buffer.alloc(0);
     if (!foot.subarray(0, endMark.length).equals(endMark)) throw new AppError('backup_incomplete', { file });
-    const header = parseHeader(readAt(descriptor, preludeBytes, length), file);
-    return { size, header, start, end, sha256: foot.subarray(endMark.length) };
+    const json = readAt(descriptor, preludeBytes, length);
+    const header = parseHeader(json, file);
+    const bound = boundTo(Buffer.concat([prelude, json]));
+    return { size, header, start, end, bound, sha256: foot.subarray(endMark.length) };
   } catch (error) {
     if (error instanceof AppError) throw error;
     throw new AppError('backup_file_missing', { file, cause: (error as Error).message }, {}, { cause: error });
