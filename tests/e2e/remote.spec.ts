@@ -184,8 +184,8 @@ test('the owner switches it on, sees that it is connected, and finds the second 
     await page.goto(new URL('/console/settings', page.url()).href);
     const section = page.getByRole('form', { name: 'Ordering over the internet' });
     if (scheme === 'light') {
-      await section.getByText('Take orders over the internet').click();
-      await section.getByText('Keep pre-orders while this computer is away').click();
+      await section.getByRole('switch', { name: 'Take orders over the internet' }).check();
+      await section.getByRole('switch', { name: 'Keep pre-orders while this computer is away' }).check();
       await section.getByRole('button', { name: 'Save' }).click();
     }
     await expect(section.getByText(/^Connected through 127\.0\.0\.1/)).toBeVisible();
