@@ -173,3 +173,38 @@ test('a pre-order waits for the landing, can be taken back, and is accepted by a
   await expect(page.getByText('已接单').first()).toBeVisible();
   await picture(page, 'preorder-accepted-zh-light');
 });
+
+test('the owner switches it on, sees that it is connected, and finds the second code at the table', async ({
+  landing,
+  cloud,
+  openConsole,
+}) => {
+  for (const scheme of ['light', 'dark'] as const) {
+    const page = await openConsole('owner', { scheme });
+    await page.goto(new URL('/console/settings', page.url()).href);
+    const section = page.getByRole('form', { name: 'Ordering over the internet' });
+    if (scheme === 'light') {
+      await section.getByRole('switch', { name: 'Take orders over the internet' }).check();
+      await section.getByRole('switch', { name: 'Keep pre-orders while this computer is away' }).check();
+      await section.getByRole('button', { name: 'Save' }).click();
+    }
+    await expect(section.getByText(/^Connected through 127\.0\.0\.1/)).toBeVisible();
+    await section.screenshot({ path: `.cache/remote/settings-en-${scheme}.png` });
+    const { violations } = await new AxeBuilder({ page })
+      .include('form[aria-label="Ordering over the internet"]')
+      .analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  }
+  expect(cloud.cloud.relay.load.landings).toBe(1);
+  const page = await openConsole('owner');
+  await page.goto(new URL('/console/tables', page.url()).href);
+  await page
+    .getByRole('button', { name: /^(Table )?1\b/ })
+    .first()
+    .click();
+  await expect(page.getByRole('img', { name: 'QR code of table 1 for the mobile network' })).toBeVisible();
+  await page.screenshot({ path: '.cache/remote/table-en-light.png' });
+  const row = landing.landing.ordering.floor.all().find(({ name }) => name === '1');
+  const link = row && landing.landing.ordering.remoteTableLink(row);
+  await expect(page.getByLabel('Link for the mobile network')).toHaveValue(link ?? 'none');
+});

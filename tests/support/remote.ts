@@ -7,7 +7,7 @@ import type { OrderingSettings } from '#shared/ordering/entities.ts';
 import { type ConsoleClient, type Line, Phone } from './api.ts';
 import { TestAccess, TestCloud } from './cloud.ts';
 import { TestLanding, tempFolder } from './landing.ts';
-import { itemsOf, lineFor, plainItem } from './menu.ts';
+import { lineFor, plainItem } from './menu.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
 /** Impatient: a test does not wait for a network it broke itself. */
@@ -134,5 +134,3 @@ export class RemoteHouse {
 export async function somethingPlain(phone: Phone): Promise<{ line: Line; amount: number }> {
   return lineFor(plainItem((await phone.menu()).body));
 }
-
-export { itemsOf };

@@ -35,7 +35,11 @@ export function RemoteSection({ settings }: { settings: OrderingSettings }) {
       failure={save.isError ? describeError(save.error) : undefined}
     >
       <Stack gap="md">
-        {state && <Standing state={state} t={t} />}
+        {state && (
+          <div>
+            <Standing state={state} t={t} />
+          </div>
+        )}
         <Switch
           size="md"
           label={t(($) => $.settings.remote.take)}
@@ -65,7 +69,7 @@ export function RemoteSection({ settings }: { settings: OrderingSettings }) {
             {value.preOrders && (
               <NumberInput
                 size="md"
-                maw={260}
+                maw={360}
                 label={t(($) => $.settings.remote.minutes)}
                 description={t(($) => $.settings.remote.minutesHint)}
                 suffix={` ${t(($) => $.settings.kitchen.unit)}`}
