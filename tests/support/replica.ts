@@ -87,11 +87,11 @@ export class Replica {
     return this.opened.store.write('tester', () => void this.opened.connection.prepare(sql).run(...bound));
   }
 
-  /** Sends what is pending and takes what is new, once. Gives whether everything came through. */
-  async sync(server: SyncServer, weather: Weather = {}): Promise<boolean> {
+  /** Sends what is pending and takes what is new, once, or one of the two. Gives whether everything came through. */
+  async sync(server: SyncServer, weather: Weather = {}, only?: 'push' | 'pull'): Promise<boolean> {
     try {
-      await this.push(server, weather);
-      await this.pull(server, weather);
+      if (only !== 'pull') await this.push(server, weather);
+      if (only !== 'push') await this.pull(server, weather);
       return true;
     } catch (error) {
       if (error instanceof Lost) return false;

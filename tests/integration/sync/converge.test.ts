@@ -15,7 +15,7 @@ const names = ['A', 'B', 'C', 'D'];
 
 const which = fc.nat(2);
 const step = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ what: fc.constant('evening' as const), which, play: eveningStep }) },
+  { weight: 3, arbitrary: fc.record({ what: fc.constant('evening' as const), which, play: eveningStep }) },
   {
     weight: 6,
     arbitrary: fc.record({
@@ -26,8 +26,13 @@ const step = fc.oneof(
     }),
   },
   {
-    weight: 4,
-    arbitrary: fc.record({ what: fc.constant('sync' as const), which, seed: fc.nat(1000), small: fc.boolean() }),
+    weight: 6,
+    arbitrary: fc.record({
+      what: fc.constantFrom('sync' as const, 'push' as const, 'pull' as const),
+      which,
+      seed: fc.nat(1000),
+      small: fc.boolean(),
+    }),
   },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('restart' as const), which }) },
 );
@@ -99,10 +104,11 @@ describe('landings of one enterprise', () => {
               if (!replica) continue;
               if (one.what === 'evening') {
                 await new Evening({ landing: replica }, [replica.owner]).play(one.play);
-              } else if (one.what === 'sync') {
+              } else if (one.what === 'sync' || one.what === 'push' || one.what === 'pull') {
                 const random = randomFrom(one.seed);
                 const loses = () => random() < 0.15;
-                await replica.sync(server, one.small ? { loses, operations: 3, changes: 5 } : { loses });
+                const weather = one.small ? { loses, operations: 3, changes: 5 } : { loses };
+                await replica.sync(server, weather, one.what === 'sync' ? undefined : one.what);
               } else if (one.what === 'restart') {
                 await replica.close();
                 const again = await Replica.open(replica.folder, { now: clockOf(one.which) });
