@@ -6,13 +6,13 @@ import { EnterprisesService } from './enterprises/service.ts';
 import { type CloudLimits, defaultCloudLimits } from './http/limits.ts';
 import { buildCloudServer } from './http/server.ts';
 import { Accounts, IdentityService } from './identity/service.ts';
-import { BossJobs, type Jobs, type Ran, TimerJobs } from './jobs/service.ts';
+import { BossJobs, forEachEnterprise, type Jobs, type Ran, TimerJobs } from './jobs/service.ts';
 import { Metrics, type MetricsServer, Readiness, Streams, serveMetrics } from './operations/service.ts';
 import { cloudMigrationsFolder } from './paths.ts';
 import { defaultRelayLimits, type RelayLimits, RelayService, type RelayServiceOptions } from './relay/service.ts';
 import { StartupError } from './startup-error.ts';
 import { CloudDatabase, knownMigrations, migrate, Processes, rowsOf } from './store/service.ts';
-import { SyncService } from './sync/service.ts';
+import { behind, SyncService } from './sync/service.ts';
 
 export interface CloudOptions {
   /** TCP port; 0 takes a free one (tests). */
@@ -141,7 +141,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   try {
     await migrate(database, cloudMigrationsFolder);
     const readiness = new Readiness(database, knownMigrations(cloudMigrationsFolder));
-    const enterprises = new EnterprisesService(database, now);
+    const enterprises = new EnterprisesService(database, now, behind);
     await enterprises.states.follow();
     const processes = new Processes(database, now);
     await processes.enter(options.version);
@@ -158,6 +158,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const relaying = new RelayService({ database, enterprises, now, log: log.child({ room: 'relay' }), orderTiming });
     relay = relaying;
     await relaying.start();
+    jobs.add({
+      name: 'compact',
+      due: { everyMinutes: 60 },
+      run: (signal) => forEachEnterprise(database, signal, async (id) => void (await sync.compact(id, signal))),
+    });
     jobs.add({ name: 'tidy', due: { everyMinutes: 10 }, run: () => enterprises.tidy() });
 
     const host = options.host ?? '127.0.0.1';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { demoEnterpriseId } from '#shared/enterprises/demo.ts';
 import type { DocumentKind, DocumentType, Registration } from '#shared/enterprises/registration.ts';
 import type { Cloud } from './cloud.ts';
 import { EnterprisesService } from './enterprises/service.ts';
@@ -16,9 +17,13 @@ const papers: readonly { file: string; kind: DocumentKind; type: DocumentType; n
   { file: 'food-licence.pdf', kind: 'food_licence', type: 'application/pdf', name: '食品经营许可证.pdf' },
 ];
 
-type Wish = Omit<Registration, 'enterpriseId' | 'country' | 'note'> & { readonly note?: string };
+type Wish = Omit<Registration, 'enterpriseId' | 'country' | 'note'> & {
+  readonly enterpriseId?: string;
+  readonly note?: string;
+};
 
 const osmanthus: Wish = {
+  enterpriseId: demoEnterpriseId,
   code: 'demo',
   name: '桂花小馆 Osmanthus House',
   contactName: '桂老板 Olive',
@@ -41,12 +46,20 @@ const noodles: Wish = {
   contactEmail: '',
 };
 
+/** How to get into a cloud with the sample. */
+export interface CloudDemo {
+  readonly operator: { readonly name: string; readonly password: string };
+  readonly enterprise: string | undefined;
+  /** Connects one landing to the sample's enterprise, within an hour. */
+  readonly enrolmentCode: string | undefined;
+}
+
 /**
  * Loads what there is to look at into an empty cloud: an operator, an approved enterprise with a device, a registration
- * that waits and one that was asked again. Gives the lines that say how to get in. Throws StartupError where others
+ * that waits and one that was asked again. Gives how to get in. Throws StartupError where others
  * work already: the demo's password is known to everybody.
  */
-export async function loadCloudDemo({ accounts, database, enterprises, url }: Cloud): Promise<string[]> {
+export async function loadCloudDemo({ accounts, database, enterprises }: Cloud): Promise<CloudDemo> {
   const known = await accounts.list();
   if (known.some(({ name }) => name !== operator.name)) throw new StartupError('demo_refused', {});
   if (known.length === 0) {
@@ -57,9 +70,19 @@ export async function loadCloudDemo({ accounts, database, enterprises, url }: Cl
   const found = await enterprises.directory.search({ search: osmanthus.name, state: 'all' });
   const demo = found.enterprises[0];
   const code = demo && (await enterprises.directory.makeCode(by, demo.enterpriseId, 'Demo'));
+  return { operator, enterprise: demo?.name, enrolmentCode: code?.code };
+}
+
+/** The same as lines for a terminal. */
+export function describeDemo(
+  url: string,
+  { operator: { name, password }, enterprise, enrolmentCode }: CloudDemo,
+): string[] {
   return [
-    `Operator  ${url}/operator  ${operator.name} / ${operator.password}`,
-    ...(demo && code ? [`Connect   enrolment code ${code.code} of ${demo.name}, for one landing, within an hour`] : []),
+    `Operator  ${url}/operator  ${name} / ${password}`,
+    ...(enrolmentCode === undefined
+      ? []
+      : [`Connect   enrolment code ${enrolmentCode} of ${enterprise}, for one landing, within an hour`]),
   ];
 }
 
@@ -92,7 +115,7 @@ async function load(database: Cloud['database']): Promise<void> {
 }
 
 async function register(enterprises: EnterprisesService, wish: Wish, own = papers): Promise<Registration> {
-  const registration = { note: '', ...wish, enterpriseId: newId(), country: 'CN' };
+  const registration = { note: '', enterpriseId: newId(), ...wish, country: 'CN' };
   await enterprises.registrations.register(registration);
   await addPapers(enterprises, registration.enterpriseId, own);
   await enterprises.registrations.submit(registration.enterpriseId);

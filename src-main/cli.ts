@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { loggedError } from '#server/logged-error.ts';
 import { defaultStaffPort } from '#shared/desktop/contract.ts';
+import { demoEnterpriseId } from '#shared/enterprises/demo.ts';
 import { type DemoAccount, loadDemo } from './demo.ts';
 import { keySupervisor } from './key-supervisor.ts';
 import { type Landing, startLanding } from './landing.ts';
@@ -22,6 +23,7 @@ const usage = `Usage: landing --data DIR --port N [--staff-port N] [--host ADDRE
   --staff-port N  TCP port of the HTTPS staff face, when it is switched on (default: 4781)
   --host ADDRESS  phones reach it on this address only (default: all); the console stays on loopback
   --cloud URL     address of the cloud that the console suggests (https://…; http:// on this computer only)
+  --cloud-code C  enrolment code it connects with by itself, unless it is connected already
   --demo          load the sample restaurant into an empty data folder
   --json          print one JSON line when ready
   --key-from-supervisor  the program that started this one keeps the key of its secrets and gives it over their channel
@@ -33,6 +35,7 @@ interface Arguments {
   readonly staffPort: number;
   readonly host: string | undefined;
   readonly cloudAddress: string | undefined;
+  readonly cloudCode: string | undefined;
   readonly demo: boolean;
   readonly json: boolean;
   readonly keyFromSupervisor: boolean;
@@ -51,6 +54,7 @@ function readArguments(argv: readonly string[]): Arguments {
         'staff-port': { type: 'string', default: String(defaultStaffPort) },
         host: { type: 'string' },
         cloud: { type: 'string' },
+        'cloud-code': { type: 'string' },
         demo: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         'key-from-supervisor': { type: 'boolean', default: false },
@@ -71,7 +75,19 @@ function readArguments(argv: readonly string[]): Arguments {
     const cloudAddress = values.cloud === undefined ? undefined : readCloudAddress(values.cloud).address;
     if (values.cloud !== undefined && cloudAddress === undefined)
       return refuse('--cloud must be an https:// address, or http:// on this computer.');
-    return { data: resolve(values.data), port, staffPort, host, cloudAddress, demo, json, keyFromSupervisor };
+    const cloudCode = values['cloud-code'];
+    if (cloudCode !== undefined && cloudAddress === undefined) return refuse('--cloud-code goes with --cloud.');
+    return {
+      data: resolve(values.data),
+      port,
+      staffPort,
+      host,
+      cloudAddress,
+      cloudCode,
+      demo,
+      json,
+      keyFromSupervisor,
+    };
   } catch (error) {
     if (error instanceof StartupError) throw error;
     return refuse((error as Error).message);
@@ -117,7 +133,13 @@ async function main(): Promise<void> {
     version,
     log,
   });
-  const accounts = args.demo ? await loadDemo(landing) : [];
+  const accounts = args.demo ? await loadDemo(landing, demoEnterpriseId) : [];
+  if (args.cloudAddress !== undefined && args.cloudCode !== undefined) {
+    // The landing takes orders without it, and a person can connect it at any time.
+    landing.sync
+      .connectUnattended({ address: args.cloudAddress, code: args.cloudCode })
+      .catch((err: unknown) => log.warn({ err }, 'the cloud could not be connected'));
+  }
   const endStatus = parentChannel.connected
     ? tellStatus(
         landing,

@@ -84,7 +84,7 @@ export function demoAccounts(enterpriseId: string): DemoAccount[] {
  * Gives the accounts, or none when the landing belongs to somebody else. Throws StartupError when an earlier start was
  * ended half-way.
  */
-export async function loadDemo(landing: Shop): Promise<DemoAccount[]> {
+export async function loadDemo(landing: Shop, enterpriseId?: string): Promise<DemoAccount[]> {
   const sample = sampleSchema.parse(JSON.parse(readFileSync(join(assetsFolder, 'sample', 'restaurant.json'), 'utf8')));
   const { identity } = landing;
   const existing = identity.findEnterprise();
@@ -99,6 +99,7 @@ export async function loadDemo(landing: Shop): Promise<DemoAccount[]> {
       owner: { username: owner.username, displayName: owner.displayName, password: owner.password },
     },
     'demo',
+    enterpriseId,
   );
   const actor = identity.authenticate(token);
   if (!actor) throw new Error('the sample owner cannot sign in');

@@ -73,7 +73,16 @@ export function startDemoCloud(
   function run(): void {
     const words: string[] = [];
     const folder = join(data, 'cloud');
-    const args = [join(root, 'scripts', 'cloud.ts'), 'serve', '--port', String(cloudPort), '--data', folder, '--json'];
+    const args = [
+      join(root, 'scripts', 'cloud.ts'),
+      'serve',
+      '--port',
+      String(cloudPort),
+      '--data',
+      folder,
+      '--demo',
+      '--json',
+    ];
     const { DATABASE_URL: _, DATABASE_URL_FILE: __, ...env } = process.env;
     const running = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
     child = running;

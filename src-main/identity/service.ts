@@ -56,7 +56,7 @@ export class IdentityService {
   }
 
   /** First run: makes the enterprise, the ready roles and the owner, and signs the owner in. Once only. */
-  async setUp(input: SetUpInput, client: string): Promise<SignedIn & { recoveryCode: string }> {
+  async setUp(input: SetUpInput, client: string, id = newId()): Promise<SignedIn & { recoveryCode: string }> {
     if (this.#directory.enterprise()) throw new AppError('already_set_up');
     checkPassword(input.owner.password, [input.owner.username, input.enterprise.code]);
     const recoveryCode = newRecoveryCode();
@@ -66,7 +66,6 @@ export class IdentityService {
     ]);
     const { token, user } = await this.#store.write('system', (tx) => {
       if (tx.db.select().from(enterpriseTable).get()) throw new AppError('already_set_up');
-      const id = newId();
       tx.db
         .insert(enterpriseTable)
         .values({ id, ...input.enterprise, recoveryHash, createdAt: tx.at })

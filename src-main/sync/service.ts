@@ -183,6 +183,19 @@ export class SyncService {
   async connect(actor: Actor, { address: typed, code }: Connect, language: Language): Promise<void> {
     requirePermission(actor, 'enterprise', 'update');
     requirePermission(actor, 'device', 'create');
+    await this.#connect({ address: typed, code }, language);
+  }
+
+  /**
+   * The same as whoever starts this landing wishes it on its command line: nothing where it is connected already, or not
+   * set up yet.
+   */
+  async connectUnattended(way: Connect): Promise<void> {
+    if (this.#connection.get().connected || !this.#options.identity.findEnterprise()) return;
+    await this.#connect(way, 'en');
+  }
+
+  async #connect({ address: typed, code }: Connect, language: Language): Promise<void> {
     const { id } = this.#options.identity.enterprise();
     const { address, answer } = await this.#enrol(typed, code, language);
     if (answer.enterpriseId !== id) {
