@@ -4,8 +4,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { normalizeTypedCode, typedCodeLength } from '#shared/lan/names.ts';
-import { useTRPC } from '../api.ts';
 import { EntranceCard } from '../../ui/EntranceCard.tsx';
+import { useTRPC } from '../api.ts';
 import { describeError } from '../notices.tsx';
 import { useWindow } from '../window.ts';
 

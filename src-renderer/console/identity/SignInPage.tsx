@@ -3,12 +3,12 @@ import { IconAlertTriangle, IconLock } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { EntranceCard } from '../../ui/EntranceCard.tsx';
 import { SecretInput } from '../../ui/SecretInput.tsx';
 import { problemOf, useTRPC } from '../api.ts';
 import { describeError } from '../notices.tsx';
 import { useEnter } from '../session.ts';
 import { usePreferences, useWindow } from '../window.ts';
-import { EntranceCard } from '../../ui/EntranceCard.tsx';
 import { PinSignIn } from './PinSignIn.tsx';
 
 /** Signing in, and the way back in with the recovery code; on a paired device, by PIN. */
