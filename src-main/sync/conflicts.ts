@@ -4,6 +4,7 @@ import type { AnyEntity } from '#shared/entities.ts';
 import { AppError } from '#shared/errors.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import { sameJson } from '#shared/sync/canonical.ts';
+import { stampMs } from '#shared/sync/clock.ts';
 import { entityByName } from '#shared/sync/entities.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { Store, Transaction } from '../store/service.ts';
@@ -15,9 +16,14 @@ export type ConflictChoice = 'winner' | 'loser' | 'original';
 
 /** A conflict as a person looks at it. */
 export interface ConflictView extends Omit<Conflict, 'winnerStamp' | 'loserStamp'> {
+  /** When each was written, UTC ms. */
+  readonly winnerAt: number;
+  readonly loserAt: number;
   readonly winnerName: string | null;
   readonly loserName: string | null;
   readonly settledByName: string | null;
+  /** What the record is called, a text or one by language; null where it has no name or is gone. */
+  readonly recordName: unknown;
   /** Whether the record still holds what won; where not, only that can be kept. */
   readonly stands: boolean;
   /** Whether this person may settle it. */
@@ -55,15 +61,18 @@ export class Conflicts {
       .orderBy(desc(conflictTable.at))
       .limit(limit)
       .all();
-    return rows.map(({ winnerStamp: _, loserStamp: __, ...conflict }) => {
+    return rows.map(({ winnerStamp, loserStamp, ...conflict }) => {
       const mayDecide = this.#refusalOf(actor, conflict) === null;
       const hidden = mayDecide ? {} : { winner: null, loser: null, original: null };
       return {
         ...conflict,
         ...hidden,
+        winnerAt: stampMs(winnerStamp),
+        loserAt: stampMs(loserStamp),
         winnerName: identity.nameOf(conflict.winnerActor) ?? null,
         loserName: identity.nameOf(conflict.loserActor) ?? null,
         settledByName: conflict.settledBy === null ? null : (identity.nameOf(conflict.settledBy) ?? null),
+        recordName: mayDecide ? this.#nameOf(conflict) : null,
         stands: this.#holds(conflict, conflict.choice === null ? conflict.winner : chosenOf(conflict, conflict.choice)),
         mayDecide,
         restorable: this.#isRestorable(conflict),
@@ -133,6 +142,13 @@ export class Conflicts {
     if (conflict.kind !== 'field' || conflict.field === null) return true;
     const synced = this.#tables.get(conflict.entity);
     return synced !== undefined && sameJson(this.#valueNow(synced.table, conflict.recordId, conflict.field), value);
+  }
+
+  #nameOf({ entity, recordId }: Pick<Conflict, 'entity' | 'recordId'>): unknown {
+    const synced = this.#tables.get(entity);
+    if (!synced) return null;
+    const { displayName } = getTableColumns(synced.table);
+    return this.#valueNow(synced.table, recordId, displayName ? 'displayName' : 'name') ?? null;
   }
 
   #valueNow(table: SQLiteTable, recordId: string, field: string): unknown {

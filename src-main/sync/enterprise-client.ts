@@ -18,6 +18,7 @@ import {
 import { errorCatalog } from '#shared/error-catalog.ts';
 import { AppError, type ErrorParams } from '#shared/errors.ts';
 import type { Language } from '#shared/languages.ts';
+import { standingSchema } from '#shared/sync/standing.ts';
 import type { CloudHttp, CloudRequest } from './http.ts';
 import { CloudRefusal, CloudUnreachable } from './transport.ts';
 
@@ -135,6 +136,10 @@ export class EnterpriseClient {
 
   enterprise(token: string, language: Language) {
     return this.#send({ method: 'GET', path: '/enterprise', token }, enterpriseStateSchema, language);
+  }
+
+  standing(token: string, language: Language) {
+    return this.#send({ method: 'GET', path: '/sync/standing', token }, standingSchema, language);
   }
 
   async #send<Schema extends z.ZodType>(

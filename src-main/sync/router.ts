@@ -23,6 +23,8 @@ export const syncRouter = router({
     .mutation(({ ctx, input }) => ctx.sync.connect(ctx.actor, input, ctx.language)),
   disconnect: staffProcedure.mutation(({ ctx }) => ctx.sync.disconnect(ctx.actor)),
   enterprise: staffProcedure.query(({ ctx }) => ctx.sync.enterprise(ctx.actor, ctx.language)),
+  /** Traffic, storage and devices as the cloud counts them. */
+  standing: staffProcedure.query(({ ctx }) => ctx.sync.standing(ctx.actor, ctx.language)),
   /** Before set-up there is nobody who could sign in: what is done then is done at the main computer itself. */
   join: router({
     state: publicProcedure.query(({ ctx }) => {

@@ -296,6 +296,13 @@ export class SyncService {
     return cloud.enterprise(credential, language);
   }
 
+  /** Traffic, storage and devices of the enterprise, as the cloud counts them. */
+  standing(actor: Actor, language: Language) {
+    requirePermission(actor, 'enterprise', 'read');
+    const { cloud, credential } = this.#current();
+    return cloud.standing(credential, language);
+  }
+
   /** The address that a person typed, or the one in use. Throws AppError cloud_address_invalid or cloud_address_insecure. */
   addressOf(typed: string): string {
     const read = readCloudAddress(typed);
@@ -426,7 +433,7 @@ export class SyncService {
   }
 
   #state(): SyncState {
-    const { connected, address, enterpriseCode, enterpriseName } = this.#connection.get();
+    const { connected, address, enterpriseCode, enterpriseName, administers } = this.#connection.get();
     const { journal, presetAddress } = this.#options;
     const { pending, pendingSince, rejected, conflicts } = journal.standing();
     const engine = this.#engine?.standing;
@@ -443,6 +450,7 @@ export class SyncService {
       enterprise:
         connected && enterpriseCode !== null ? { code: enterpriseCode, name: enterpriseName ?? enterpriseCode } : null,
       address: address || (presetAddress ?? null),
+      device: connected ? { id: this.#device(), administers } : null,
     };
   }
 

@@ -5,6 +5,7 @@ import {
   IconCashRegister,
   IconChartBar,
   IconChefHat,
+  IconCloud,
   IconDeviceDesktop,
   IconDeviceDesktopCog,
   IconDevices,
@@ -21,6 +22,7 @@ import { type ComponentType, lazy } from 'react';
 import type { ScreenKind } from '#shared/desktop/windows.ts';
 import type { Subsystem } from '#shared/enterprises/switches.ts';
 import type { Permissions } from '#shared/identity/permissions.ts';
+import { CloudBadge } from './cloud/CloudBadge.tsx';
 import { ComputerBadge } from './computer/ComputerBadge.tsx';
 import { desktop } from './desktop.ts';
 import { PrintTroubleBadge } from './printing/PrintTrouble.tsx';
@@ -39,8 +41,8 @@ export interface Room {
   readonly countsWaiting?: boolean;
   /** What else the rail says about this room. */
   readonly badge?: ComponentType;
-  /** Reached another way than by the rail. */
-  readonly offRail?: boolean;
+  /** Reached another way than by the rail: by all, or by those with these rights. */
+  readonly offRail?: boolean | ((permissions: Permissions) => boolean);
   /** Fills the whole window: a screen for customers, not for staff. */
   readonly bare?: boolean;
 }
@@ -128,6 +130,16 @@ export const rooms: readonly Room[] = [
     icon: IconDevices,
     allows: (permissions) => may(permissions, 'device', 'read'),
     page: lazy(() => import('./devices/DevicesPage.tsx')),
+  },
+  {
+    path: '/cloud',
+    name: (t) => t(($) => $.cloud.title),
+    icon: IconCloud,
+    allows: (permissions) => may(permissions, 'enterprise', 'read'),
+    page: lazy(() => import('./cloud/CloudPage.tsx')),
+    badge: CloudBadge,
+    // Whoever only waits at tables finds it by the light.
+    offRail: (permissions) => !may(permissions, 'enterprise', 'update'),
   },
   {
     path: '/settings',

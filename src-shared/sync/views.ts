@@ -28,6 +28,8 @@ export interface SyncState {
   readonly progress: { readonly done: number; readonly total: number } | null;
   readonly enterprise: { readonly code: string; readonly name: string } | null;
   readonly address: string | null;
+  /** Who this computer is at the cloud, and whether it is entrusted with people and devices; null while it is off. */
+  readonly device: { readonly id: string; readonly administers: boolean } | null;
 }
 
 /** An operation of the outbox, for a person who looks into it. */

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { SheetHead } from '../../ui/SheetHead.tsx';
+import { SyncLight } from '../cloud/SyncLight.tsx';
 import { SwitchUser } from '../identity/SwitchUser.tsx';
 import type { Room } from '../rooms.ts';
 import { ConnectionLight } from './ConnectionLight.tsx';
@@ -52,6 +53,7 @@ export function More({ rooms }: { rooms: readonly Room[] }) {
             </nav>
           )}
           <ConnectionLight />
+          <SyncLight onOpen={close} />
           <UserPanel
             onLeave={close}
             onSwitch={() => {

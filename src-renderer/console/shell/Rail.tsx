@@ -1,6 +1,7 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
+import { SyncLight } from '../cloud/SyncLight.tsx';
 import { useWaitingCount } from '../counter/waiting.ts';
 import type { Room } from '../rooms.ts';
 import { ConnectionLight } from './ConnectionLight.tsx';
@@ -24,6 +25,7 @@ export function Rail({ rooms }: { rooms: readonly Room[] }) {
         {isPhone && <More rooms={rooms.slice(onPhoneBar)} />}
       </nav>
       {!isPhone && <ConnectionLight />}
+      {!isPhone && <SyncLight />}
       {!isPhone && <UserMenu />}
     </div>
   );

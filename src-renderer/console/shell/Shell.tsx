@@ -4,6 +4,7 @@ import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { PageBoundary } from '../../ui/PageBoundary.tsx';
+import { FollowSync } from '../cloud/FollowSync.tsx';
 import { Alerts } from '../counter/Alerts.tsx';
 import { desktop } from '../desktop.ts';
 import { useHere } from '../devices/useDevices.ts';
@@ -34,7 +35,7 @@ export function Shell() {
   const open = roomsOfWindow(
     ({ allows, subsystem }) => allows(user.permissions) && (subsystem === undefined || isOn(subsystem)),
   );
-  const onRail = open.filter((room) => !room.offRail);
+  const onRail = open.filter(({ offRail }) => !(typeof offRail === 'function' ? offRail(user.permissions) : offRail));
   const here = useHere();
   // A kitchen's tablet opens with the kitchen.
   const first =
@@ -46,6 +47,7 @@ export function Shell() {
   return (
     <div className="shell" data-bare={bare}>
       <LiveUpdates />
+      {!bare && <FollowSync />}
       {!bare && <FollowOpenings rooms={open} />}
       {!bare && ordering && <Alerts />}
       {!bare && <Rail rooms={onRail} />}

@@ -2,6 +2,7 @@ import { about } from './en/about.ts';
 import { account } from './en/account.ts';
 import { bill } from './en/bill.ts';
 import { cards } from './en/cards.ts';
+import { cloud } from './en/cloud.ts';
 import { common } from './en/common.ts';
 import { computer } from './en/computer.ts';
 import { counter } from './en/counter.ts';
@@ -27,6 +28,7 @@ export const en = {
   account,
   bill,
   cards,
+  cloud,
   common,
   computer,
   counter,

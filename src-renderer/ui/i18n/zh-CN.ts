@@ -2,6 +2,7 @@ import { about } from './zh-CN/about.ts';
 import { account } from './zh-CN/account.ts';
 import { bill } from './zh-CN/bill.ts';
 import { cards } from './zh-CN/cards.ts';
+import { cloud } from './zh-CN/cloud.ts';
 import { common } from './zh-CN/common.ts';
 import { computer } from './zh-CN/computer.ts';
 import { counter } from './zh-CN/counter.ts';
@@ -27,6 +28,7 @@ export const zhCN = {
   account,
   bill,
   cards,
+  cloud,
   common,
   computer,
   counter,

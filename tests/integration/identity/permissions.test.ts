@@ -243,6 +243,7 @@ const expected: Record<string, { roles: readonly ReadyRoleKey[] | 'public'; inpu
   'sync.connect': { roles: office, input: { address: 'http://192.0.2.1', code: 'ABCDE12345' } },
   'sync.disconnect': { roles: office },
   'sync.enterprise': { roles: everybody },
+  'sync.standing': { roles: everybody },
   'sync.join.state': { roles: 'public' },
   'sync.join.begin': { roles: 'public' },
   'sync.join.stop': { roles: 'public' },

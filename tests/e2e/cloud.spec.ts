@@ -1,0 +1,230 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import type { SyncState } from '#shared/sync/views.ts';
+import { test as base } from '#tests/support/app.ts';
+import { files, TestCloud } from '#tests/support/cloud.ts';
+import { closeByEscape } from '#tests/support/keys.ts';
+import type { TestLanding } from '#tests/support/landing.ts';
+import { SyncTestDevice } from '#tests/support/sync-cloud.ts';
+
+/** A real cloud that knows the sample restaurant, and hands out codes for it. */
+const test = base.extend<{ cloud: TestCloud; enterpriseId: string; code: () => Promise<string> }>({
+  cloud: async ({ browserName: _ }, use) => {
+    const cloud = await TestCloud.start();
+    await use(cloud);
+    await cloud.close();
+  },
+  enterpriseId: async ({ cloud, landing }, use) => {
+    const { id, code, name } = landing.landing.identity.enterprise();
+    await cloud.cloud.enterprises.admit({ enterpriseId: id, code, name });
+    await use(id);
+  },
+  code: async ({ cloud, enterpriseId }, use) => {
+    const { enterprises, database } = cloud.cloud;
+    const offer = { name: 'Counter', scope: 'enterprise', userId: null, administers: true } as const;
+    await use(async () => {
+      const made = await database.asPlatform((tx) => enterprises.devices.offer(tx, enterpriseId, offer, 'test'));
+      return made.code;
+    });
+  },
+});
+
+const light = (page: Page) => page.locator('.rail .sync-light');
+const state = (page: Page) => page.locator('#cloud-state');
+
+async function openCloud(page: Page): Promise<void> {
+  await page.getByRole('link', { name: /^(Cloud|云端)$/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /^(Cloud|云端)$/ })).toBeVisible();
+}
+
+async function accessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+}
+
+async function photograph(page: Page, name: string): Promise<void> {
+  const folder = process.env['CLOUD_PICTURES'];
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
+}
+
+const seatsOf = (landing: TestLanding, table: string) =>
+  landing.landing.ordering.floor.all().find(({ name }) => name === table)?.seats;
+
+test('connects with a code, comes to rest by itself after an edit, settles a conflict, makes a code, and disconnects', async ({
+  cloud,
+  code,
+  enterpriseId,
+  landing,
+  openConsole,
+}) => {
+  const page = await openConsole('owner');
+  await openCloud(page);
+  await expect(light(page)).toHaveCount(0);
+  const form = page.getByRole('form', { name: 'I have a code' });
+  await form.getByRole('button', { name: 'Connect' }).click();
+  await expect(form.getByText('Please write the address of the cloud.')).toBeVisible();
+  await expect(form.getByText('A code has ten letters and digits')).toBeVisible();
+  await form.getByLabel('Address of the cloud').fill(cloud.url);
+  await form.getByLabel('Code').fill('abcde-12345');
+  await page.keyboard.press('Enter');
+  await expect(form.getByRole('alert')).toContainText('does not work (any more)');
+  await form.getByLabel('Code').fill(await code());
+  await page.keyboard.press('Enter');
+  await expect(state(page)).toHaveText('Everything is safe in the cloud', { timeout: 30_000 });
+  await expect(light(page)).toContainText('Safe in the cloud');
+
+  // An edit travels by itself.
+  const owner = await landing.as('owner');
+  const before = (await owner.query<SyncState>('sync.state')).lastAt ?? 0;
+  const table = landing.landing.ordering.floor.all().find(({ name }) => name === '1');
+  if (!table) throw new Error('no table');
+  await owner.mutate('ordering.tables.save', { id: table.id, name: '1', area: table.area, seats: 6 });
+  await expect
+    .poll(async () => {
+      const { phase, pending, lastAt } = await owner.query<SyncState>('sync.state');
+      return phase === 'resting' && pending === 0 && (lastAt ?? 0) > before;
+    })
+    .toBe(true);
+  await expect(light(page)).toContainText('Safe in the cloud');
+  await page.getByRole('tab', { name: 'Not sent' }).click();
+  await expect(page.getByText('Nothing waits')).toBeVisible();
+
+  // Another computer, which has not heard of the six, writes eight.
+  const other = await SyncTestDevice.enrol(cloud.cloud, enterpriseId);
+  const seats = other.put('dining_table', table.id, { seats: 8 }, { before: { seats: table.seats } });
+  await other.push([seats]);
+  await expect(light(page).locator('.sync-light-count')).toHaveText('1', { timeout: 20_000 });
+  await light(page).click();
+  const conflict = page.getByRole('listitem').filter({ hasText: 'Table 1: seats' });
+  await expect(conflict.locator('.cloud-value')).toHaveText(['8', '6', String(table.seats)]);
+  await photograph(page, 'conflict-en-light');
+  await accessible(page);
+  await conflict.getByRole('button', { name: 'Keep this: 6' }).click();
+  await expect(page.getByText('No conflicts')).toBeVisible();
+  expect(seatsOf(landing, '1')).toBe(6);
+  const settled = page.getByRole('listitem').filter({ hasText: 'chose “6”' });
+  await settled.getByRole('button', { name: 'Take back' }).click();
+  await expect(conflict.getByRole('button', { name: 'Keep this: 8' })).toBeVisible();
+  expect(seatsOf(landing, '1')).toBe(8);
+
+  // A code for one more computer works at the cloud.
+  await page.getByRole('tab', { name: 'Computers' }).click();
+  await expect(page.getByText('(this computer)')).toBeVisible();
+  await page.getByRole('button', { name: 'Code for another computer' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Code for another computer' });
+  await sheet.getByLabel('What is the computer called?').fill('Office');
+  await sheet.getByRole('button', { name: 'Make the code' }).click();
+  const made = page.getByRole('dialog', { name: 'Code for Office' });
+  await expect(made.getByRole('img', { name: 'QR code with the address and the code' })).toBeVisible();
+  await photograph(page, 'code-en-light');
+  const text = (await made.locator('.cloud-code').innerText()).replace(/^Code:\s*/, '');
+  const id = crypto.randomUUID();
+  const enrolled = await cloud.call('POST', '/devices/enrol', { code: text, device: id, landing: '' });
+  expect(enrolled.status).toBe(200);
+  await closeByEscape(page, made);
+  const office = page.getByRole('listitem').filter({ hasText: 'Office' });
+  await expect(office).toBeVisible({ timeout: 20_000 });
+  await office.getByRole('button', { name: 'Take access away' }).click();
+  await office.getByRole('group').getByRole('button', { name: 'Take access away' }).click();
+  await expect(office.getByText('Taken away')).toBeVisible();
+
+  await page.getByRole('tab', { name: 'Figures' }).click();
+  await expect(page.getByRole('heading', { name: /are kept in the cloud/ })).toBeVisible();
+  await photograph(page, 'figures-en-light');
+
+  await page.getByRole('tab', { name: 'State' }).click();
+  await page.getByRole('button', { name: 'Disconnect' }).click();
+  await page.getByRole('button', { name: 'Disconnect this computer' }).click();
+  await expect(page.getByRole('form', { name: 'I have a code' })).toBeVisible();
+  await expect(light(page)).toHaveCount(0);
+});
+
+test('a merchant registers, sends it in, is asked for more, and is connected by itself once approved', async ({
+  cloud,
+  landing,
+  openConsole,
+}) => {
+  const page = await openConsole('owner');
+  await openCloud(page);
+  const form = page.getByRole('region', { name: 'Register this enterprise' });
+  await form.getByRole('button', { name: 'Begin registration' }).click();
+  await expect(form.getByText('Please write a name.')).toBeVisible();
+  await form.getByLabel('Address of the cloud').fill(cloud.url);
+  await form.getByLabel('Who to ask for').fill('Olive');
+  await form.getByLabel('Telephone').fill('+86 21 5555 0101');
+  await form.getByRole('button', { name: 'Begin registration' }).click();
+  const registration = page.getByRole('region', { name: 'Your registration' });
+  await expect(registration.getByText('Not sent in yet')).toBeVisible();
+  await registration
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'licence.png', mimeType: 'image/png', buffer: files.png });
+  await expect(registration.getByText('licence.png')).toBeVisible();
+  await photograph(page, 'registration-en-light');
+  await accessible(page);
+  await registration.getByRole('button', { name: 'Send it in', exact: true }).click();
+  await expect(registration.getByText('Waiting for a decision')).toBeVisible();
+  const operator = await cloud.operator();
+  const { id } = landing.landing.identity.enterprise();
+  await operator.decide(id, 'asked_again', 'The licence cannot be read');
+  await page.reload();
+  await expect(registration.getByRole('alert')).toContainText('The licence cannot be read');
+  await registration.getByRole('button', { name: 'Send it in again' }).click();
+  await expect(registration.getByText('Waiting for a decision')).toBeVisible();
+  await operator.decide(id, 'approved');
+  await page.reload();
+  await expect(state(page)).toHaveText('Everything is safe in the cloud', { timeout: 30_000 });
+});
+
+test('without the cloud it says since when and what waits, and keeps the rest working', async ({
+  cloud,
+  code,
+  landing,
+  openConsole,
+}) => {
+  const owner = await landing.as('owner');
+  await owner.mutate('sync.connect', { address: cloud.url, code: await code() });
+  await expect.poll(async () => (await owner.query<SyncState>('sync.state')).phase).toBe('resting');
+  await cloud.close();
+  await owner.mutate('ordering.notice.update', { paused: true, delayMinutes: null });
+  const page = await openConsole('owner', { scheme: 'dark' });
+  await expect(light(page)).toContainText('waits', { timeout: 20_000 });
+  await light(page).click();
+  await expect(state(page)).toHaveText('Waiting for the cloud');
+  await expect(page.getByRole('alert')).toContainText('The cloud cannot be reached');
+  await photograph(page, 'waiting-en-dark');
+  await accessible(page);
+  await page.getByRole('tab', { name: 'Computers' }).click();
+  await expect(page.getByText('The cloud does not answer this now')).toBeVisible({ timeout: 20_000 });
+  await page.getByRole('tab', { name: 'Not sent' }).click();
+  await expect(page.getByText('Notice to guests')).toBeVisible();
+  await accessible(page);
+});
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`the page in Chinese has nothing for axe to find: ${scheme}`, async ({ cloud, code, landing, openConsole }) => {
+    const page = await openConsole('owner', { scheme, width: scheme === 'dark' ? 820 : 1366 });
+    await page.addInitScript(() => localStorage.setItem('landing-desk.language', 'zh-CN'));
+    await page.reload();
+    await openCloud(page);
+    await expect(page.getByRole('form', { name: '我有注册码' })).toBeVisible();
+    await photograph(page, `off-zh-${scheme}`);
+    await accessible(page);
+    const owner = await landing.as('owner');
+    await owner.mutate('sync.connect', { address: cloud.url, code: await code() });
+    await page.reload();
+    await expect(state(page)).toHaveText('所有数据均已安全保存到云端', { timeout: 30_000 });
+    await photograph(page, `state-zh-${scheme}`);
+    await accessible(page);
+    for (const [tab, sign] of [
+      ['未发送', '没有待发送的更改'],
+      ['冲突', '没有冲突'],
+      ['电脑', '（本机）|\\(本机\\)'],
+      ['统计', '云端共保存'],
+    ] as const) {
+      await page.getByRole('tab', { name: tab }).click();
+      await expect(page.getByText(new RegExp(sign)).first()).toBeVisible();
+      await photograph(page, `${tab}-zh-${scheme}`);
+      await accessible(page);
+    }
+  });
+}
