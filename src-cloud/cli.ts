@@ -5,6 +5,7 @@ import { refusedExitCode, StartupError } from './startup-error.ts';
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: () => import('./commands/serve.ts').then(({ serve }) => serve),
   move: () => import('./commands/move.ts').then(({ move }) => move),
+  operator: () => import('./commands/operator.ts').then(({ operator }) => operator),
 };
 
 async function main(argv: readonly string[]): Promise<number> {

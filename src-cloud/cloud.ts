@@ -3,12 +3,14 @@ import { sql } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { EnterprisesService } from './enterprises/service.ts';
+import { type CloudLimits, defaultCloudLimits } from './http/limits.ts';
 import { buildCloudServer } from './http/server.ts';
+import { Accounts, IdentityService } from './identity/service.ts';
 import { BossJobs, type Jobs, type Ran, TimerJobs } from './jobs/service.ts';
 import { Metrics, type MetricsServer, Readiness, Streams, serveMetrics } from './operations/service.ts';
 import { cloudMigrationsFolder } from './paths.ts';
 import { StartupError } from './startup-error.ts';
-import { CloudDatabase, knownMigrations, migrate, rowsOf } from './store/service.ts';
+import { CloudDatabase, knownMigrations, migrate, Processes, rowsOf } from './store/service.ts';
 
 export interface CloudOptions {
   /** TCP port; 0 takes a free one (tests). */
@@ -27,6 +29,9 @@ export interface CloudOptions {
   readonly connections?: number | undefined;
   /** Folder of PGlite's data; undefined keeps everything in memory (tests). */
   readonly dataFolder?: string | undefined;
+  /** What browsers call this cloud, where a reverse proxy stands before it. */
+  readonly publicOrigin?: string | undefined;
+  readonly limits?: Partial<CloudLimits> | undefined;
   readonly version: string;
   readonly log: Logger;
   readonly now?: (() => number) | undefined;
@@ -46,6 +51,8 @@ export interface Cloud {
   readonly metricsUrl: string | undefined;
   readonly database: CloudDatabase;
   readonly enterprises: EnterprisesService;
+  /** The operators' accounts. */
+  readonly accounts: Accounts;
   readonly jobs: Jobs;
   readonly streams: Streams;
   /** Is not ready any more, answers what has begun, sends standing streams elsewhere, and closes. */
@@ -126,12 +133,21 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     await migrate(database, cloudMigrationsFolder);
     const readiness = new Readiness(database, knownMigrations(cloudMigrationsFolder));
     const enterprises = new EnterprisesService(database, now);
+    await enterprises.states.follow();
+    const processes = new Processes(database, now);
+    await processes.enter(options.version);
     measure(metrics, database, streams);
     jobs.add({ name: 'tidy', due: { everyMinutes: 10 }, run: () => enterprises.tidy() });
 
     const host = options.host ?? '127.0.0.1';
     const built = await buildCloudServer({
       enterprises,
+      identity: new IdentityService(database, now),
+      database,
+      processes,
+      limits: { ...defaultCloudLimits, ...options.limits },
+      publicOrigin: options.publicOrigin,
+      now,
       log,
       version: options.version,
       readiness,
@@ -155,6 +171,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       metricsUrl: metricsServer?.url,
       database,
       enterprises,
+      accounts: new Accounts(database, now),
       jobs,
       streams,
       async close({ drainMs = 0, patienceMs = defaultPatienceMs } = {}) {
@@ -162,6 +179,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         if (drainMs > 0) await new Promise((resolve) => setTimeout(resolve, drainMs));
         await shut(built, streams, patienceMs);
         await jobs.close(patienceMs);
+        await processes.leave();
         metricsServer?.close();
         await database.close();
       },

@@ -55,6 +55,10 @@ const reasons = {
     'The database could not be migrated, because others hold its tables ({cause}). Nothing was changed; please start again.',
     '数据表正被占用，数据库未能完成迁移（{cause}）。没有任何改动，请重新启动。',
   ],
+  demo_refused: [
+    'Others work on this database already, and the password of the demo’s operator is known to everybody. Give the demo a --data folder of its own.',
+    '此数据库已有其他运营人员在使用，而演示账号的密码是公开的。请用 --data 为演示指定单独的文件夹。',
+  ],
   port_in_use: [
     'Port {port} is taken by another program. Close it or start with another {option}.',
     '端口 {port} 已被其他程序占用。请关闭占用程序，或用 {option} 指定其他端口。',

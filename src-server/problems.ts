@@ -3,6 +3,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { AppError, toProblem } from '#shared/errors.ts';
 import { describeIssues, type Issue } from '#shared/issues.ts';
 import type { Language } from '#shared/languages.ts';
+import { problemSchema } from '#shared/schemas.ts';
 import { languageOf } from './request.ts';
 
 const byFastifyCode: Readonly<Record<string, ConstructorParameters<typeof AppError>[0]>> = {
@@ -81,4 +82,11 @@ export function answerWithProblems(
   app.setNotFoundHandler((request, reply) =>
     sendProblem(reply, new AppError('not_found'), languageOf(request, houseLanguage())),
   );
+}
+
+const problem = { description: 'Problem', content: { 'application/problem+json': { schema: problemSchema } } };
+
+/** Refusals a caller should expect, by status, for a route's description; any other status has the same form. */
+export function problemAnswers(...statuses: number[]): Record<string, typeof problem> {
+  return Object.fromEntries([...statuses.map(String), 'default'].map((status) => [status, problem]));
 }

@@ -42,3 +42,12 @@ export const optionalLocalizedTextSchema = z.object(
     z.ZodOptional<z.ZodString>
   >,
 );
+
+/** An error on the wire (RFC 9457). */
+export const problemSchema = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  detail: z.string(),
+});

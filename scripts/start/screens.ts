@@ -6,10 +6,15 @@ import { join } from 'node:path';
 const sources = [
   'src-{main,renderer,shared,server,cloud}/**/*',
   'assets/**/*',
-  'electron.vite.config.ts',
-  'vite.cloud.config.ts',
+  '{electron.vite,vite.operator,vite.cloud}.config.ts',
   'package-lock.json',
 ];
+/** Desktop, landing and its screens; then the screens of the cloud, and its program. */
+const builders = [
+  ['node_modules/electron-vite/bin/electron-vite.js', 'build'],
+  ['node_modules/vite/bin/vite.js', 'build', '--config', 'vite.operator.config.ts'],
+  ['node_modules/vite/bin/vite.js', 'build', '--config', 'vite.cloud.config.ts'],
+] as const;
 
 /** A value that changes when a source was added, removed or saved; reads no contents, so it costs milliseconds. */
 export function sourcesFingerprint(root: string): string {
@@ -35,12 +40,9 @@ export function isBuilt(root: string): boolean {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === sourcesFingerprint(root);
 }
 
-/** Runs a tool of node_modules. @throws Error with its output when it fails. */
-async function runTool(root: string, path: string, args: readonly string[]): Promise<void> {
-  const child = spawn(process.execPath, [join(root, 'node_modules', path), ...args], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+/** Runs a tool. @throws Error with its output when it fails. */
+async function run(root: string, args: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {
@@ -54,8 +56,7 @@ async function runTool(root: string, path: string, args: readonly string[]): Pro
 /** Builds main, preload, screens and cloud into `out/`. @throws Error with the builder's output when it fails. */
 export async function build(root: string): Promise<void> {
   const before = sourcesFingerprint(root);
-  await runTool(root, 'electron-vite/bin/electron-vite.js', ['build']);
-  await runTool(root, 'vite/bin/vite.js', ['build', '--config', 'vite.cloud.config.ts']);
+  for (const [builder, ...args] of builders) await run(root, [join(root, builder), ...args]);
   mkdirSync(join(root, 'out'), { recursive: true });
   writeFileSync(stampOf(root), before);
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { type Cloud, startCloud } from '../cloud.ts';
+import { loadCloudDemo } from '../demo.ts';
 import {
   type Command,
   openLog,
@@ -16,6 +17,8 @@ const usage = `Usage: cloud --port N [options]
   --port N              TCP port
   --host ADDRESS        address it listens on (default: 127.0.0.1; a reverse proxy stands before it)
   --data DIR            folder of the embedded database, where DATABASE_URL is not set
+  --public-url URL      what browsers call this cloud, e.g. https://cloud.example.com, where a proxy stands before it
+  --demo                with an operator, an enterprise and two registrations that wait, to look at; in memory without --data
   --trust-proxy LIST    addresses or networks (10.0.0.0/8) of reverse proxies, by commas, whose X-Forwarded-For is believed
   --metrics-port N      Prometheus metrics on this port (default: nowhere)
   --metrics-host ADDRESS  and on this address (default: 127.0.0.1)
@@ -45,6 +48,8 @@ export const serveOptions = {
   port: { type: 'string' },
   host: { type: 'string' },
   data: { type: 'string' },
+  'public-url': { type: 'string' },
+  demo: { type: 'boolean', default: false },
   'trust-proxy': { type: 'string' },
   'metrics-port': { type: 'string' },
   'metrics-host': { type: 'string' },
@@ -55,6 +60,14 @@ export const serveOptions = {
   json: { type: 'boolean', default: false },
 } as const;
 
+/** The origin of a public address; a path makes none. */
+function originOf(text: string): string {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '')
+    return refuseArguments('--public-url is an address such as https://cloud.example.com.', usage);
+  return url.origin;
+}
+
 function read(args: readonly string[]) {
   const { values } = parseArgs({
     args: [...args],
@@ -64,8 +77,11 @@ function read(args: readonly string[]) {
   const metricsPort = values['metrics-port'];
   const proxies = values['trust-proxy'];
   if (!/^[1-9]\d{0,2}$/.test(values.connections)) refuseArguments('--connections must be from 1 to 999.', usage);
+  const nowhere = values.demo && values.data === undefined && !process.env['DATABASE_URL'];
   return {
-    ...placeOf(values.data, process.env, usage),
+    ...(nowhere ? { databaseUrl: undefined, dataFolder: undefined } : placeOf(values.data, process.env, usage)),
+    publicOrigin: values['public-url'] === undefined ? undefined : originOf(values['public-url']),
+    demo: values.demo,
     port: portOf('--port', values.port, usage),
     host: values.host,
     trustProxy: proxies === undefined ? [] : proxiesOf(proxies),
@@ -127,7 +143,8 @@ export const serve: Command = {
     // Nothing is served yet and the database is consistent at any moment.
     if (isEarly) return 0;
     const cloud = await starting;
-    process.stdout.write(`${options.json ? readyLine(cloud) : describe(cloud)}\n`);
+    const demo = options.demo ? await loadCloudDemo(cloud) : [];
+    process.stdout.write(`${options.json ? readyLine(cloud) : [describe(cloud), ...demo].join('\n')}\n`);
     log.info({ version, url: cloud.url, database: cloud.database.driver.kind, jobs: cloud.jobs.kind }, 'ready');
     await end;
     log.info('ending');

@@ -1,15 +1,19 @@
-import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
-import type { EnrolAnswer, EnrolmentOffer } from '#shared/enterprises/devices.ts';
+import { and, desc, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import type { CloudDevice, EnrolAnswer, EnrolmentOffer } from '#shared/enterprises/devices.ts';
 import { AppError } from '#shared/errors.ts';
 import type { SyncDevice } from '#shared/sync/authorise.ts';
 import { type CloudDatabase, newSecret, secretHash, type Tx } from '../store/service.ts';
 import { newEnrolmentCode } from './codes.ts';
+import type { EnterpriseStates } from './states.ts';
 import { deviceTable, enrolmentCodeTable, enterpriseTable } from './tables.ts';
 
 /** Whom a request with a device's credential speaks for. */
 export interface KnownDevice extends SyncDevice {
   readonly enterpriseId: string;
 }
+
+/** How many changes of the log each device of an enterprise has not pulled yet; who never pulled is not in it. */
+export type Behind = (tx: Tx, enterpriseId: string) => Promise<ReadonlyMap<string, number>>;
 
 const codeValidMs = 60 * 60_000;
 const codeKeptMs = 7 * 24 * 60 * 60_000;
@@ -20,10 +24,14 @@ const seenEveryMs = 60_000;
 export class Devices {
   readonly #database: CloudDatabase;
   readonly #now: () => number;
+  readonly #states: EnterpriseStates;
+  readonly #behind: Behind;
 
-  constructor(database: CloudDatabase, now: () => number) {
+  constructor(database: CloudDatabase, now: () => number, states: EnterpriseStates, behind: Behind) {
     this.#database = database;
     this.#now = now;
+    this.#states = states;
+    this.#behind = behind;
   }
 
   /** Makes a code that enrols one device within an hour. */
@@ -53,38 +61,89 @@ export class Devices {
         )
         .returning();
       if (!used) throw new AppError('enrolment_code_wrong');
-      const { enterpriseId, offer } = used;
-      const [enterprise] = await tx
-        .select()
-        .from(enterpriseTable)
-        .where(eq(enterpriseTable.enterpriseId, enterpriseId));
-      const [other] = await tx.select().from(deviceTable).where(eq(deviceTable.id, device));
-      // An id of somebody else's device is nobody's business to take over.
-      if (!enterprise || (other && other.enterpriseId !== enterpriseId)) throw new AppError('enrolment_code_wrong');
-      const secret = newSecret();
-      const { name, scope, userId, administers } = offer;
-      const row = {
-        name,
-        scope,
-        userId,
-        administers,
-        credentialHash: secretHash(secret),
-        enrolledAt: now,
-        revokedAt: null,
-      };
-      await tx
-        .insert(deviceTable)
-        .values({ id: device, enterpriseId, ...row })
-        .onConflictDoUpdate({ target: deviceTable.id, set: row });
-      return {
-        credential: secret,
-        enterpriseId,
-        enterpriseCode: enterprise.code,
-        enterpriseName: enterprise.name,
-        scope,
-        administers,
-      };
+      const answer = await this.admit(tx, used.enterpriseId, device, used.offer);
+      if (!answer) throw new AppError('enrolment_code_wrong');
+      await this.#states.announce(tx, used.enterpriseId);
+      return answer;
     });
+  }
+
+  /**
+   * Gives a device of an enterprise a credential; undefined where the id is somebody else's device, which is nobody's
+   * business to take over. Throws AppError enterprise_suspended.
+   */
+  async admit(
+    tx: Tx,
+    enterpriseId: string,
+    device: string,
+    { name, scope, userId, administers }: EnrolmentOffer,
+  ): Promise<EnrolAnswer | undefined> {
+    const [enterprise] = await tx.select().from(enterpriseTable).where(eq(enterpriseTable.enterpriseId, enterpriseId));
+    if (!enterprise) return undefined;
+    if (enterprise.state === 'suspended') throw new AppError('enterprise_suspended');
+    const credential = newSecret();
+    const row = {
+      name,
+      scope,
+      userId,
+      administers,
+      credentialHash: secretHash(credential),
+      enrolledAt: this.#now(),
+      seenAt: null,
+      revokedAt: null,
+    };
+    const written = await tx
+      .insert(deviceTable)
+      .values({ id: device, enterpriseId, ...row })
+      .onConflictDoUpdate({ target: deviceTable.id, set: row, setWhere: eq(deviceTable.enterpriseId, enterpriseId) })
+      .returning({ id: deviceTable.id });
+    if (written.length === 0) return undefined;
+    return {
+      credential,
+      enterpriseId,
+      enterpriseCode: enterprise.code,
+      enterpriseName: enterprise.name,
+      scope,
+      administers,
+    };
+  }
+
+  /** The same, for an administering device. Throws AppError device_not_administering. */
+  async makeCode(asking: KnownDevice, offer: EnrolmentOffer) {
+    if (!asking.administers) throw new AppError('device_not_administering');
+    return this.#database.asPlatform((tx) => this.offer(tx, asking.enterpriseId, offer, `device:${asking.id}`));
+  }
+
+  /** The devices of the asking one's enterprise, the newest first; a personal one sees itself only. */
+  async list(asking: KnownDevice): Promise<CloudDevice[]> {
+    return this.#database.inEnterprise(asking.enterpriseId, async (tx) => {
+      const rows = await devicesOf(tx, asking.enterpriseId);
+      const behind = await this.#behind(tx, asking.enterpriseId);
+      return rows
+        .filter(({ id }) => asking.scope === 'enterprise' || id === asking.id)
+        .map((row) => ({ ...row, behind: behind.get(row.id) ?? null }));
+    });
+  }
+
+  /**
+   * Takes a device's access away, for good. An administering device may do it to any of its enterprise, every other to
+   * itself only. Throws AppError device_not_administering, device_missing.
+   */
+  async revoke(asking: KnownDevice, id: string): Promise<void> {
+    if (asking.id !== id && !asking.administers) throw new AppError('device_not_administering');
+    await this.#database.asPlatform((tx) => this.revokeIn(tx, asking.enterpriseId, id));
+  }
+
+  /** The same, by an operator. Gives its name. Throws AppError device_missing. */
+  async revokeIn(tx: Tx, enterpriseId: string, id: string): Promise<string> {
+    const [revoked] = await tx
+      .update(deviceTable)
+      .set({ revokedAt: sql`coalesce(${deviceTable.revokedAt}, ${this.#now()})` })
+      .where(and(eq(deviceTable.id, id), eq(deviceTable.enterpriseId, enterpriseId)))
+      .returning({ name: deviceTable.name });
+    if (!revoked) throw new AppError('device_missing');
+    await this.#states.announce(tx, enterpriseId);
+    return revoked.name;
   }
 
   /** Removes codes that ran out a week ago; until then an administrator can see what became of one. */
@@ -113,4 +172,14 @@ export class Devices {
       return { id, enterpriseId, scope, userId, administers };
     });
   }
+}
+
+/** The devices of an enterprise, the newest first. */
+export function devicesOf(tx: Tx, of: string) {
+  const { id, name, scope, userId, administers, enrolledAt, seenAt, revokedAt, enterpriseId } = deviceTable;
+  return tx
+    .select({ id, name, scope, userId, administers, enrolledAt, seenAt, revokedAt })
+    .from(deviceTable)
+    .where(eq(enterpriseId, of))
+    .orderBy(desc(enrolledAt), desc(id));
 }

@@ -1,19 +1,38 @@
+import type { EnterpriseState } from '#shared/enterprises/registration.ts';
+import type { Subsystem } from '#shared/enterprises/switches.ts';
 import type { CloudDatabase } from '../store/service.ts';
-import { Devices } from './devices.ts';
+import { Audits } from './audits.ts';
+import { type Behind, Devices } from './devices.ts';
+import { Directory } from './directory.ts';
+import { Documents } from './documents.ts';
+import { Registrations } from './registrations.ts';
+import { EnterpriseStates } from './states.ts';
 import { enterpriseTable } from './tables.ts';
 
-export type { KnownDevice } from './devices.ts';
+export type { Behind, KnownDevice } from './devices.ts';
+export { platformHealth } from './health.ts';
 
-/** Enterprises of the platform and their devices. */
+/** Enterprises of the platform: how they come in, their devices, their switches, and the operators' view of them. */
 export class EnterprisesService {
   readonly devices: Devices;
+  readonly registrations: Registrations;
+  readonly documents: Documents;
+  readonly audits: Audits;
+  readonly directory: Directory;
+  readonly states: EnterpriseStates;
   readonly #database: CloudDatabase;
   readonly #now: () => number;
 
-  constructor(database: CloudDatabase, now: () => number) {
+  /** `behind` tells how far devices are behind the log, where there is one. */
+  constructor(database: CloudDatabase, now: () => number, behind: Behind = async () => new Map()) {
     this.#database = database;
     this.#now = now;
-    this.devices = new Devices(database, now);
+    this.states = new EnterpriseStates(database);
+    this.devices = new Devices(database, now, this.states, behind);
+    this.registrations = new Registrations(database, now, this.devices);
+    this.documents = new Documents(database);
+    this.audits = new Audits(database, now, this.documents, this.states);
+    this.directory = new Directory(database, now, this.devices, this.states, behind);
   }
 
   /** Takes an enterprise in: from now on its devices can be enrolled. */
@@ -27,8 +46,21 @@ export class EnterprisesService {
     );
   }
 
+  /** State and switches of an enterprise, remembered briefly. Throws AppError enterprise_missing. */
+  state(enterpriseId: string): Promise<EnterpriseState> {
+    return this.states.of(enterpriseId);
+  }
+
+  /** Lets pass who may use a part of the product. Throws AppError subsystem_off or enterprise_suspended. */
+  requireSubsystem(enterpriseId: string, subsystem: Subsystem): Promise<void> {
+    return this.states.require(enterpriseId, subsystem);
+  }
+
   /** Removes what has run out and nobody needs any more. */
   async tidy(): Promise<void> {
-    await this.#database.asPlatform((tx) => this.devices.tidy(tx));
+    await this.#database.asPlatform(async (tx) => {
+      await this.devices.tidy(tx);
+      await this.registrations.tidy(tx);
+    });
   }
 }

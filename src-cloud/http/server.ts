@@ -6,13 +6,23 @@ import type { Logger } from 'pino';
 import { answerWithProblems, dataHeaders } from '#server/problems.ts';
 import { zodCompilers } from '#server/zod-compilers.ts';
 import { AppError } from '#shared/errors.ts';
-import { deviceRoutes } from '../enterprises/routes.ts';
+import { deviceRoutes, registrationRoutes } from '../enterprises/routes.ts';
 import type { EnterprisesService } from '../enterprises/service.ts';
+import type { IdentityService } from '../identity/service.ts';
 import type { Metrics, Readiness } from '../operations/service.ts';
-import { databaseTrouble } from '../store/service.ts';
+import { type CloudDatabase, databaseTrouble, type Processes } from '../store/service.ts';
+import type { CloudLimits } from './limits.ts';
+import { operatorFace } from './operator-face.ts';
 
 export interface CloudServerDeps {
   readonly enterprises: EnterprisesService;
+  readonly identity: IdentityService;
+  readonly database: CloudDatabase;
+  readonly processes: Processes;
+  readonly limits: CloudLimits;
+  /** What browsers call this cloud, e.g. `https://cloud.example.com`, where a reverse proxy stands before it. */
+  readonly publicOrigin: string | undefined;
+  readonly now: () => number;
   readonly log: Logger;
   readonly version: string;
   readonly readiness: Readiness;
@@ -69,7 +79,20 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Landing Desk cloud', version: deps.version, description: 'The cloud centre.' },
-      components: { securitySchemes: { device: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          device: { type: 'http', scheme: 'bearer', description: 'A device’s credential' },
+          registration: { type: 'http', scheme: 'bearer', description: 'The token of a registration' },
+          operator: { type: 'apiKey', in: 'cookie', name: '__Host-landing-operator' },
+        },
+      },
+      tags: [
+        { name: 'registrations', description: 'How merchants come in' },
+        { name: 'devices', description: 'An enterprise’s computers' },
+        { name: 'enterprise', description: 'What the cloud says of an enterprise' },
+        { name: 'operator', description: 'The console of the platform’s operators' },
+        { name: 'cloud' },
+      ],
     },
     transform: jsonSchemaTransform,
   });
@@ -84,7 +107,10 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
       return reason === undefined ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', reason });
     });
     api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
-    await api.register(deviceRoutes, { prefix: '/api/v1/devices', enterprises: deps.enterprises });
+    const { enterprises, limits } = deps;
+    await api.register(deviceRoutes, { prefix: '/api/v1', enterprises, limits });
+    await api.register(registrationRoutes, { prefix: '/api/v1/registrations', enterprises, limits });
   });
+  await app.register(async (face) => operatorFace(face as unknown as FastifyInstance, deps));
   return app;
 }

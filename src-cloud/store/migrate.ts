@@ -74,6 +74,12 @@ DO $$ DECLARE t record; BEGIN
   END LOOP;
 END $$`;
 
+/** What is recorded for good: the program adds to it and reads it, and cannot take anything back. */
+const records = ['audit_entry'];
+const keptForGood = records
+  .map((table) => `REVOKE UPDATE, DELETE, TRUNCATE ON ${table} FROM landing_platform, landing_enterprise;`)
+  .join('\n');
+
 /** Any number, the same in every process. */
 const migrationLock = 4_780_001;
 
@@ -102,6 +108,7 @@ async function applyPending(tx: Tx, migrations: readonly Migration[]): Promise<v
     );
   }
   await tx.execute(sql.raw(walls));
+  await tx.execute(sql.raw(keptForGood));
 }
 
 /** PostgreSQL's lock_not_available: the tables are in use and did not become free in time. */

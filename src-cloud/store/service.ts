@@ -6,4 +6,6 @@ export { newId, newSecret, secretHash } from './ids.ts';
 export { knownMigrations, migrate } from './migrate.ts';
 export { moveAll } from './move.ts';
 export { addressOf } from './postgres.ts';
+export { Processes } from './processes.ts';
+export { bytea } from './tables.ts';
 export { databaseTrouble } from './trouble.ts';

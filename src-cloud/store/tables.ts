@@ -1,7 +1,23 @@
-import { pgTable, text } from 'drizzle-orm/pg-core';
+import { bigint, customType, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+
+/** Bytes, as Node holds them, whatever the driver gives. */
+export const bytea = customType<{ data: Buffer; driverData: Uint8Array }>({
+  dataType: () => 'bytea',
+  fromDriver: (value) => Buffer.from(value),
+});
 
 /** Facts about this cloud's own database: its epoch. */
 export const serverStateTable = pgTable('server_state', {
   name: text('name').primaryKey(),
   value: text('value').notNull(),
+});
+
+/** The processes that run over this database, each with its last sign of life. */
+export const cloudProcessTable = pgTable('cloud_process', {
+  id: uuid('id').primaryKey(),
+  host: text('host').notNull(),
+  pid: integer('pid').notNull(),
+  version: text('version').notNull(),
+  startedAt: bigint('started_at', { mode: 'number' }).notNull(),
+  seenAt: bigint('seen_at', { mode: 'number' }).notNull(),
 });

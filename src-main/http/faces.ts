@@ -1,26 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import helmet from '@fastify/helmet';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import * as faces from '#server/faces.ts';
 import { dataHeaders } from '#server/problems.ts';
 import { screensFolder } from '../paths.ts';
-
-/** Security headers for plain HTTP on a LAN: no HSTS, nothing that only a secure context understands. */
-const plainHttp = {
-  strictTransportSecurity: false,
-  crossOriginOpenerPolicy: false,
-  originAgentCluster: false,
-  referrerPolicy: { policy: 'no-referrer' },
-  frameguard: { action: 'deny' },
-} as const;
-
-const lockedDown = {
-  'default-src': ["'none'"],
-  'base-uri': ["'none'"],
-  'form-action': ["'none'"],
-  'frame-ancestors': ["'none'"],
-};
 
 /** Headers of API answers, which are data and never a page. Fixed, so that the hot path computes none. */
 export function protectApi(app: FastifyInstance): void {
@@ -32,11 +15,11 @@ export function protectApi(app: FastifyInstance): void {
 /** Headers of the guest's page: only this landing's own scripts, styles and pictures. */
 export async function protectGuestPage(app: FastifyInstance): Promise<void> {
   await app.register(helmet, {
-    ...plainHttp,
+    ...faces.plainHttp,
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        ...lockedDown,
+        ...faces.lockedDown,
         'script-src': ["'self'"],
         'style-src': ["'self'"],
         'img-src': ["'self'", 'data:'],
@@ -46,56 +29,14 @@ export async function protectGuestPage(app: FastifyInstance): Promise<void> {
   });
 }
 
-/** Headers of the staff face. Mantine writes style elements, so inline styles (not scripts) are allowed. */
-export async function protectStaffFace(app: FastifyInstance): Promise<void> {
-  // What people see here is of the moment; pages and pictures say otherwise themselves.
-  app.addHook('onRequest', async (_, reply) => {
-    reply.header('cache-control', 'no-store');
-  });
-  await app.register(helmet, {
-    ...plainHttp,
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        ...lockedDown,
-        'script-src': ["'self'"],
-        'style-src': ["'self'", "'unsafe-inline'"],
-        'img-src': ["'self'", 'data:', 'blob:'],
-        'media-src': ["'self'"],
-        'font-src': ["'self'", 'data:'],
-        'connect-src': ["'self'"],
-      },
-    },
-  });
-}
-
-/** Serves the screens' scripts, styles and sounds; their names carry a hash, so they never change. */
+/** Serves the screens' scripts, styles and sounds. */
 export async function serveScreenAssets(app: FastifyInstance): Promise<void> {
-  const root = join(screensFolder, 'assets');
-  if (!existsSync(root)) return;
-  await app.register(fastifyStatic, {
-    root,
-    prefix: '/assets/',
-    preCompressed: true,
-    index: false,
-    decorateReply: false,
-    maxAge: '365d',
-    immutable: true,
-  });
+  await faces.serveAssets(app, join(screensFolder, 'assets'), '/assets/');
 }
 
-/** A screen's page, read once; sends it uncached, so that an update of the program shows at the next load. */
+/** A screen's page. */
 export function pageSender(
   screen: 'guest' | 'console' | 'self-test',
 ): (reply: FastifyReply, status?: number) => FastifyReply {
-  const file = join(screensFolder, screen, 'index.html');
-  let page: string | undefined;
-  return (reply, status = 200) => {
-    page ??= existsSync(file) ? readFileSync(file, 'utf8') : '<!doctype html><title>Landing Desk</title>npm run build';
-    return reply
-      .code(status)
-      .header('content-type', 'text/html; charset=utf-8')
-      .header('cache-control', 'no-cache')
-      .send(page);
-  };
+  return faces.pageSender(join(screensFolder, screen));
 }

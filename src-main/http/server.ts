@@ -5,6 +5,8 @@ import { type CreateFastifyContextOptions, fastifyTRPCPlugin } from '@trpc/serve
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { protectStaffFace } from '#server/faces.ts';
+import { checkFetchSite, checkNoForm, checkOrigin } from '#server/guards.ts';
 import { answerWithProblems } from '#server/problems.ts';
 import { languageOf } from '#server/request.ts';
 import { zodCompilers } from '#server/zod-compilers.ts';
@@ -17,8 +19,8 @@ import { reportRoutes } from '../reports/routes.ts';
 import { type AppRouter, appRouter } from '../router.ts';
 import { backupRoutes } from '../store/service.ts';
 import { createContext, requireActor, type Services } from '../trpc.ts';
-import { pageSender, protectApi, protectGuestPage, protectStaffFace, serveScreenAssets } from './faces.ts';
-import { checkFetchSite, checkGuestFace, checkHost, checkNoForm, checkOrigin, checkStaffFace } from './guards.ts';
+import { pageSender, protectApi, protectGuestPage, serveScreenAssets } from './faces.ts';
+import { checkGuestFace, checkHost, checkStaffFace } from './guards.ts';
 import type { ConnectionLimits, RequestLimits } from './limits.ts';
 
 export interface ServerDeps extends Services {

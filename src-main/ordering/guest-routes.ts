@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { createLimiter } from '#server/limiter.ts';
+import { problemAnswers as problems } from '#server/problems.ts';
 import { bearerOf, languageOf } from '#server/request.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Language } from '#shared/languages.ts';
@@ -15,10 +17,9 @@ import {
   menuResponse,
   placeOrderBody,
   placeOrderResponse,
-  problemSchema,
   sessionResponse,
 } from '#shared/ordering/guest-api.ts';
-import { createLimiter, type RequestLimits } from '../http/limits.ts';
+import type { RequestLimits } from '../http/limits.ts';
 import { openEventStream } from '../http/sse.ts';
 import { requireIdempotencyKey } from '../store/service.ts';
 import type { OrderingService } from './service.ts';
@@ -30,10 +31,6 @@ export interface GuestRoutesOptions {
   readonly language: () => Language;
 }
 
-const problem = { description: 'Problem', content: { 'application/problem+json': { schema: problemSchema } } };
-/** Refusals a caller should expect, by status; any other status is a problem of the same form. */
-const problems = (...codes: number[]) =>
-  Object.fromEntries([...codes.map(String), 'default'].map((status) => [status, problem]));
 const streamOf = (type: string, description: string) => ({
   description,
   content: { [type]: { schema: z.string() } },

@@ -1,8 +1,9 @@
 import { isIPv6 } from 'node:net';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { createLimiter } from '#server/limiter.ts';
 import { selfTestPhone, selfTestReport } from '#shared/reach/reach.ts';
-import { createLimiter, type RequestLimits } from '../http/limits.ts';
+import type { RequestLimits } from '../http/limits.ts';
 import { eventFrame, openEventStream } from '../http/sse.ts';
 import type { ReachService } from './service.ts';
 

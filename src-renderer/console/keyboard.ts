@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent } from 'react';
-import { placeOf, type ShortcutAction, shortcutOf } from './shortcuts.ts';
+import { placeOf } from '../ui/keyPlace.ts';
+import { type ShortcutAction, shortcutOf } from './shortcuts.ts';
 
 const handlers = new Map<ShortcutAction, Set<() => void>>();
 

@@ -6,7 +6,9 @@ import i18next from 'i18next';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
+import { en } from '../ui/i18n/en.ts';
 import { startI18n } from '../ui/i18n/i18n.ts';
+import { zhCN } from '../ui/i18n/zh-CN.ts';
 import { App } from './App.tsx';
 import { client, createQueryClient, TRPCProvider } from './api.ts';
 import { listenForShortcuts } from './keyboard.ts';
@@ -16,7 +18,7 @@ import { useWindow } from './window.ts';
 // The landing also answers at its bare address; the rooms live under /console.
 if (!location.pathname.startsWith('/console')) history.replaceState(null, '', '/console');
 
-startI18n();
+startI18n({ en, 'zh-CN': zhCN });
 unlockSoundOnFirstGesture();
 listenForShortcuts();
 

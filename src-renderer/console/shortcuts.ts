@@ -1,3 +1,5 @@
+import type { KeyPlace } from '../ui/keyPlace.ts';
+
 /** What a key press does at the counter. */
 export type ShortcutAction = 'acceptOldest' | 'search' | 'addOrder' | 'pay' | 'help' | 'closeReceipt';
 
@@ -17,13 +19,6 @@ interface KeyPress {
   readonly metaKey: boolean;
   readonly altKey: boolean;
   readonly repeat: boolean;
-}
-
-/** Where the press happened: in something that itself takes keys, or under an open sheet. */
-export interface KeyPlace {
-  readonly editing: boolean;
-  readonly onControl: boolean;
-  readonly sheetOpen: boolean;
 }
 
 /**
@@ -52,14 +47,4 @@ export function shortcutOf(press: KeyPress, place: KeyPlace): ShortcutAction | u
     default:
       return undefined;
   }
-}
-
-/** Reads from the page where a key press happened. */
-export function placeOf(target: EventTarget | null): KeyPlace {
-  const element = target instanceof HTMLElement ? target : null;
-  return {
-    editing: element?.closest('input, textarea, select, [contenteditable="true"]') != null,
-    onControl: element?.closest('button, a, [role="button"], [role="menuitem"], [role="tab"]') != null,
-    sheetOpen: document.querySelector('[role="dialog"]') !== null,
-  };
 }

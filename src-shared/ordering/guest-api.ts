@@ -226,12 +226,3 @@ export const callBody = z.strictObject({ kind: z.enum(callKinds) });
 export const callResponse = z.object({
   call: z.object({ id: idSchema, kind: z.enum(callKinds), at: z.number().int() }),
 });
-
-/** An error on the wire (RFC 9457). */
-export const problemSchema = z.looseObject({
-  type: z.string(),
-  title: z.string(),
-  status: z.number().int(),
-  code: z.string(),
-  detail: z.string(),
-});

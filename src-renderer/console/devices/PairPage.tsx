@@ -5,7 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { normalizeTypedCode, typedCodeLength } from '#shared/lan/names.ts';
 import { useTRPC } from '../api.ts';
-import { EntranceCard } from '../identity/EntranceCard.tsx';
+import { EntranceCard } from '../../ui/EntranceCard.tsx';
 import { describeError } from '../notices.tsx';
 import { useWindow } from '../window.ts';
 

@@ -8,7 +8,7 @@ import { problemOf, useTRPC } from '../api.ts';
 import { describeError } from '../notices.tsx';
 import { useEnter } from '../session.ts';
 import { usePreferences, useWindow } from '../window.ts';
-import { EntranceCard } from './EntranceCard.tsx';
+import { EntranceCard } from '../../ui/EntranceCard.tsx';
 import { PinSignIn } from './PinSignIn.tsx';
 
 /** Signing in, and the way back in with the recovery code; on a paired device, by PIN. */

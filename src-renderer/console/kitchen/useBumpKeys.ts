@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
-import { placeOf } from '../shortcuts.ts';
+import { placeOf } from '../../ui/keyPlace.ts';
 import { useKitchenDevice } from './device.ts';
 
 interface BumpKeys {

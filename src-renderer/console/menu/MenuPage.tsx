@@ -12,7 +12,7 @@ import { Page } from '../../ui/Page.tsx';
 import { useTRPC } from '../api.ts';
 import { describeError, noticeDone } from '../notices.tsx';
 import { useMay } from '../session.ts';
-import { usePageKeys } from '../usePageKeys.ts';
+import { usePageKeys } from '../../ui/usePageKeys.ts';
 import { ArrangeSheet } from './ArrangeSheet.tsx';
 import { CategorySheet } from './CategorySheet.tsx';
 import { ExchangeSheet } from './ExchangeSheet.tsx';

@@ -7,7 +7,7 @@ import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { describeError } from '../notices.tsx';
 import { useMay } from '../session.ts';
-import { usePageKeys } from '../usePageKeys.ts';
+import { usePageKeys } from '../../ui/usePageKeys.ts';
 import { PeopleList } from './PeopleList.tsx';
 import { PersonSheet } from './PersonSheet.tsx';
 import { RoleSheet } from './RoleSheet.tsx';

@@ -10,7 +10,7 @@ import { Page } from '../../ui/Page.tsx';
 import { useTRPC } from '../api.ts';
 import { describeError } from '../notices.tsx';
 import { useMay } from '../session.ts';
-import { usePageKeys } from '../usePageKeys.ts';
+import { usePageKeys } from '../../ui/usePageKeys.ts';
 import { JobList } from './JobList.tsx';
 import { PrinterCard } from './PrinterCard.tsx';
 import { PrinterSheet } from './PrinterSheet.tsx';

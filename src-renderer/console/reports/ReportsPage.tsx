@@ -9,7 +9,7 @@ import { Page } from '../../ui/Page.tsx';
 import { PrintDocument } from '../computer/PrintDocument.tsx';
 import { desktop } from '../desktop.ts';
 import { useMay } from '../session.ts';
-import { usePageKeys } from '../usePageKeys.ts';
+import { usePageKeys } from '../../ui/usePageKeys.ts';
 import { DishesView } from './DishesView.tsx';
 import { HoursView } from './HoursView.tsx';
 import { OverviewView } from './OverviewView.tsx';

@@ -15,7 +15,7 @@ import { FollowOpenings } from './FollowOpenings.tsx';
 import { LiveUpdates } from './LiveUpdates.tsx';
 import { Rail } from './Rail.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
-import './shell.css';
+import '../../ui/shell.css';
 
 /** The room that a screen window of the desktop is for; undefined in the console's own window and in browsers. */
 const ownRoom = desktop && desktop.window !== 'console' ? screenRooms[desktop.window] : undefined;

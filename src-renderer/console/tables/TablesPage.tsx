@@ -9,7 +9,7 @@ import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { describeError } from '../notices.tsx';
 import { useMay } from '../session.ts';
-import { usePageKeys } from '../usePageKeys.ts';
+import { usePageKeys } from '../../ui/usePageKeys.ts';
 import { AddTablesSheet } from './AddTablesSheet.tsx';
 import { byArea, onlyHere } from './names.ts';
 import { PlanEditor } from './plan/PlanEditor.tsx';

@@ -1,14 +1,15 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { type Language, languages, negotiateLanguage } from '#shared/languages.ts';
-import { en } from './en.ts';
-import { zhCN } from './zh-CN.ts';
+import type { operator } from './en/operator.ts';
+import type { en } from './en.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     enableSelector: true;
     defaultNS: 'translation';
-    resources: { translation: typeof en };
+    // The operator's console has its own words and of the shared ones only what the components it uses need.
+    resources: { translation: typeof en & { readonly operator: typeof operator } };
   }
 }
 
@@ -19,13 +20,13 @@ function chosenLanguage(): Language | undefined {
   return languages.find((language) => language === stored);
 }
 
-/** Starts translation in the language chosen on this computer, else the browser's. */
-export function startI18n(): void {
+/** Starts translation with a screen's own messages, in the language chosen on this computer, else the browser's. */
+export function startI18n(messages: Readonly<Record<Language, object>>): void {
   void i18next.use(initReactI18next).init({
     lng: chosenLanguage() ?? negotiateLanguage(navigator.languages.join(','), 'zh-CN'),
     fallbackLng: 'en',
     supportedLngs: [...languages],
-    resources: { en: { translation: en }, 'zh-CN': { translation: zhCN } },
+    resources: { en: { translation: messages.en }, 'zh-CN': { translation: messages['zh-CN'] } },
     // React escapes already.
     interpolation: { escapeValue: false },
     initAsync: false,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { operator as operatorEnglish } from '#renderer/ui/i18n/en/operator.ts';
 import { en } from '#renderer/ui/i18n/en.ts';
+import { operator as operatorChinese } from '#renderer/ui/i18n/zh-CN/operator.ts';
 import { zhCN } from '#renderer/ui/i18n/zh-CN.ts';
 
 /** Every message with its place, e.g. "counter.pay.title". */
@@ -13,10 +15,10 @@ function messages(catalogue: object, path = ''): Map<string, string> {
   return found;
 }
 
-const english = messages(en);
-const chinese = messages(zhCN);
+const english = messages({ ...en, operator: operatorEnglish });
+const chinese = messages({ ...zhCN, operator: operatorChinese });
 
-describe('the console’s two languages', () => {
+describe('the two languages of console and operator', () => {
   it('hold the same messages; Chinese has no singular', () => {
     const expected = [...english.keys()].filter((place) => !place.endsWith('_one'));
     expect([...chinese.keys()].sort()).toEqual(expected.sort());

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { placeOf } from './shortcuts.ts';
+import { placeOf } from './keyPlace.ts';
 
 /** Single keys of a page, such as `/` for its search; they rest while somebody types or a sheet is open. */
 export function usePageKeys(keys: Readonly<Record<string, () => void>>): void {

@@ -1,9 +1,9 @@
 import { Group, SegmentedControl, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import mark from '../../../assets/icon.svg';
-import { chooseLanguage, currentLanguage } from '../../ui/i18n/i18n.ts';
-import './sign-in.css';
+import mark from '../../assets/icon.svg';
+import { chooseLanguage, currentLanguage } from './i18n/i18n.ts';
+import './entrance.css';
 
 /** The frame of every page before the rooms: whose house it is, and which language. */
 export function EntranceCard({ title, children }: { title?: string; children: ReactNode }) {

@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import pino from 'pino';
+import { type Cloud, type CloudOptions, startCloud } from '#cloud/cloud.ts';
+import type { EnrolmentOffer } from '#shared/enterprises/devices.ts';
+import type { Registration } from '#shared/enterprises/registration.ts';
+import { type Answer, request } from './api.ts';
+
+/** A picture of one pixel and the smallest PDF: files that are what they say. */
+export const files = {
+  png: Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  ),
+  pdf: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n'),
+} as const;
+
+/** Limits that no test meets by accident. */
+const generous = {
+  registrationsPerAddress: 10_000,
+  wrongSecretsPerAddress: 10_000,
+  requestsPerRegistration: 10_000,
+  enrolmentsPerAddress: 10_000,
+  codesPerEnterprise: 10_000,
+  requestsPerEnterprise: 100_000,
+  signInsPerAddress: 10_000,
+  requestsPerOperator: 100_000,
+} as const;
+
+/** A device that a test speaks for. */
+export interface TestDevice {
+  readonly id: string;
+  readonly enterpriseId: string;
+  readonly credential: string;
+}
+
+/** A real cloud in this process, on PGlite in memory unless the options say otherwise. */
+export class TestCloud {
+  readonly cloud: Cloud;
+
+  private constructor(cloud: Cloud) {
+    this.cloud = cloud;
+  }
+
+  static async start(options: Partial<CloudOptions> = {}): Promise<TestCloud> {
+    const log = pino({ level: 'silent' });
+    const limits = { ...generous, ...options.limits };
+    return new TestCloud(await startCloud({ port: 0, version: 'test', log, ...options, limits }));
+  }
+
+  get url(): string {
+    return this.cloud.url;
+  }
+
+  close(): Promise<void> {
+    return this.cloud.close();
+  }
+
+  /** One request to `/api/v1`, as whoever the bearer token is. */
+  call<T>(method: string, path: string, body?: unknown, bearer?: string): Promise<Answer<T>> {
+    const headers = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
+    return request<T>(`${this.url}/api/v1${path}`, { method, body, headers });
+  }
+
+  /** An approved enterprise without devices. Gives its id. */
+  async enterprise(code = `shop-${randomUUID().slice(0, 8)}`, enterpriseId: string = randomUUID()): Promise<string> {
+    await this.cloud.enterprises.admit({ enterpriseId, code, name: `Shop ${code}` });
+    return enterpriseId;
+  }
+
+  /** A device of an enterprise, enrolled over HTTP with a code. */
+  async device(
+    enterpriseId: string,
+    { id = randomUUID(), ...offer }: Partial<EnrolmentOffer> & { id?: string } = {},
+  ): Promise<TestDevice> {
+    const { enterprises, database } = this.cloud;
+    const whole = { name: 'Counter', scope: 'enterprise', userId: null, administers: true, ...offer } as const;
+    const { code } = await database.asPlatform((tx) => enterprises.devices.offer(tx, enterpriseId, whole, 'test'));
+    const answer = await this.call<{ credential: string }>('POST', '/devices/enrol', { code, device: id, landing: '' });
+    if (answer.status !== 200) throw new Error(`enrol: ${JSON.stringify(answer.body)}`);
+    return { id, enterpriseId, credential: answer.body.credential };
+  }
+
+  /** An operator who is signed in. */
+  async operator(name = 'amy', password = 'sea-otters-float'): Promise<TestOperator> {
+    const known = await this.cloud.accounts.list();
+    if (!known.some((account) => account.name === name)) await this.cloud.accounts.add(name, password);
+    return TestOperator.signIn(this.url, name, password);
+  }
+}
+
+/** What a merchant fills in. */
+export function newRegistration(changes: Partial<Registration> = {}): Registration {
+  const enterpriseId = randomUUID();
+  return {
+    enterpriseId,
+    code: `shop-${enterpriseId.slice(0, 8)}`,
+    name: '桂花小馆',
+    contactName: '桂老板',
+    contactPhone: '+86 21 5555 0101',
+    contactEmail: '',
+    country: 'CN',
+    note: '',
+    ...changes,
+  };
+}
+
+/** A merchant that registers. */
+export class TestMerchant {
+  readonly cloud: TestCloud;
+  readonly registration: Registration;
+  readonly token: string;
+
+  private constructor(cloud: TestCloud, registration: Registration, token: string) {
+    this.cloud = cloud;
+    this.registration = registration;
+    this.token = token;
+  }
+
+  static async register(cloud: TestCloud, changes: Partial<Registration> = {}): Promise<TestMerchant> {
+    const registration = newRegistration(changes);
+    const answer = await cloud.call<{ token: string }>('POST', '/registrations', registration);
+    if (answer.status !== 201) throw new Error(`register: ${JSON.stringify(answer.body)}`);
+    return new TestMerchant(cloud, registration, answer.body.token);
+  }
+
+  /** Registers, sends a document and sends it in. */
+  static async submitted(cloud: TestCloud, changes: Partial<Registration> = {}): Promise<TestMerchant> {
+    const merchant = await TestMerchant.register(cloud, changes);
+    await merchant.upload(files.png);
+    await merchant.call('POST', '/submit');
+    return merchant;
+  }
+
+  call<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+    return this.cloud.call<T>(method, `/registrations${path}`, body, this.token);
+  }
+
+  /** Sends a document; gives the answer. */
+  async upload(
+    content: Buffer,
+    { type = 'image/png', kind = 'business_licence', name = '营业执照.png', token = this.token } = {},
+  ): Promise<Answer<{ id: string; code: string }>> {
+    const response = await fetch(`${this.cloud.url}/api/v1/registrations/documents`, {
+      method: 'PUT',
+      body: new Uint8Array(content),
+      headers: {
+        'content-type': type,
+        'x-kind': kind,
+        'x-name': encodeURIComponent(name),
+        authorization: `Bearer ${token}`,
+      },
+    });
+    return { status: response.status, headers: response.headers, body: (await response.json()) as never };
+  }
+}
+
+/** A signed-in operator's browser, as far as HTTP goes. */
+export class TestOperator {
+  readonly #url: string;
+  readonly cookie: string;
+
+  private constructor(url: string, cookie: string) {
+    this.#url = url;
+    this.cookie = cookie;
+  }
+
+  static async signIn(url: string, name: string, password: string): Promise<TestOperator> {
+    const answer = await request(`${url}/api/v1/operator/session`, { body: { name, password } });
+    if (answer.status !== 200) throw new Error(`sign in: ${JSON.stringify(answer.body)}`);
+    return new TestOperator(url, (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '');
+  }
+
+  call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    return request<T>(`${this.#url}/api/v1/operator${path}`, {
+      method,
+      body,
+      headers: { cookie: this.cookie, ...headers },
+    });
+  }
+
+  /** Decides on a registration as it stands. */
+  async decide(
+    enterpriseId: string,
+    decision: 'approved' | 'rejected' | 'asked_again',
+    reason = 'Please',
+  ): Promise<Answer<{ code: string }>> {
+    const { body } = await this.call<{ revision: number }>('GET', `/registrations/${enterpriseId}`);
+    const about = decision === 'approved' ? {} : { reason };
+    return this.call('POST', `/registrations/${enterpriseId}/decisions`, {
+      decision,
+      revision: body.revision,
+      ...about,
+    });
+  }
+}
