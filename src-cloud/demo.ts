@@ -41,12 +41,20 @@ const noodles: Wish = {
   contactEmail: '',
 };
 
+/** How to get into the demo: for programs, and as lines for a person. */
+export interface CloudDemo {
+  readonly operator: { readonly name: string; readonly password: string };
+  /** Connects one landing to the demo's enterprise, within an hour. */
+  readonly enrolmentCode: string | undefined;
+  readonly lines: readonly string[];
+}
+
 /**
  * Loads what there is to look at into an empty cloud: an operator, an approved enterprise with a device, a registration
- * that waits and one that was asked again. Gives the lines that say how to get in. Throws StartupError where others
+ * that waits and one that was asked again. Gives how to get in. Throws StartupError where others
  * work already: the demo's password is known to everybody.
  */
-export async function loadCloudDemo({ accounts, database, enterprises, url }: Cloud): Promise<string[]> {
+export async function loadCloudDemo({ accounts, database, enterprises, url }: Cloud): Promise<CloudDemo> {
   const known = await accounts.list();
   if (known.some(({ name }) => name !== operator.name)) throw new StartupError('demo_refused', {});
   if (known.length === 0) {
@@ -57,10 +65,11 @@ export async function loadCloudDemo({ accounts, database, enterprises, url }: Cl
   const found = await enterprises.directory.search({ search: osmanthus.name, state: 'all' });
   const demo = found.enterprises[0];
   const code = demo && (await enterprises.directory.makeCode(by, demo.enterpriseId, 'Demo'));
-  return [
+  const lines = [
     `Operator  ${url}/operator  ${operator.name} / ${operator.password}`,
     ...(demo && code ? [`Connect   enrolment code ${code.code} of ${demo.name}, for one landing, within an hour`] : []),
   ];
+  return { operator, enrolmentCode: code?.code, lines };
 }
 
 /** Everything happened a while ago, so that ages can be seen. */

@@ -73,7 +73,8 @@ export function startDemoCloud(
   function run(): void {
     const words: string[] = [];
     const folder = join(data, 'cloud');
-    const args = [join(root, 'scripts', 'cloud.ts'), 'serve', '--port', String(cloudPort), '--data', folder, '--json'];
+    const place = ['--port', String(cloudPort), '--data', folder];
+    const args = [join(root, 'scripts', 'cloud.ts'), 'serve', ...place, '--demo', '--json'];
     const { DATABASE_URL: _, DATABASE_URL_FILE: __, ...env } = process.env;
     const running = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
     child = running;

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { type Cloud, startCloud } from '../cloud.ts';
-import { loadCloudDemo } from '../demo.ts';
+import { type CloudDemo, loadCloudDemo } from '../demo.ts';
 import {
   type Command,
   openLog,
@@ -108,8 +108,10 @@ function describe({ url, metricsUrl, database, jobs }: Cloud): string {
   return lines.join('\n');
 }
 
-function readyLine({ url, metricsUrl, database, jobs }: Cloud): string {
-  return JSON.stringify({ ready: true, url, metricsUrl, database: database.driver.kind, jobs: jobs.kind });
+function readyLine({ url, metricsUrl, database, jobs }: Cloud, demo: CloudDemo | undefined): string {
+  const { operator, enrolmentCode } = demo ?? {};
+  const kinds = { database: database.driver.kind, jobs: jobs.kind };
+  return JSON.stringify({ ready: true, url, metricsUrl, ...kinds, operator, enrolmentCode });
 }
 
 /** Resolves when somebody wants an end; the next one ends at once. */
@@ -143,8 +145,9 @@ export const serve: Command = {
     // Nothing is served yet and the database is consistent at any moment.
     if (isEarly) return 0;
     const cloud = await starting;
-    const demo = options.demo ? await loadCloudDemo(cloud) : [];
-    process.stdout.write(`${options.json ? readyLine(cloud) : [describe(cloud), ...demo].join('\n')}\n`);
+    const demo = options.demo ? await loadCloudDemo(cloud) : undefined;
+    const lines = [describe(cloud), ...(demo?.lines ?? [])];
+    process.stdout.write(`${options.json ? readyLine(cloud, demo) : lines.join('\n')}\n`);
     log.info({ version, url: cloud.url, database: cloud.database.driver.kind, jobs: cloud.jobs.kind }, 'ready');
     await end;
     log.info('ending');
