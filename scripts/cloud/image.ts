@@ -10,9 +10,10 @@ import { cloudPackages } from './packages.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Of better-sqlite3 and PGlite only what runs here: no sources, no maps, no extensions, nobody else's binaries. */
+/** Of the packages only what runs here: no sources, no maps, no extensions of PGlite, nobody else's binaries. */
 function isWanted(path: string): boolean {
-  if (/\.(map|d\.[cm]?ts|md|c|cc|cpp|h|hpp|gyp|gypi)$/.test(path)) return false;
+  if (!path.includes('node_modules')) return true;
+  if (/\.(map|[cm]?ts|md|c|cc|cpp|h|hpp|gyp|gypi)$|pg-protocol\/src(\/|$)/.test(path)) return false;
   if (/better-sqlite3\/(deps|src)(\/|$)/.test(path)) return false;
   if (/better-sqlite3\/prebuilds\/[^/]+\.node$/.test(path)) return path.includes(`${process.platform}-${process.arch}`);
   if (/pglite\/dist\/(contrib|live|pg_dump|worker|vector)(\/|$)/.test(path)) return false;

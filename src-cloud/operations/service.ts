@@ -2,5 +2,5 @@
 
 export { Metrics } from './metrics.ts';
 export { type MetricsServer, serveMetrics } from './metrics-server.ts';
-export { type NotReady, Readiness } from './readiness.ts';
+export { Readiness } from './readiness.ts';
 export { Streams } from './streams.ts';
