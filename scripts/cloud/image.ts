@@ -40,7 +40,7 @@ function layOut(target: string): void {
     cpSync(join(root, path), join(target, path), { recursive: true, filter: isWanted });
   };
   mkdirSync(target, { recursive: true });
-  for (const path of ['out/cloud', 'out/renderer', 'migrations/cloud', 'LICENSE']) copy(path);
+  for (const path of ['out/cloud', 'out/operator', 'migrations/cloud', 'LICENSE']) copy(path);
   for (const folder of withDependencies(cloudPackages, root)) copy(folder.slice(root.length + 1));
   const { name, version, license, type } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
     string,

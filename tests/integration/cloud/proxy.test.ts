@@ -1,6 +1,7 @@
 import pino from 'pino';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Cloud, startCloud } from '#cloud/cloud.ts';
+import { TestPostgres } from '#tests/support/postgres.ts';
 
 const enrol = (cloud: Cloud, forwarded: string) =>
   fetch(`${cloud.url}/api/v1/devices/enrol`, {
@@ -14,9 +15,16 @@ const wrongCode = 404;
 const limit = 12;
 
 describe('who is believed about the caller’s address', () => {
+  let postgres: TestPostgres;
   let cloud: Cloud;
+  beforeAll(async () => {
+    postgres = await TestPostgres.start();
+  }, 60_000);
+  afterAll(() => postgres.stop());
+
   const start = async (trustProxy: string[]) => {
-    cloud = await startCloud({ port: 0, version: '0', trustProxy, log: pino({ level: 'silent' }) });
+    const options = { port: 0, version: '0', databaseUrl: postgres.url(), log: pino({ level: 'silent' }) };
+    cloud = await startCloud({ ...options, trustProxy });
   };
 
   afterEach(() => cloud.close());
