@@ -28,7 +28,12 @@ export class Touched {
   displaced = false;
 
   add(topics: readonly string[], id: string): void {
-    for (const topic of topics) this.#records.set(topic, (this.#records.get(topic) ?? new Set()).add(id));
+    for (const topic of topics) {
+      const ids = this.#records.get(topic) ?? new Set();
+      // Beyond that nobody reads them, and a snapshot has a million.
+      if (ids.size <= worthNaming) ids.add(id);
+      this.#records.set(topic, ids);
+    }
   }
 
   /** Tells caches and feed. */

@@ -25,9 +25,9 @@ import { realTime, type SyncTime } from './time.ts';
 import type { CloudTransport } from './transport.ts';
 
 export { readCloudAddress } from './address.ts';
-export type { Journal, Outgoing, Place } from './journal.ts';
+export type { Journal } from './journal.ts';
 export { syncRoutes } from './routes.ts';
-export { type SalvagedRow, salvageOutbox } from './salvage.ts';
+export { salvageOutbox } from './salvage.ts';
 export { SqliteJournal } from './sqlite-journal.ts';
 export type { SyncTime } from './time.ts';
 

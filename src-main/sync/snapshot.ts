@@ -27,6 +27,8 @@ interface Staged {
 }
 
 const pageRows = 1_000;
+/** Everything is written once and in order, so pages are hardly read again: the memory is better left free. */
+const smallCache = 'cache_size = -16000';
 /** From so many new facts on it takes less to play all of them again than to tell of each. */
 const manyFacts = 2_000;
 
@@ -77,26 +79,30 @@ export class SnapshotTaking {
    */
   async finish({ restate }: { restate: boolean }): Promise<void> {
     const { connection, place, store, restatement } = this.#deps;
-    await store.write('sync', (tx) => {
-      const { snapshotCursor, snapshotNext } = place.get();
-      if (snapshotCursor === null || snapshotNext !== null) throw new Error('the snapshot is not whole');
-      const touched = new Touched();
-      store.capture.paused(() => {
-        // What the cloud had taken is in the snapshot, or was lost with it and is restated.
-        connection.prepare("DELETE FROM sync_outbox WHERE state IN ('sent', 'seen')").run();
-        const last = place.lastSeq();
-        if (restate) restatement.records();
-        this.#takeRecords(restate, touched);
-        if (!restate) this.#dropUnknown(touched);
-        this.#takeFacts(tx, touched);
-        restatement.facts();
-        if (restate) restatement.beginEpoch(last);
-        place.set({ cursor: snapshotCursor });
-        this.#forget();
-        if (touched.displaced) store.replay(tx);
-      });
-      touched.tell(tx);
-    });
+    const cacheSize = Number(connection.pragma('cache_size', { simple: true }));
+    await store
+      .write('sync', (tx) => {
+        const { snapshotCursor, snapshotNext } = place.get();
+        if (snapshotCursor === null || snapshotNext !== null) throw new Error('the snapshot is not whole');
+        const touched = new Touched();
+        store.capture.paused(() => {
+          connection.pragma(smallCache);
+          // What the cloud had taken is in the snapshot, or was lost with it and is restated.
+          connection.prepare("DELETE FROM sync_outbox WHERE state IN ('sent', 'seen')").run();
+          const last = place.lastSeq();
+          if (restate) restatement.records();
+          this.#takeRecords(restate, touched);
+          if (!restate) this.#dropUnknown(touched);
+          this.#takeFacts(tx, touched);
+          restatement.facts();
+          if (restate) restatement.beginEpoch(last);
+          place.set({ cursor: snapshotCursor });
+          this.#forget();
+          if (touched.displaced) store.replay(tx);
+        });
+        touched.tell(tx);
+      })
+      .finally(() => connection.pragma(`cache_size = ${cacheSize}`));
   }
 
   /** The staged rows in the order they came, never all at once. */

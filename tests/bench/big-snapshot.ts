@@ -56,6 +56,7 @@ const line = {
   stagedMs: Math.round(staged - started),
   finishMs: Math.round(finished - staged),
   maxMegabytes: Math.round(maxRSS / 1024),
+  heapMegabytes: Math.round(process.memoryUsage().heapTotal / 2 ** 20),
 };
 process.stdout.write(`${JSON.stringify(line)}\n`);
 const summed = performance.now();

@@ -70,11 +70,19 @@ export async function run(): Promise<void> {
   const captured = await open(join(folder, 'captured'), true);
   const measure = async (work: (house: House, round: number) => Promise<number>, times: number) => {
     const speeds: { plain: number[]; captured: number[] } = { plain: [], captured: [] };
+    const cpu = { plain: 0, captured: 0 };
+    const timed = async (which: 'plain' | 'captured', round: number) => {
+      const before = process.cpuUsage();
+      speeds[which].push(await work(which === 'plain' ? plain : captured, round));
+      const { user, system } = process.cpuUsage(before);
+      cpu[which] += (user + system) / 1000;
+    };
     for (let round = 0; round < times; round++) {
-      speeds.plain.push(await work(plain, round));
-      speeds.captured.push(await work(captured, round));
+      await timed('plain', round);
+      await timed('captured', round);
     }
-    return { plain: percentile(speeds.plain, 0.5), captured: percentile(speeds.captured, 0.5) };
+    const cpuMs = { plain: Math.round(cpu.plain), captured: Math.round(cpu.captured) };
+    return { plain: percentile(speeds.plain, 0.5), captured: percentile(speeds.captured, 0.5), cpuMs };
   };
   await order(plain, -1);
   await order(captured, -1);
@@ -87,7 +95,7 @@ export async function run(): Promise<void> {
     floor: { what: 'the same without triggers', value: orders.plain },
     goal: '>= 0.8',
     met: orders.captured / orders.plain >= 0.8,
-    notes: { waiting: captured.replica.journal.standing().pending },
+    notes: { waiting: captured.replica.journal.standing().pending, cpuMs: orders.cpuMs },
   });
   const bulk = await measure(inBulk, 3);
   report({

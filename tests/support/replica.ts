@@ -8,7 +8,7 @@ import type { Actor } from '#shared/identity/actor.ts';
 import { readyRoles } from '#shared/identity/permissions.ts';
 import type { Change } from '#shared/sync/operation.ts';
 import { pushLimit } from '#shared/sync/protocol.ts';
-import { type SyncRefusal, SyncServer } from './sync-server.ts';
+import { SyncServer } from './sync-server.ts';
 
 const projections = [
   ...['tab', 'tab_order', 'ticket', 'payment', 'refund', 'guest_call', 'shift', 'cash_move'],
@@ -156,5 +156,4 @@ export class Replica {
   }
 }
 
-export type { SyncRefusal };
 export { SyncServer };

@@ -28,7 +28,8 @@ const step = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
-      what: fc.constantFrom('sync' as const, 'push' as const, 'pull' as const),
+      what: fc.constant('travel' as const),
+      way: fc.constantFrom('both' as const, 'push' as const, 'pull' as const),
       which,
       seed: fc.nat(1000),
       small: fc.boolean(),
@@ -104,11 +105,11 @@ describe('landings of one enterprise', () => {
               if (!replica) continue;
               if (one.what === 'evening') {
                 await new Evening({ landing: replica }, [replica.owner]).play(one.play);
-              } else if (one.what === 'sync' || one.what === 'push' || one.what === 'pull') {
+              } else if (one.what === 'travel') {
                 const random = randomFrom(one.seed);
                 const loses = () => random() < 0.15;
                 const weather = one.small ? { loses, operations: 3, changes: 5 } : { loses };
-                await replica.sync(server, weather, one.what === 'sync' ? undefined : one.what);
+                await replica.sync(server, weather, one.way === 'both' ? undefined : one.way);
               } else if (one.what === 'restart') {
                 await replica.close();
                 const again = await Replica.open(replica.folder, { now: clockOf(one.which) });

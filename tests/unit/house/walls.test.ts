@@ -77,6 +77,9 @@ const violations: readonly (readonly [folder: string, source: string])[] = [
   ['src-main/ordering', "import '../identity/sessions.ts';"],
   ['src-main/ordering', "import '../store/store.ts';"],
   ['src-main/identity', "import '../ordering/counter.ts';"],
+  ['src-main/sync', "import '../ordering/floor.ts';"],
+  ['src-main/sync', "import '../printing/stickers/service.ts';"],
+  ['src-main/relay', "import '../ordering/tables.ts';"],
   ['src-main/ordering', "import 'electron';"],
   ['src-main/ports', "import 'electron';"],
   ['src-main/desktop', "import '#main/landing.ts';"],
@@ -94,6 +97,7 @@ const allowed: readonly (readonly [folder: string, source: string])[] = [
   ['src-main/ordering', "import '../store/service.ts';"],
   ['src-main/ordering', "import '#shared/money.ts';"],
   ['src-main/ports', "import 'serialport';"],
+  ['src-main/sync', "import '../ordering/tables.ts';\nimport '../printing/stickers/tables.ts';"],
   ['src-main/desktop', "import 'electron';"],
   ['src-renderer/console', "import type { AppRouter } from '#main/router.ts';\nexport type A = AppRouter;"],
 ];
