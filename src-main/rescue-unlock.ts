@@ -35,9 +35,10 @@ export async function landingBackupKey(data: string): Promise<BackupKey | undefi
 async function askAtTerminal(question: string): Promise<string | undefined> {
   const { stdin, stderr } = process;
   if (!stdin.isTTY) return undefined;
-  stderr.write(question);
+  // Before the question: what is typed at once must not be shown either.
   stdin.setRawMode(true);
   stdin.setEncoding('utf8');
+  stderr.write(question);
   try {
     let typed = '';
     for await (const text of stdin as AsyncIterable<string>) {

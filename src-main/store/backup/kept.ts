@@ -25,7 +25,7 @@ export class KeptBackups {
   constructor(folder: string, log: Logger) {
     this.#folder = folder;
     this.#log = log;
-    for (const name of this.#names(/\.part$/)) this.#remove(name);
+    for (const name of this.#names(/\.part(-journal)?$/)) this.#remove(name);
   }
 
   static isName(name: string): boolean {

@@ -135,8 +135,9 @@ export class Schedule {
   }
 
   async copies(): Promise<ListedCopy[]> {
-    const { checks } = this.#state;
     const found = await this.#parts.threads.run('list', this.#place());
+    // As it is known now: a copy may have been made while the disk was read.
+    const { checks } = this.#state;
     return found.map((copy) => ({ ...copy, checked: checks[copy.name] ?? null }));
   }
 

@@ -94,7 +94,7 @@ export async function writeBackup(wish: BackupWish): Promise<{ file: string; siz
   try {
     for (const place of [folder, dirname(copy)]) mkdirSync(place, { recursive: true, mode: 0o700 });
     requireRoomFor(wish);
-    for (const leftover of [copy, part]) rmSync(leftover, { force: true });
+    removeLeftovers(copy, part);
     await beginStep(wish, 'copying');
     const about = copyDatabase(database, copy);
     await beginStep(wish, 'checking');
@@ -119,8 +119,13 @@ export async function writeBackup(wish: BackupWish): Promise<{ file: string; siz
   } catch (error) {
     throw writingError(folder, error);
   } finally {
-    for (const leftover of [copy, part]) rmSync(leftover, { force: true });
+    removeLeftovers(copy, part);
   }
+}
+
+/** What is not finished, or is not needed any more; SQLite's journal of the copy too, which it would take for a later one's. */
+function removeLeftovers(copy: string, part: string): void {
+  for (const leftover of [`${copy}-journal`, copy, part]) rmSync(leftover, { force: true });
 }
 
 /** Opens what was written as a restore would. Throws AppError backup_disk_unreliable where it is not what it should be. */

@@ -1,13 +1,12 @@
 import { useTranslation } from 'react-i18next';
-import { useBackupState } from './backup/useBackups.ts';
+import { useBackupsNeedSomebody } from './backup/useBackups.ts';
 import { UpdateBadge } from './UpdateBadge.tsx';
 import './updates.css';
 
 /** A dot on the rail while backups need a person, or an update waits for one. */
 export function ComputerBadge() {
   const { t } = useTranslation();
-  const { data } = useBackupState();
-  if (!data || (data.warnings.length === 0 && data.schedule.failure === null)) return <UpdateBadge />;
+  if (!useBackupsNeedSomebody()) return <UpdateBadge />;
   return (
     <>
       <span className="update-dot" data-warning aria-hidden />

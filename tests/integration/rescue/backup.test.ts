@@ -10,6 +10,7 @@ import { migrationsFolder } from '#main/paths.ts';
 import { encodeFoot, encodeHead, readOutline } from '#main/store/backup/format.ts';
 import { readBackup } from '#main/store/backup/read.ts';
 import { writeBackup } from '#main/store/backup/write.ts';
+import { writingError } from '#main/store/durable.ts';
 import { readMigrations } from '#main/store/migrate.ts';
 import { openStore } from '#main/store/service.ts';
 import { AppError } from '#shared/errors.ts';
@@ -135,6 +136,38 @@ describe('a backup', () => {
     const file = join(folder.path, 'wrecked.ldbackup');
     expect(await codeOf(writeBackup({ ...made, database: databaseOf(own), file }))).toBe('backup_of_damaged');
     expect(existsSync(file)).toBe(false);
+  });
+
+  it('that the disk gives back otherwise than it was written is discarded, in words', async () => {
+    const own = join(folder.path, 'liar');
+    const file = join(own, 'b.ldbackup');
+    let packed = false;
+    const onProgress = ({ step }: { step: string }) => {
+      // Packed and on the disk; now a bit of it turns over.
+      if (packed && step === 'checking' && existsSync(`${file}.part`)) {
+        const written = readFileSync(`${file}.part`);
+        written[written.length - 100] = (written[written.length - 100] ?? 0) ^ 1;
+        writeFileSync(`${file}.part`, written);
+        packed = false;
+      }
+      packed ||= step === 'packing';
+    };
+    const code = await codeOf(writeBackup({ ...made, database: databaseOf(data), file, onProgress }));
+    expect(code).toBe('backup_disk_unreliable');
+    expect(readdirSync(own)).toEqual([]);
+  });
+
+  it.each([
+    ['EBUSY', 'backup_in_use'],
+    ['ETXTBSY', 'backup_in_use'],
+    ['EROFS', 'backup_read_only'],
+    ['EACCES', 'backup_read_only'],
+    ['EIO', 'backup_not_written'],
+    ['SQLITE_IOERR_WRITE', 'backup_not_written'],
+    ['ENOSPC', 'backup_no_room'],
+  ])('that fails with %s says why: %s', (code, wanted) => {
+    const said = writingError(folder.path, Object.assign(new Error(code), { code }));
+    expect(said).toMatchObject({ code: wanted });
   });
 
   it('on a full disk is refused in words, and leaves nothing', async (context) => {

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createDecipheriv, createHash, createHmac, hkdfSync } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -128,6 +128,25 @@ describe('an encrypted copy of the schedule', () => {
     expect(await outcome(bytes, { passphrase: 'something else entirely' })).toBe('backup_passphrase_wrong');
     expect(await outcome(bytes, {})).toBe('backup_passphrase_needed');
   }, 60_000);
+
+  it('asks for its passphrase at a terminal, without showing it', { timeout: 60_000 }, async () => {
+    const into = fresh();
+    const command = [process.execPath, program, '--data', into, 'restore', copy].map((word) => `'${word}'`).join(' ');
+    const terminal = spawn('socat', ['-', `EXEC:"${command}",pty,setsid,ctty,stderr,echo=1`]);
+    let shown = '';
+    const ended = new Promise<void>((resolve) => terminal.once('close', () => resolve()));
+    terminal.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (!shown.includes('口令: ') && (shown + text).includes('口令: ')) {
+        // A slip of the finger, taken back.
+        terminal.stdin.write(`${passphrase}x\u007f\r`);
+      }
+      shown += text;
+    });
+    await ended;
+    expect(shown).toContain('Restored 已恢复');
+    expect(shown).not.toContain('lantern');
+    expect(shopIn(databaseOf(into)).sound).toBe(true);
+  });
 
   it('that was damaged where its keys are told is damaged, not of another passphrase', async () => {
     const text = JSON.stringify(seal.check);

@@ -58,7 +58,7 @@ export function ByHand({ state, bridge }: { state: BackupState; bridge: DesktopB
         <Group>
           <Button
             size="md"
-            variant={state.schedule.plan ? 'default' : 'filled'}
+            variant="default"
             leftSection={<IconDatabaseExport size={18} />}
             disabled={running !== null}
             loading={make.isPending}

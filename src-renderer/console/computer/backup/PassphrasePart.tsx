@@ -42,7 +42,7 @@ export function PassphrasePart({ state }: { state: BackupState }) {
       <Group gap="xs" align="flex-start">
         <Button
           size="md"
-          variant={passphrase === 'set' ? 'default' : 'filled'}
+          variant={passphrase === 'away' ? 'filled' : 'default'}
           leftSection={<IconKey size={18} />}
           onClick={() => setSetting(true)}
         >

@@ -31,9 +31,6 @@ export function PassphraseSheet({ state, onClose }: { state: BackupState; onClos
       onSettled: () => queries.invalidateQueries(trpc.backup.pathFilter()),
     }),
   );
-  const title = t(($) =>
-    state.passphrase === 'none' ? $.computer.backup.passphrase.set : $.computer.backup.passphrase.change,
-  );
   if (save.isSuccess) {
     return (
       <Sheet opened onClose={onClose} title={t(($) => $.computer.backup.passphrase.keepTitle)}>
@@ -47,7 +44,7 @@ export function PassphraseSheet({ state, onClose }: { state: BackupState; onClos
     <Sheet
       opened
       onClose={onClose}
-      title={title}
+      title={t(($) => $.computer.backup.passphrase.newTitle)}
       onSubmit={() => save.mutate({ passphrase })}
       submitLabel={t(($) => $.computer.backup.passphrase.save)}
       submitting={save.isPending}

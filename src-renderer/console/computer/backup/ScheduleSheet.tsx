@@ -86,7 +86,10 @@ export function ScheduleSheet({ plan, bridge, onClose }: ScheduleSheetProps) {
             spellCheck={false}
             autoCapitalize="off"
             data-autofocus
-            onChange={(event) => setFolder(event.currentTarget.value)}
+            onChange={(event) => {
+              save.reset();
+              setFolder(event.currentTarget.value);
+            }}
           />
           {bridge && (
             <Button

@@ -8,6 +8,7 @@ export type ListedCopy = Outputs['backup']['copies'][number];
 
 const whileRunningMs = 500;
 const otherwiseMs = 15_000;
+const elsewhereMs = 120_000;
 
 /** How backups stand, asked again often while something is being done. */
 export function useBackupState() {
@@ -17,6 +18,13 @@ export function useBackupState() {
       refetchInterval: ({ state: { data } }) => (data?.running ? whileRunningMs : otherwiseMs),
     }),
   );
+}
+
+/** Whether backups need a person, for a page that is about something else. */
+export function useBackupsNeedSomebody(): boolean {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.backup.state.queryOptions(undefined, { refetchInterval: elsewhereMs }));
+  return data !== undefined && (data.warnings.length > 0 || data.schedule.failure !== null);
 }
 
 /** What can be done with backups; each refreshes what the page shows. */

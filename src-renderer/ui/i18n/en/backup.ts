@@ -23,7 +23,7 @@ export const backup = {
   warnings: {
     none: {
       title: 'There was no backup for a week',
-      text: 'If this computer is lost, so is everything of the shop. Choose where copies go, and they are made by themselves.',
+      text: 'If this computer is lost, so is everything of the shop. Choose where copies go, and they are made automatically.',
     },
     stale: {
       title: 'The last good copy is old',
@@ -35,7 +35,7 @@ export const backup = {
     },
   },
   schedule: {
-    title: 'Copies by themselves',
+    title: 'Automatic copies',
     none: 'Nobody has to think of it: a copy each day, looked through and kept in rotation.',
     begin: 'Choose where copies go…',
     missed: 'No copy since {{date}}',
@@ -57,8 +57,8 @@ export const backup = {
       'By the clock of the house. At the end of the business day a copy holds the whole day. Where the computer is off or the disk away then, the copy is made as soon as both are there.',
     keeping:
       'The newest copy of each of the last 7 days, 4 weeks and 12 months is kept; what these do not need is removed. Nothing else in the folder is touched.',
-    end: 'Make none by themselves',
-    ended: 'No more copies are made by themselves. Those there are stay.',
+    end: 'Stop automatic copies',
+    ended: 'No more copies are made automatically. Those there are stay.',
     lastGood: 'Last good copy',
     lastNone: 'None yet',
     next: 'Next',
@@ -89,13 +89,14 @@ export const backup = {
     },
     set: 'Set a passphrase…',
     change: 'Change the passphrase…',
+    newTitle: 'New passphrase',
     remove: 'Encrypt no more…',
     removeExplain:
       'Backups made from now on can be read by whoever finds them. Those there are keep their passphrase, and cannot be opened without it.',
     removeConfirm: 'Encrypt no more',
     removed: 'Backups are no longer encrypted.',
     about:
-      'It encrypts the backups made from now on, by themselves and by hand. Several words are easier to keep than one.',
+      'It encrypts the backups made from now on, automatic ones and those by hand. Several words are easier to keep than one.',
     field: 'Passphrase',
     again: 'The same again',
     differs: 'These are not the same.',

@@ -85,6 +85,7 @@ export const backup = translationOf(english)({
     },
     set: '设置口令…',
     change: '更改口令…',
+    newTitle: '新口令',
     remove: '不再加密…',
     removeExplain: '今后的备份任何人拿到都能读取。已有的副本仍保留原来的口令，没有口令无法打开。',
     removeConfirm: '不再加密',
