@@ -132,7 +132,7 @@ test('connects with a code, comes to rest by itself after an edit, settles a con
   await expect(office).toBeVisible({ timeout: 20_000 });
   await office.getByRole('button', { name: 'Take access away' }).click();
   await office.getByRole('group').getByRole('button', { name: 'Take access away' }).click();
-  await expect(office.getByText('Taken away')).toBeVisible();
+  await expect(office.getByText('Taken away', { exact: true })).toBeVisible();
 
   await page.getByRole('tab', { name: 'Figures' }).click();
   await expect(page.getByRole('heading', { name: /are kept in the cloud/ })).toBeVisible();
