@@ -18,6 +18,8 @@ interface RegistrationFormProps {
   readonly icon: ReactNode;
   readonly pending: boolean;
   readonly failure: string | undefined;
+  /** Something was typed that is not saved yet. */
+  readonly onChanged?: () => void;
   readonly onSubmit: (entered: Entered, address: string) => void;
 }
 
@@ -33,7 +35,10 @@ export function RegistrationForm({ address: preset, entered, submitLabel, icon, 
   const wrong = new Set(read.success ? [] : read.error.issues.map(({ path }) => path[0]));
   const lacksAddress = preset !== undefined && address.trim() === '';
   const errorOf = (field: keyof Entered, sentence: string) => (tried && wrong.has(field) ? sentence : undefined);
-  const change = (part: Partial<Entered>) => setDraft({ ...draft, ...part });
+  const change = (part: Partial<Entered>) => {
+    setDraft({ ...draft, ...part });
+    rest.onChanged?.();
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -125,7 +130,13 @@ export function RegistrationForm({ address: preset, entered, submitLabel, icon, 
           </p>
         )}
         <Group>
-          <Button type="submit" size="md" loading={rest.pending} leftSection={icon}>
+          <Button
+            type="submit"
+            size="md"
+            variant={entered ? 'default' : 'filled'}
+            loading={rest.pending}
+            leftSection={icon}
+          >
             {submitLabel}
           </Button>
         </Group>
@@ -136,7 +147,7 @@ export function RegistrationForm({ address: preset, entered, submitLabel, icon, 
 
 /** The country of the browser's language, where it names one. */
 function guessCountry(): string {
-  const region = new Intl.Locale(navigator.language).maximize().region ?? '';
+  const region = new Intl.Locale(navigator.language).region ?? '';
   return countries.includes(region) ? region : '';
 }
 

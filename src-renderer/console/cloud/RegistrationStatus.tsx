@@ -38,6 +38,7 @@ export function RegistrationStatus({
 }) {
   const { t } = useTranslation();
   const language = currentLanguage();
+  const [isUnsaved, setUnsaved] = useState(false);
   const { state, submittedAt, decisions } = status;
   const stage = state === 'pending' && submittedAt === null ? 'draft' : state;
   const look = looks[stage];
@@ -77,9 +78,9 @@ export function RegistrationStatus({
             {address} · {t(($) => $.cloud.registration.code, { code: status.code })}
           </Text>
         </div>
-        {isOpen && <Change status={status} />}
+        {isOpen && <Change status={status} onChanged={setUnsaved} />}
         <Documents status={status} isOpen={isOpen} />
-        {isOpen && <Submit isAgain={stage === 'asked_again'} />}
+        {isOpen && <Submit isAgain={stage === 'asked_again'} isUnsaved={isUnsaved} />}
         {decisions.length > 0 && (
           <div>
             <h3 className="section-title">{t(($) => $.cloud.registration.history)}</h3>
@@ -103,13 +104,21 @@ export function RegistrationStatus({
 
 type Status = RegistrationNow['status'];
 
-function Change({ status: { registration } }: { status: Status }) {
+interface ChangeProps {
+  readonly status: Status;
+  readonly onChanged: (isUnsaved: boolean) => void;
+}
+
+function Change({ status: { registration }, onChanged }: ChangeProps) {
   const { t } = useTranslation();
   const trpc = useTRPC();
   const refresh = useRefreshSync();
   const change = useMutation(
     trpc.sync.registration.change.mutationOptions({
-      onSuccess: () => noticeDone(t(($) => $.cloud.off.register.saved)),
+      onSuccess: () => {
+        noticeDone(t(($) => $.cloud.off.register.saved));
+        onChanged(false);
+      },
       onSettled: refresh,
     }),
   );
@@ -121,12 +130,14 @@ function Change({ status: { registration } }: { status: Status }) {
       icon={<IconDeviceFloppy size={18} />}
       pending={change.isPending}
       failure={change.isError ? describeError(change.error) : undefined}
+      onChanged={() => onChanged(true)}
       onSubmit={(changed) => change.mutate(changed)}
     />
   );
 }
 
-function Submit({ isAgain }: { isAgain: boolean }) {
+/** What is typed and not saved would not be sent: it is saved first. */
+function Submit({ isAgain, isUnsaved }: { isAgain: boolean; isUnsaved: boolean }) {
   const { t } = useTranslation();
   const trpc = useTRPC();
   const refresh = useRefreshSync();
@@ -139,9 +150,16 @@ function Submit({ isAgain }: { isAgain: boolean }) {
   );
   return (
     <Group>
-      <Button size="lg" leftSection={<IconSend size={20} />} loading={submit.isPending} onClick={() => submit.mutate()}>
+      <Button
+        size="lg"
+        leftSection={<IconSend size={20} />}
+        loading={submit.isPending}
+        disabled={isUnsaved}
+        onClick={() => submit.mutate()}
+      >
         {isAgain ? t(($) => $.cloud.off.register.submitAgain) : t(($) => $.cloud.off.register.submit)}
       </Button>
+      {isUnsaved && <Text size="md">{t(($) => $.office.unsaved)}</Text>}
     </Group>
   );
 }

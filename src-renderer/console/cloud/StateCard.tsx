@@ -45,8 +45,8 @@ export function StateCard({ state }: { state: SyncNow }) {
         <div className="cloud-head">
           {shown && <shown.icon size={32} stroke={1.5} className="cloud-phase" data-state={shown.state} aria-hidden />}
           <div>
-            <h2 className="cloud-state" id="cloud-state" role="status">
-              {t(($) => $.cloud.state[phase])}
+            <h2 className="cloud-state" id="cloud-state">
+              <span role="status">{t(($) => $.cloud.state[phase])}</span>
             </h2>
             <Text className="hint">{t(($) => $.cloud.state.kept)}</Text>
           </div>

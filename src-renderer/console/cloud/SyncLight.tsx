@@ -19,15 +19,17 @@ export function SyncLight({ onOpen }: { onOpen?: () => void }) {
     <Tooltip label={hintOf(state, phase, t)} multiline maw={280} position="right">
       <Link href={to} className="sync-light" data-state={colour} onClick={() => onOpen?.()}>
         <Icon size={20} stroke={1.7} aria-hidden />
-        <span role="status">{word}</span>
-        {attention > 0 && (
-          <>
-            <span className="sync-light-count" aria-hidden>
-              {attention}
-            </span>
-            <span className="visually-hidden">{t(($) => $.cloud.light.attention, { count: attention })}</span>
-          </>
-        )}
+        <span role="status">
+          {word}
+          {attention > 0 && (
+            <>
+              <span className="sync-light-count" aria-hidden>
+                {attention}
+              </span>
+              <span className="visually-hidden">. {t(($) => $.cloud.light.attention, { count: attention })}</span>
+            </>
+          )}
+        </span>
       </Link>
     </Tooltip>
   );

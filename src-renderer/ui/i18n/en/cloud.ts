@@ -17,7 +17,6 @@ export const cloud = {
     refusedHint: 'The cloud refuses this computer. Everything is saved here. Open the page to see what to do.',
     attention_one: '{{count}} thing of the cloud needs a person',
     attention_other: '{{count}} things of the cloud need a person',
-    open: '{{state}}. Open the cloud page',
   },
   tabs: {
     label: 'Parts of the cloud page',

@@ -18,7 +18,6 @@ export const cloud = translationOf(english)({
     refused: '云端拒绝',
     refusedHint: '云端拒绝了本机。所有数据已保存在本机，请打开页面查看如何处理。',
     attention_other: '云端有 {{count}} 项需要人工处理',
-    open: '{{state}}。打开云端页面',
   },
   tabs: {
     label: '云端页面的各部分',
