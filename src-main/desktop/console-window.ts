@@ -15,6 +15,8 @@ export class ConsoleWindow {
   readonly #options: { open: () => BrowserWindow; supervisor: Supervisor };
   #window: BrowserWindow | undefined;
   #failure: LandingState | undefined;
+  /** How often the shell's own page was drawn. */
+  #drawn = 0;
 
   constructor(options: { open: () => BrowserWindow; supervisor: Supervisor }) {
     this.#options = options;
@@ -53,10 +55,11 @@ export class ConsoleWindow {
     });
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       if (this.#showsConsole()) this.#fail(reason);
-      else this.#load(shellOrigin);
+      else this.#showShell();
     });
     const state = supervisor.state();
-    this.#load(state.phase === 'ready' ? state.consoleUrl : shellOrigin);
+    if (state.phase === 'ready') this.#load(state.consoleUrl);
+    else this.#showShell();
   }
 
   /** The landing's state changed: the page is told, and replaced where it no longer fits. */
@@ -66,7 +69,7 @@ export class ConsoleWindow {
     tell(this.#window.webContents, 'landingState', state);
     if (state.phase === 'ready') {
       if (!this.#showsConsole()) this.#load(state.consoleUrl);
-    } else if (state.phase === 'trouble' || !this.#showsConsole()) this.#load(shellOrigin);
+    } else if (state.phase === 'trouble' || !this.#showsConsole()) this.#showShell();
   }
 
   /** Tries again what did not work: the landing, or only loading its console. */
@@ -81,7 +84,16 @@ export class ConsoleWindow {
 
   #fail(detail: string): void {
     this.#failure = { phase: 'trouble', reason: 'console_unreachable', detail };
-    this.#load(shellOrigin);
+    this.#showShell();
+  }
+
+  /**
+   * Shows the shell's own page as it is drawn now. Each drawing has an address of its own: Chromium passes over a load of
+   * the address it is loading at the moment, and the window would stay with what was true before.
+   */
+  #showShell(): void {
+    this.#drawn += 1;
+    this.#load(`${shellOrigin}/?${this.#drawn}`);
   }
 
   /** A load that is overtaken by the next one rejects; a load that failed is told by `did-fail-load`. */

@@ -101,6 +101,11 @@ export class Session extends EventEmitter {
     return !event.defaultPrevented;
   }
 
+  /** Not Electron's: whether a scheme has a handler. */
+  static serves(session: Session, url: string): boolean {
+    return session.#handlers.has(new URL(url).protocol.slice(0, -1));
+  }
+
   /** Not Electron's: the answer of the handler of a scheme, if there is one. */
   static answer(session: Session, url: string): Promise<Response> | undefined {
     const handler = session.#handlers.get(new URL(url).protocol.slice(0, -1));
@@ -113,6 +118,7 @@ export const session = {
   /** The stand-in keeps no cookies or caches, so that partitions differ in nothing. */
   fromPartition: (_partition: string, _options?: { cache: boolean }) => session.defaultSession,
 };
+export const servesScheme = (url: string) => Session.serves(session.defaultSession, url);
 export const answerScheme = (url: string) => Session.answer(session.defaultSession, url);
 export const passesFilter = (url: string, type: string, contents: unknown) =>
   Session.passes(session.defaultSession, url, type, contents);

@@ -7,7 +7,7 @@ import { awaitOpening, fromChromium, sharedContext, toChromium } from './chromiu
 import { control, type KeyPress } from './control.ts';
 import { dispatchInvoke } from './ipc.ts';
 import { preloadScript } from './preload-runtime.ts';
-import { answerScheme, mayDownload, passesFilter, session } from './session.ts';
+import { answerScheme, mayDownload, passesFilter, servesScheme, session } from './session.ts';
 
 export interface WebPreferences {
   readonly preload?: string;
@@ -236,7 +236,7 @@ export class WebContents extends EventEmitter {
     else {
       if (!asked('will-frame-navigate', request.url()) || !asked('will-navigate', request.url())) return 'stop';
     }
-    if (request.method() !== 'GET' || answerScheme(fromChromium(request.url()))) return 'go';
+    if (request.method() !== 'GET' || servesScheme(fromChromium(request.url()))) return 'go';
     for (let url = request.url(); ; ) {
       const answer = await route.fetch({ url, maxRedirects: 0 }).catch(() => undefined);
       const { location, ...headers } = answer?.headers() ?? {};
