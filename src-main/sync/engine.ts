@@ -250,27 +250,18 @@ export class Engine {
     return serverEpoch !== null && serverEpoch !== answer.serverEpoch ? 'set_back' : undefined;
   }
 
-  /** Push and pull at once; then what the push brought about, until both sides are the same. */
+  /**
+   * Push, then pull, until there is nothing to push. One after the other: a pull that was asked after the last push was
+   * answered tells the journal of everything the cloud did with what it was sent.
+   */
   async #travel(news: boolean, signal: AbortSignal): Promise<void> {
     let isNews = news;
+    let pushed: number;
     do {
-      const both = new AbortController();
-      const either = AbortSignal.any([signal, both.signal]);
-      const guarded = <T>(work: Promise<T>): Promise<T> =>
-        work.catch((error: unknown) => {
-          both.abort(error);
-          throw error;
-        });
-      const [pushed, pulled] = await Promise.allSettled([
-        guarded(this.#exchange.push(either)),
-        isNews ? guarded(this.#exchange.pull(either)) : Promise.resolve(0),
-      ]);
-      // What failed first is the reason; the other was only called off.
-      if (both.signal.aborted) throw both.signal.reason;
-      if (pushed.status === 'rejected') throw pushed.reason;
-      if (pulled.status === 'rejected') throw pulled.reason;
-      isNews = pushed.value > 0;
-    } while (isNews);
+      pushed = await this.#exchange.push(signal);
+      if (isNews || pushed > 0) await this.#exchange.pull(signal);
+      isNews = false;
+    } while (pushed > 0);
   }
 
   async #rebuild(reason: Rebuild, hello: HelloAnswer | undefined, signal: AbortSignal): Promise<void> {

@@ -155,7 +155,10 @@ export class Exchange {
     }
   }
 
-  /** Takes what is new until nothing is. Gives how many changes came. Throws CursorGone. */
+  /**
+   * Takes what is new until nothing is; never while a push is on its way (see `Journal.apply`). Gives how many changes came.
+   * Throws CursorGone.
+   */
   async pull(signal: AbortSignal): Promise<number> {
     const { journal, transport } = this.#options;
     let total = 0;
@@ -164,7 +167,7 @@ export class Exchange {
       const cursor = journal.place().cursor ?? undefined;
       const answer = await transport.pull({ cursor, limit: this.#limits.changes }, signal).catch(interpret);
       const moved = answer.cursor !== cursor;
-      if (answer.changes.length > 0 || moved) await journal.apply(answer.changes, answer.cursor);
+      await journal.apply(answer.changes, answer.cursor, answer.more);
       total += answer.changes.length;
       if (!answer.more) return total;
       // "More" without going on would never end.
