@@ -144,7 +144,7 @@ function Code({ offer, address, onAgain, pending }: CodeProps) {
       <Text size="md">{t(($) => $.cloud.devices.codeUse)}</Text>
       <p className="cloud-code">
         <span className="visually-hidden">{t(($) => $.cloud.devices.code)}: </span>
-        {offer.code}
+        {`${offer.code.slice(0, 5)}-${offer.code.slice(5)}`}
       </p>
       <Text size="md">
         {t(($) => $.cloud.devices.until, { time: formatClock(offer.expiresAt, currentLanguage()) })}

@@ -61,7 +61,7 @@ function Cards({ standing: { traffic, storage, blobs } }: { standing: Standing }
         <Figure
           title={t(($) => $.cloud.figures.traffic, {
             bytes: bytes(sum(days.map((day) => day.sent + day.received))),
-            days: days.length,
+            count: days.length,
           })}
           subtitle={t(($) => $.cloud.figures.trafficHint)}
           plot={
@@ -106,7 +106,7 @@ function Cards({ standing: { traffic, storage, blobs } }: { standing: Standing }
       )}
       {days.length > 0 && (
         <Figure
-          title={t(($) => $.cloud.figures.conflicts, { count: collisions, days: days.length })}
+          title={t(($) => $.cloud.figures.conflicts, { count: collisions })}
           subtitle={t(($) => $.cloud.figures.conflictsHint)}
           plot={
             collisions > 0 ? (

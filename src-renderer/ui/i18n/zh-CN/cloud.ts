@@ -284,7 +284,7 @@ export const cloud = translationOf(english)({
     again: '重新生成',
   },
   figures: {
-    traffic: '最近 {{days}} 天共传输 {{bytes}}',
+    traffic_other: '最近 {{count}} 天共传输 {{bytes}}',
     trafficHint: '所有电脑每天的收发量。',
     sent: '发送',
     received: '接收',
@@ -295,7 +295,7 @@ export const cloud = translationOf(english)({
     rows: '记录数',
     size: '大小',
     files: '图片和文件',
-    conflicts_other: '最近 {{days}} 天有 {{count}} 项更改相遇',
+    conflicts_other: '{{count}} 项更改相遇',
     conflictsHint: '每天在两处更改同一内容的次数。',
     conflictCount: '冲突',
     empty: '暂无数据',
