@@ -10,7 +10,7 @@ import type { Journal } from './journal.ts';
 import { Poker } from './poker.ts';
 import { takeSnapshot } from './rebuild.ts';
 import { jitteredDelay, type SyncTime } from './time.ts';
-import type { CloudTransport } from './transport.ts';
+import { CloudRefusal, type CloudTransport } from './transport.ts';
 
 export interface EngineOptions {
   readonly journal: Journal;
@@ -258,7 +258,11 @@ export class Engine {
     let isNews = news;
     let pushed: number;
     do {
-      pushed = await this.#exchange.push(signal);
+      pushed = await this.#exchange.push(signal).catch(async (error: unknown) => {
+        // What the cloud does not take just now keeps nobody from hearing what others did.
+        if (error instanceof CloudRefusal) await this.#exchange.pull(signal, false);
+        throw error;
+      });
       if (isNews || pushed > 0) await this.#exchange.pull(signal);
       isNews = false;
     } while (pushed > 0);

@@ -157,9 +157,9 @@ export class Exchange {
 
   /**
    * Takes what is new until nothing is; never while a push is on its way (see `Journal.apply`). Gives how many changes came.
-   * Throws CursorGone.
+   * `settled` is false when something was sent and not answered. Throws CursorGone.
    */
-  async pull(signal: AbortSignal): Promise<number> {
+  async pull(signal: AbortSignal, settled = true): Promise<number> {
     const { journal, transport } = this.#options;
     let total = 0;
     for (;;) {
@@ -167,7 +167,7 @@ export class Exchange {
       const cursor = journal.place().cursor ?? undefined;
       const answer = await transport.pull({ cursor, limit: this.#limits.changes }, signal).catch(interpret);
       const moved = answer.cursor !== cursor;
-      await journal.apply(answer.changes, answer.cursor, answer.more);
+      await journal.apply(answer.changes, answer.cursor, answer.more || !settled);
       total += answer.changes.length;
       if (!answer.more) return total;
       // "More" without going on would never end.

@@ -417,7 +417,7 @@ describe('taking everything anew', () => {
     for (const name of [30, 31, 32]) rig.cloud.log.push({ id: id(name), value: 'x', device: 'x', seq: 0 });
     rig.cloud.compactedTo = rig.cloud.log.length;
     rig.journal.write([id(40), 'mine']);
-    rig.cloud.plan('push', { hangs: true });
+    rig.cloud.plan('push', { fails: refusal(503, 'storage_unavailable') });
     rig.engine.lookAround();
     await settle(100);
     expect(rig.journal.finished).toEqual([{ restate: false }]);
