@@ -209,7 +209,7 @@ describe('an encrypted copy of the schedule', () => {
     expect(await outcome(whole(encodeHead({ ...header, encryption: null }), payload))).toBe('backup_damaged');
   });
 
-  it('can be opened by its description alone (docs/decisions/0023)', async () => {
+  it('can be opened by its description alone (docs/decisions/0028)', async () => {
     const length = bytes.readUInt32BE(12);
     const header = JSON.parse(bytes.subarray(16, 16 + length).toString()) as {
       database: { sha256: string };
