@@ -6,8 +6,10 @@ const soakMinutes = Number(process.env['LANDING_SOAK'] ?? 0);
 const common = {
   environment: 'node',
   pool: 'forks',
-  testTimeout: soakMinutes > 0 ? (soakMinutes + 2) * 60_000 : 20_000,
-  hookTimeout: 30_000,
+  // Long enough for a machine that does ten things at once: what takes longer hangs.
+  testTimeout: soakMinutes > 0 ? (soakMinutes + 2) * 60_000 : 90_000,
+  hookTimeout: 90_000,
+  expect: { poll: { timeout: 30_000, interval: 50 } },
   setupFiles: ['tests/support/soak-setup.ts'],
 };
 

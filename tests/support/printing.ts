@@ -4,15 +4,24 @@ import type { PrinterSettings } from '#shared/printing/entities.ts';
 import type { JobKind, JobState, JobSubject } from '#shared/printing/jobs.ts';
 import type { ConsoleClient } from './api.ts';
 
-/** Waits short enough for a test and long enough for a busy computer. */
-export const quickTiming: Partial<PrintTiming> = {
-  connectMs: 1000,
-  statusMs: 500,
-  stallMs: 800,
-  confirmMs: 1200,
+/** Tries again at once, and waits for a printer that answers as long as a busy computer may take. */
+export const patientTiming: Partial<PrintTiming> = {
+  connectMs: 20_000,
+  statusMs: 20_000,
+  stallMs: 20_000,
+  confirmMs: 20_000,
   mendMs: 20_000,
   backOffMs: [50, 100],
   idleCheckMs: 200,
+};
+
+/** For printers that never answer: waits short enough for a test. */
+export const quickTiming: Partial<PrintTiming> = {
+  ...patientTiming,
+  connectMs: 2000,
+  statusMs: 800,
+  stallMs: 1200,
+  confirmMs: 2000,
 };
 
 /** A printer as somebody would set it up, on loopback. */

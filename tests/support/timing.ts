@@ -1,8 +1,11 @@
-/** The middle of some samples. */
-export function median(samples: readonly number[]): number {
+/** The sample below which a share of them lies (0.5: the middle). */
+export function quantile(samples: readonly number[], share: number): number {
   const sorted = [...samples].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+  return sorted[Math.floor(sorted.length * share)] ?? 0;
 }
+
+/** The middle of some samples. */
+export const median = (samples: readonly number[]): number => quantile(samples, 0.5);
 
 /** How long each kind of call takes, in ms: called in turn, in a changing order, so that load on the machine meets all alike. */
 export async function interleaved(

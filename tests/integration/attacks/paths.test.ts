@@ -14,7 +14,7 @@ const secret = 'nobody-may-read-this';
 
 beforeAll(async () => {
   // Impatient, so that a request that is never finished ends soon.
-  const patience = { ...defaultConnectionLimits, idleMs: 300, headersMs: 500, requestMs: 1_000, checkEveryMs: 50 };
+  const patience = { ...defaultConnectionLimits, idleMs: 300, headersMs: 3_000, requestMs: 4_000, checkEveryMs: 50 };
   landing = await TestLanding.copy({ folder: folder.path, patience });
   port = Number(new URL(landing.landing.consoleUrl).port);
   device = await StaffDevice.on(landing);

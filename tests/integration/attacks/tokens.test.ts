@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newKey, Phone } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { codeOf, type RawAnswer, StaffDevice, send } from '#tests/support/staff-device.ts';
-import { interleaved, median } from '#tests/support/timing.ts';
+import { interleaved, quantile } from '#tests/support/timing.ts';
 
 const folder = tempFolder();
 let landing: TestLanding;
@@ -126,15 +126,15 @@ describe('guessed tokens', () => {
       };
       await interleaved(calls, 20);
       const samples = await interleaved(calls, 120);
-      const medians = Object.values(samples).map(median);
-      // A comparison that slept or hashed for the near ones only would show as a multiple; noise is a fraction. The
-      // strict figure is measured by `npm run bench -- --only tokens`.
-      expect([what, Math.max(...medians) / Math.min(...medians)]).toEqual([what, expect.closeTo(1, 0)]);
-      expect(Math.max(...medians) - Math.min(...medians)).toBeLessThan(2);
+      // Of the quick ones, which nothing else on the computer held up. A comparison that slept or hashed for the near
+      // ones only would show as a multiple; noise is a fraction. The strict figure is measured by
+      // `npm run bench -- --only tokens`.
+      const quick = Object.values(samples).map((each) => quantile(each, 0.1));
+      expect([what, Math.max(...quick) / Math.min(...quick)]).toEqual([what, expect.closeTo(1, 0)]);
     }
   });
 
-  it('a name nobody has is refused as slowly as a wrong password', async () => {
+  it('a name nobody has is refused with as much work as a wrong password', async () => {
     const login = (username: string) =>
       send(`${origin}/trpc/identity.login`, {
         method: 'POST',
@@ -142,17 +142,20 @@ describe('guessed tokens', () => {
         body: JSON.stringify({ enterpriseId: 'demo', username, password: randomBytes(6).toString('hex') }),
       });
     const samples: Record<string, number[]> = { known: [], unknown: [] };
-    for (const [i, name] of ['owner', 'manager', 'counter', 'kitchen'].entries()) {
+    const names = ['owner', 'manager', 'counter', 'kitchen'];
+    for (const [i, name] of [...names, ...names].entries()) {
       for (const [kind, username] of [
         ['known', name],
         ['unknown', `nobody${i}`],
       ] as const) {
-        const began = performance.now();
+        // The work of the hash, in this process: time of the clock would be that of the whole computer.
+        const before = process.cpuUsage();
         expect(codeOf(await login(username))).toBe('sign_in_failed');
-        samples[kind]?.push(performance.now() - began);
+        samples[kind]?.push(process.cpuUsage(before).user);
       }
     }
-    const [known, unknown] = [median(samples['known'] ?? []), median(samples['unknown'] ?? [])];
+    // The least of each: some also compile what they run, or clear away after others.
+    const [known, unknown] = [Math.min(...(samples['known'] ?? [])), Math.min(...(samples['unknown'] ?? []))];
     expect(Math.max(known, unknown) / Math.min(known, unknown)).toBeLessThan(2);
   });
 

@@ -4,11 +4,11 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { preventable } from '#tests/simulators/electron/app.ts';
+import { patience } from '#tests/support/patience.ts';
 import { callBridge, type RunningApp, startApp } from './app.ts';
 
 // Each test starts a desktop, some a second one; a busy computer takes its time.
 vi.setConfig({ testTimeout: 90_000 });
-const patience = { timeout: 20_000 };
 
 let app: RunningApp | undefined;
 afterEach(async () => {

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { patience } from '#tests/support/patience.ts';
 import { callBridge, type launchApp, type RunningApp, startApp } from './app.ts';
 
 // Real programs and a real browser: on a busy computer they take their time.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
-const patience = { timeout: 30_000 };
 let app: RunningApp | undefined;
 afterEach(async () => {
   await app?.quit();
@@ -55,7 +55,7 @@ describe('the icon beside the clock', () => {
     expect(tray.toolTip()).toBe('Landing Desk – 2 orders wait, 1 table calls');
     expect(tray.labels()[0]).toBe('2 orders wait, 1 table calls');
     tray.choose('Copy Address on Stickers');
-    await vi.waitFor(() => expect(running.control.clipboard).toBe('http://192.168.1.20:4780'));
+    await vi.waitFor(() => expect(running.control.clipboard).toBe('http://192.168.1.20:4780'), patience);
     tray.choose('Pause Orders…');
     expect(await offered(running.page)).toEqual({ kind: 'page', path: '/counter' });
     tray.choose('Kitchen');

@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { newKdf, stretch, writeBackup } from '#main/store/service.ts';
 import { backupsSettled } from '#tests/support/backups.ts';
 import { TestLanding } from '#tests/support/landing.ts';
+import { patience } from '#tests/support/patience.ts';
 import { databaseOf, leavesOf, makeShop, shopIn, wreckPages } from '#tests/support/shop.ts';
 import { callBridge, type RunningApp, startApp } from './app.ts';
 
@@ -120,7 +121,7 @@ test('nothing is restored unless the person says yes', patient, async () => {
   await title(app).getByText('Which backup?').waitFor();
   app.control.answers.push('cancel');
   await button(app, /Nov 1, 2026/).click();
-  await vi.waitFor(() => expect(app?.control.dialogs).toHaveLength(1));
+  await vi.waitFor(() => expect(app?.control.dialogs).toHaveLength(1), patience);
   await button(app, /^Back$/).click();
   await title(app).getByText('Ordering is not running').waitFor();
   expect(shopIn(databaseOf(app.data)).name).toBe('Now');
@@ -152,7 +153,7 @@ test(
     const [made = ''] = readdirSync(out);
     expect(readdirSync(join(out, made)).toSorted()).toEqual(['README.txt', 'files', 'tables', 'technician']);
     await button(app, '在文件夹中显示').click();
-    await vi.waitFor(() => expect(app?.control.shown).toEqual([join(out, made)]));
+    await vi.waitFor(() => expect(app?.control.shown).toEqual([join(out, made)]), patience);
   },
 );
 
@@ -201,13 +202,13 @@ test('the menu leads from a running landing to safe mode, after asking', patient
   const item = menu.flatMap(({ submenu }) => submenu).find(({ label }) => label === 'Start in Safe Mode…');
   app.control.answers.push('cancel');
   item?.click?.();
-  await vi.waitFor(() => expect(app?.control.dialogs).toHaveLength(1));
+  await vi.waitFor(() => expect(app?.control.dialogs).toHaveLength(1), patience);
   expect(app.endedCleanly()).toBe(false);
   app.control.answers.push(0);
   await vi.waitFor(() => {
     item?.click?.();
     expect(app?.control.dialogs).toHaveLength(2);
-  });
+  }, patience);
   await title(app).getByText('Safe mode').waitFor();
   expect(app.endedCleanly()).toBe(true);
 });

@@ -5,7 +5,7 @@ import { type ConsoleClient, Phone } from '#tests/support/api.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { lineFor, plainItem } from '#tests/support/menu.ts';
-import { printerOn, quickTiming } from '#tests/support/printing.ts';
+import { patientTiming, printerOn } from '#tests/support/printing.ts';
 
 // Real programs and a real browser: on a busy computer they take their time.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
@@ -34,7 +34,7 @@ describe('how things stand in the shop, as the landing tells it', () => {
   let heard: ReturnType<typeof listen>;
 
   beforeAll(async () => {
-    landing = await TestLanding.copy({ folder: folder.path, printTiming: quickTiming, staffPort: await freePort() });
+    landing = await TestLanding.copy({ folder: folder.path, printTiming: patientTiming, staffPort: await freePort() });
     counter = await landing.as('counter');
     owner = await landing.as('owner');
     heard = listen(landing);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { patience } from '#tests/support/patience.ts';
 import { callBridge, isAlive, type RunningApp, startApp } from './app.ts';
 
 let app: RunningApp | undefined;
@@ -25,7 +26,7 @@ async function tryAgain(running: RunningApp): Promise<void> {
       .textContent({ timeout: 500 })
       .catch(() => '');
   };
-  await expect.poll(heading, { timeout: 15_000 }).toBe('Console');
+  await expect.poll(heading, patience).toBe('Console');
 }
 
 /** The page's own record of the states it was told, kept from now on. */
@@ -47,7 +48,7 @@ test('a landing that is killed is started again while the console stays open', a
   const phases = await listen(app);
   const [first = 0] = app.control.forked;
   process.kill(first, 'SIGKILL');
-  await expect.poll(phases, { timeout: 10_000 }).toEqual(['waiting', 'starting', 'ready']);
+  await expect.poll(phases, patience).toEqual(['waiting', 'starting', 'ready']);
   expect(app.control.forked).toHaveLength(2);
   expect(isAlive(first)).toBe(false);
   expect(app.page.url()).toBe(`${app.origin}/`);
@@ -156,6 +157,6 @@ test('a second start brings the first window forward and ends', async () => {
   const [code] = await once(second, 'exit');
   expect(code).toBe(0);
   const { deeds } = app.window;
-  await vi.waitFor(() => expect(deeds).toEqual(['show', 'focus']));
+  await vi.waitFor(() => expect(deeds).toEqual(['show', 'focus']), patience);
   expect(app.control.forked).toHaveLength(1);
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { UpdateState } from '#shared/desktop/updates.ts';
 import { giveLibraries } from '#tests/simulators/electron/for-libraries.ts';
+import { patience } from '#tests/support/patience.ts';
 import { ReleaseFeed } from '#tests/support/release-feed.ts';
 import { tempFolder } from '#tests/support/temp-folder.ts';
 import { callBridge, type RunningApp, startApp } from './app.ts';
@@ -13,7 +14,6 @@ let feed: ReleaseFeed;
 let app: RunningApp;
 let appImage: string;
 const marker = () => join(folder.path, 'ran');
-const patience = { timeout: 15_000 };
 
 /** The desktop as it was installed from an AppImage, with a feed of its own. */
 async function start(keys: readonly string[] = [feed.signer.publicKey]): Promise<void> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UpdateProblem } from '#main/desktop/updates/problem.ts';
 import { giveLibraries } from '#tests/simulators/electron/for-libraries.ts';
+import { patience } from '#tests/support/patience.ts';
 import { newKey, ReleaseFeed } from '#tests/support/release-feed.ts';
 import { tempFolder } from '#tests/support/temp-folder.ts';
 import { electron, install, program } from './updates-library.ts';
@@ -56,7 +57,7 @@ describe('a good release', () => {
     await library.install(true);
     expect(readFileSync(appImage).equals(next)).toBe(true);
     expect(readFileSync(previous).equals(old)).toBe(true);
-    await vi.waitFor(() => expect(ran()).toBe('1.1.0'));
+    await vi.waitFor(() => expect(ran()).toBe('1.1.0'), patience);
   });
 
   test('is not fetched twice: what an earlier start of the program fetched whole is used', async () => {

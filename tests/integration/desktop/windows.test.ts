@@ -4,6 +4,7 @@ import { setInterval } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ScreensState } from '#shared/desktop/windows.ts';
 import type { FakeDisplay, WindowRecord } from '#tests/simulators/electron/control.ts';
+import { patience } from '#tests/support/patience.ts';
 import { callBridge, type RunningApp, startApp } from './app.ts';
 
 let app: RunningApp | undefined;
@@ -17,7 +18,6 @@ afterEach(async () => {
 
 // Several real starts in one test, on a machine that may be busy.
 vi.setConfig({ testTimeout: 90_000 });
-const patience = { timeout: 15_000 };
 const eventually = <T>(claim: () => T) => vi.waitFor(claim, patience);
 
 const display = (id: number, label: string, x: number, width = 1920): FakeDisplay => ({

@@ -13,6 +13,8 @@ afterEach(async () => {
 });
 
 const ports = new Ports();
+/** For what succeeds: as long as a busy computer may take for it. */
+const patientMs = 20_000;
 
 async function serve(onSocket: (socket: Socket) => void): Promise<number> {
   const server: Server = createServer((socket) => {
@@ -36,7 +38,7 @@ async function failureOf(work: Promise<unknown>) {
 }
 
 const openTcp = async (port: number): Promise<Line> => {
-  const line = await ports.open({ kind: 'tcp', host: '127.0.0.1', port }, 1000);
+  const line = await ports.open({ kind: 'tcp', host: '127.0.0.1', port }, patientMs);
   ends.push(() => line.close());
   return line;
 };
@@ -45,16 +47,16 @@ describe('a TCP line', () => {
   it('carries bytes both ways and waits for the other end’s farewell', async () => {
     const port = await serve((socket) => socket.pipe(socket));
     const line = await openTcp(port);
-    await line.write(Uint8Array.of(1, 2, 3), 500);
-    expect([...(await line.read(1000))]).toEqual([1, 2, 3]);
+    await line.write(Uint8Array.of(1, 2, 3), patientMs);
+    expect([...(await line.read(patientMs))]).toEqual([1, 2, 3]);
     expect([...(await line.read(20))]).toEqual([]);
-    expect(await line.finish(1000)).toBe(true);
+    expect(await line.finish(patientMs)).toBe(true);
   });
 
   it('names why it cannot be opened', async () => {
     const port = await serve(() => {});
     await ends.pop()?.();
-    expect(await failureOf(ports.open({ kind: 'tcp', host: '127.0.0.1', port }, 500))).toBe('refused');
+    expect(await failureOf(ports.open({ kind: 'tcp', host: '127.0.0.1', port }, patientMs))).toBe('refused');
     // RFC 5737 addresses are routed nowhere; where there is no route at all the system says so at once.
     const nowhere = await failureOf(ports.open({ kind: 'tcp', host: '127.255.255.255', port: 9 }, 300));
     expect(['timed_out', 'unreachable', 'refused', 'reset']).toContain(nowhere);
@@ -71,14 +73,14 @@ describe('a TCP line', () => {
         }),
       ),
     );
-    expect(await failureOf(slow.write(new Uint8Array(2_000_000), 3000))).toBe('none');
+    expect(await failureOf(slow.write(new Uint8Array(2_000_000), patientMs))).toBe('none');
   });
 
   it('says that it was broken', async () => {
     const line = await openTcp(await serve((socket) => socket.once('data', () => socket.resetAndDestroy())));
-    await line.write(Uint8Array.of(1), 500);
-    expect(await failureOf(line.read(1000))).toBe('reset');
-    expect(await failureOf(line.write(Uint8Array.of(1), 500))).toBe('reset');
+    await line.write(Uint8Array.of(1), patientMs);
+    expect(await failureOf(line.read(patientMs))).toBe('reset');
+    expect(await failureOf(line.write(Uint8Array.of(1), patientMs))).toBe('reset');
   });
 });
 
@@ -86,19 +88,19 @@ describe('a serial line', () => {
   it('carries bytes both ways over a pseudo-terminal', async () => {
     const pty = await openPty();
     ends.push(() => pty.close());
-    const line = await ports.open({ kind: 'serial', path: pty.path, baudRate: 115_200 }, 1000);
+    const line = await ports.open({ kind: 'serial', path: pty.path, baudRate: 115_200 }, patientMs);
     ends.push(() => line.close());
     const bytes = Uint8Array.from({ length: 5000 }, (_, n) => n & 255);
     const arrived = pty.receive(bytes.length);
-    await line.write(bytes, 2000);
+    await line.write(bytes, patientMs);
     expect(Buffer.compare(await arrived, Buffer.from(bytes))).toBe(0);
     pty.far.write(Buffer.from([0x12, 0x0d, 0x11]));
-    expect([...(await line.read(1000))][0]).toBe(0x12);
+    expect([...(await line.read(patientMs))][0]).toBe(0x12);
     expect(await line.finish(100)).toBe(true);
   });
 
   it('names why it cannot be opened', async () => {
-    const open = (path: string) => failureOf(ports.open({ kind: 'serial', path, baudRate: 9600 }, 1000));
+    const open = (path: string) => failureOf(ports.open({ kind: 'serial', path, baudRate: 9600 }, patientMs));
     expect(await open('/dev/ttyNOT')).toBe('no_such_port');
     const folder = tempFolder();
     ends.push(() => folder.remove());
@@ -108,7 +110,7 @@ describe('a serial line', () => {
     chmodSync(file, 0);
     const pty = await openPty();
     ends.push(() => pty.close());
-    const first = await ports.open({ kind: 'serial', path: pty.path, baudRate: 9600 }, 1000);
+    const first = await ports.open({ kind: 'serial', path: pty.path, baudRate: 9600 }, patientMs);
     ends.push(() => first.close());
     expect(await open(pty.path)).toBe('port_busy');
   });
@@ -117,7 +119,7 @@ describe('a serial line', () => {
     const pty = await openPty();
     ends.push(() => pty.close());
     pty.far.pause();
-    const line = await ports.open({ kind: 'serial', path: pty.path, baudRate: 115_200 }, 1000);
+    const line = await ports.open({ kind: 'serial', path: pty.path, baudRate: 115_200 }, patientMs);
     expect(await failureOf(line.write(new Uint8Array(1_000_000), 300))).toBe('no_progress');
     await line.close();
   });

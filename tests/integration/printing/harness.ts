@@ -3,7 +3,7 @@ import type { PrinterSettings } from '#shared/printing/entities.ts';
 import { type ConsoleClient, newKey, Phone } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { itemsOf, lineFor } from '#tests/support/menu.ts';
-import { jobsOf, quickTiming, type SeenJob } from '#tests/support/printing.ts';
+import { jobsOf, patientTiming, type SeenJob } from '#tests/support/printing.ts';
 
 type Item = MenuResponse['categories'][number]['items'][number];
 
@@ -21,9 +21,9 @@ export class PrintHouse {
     this.#folder = folder;
   }
 
-  static async open(): Promise<PrintHouse> {
+  static async open(printTiming = patientTiming): Promise<PrintHouse> {
     const folder = tempFolder();
-    const landing = await TestLanding.copy({ folder: folder.path, printTiming: quickTiming });
+    const landing = await TestLanding.copy({ folder: folder.path, printTiming });
     return new PrintHouse(landing, await landing.as('owner'), folder);
   }
 

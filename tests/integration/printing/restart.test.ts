@@ -3,7 +3,7 @@ import { PrinterSimulator } from '#tests/simulators/printer/printer.ts';
 import { Phone } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { lineFor, plainItem } from '#tests/support/menu.ts';
-import { jobsOf, printerOn, quickTiming } from '#tests/support/printing.ts';
+import { jobsOf, patientTiming, printerOn } from '#tests/support/printing.ts';
 
 const folder = tempFolder();
 const printer = new PrinterSimulator();
@@ -15,7 +15,7 @@ afterAll(async () => {
 it('after a restart nothing of before a printer was set up prints, and what was under way is asked about', {
   timeout: 60_000,
 }, async () => {
-  let landing = await TestLanding.copy({ folder: folder.path, printTiming: quickTiming });
+  let landing = await TestLanding.copy({ folder: folder.path, printTiming: patientTiming });
   let owner = await landing.as('owner');
   await owner.mutate('ordering.tabs.open', { tableId: landing.tableId('1') });
   const phone = await Phone.scan(landing.sticker('1'));

@@ -51,7 +51,8 @@ describe('the test page for phones', () => {
     let said = '';
     for await (const chunk of stream.body ?? []) {
       said += decoder.decode(chunk as Uint8Array);
-      if (/"seconds":2/.test(said)) break;
+      // A busy computer may pass over a second.
+      if (/"seconds":([2-9]|\d\d)/.test(said)) break;
     }
     const phone = (await current())?.phones[0];
     expect(phone).toMatchObject({ app: 'wechat', system: 'android', family: 4, latencyMs: 12, stream: true });

@@ -6,6 +6,7 @@ import { readBackup } from '#main/store/backup/read.ts';
 import { readMigrations } from '#main/store/migrate.ts';
 import type { ConsoleClient } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
+import { patience } from '#tests/support/patience.ts';
 import { shopIn } from '#tests/support/shop.ts';
 
 interface State {
@@ -33,7 +34,7 @@ async function make(client: ConsoleClient): Promise<State> {
   return vi.waitUntil(async () => {
     const state = await stateOf(client);
     return state.running ? undefined : state;
-  }, 15_000);
+  }, patience);
 }
 
 const fetchBackup = (name: string, init: RequestInit = {}) =>
@@ -86,7 +87,7 @@ describe('a backup from the console', () => {
     const second = await owner.call('backup.make', undefined, 'POST');
     expect(second.problem?.code).toBe('backup_running');
     await owner.mutate('backup.cancel');
-    await vi.waitUntil(async () => !(await stateOf(owner)).running, 15_000);
+    await vi.waitUntil(async () => !(await stateOf(owner)).running, patience);
     const names = readdirSync(join(landing.folder, 'backups'));
     expect(names.filter((name) => name.endsWith('.part'))).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { patience } from '#tests/support/patience.ts';
 import { AppWindow } from '../../../scripts/start/app-window.ts';
 
 let folder: string;
@@ -59,7 +60,7 @@ describe.skipIf(process.platform === 'win32')('the app window', () => {
     await vi.waitFor(() => {
       window.bringForward();
       expect(asked()).toContainEqual(expect.objectContaining({ method: 'Browser.setWindowBounds' }));
-    });
+    }, patience);
     expect(asked()).toContainEqual(
       expect.objectContaining({ method: 'Target.activateTarget', params: { targetId: 'T' } }),
     );

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { awakeTimeout } from '#main/desktop/awake-timer.ts';
+import { patience } from '#tests/support/patience.ts';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -28,7 +29,7 @@ test('a sleep in which no timer ran does not use the time up', async () => {
   awakeTimeout(callback, 200);
   // To the program a blocked thread looks like a sleeping computer: the clock goes on, nothing runs.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
-  await vi.waitUntil(() => plain.mock.calls.length === 1);
+  await vi.waitUntil(() => plain.mock.calls.length === 1, { ...patience, interval: 10 });
   expect(callback).not.toHaveBeenCalled();
-  await vi.waitUntil(() => callback.mock.calls.length === 1);
+  await vi.waitUntil(() => callback.mock.calls.length === 1, patience);
 });

@@ -6,6 +6,7 @@ import { enterpriseText } from '#main/desktop/rescue-view.ts';
 import type { SupervisedChild } from '#main/desktop/supervisor.ts';
 import type { LandingState } from '#shared/desktop/contract.ts';
 import type { FoundBackup, RescueLine } from '#shared/desktop/rescue.ts';
+import { patience } from '#tests/support/patience.ts';
 
 const backup: FoundBackup = {
   file: '/stick/b.ldbackup',
@@ -140,7 +141,7 @@ test('a rescue program that dies is told in words, and the log hears of it', asy
   await rescue.offerRestore('/stick/b.ldbackup');
   expect(rescue.view).toMatchObject({ view: 'failed', text: expect.stringContaining('ended unexpectedly') });
   expect(told).toContain('trouble: the rescue program');
-  await vi.waitFor(() => expect(rescue.leave()).toBe(true));
+  await vi.waitFor(() => expect(rescue.leave()).toBe(true), patience);
   expect(rescue.view).toEqual({ view: 'home' });
 });
 
@@ -155,7 +156,7 @@ test('while a task is at work the landing is not started', async () => {
 test('a task that does not hear that the program ends is killed after a while', async () => {
   const { rescue, told } = setUp({ yes: true, deaf: 'restore' });
   const restoring = rescue.offerRestore('/stick/b.ldbackup');
-  await vi.waitFor(() => expect(told).toContain('rescue restore /stick/b.ldbackup'));
+  await vi.waitFor(() => expect(told).toContain('rescue restore /stick/b.ldbackup'), patience);
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
     const stopped = rescue.stop();

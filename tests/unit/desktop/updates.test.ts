@@ -6,6 +6,7 @@ import { UpdateProblem } from '#main/desktop/updates/problem.ts';
 import type { SignedRelease } from '#main/desktop/updates/release-file.ts';
 import { quietMs, Updates } from '#main/desktop/updates/updates.ts';
 import { type UpdateState, type UpdateWait, updateStateSchema } from '#shared/desktop/updates.ts';
+import { patience } from '#tests/support/patience.ts';
 import { tempFolder } from '#tests/support/temp-folder.ts';
 
 function release(version: string): SignedRelease {
@@ -331,7 +332,7 @@ describe('installing', () => {
     const second = desk();
     await second.updates.check('clock');
     second.library.download_.resolve('/cache/desk');
-    await vi.waitFor(() => expect(second.status()).toMatchObject({ phase: 'ready', planned: 'atQuit' }));
+    await vi.waitFor(() => expect(second.status()).toMatchObject({ phase: 'ready', planned: 'atQuit' }), patience);
   });
 
   test('without a person’s word nothing is installed when the program ends', async () => {
