@@ -123,6 +123,7 @@ export class TestCloud {
       const switches: SubsystemSwitches = { ...row?.switches, [subsystem]: on };
       if (isOn(switches, subsystem) !== on) throw new Error('the switch did not move');
       await tx.update(enterpriseTable).set({ switches }).where(where);
+      await this.cloud.enterprises.states.announce(tx, enterpriseId);
     });
   }
 

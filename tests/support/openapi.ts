@@ -11,6 +11,7 @@ interface Parameter {
 
 /** The part of JSON Schema (2020-12) that zod writes. */
 interface JsonSchema {
+  readonly $ref?: string;
   readonly type?: string | readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
@@ -36,6 +37,7 @@ interface OperationObject {
 /** An OpenAPI 3.1 document, as far as requests are made from it. */
 export interface ApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
+  readonly components?: { readonly schemas?: Readonly<Record<string, JsonSchema>> };
 }
 
 /** A request that looks as the document asks for. */
@@ -73,7 +75,20 @@ function textFor(schema: JsonSchema, { texts, turn }: Filling): string {
   return given[turn % Math.max(1, given.length)] ?? usual.find(fits) ?? '';
 }
 
-function valueFor(schema: JsonSchema, filling: Filling): unknown {
+/** How far a schema that speaks of itself, as that of any JSON does, is followed. */
+const deepest = 3;
+
+interface Filler extends Filling {
+  readonly schemas: Readonly<Record<string, JsonSchema>>;
+  readonly depth: number;
+}
+
+function valueFor(schema: JsonSchema, filling: Filler): unknown {
+  if (schema.$ref !== undefined) {
+    const named = filling.schemas[schema.$ref.split('/').at(-1) ?? ''];
+    if (!named || filling.depth === deepest) return filling.texts[filling.turn % filling.texts.length] ?? 'a';
+    return valueFor(named, { ...filling, depth: filling.depth + 1 });
+  }
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[filling.turn % schema.enum.length];
   const choices = schema.anyOf ?? schema.oneOf;
@@ -110,7 +125,8 @@ export function operationsOf(document: ApiDocument): string[] {
 }
 
 /** Makes a request to an operation from its schemas, filled with the given texts wherever they fit. */
-export function makeRequest(document: ApiDocument, operation: string, filling: Filling): MadeRequest {
+export function makeRequest(document: ApiDocument, operation: string, wanted: Filling): MadeRequest {
+  const filling: Filler = { ...wanted, schemas: document.components?.schemas ?? {}, depth: 0 };
   const [method = '', path = ''] = operation.split(' ');
   const { parameters = [], requestBody } = document.paths[path]?.[method.toLowerCase()] ?? {};
   const query = new URLSearchParams();

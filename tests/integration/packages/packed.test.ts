@@ -9,7 +9,7 @@ import { type PackedFile, PackedProgram, root } from './packed.ts';
 import { checkThatItRuns } from './running.ts';
 
 /** The most that may be packed, in megabytes of 10⁶ bytes; docs/performance.md has what it was. */
-const budget = { archive: 46, unpacked: 59, files: 1_500 };
+const budget = { archive: 49, unpacked: 59, files: 1_500 };
 
 const program = new PackedProgram();
 let files: readonly PackedFile[] = [];
