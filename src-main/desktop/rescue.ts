@@ -203,7 +203,6 @@ export class Rescue {
   async #task(task: RescueTask, args: readonly string[], passphrase?: string): Promise<void> {
     const { fork, language, keyFor, tell } = this.#parts;
     if (this.#stopped) return;
-    this.#locked = undefined;
     const all = passphrase === undefined ? args : [...args, '--passphrase-from-parent'];
     this.#run = followRescue(fork(all), {
       language: language(),
