@@ -29,6 +29,8 @@ function valueFor({ name, type }: Column, enterpriseId: string, mark: string): u
   switch (type) {
     case 'uuid':
       return unique;
+    case '_uuid':
+      return `{${unique}}`;
     case 'bool':
       return false;
     case 'int2':

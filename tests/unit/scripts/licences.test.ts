@@ -48,7 +48,7 @@ describe('the list of licences', () => {
   test('is not made while something ships without a licence', () => {
     const folder = mkdtempSync(join(tmpdir(), 'landing-desk-licences-'));
     try {
-      for (const name of ['src-renderer', 'src-shared', 'src-main', 'node_modules/odd']) {
+      for (const name of ['src-renderer', 'src-shared', 'src-server', 'src-main', 'node_modules/odd']) {
         mkdirSync(join(folder, name), { recursive: true });
       }
       cpSync(join(root, 'node_modules/electron/LICENSE'), join(folder, 'node_modules/electron/LICENSE'));
