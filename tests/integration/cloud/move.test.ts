@@ -86,6 +86,8 @@ describe('moving from PGlite to PostgreSQL', () => {
     expect(said).toContain('counts and checksums are equal');
     expect(code).toBe(0);
     for (const [table, count] of Object.entries(rows)) {
+      // Who runs is not data: a process that starts forgets those that went silent.
+      if (table === 'cloud_process') continue;
       const found = await postgres.query(`select count(*)::int as count from ${table}`, [], 'moved');
       expect([table, found]).toEqual([table, [{ count }]]);
     }
