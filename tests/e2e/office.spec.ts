@@ -294,8 +294,9 @@ test('rooms appear for those whose role opens them', async ({ openConsole }) => 
     /^Printing/,
     'People',
     'Devices',
+    /^Cloud/,
     'Settings',
-    'Backup',
+    /^Backup/,
   ]);
 });
 
