@@ -141,8 +141,9 @@ describe('guessed tokens', () => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ enterpriseId: 'demo', username, password: randomBytes(6).toString('hex') }),
       });
-    const samples: Record<string, number[]> = { known: [], unknown: [] };
+    const work = { known: 0, unknown: 0 };
     const names = ['owner', 'manager', 'counter', 'kitchen'];
+    expect(codeOf(await login('nobody'))).toBe('sign_in_failed');
     for (const [i, name] of [...names, ...names].entries()) {
       for (const [kind, username] of [
         ['known', name],
@@ -151,12 +152,12 @@ describe('guessed tokens', () => {
         // The work of the hash, in this process: time of the clock would be that of the whole computer.
         const before = process.cpuUsage();
         expect(codeOf(await login(username))).toBe('sign_in_failed');
-        samples[kind]?.push(process.cpuUsage(before).user);
+        work[kind] += process.cpuUsage(before).user;
       }
     }
-    // The least of each: some also compile what they run, or clear away after others.
-    const [known, unknown] = [Math.min(...(samples['known'] ?? [])), Math.min(...(samples['unknown'] ?? []))];
-    expect(Math.max(known, unknown) / Math.min(known, unknown)).toBeLessThan(2);
+    // Of all together: some systems count processor time in steps of 10 ms, as long as a hash takes. Without the hash
+    // the one would be a twentieth of the other.
+    expect(Math.max(work.known, work.unknown) / Math.min(work.known, work.unknown)).toBeLessThan(3);
   });
 
   it('a session of one table tells nothing of another, whatever it asks for', async () => {

@@ -75,7 +75,7 @@ describe.skipIf(process.platform === 'win32')('npm start', { timeout: 240_000 },
     expect(new URL(cloud).port).toBe(String(port + 10));
     expect((await fetch(`${cloud}/readyz`)).status).toBe(200);
     expect(existsSync(join(folder, 'Landing Desk Demo/landing/cloud/database'))).toBe(true);
-    expect(said.out).toMatch(/[▀▄█]{10}/);
+    await vi.waitFor(() => expect(said.out).toMatch(/[▀▄█]{10}/), patience);
     expect(existsSync(join(folder, 'Landing Desk Demo/landing'))).toBe(true);
     expect(existsSync(join(folder, 'Landing Desk/landing'))).toBe(false);
     expect(await answers()).toBe(200);
