@@ -1,0 +1,113 @@
+/** What the fields of a message hold; one byte on the line. */
+export const tags = {
+  /** One byte in every answer: zero, or why not (`terminalStatuses`). */
+  status: 0x01,
+  /** The terminal's serial number, ASCII. */
+  serial: 0x02,
+  /** Its model, UTF-8. */
+  model: 0x03,
+  firmware: 0x04,
+  /** An X.509 certificate of the terminal, DER; repeated for its chain, its own first. */
+  certificate: 0x05,
+  /** The operation a key is made for: a ULID, ASCII. */
+  opId: 0x10,
+  /** The MTMS's signed permission to make it. */
+  ticket: 0x11,
+  /** A certificate of the recipient KMS, DER; repeated for its chain, its own first. */
+  kmsCertificate: 0x12,
+  /** The sealed key: CMS SignedData, DER. */
+  cms: 0x20,
+  /** The key check value of the key it holds. */
+  kcv: 0x21,
+  /** Check values of the keys a terminal holds already. */
+  transmissionKeyKcv: 0x22,
+  masterKeyKcv: 0x23,
+} as const;
+export type Tag = (typeof tags)[keyof typeof tags];
+
+/** One field: a tag and a view of its bytes. */
+export interface Field {
+  readonly tag: number;
+  readonly value: Uint8Array;
+}
+
+/** A message as it travels in a frame: `version | command | sequence | TLV…`. */
+export interface Message {
+  readonly version: number;
+  readonly command: number;
+  readonly sequence: number;
+  readonly fields: readonly Field[];
+}
+
+/** The bit that makes a command's byte its answer's. */
+export const answerBit = 0x80;
+
+/** Why a terminal refuses, as the byte it sends. */
+export const terminalStatuses = {
+  0: 'done',
+  1: 'unknown_command',
+  2: 'malformed',
+  3: 'key_store_failed',
+  16: 'ticket_signature',
+  17: 'ticket_expired',
+  18: 'ticket_other_terminal',
+  19: 'recipient',
+  20: 'role',
+  21: 'certificate_expired',
+  22: 'certificate_signature',
+  23: 'nonce_used',
+} as const;
+export type TerminalStatus = (typeof terminalStatuses)[keyof typeof terminalStatuses];
+
+const lengthBytes = (length: number) => (length < 0x80 ? 1 : length < 0x100 ? 2 : 3);
+
+/** Writes a message. Lengths of fields are definite BER (ISO/IEC 8825-1 §8.1.3). Throws RangeError beyond 65,535 bytes. */
+export function encodeMessage({ version, command, sequence, fields }: Message): Uint8Array<ArrayBuffer> {
+  const size = fields.reduce((sum, { value }) => sum + 1 + lengthBytes(value.length) + value.length, 3);
+  if (size > 0xffff) throw new RangeError(`a message has at most 65535 bytes, not ${size}`);
+  const bytes = new Uint8Array(size);
+  bytes.set([version, command, sequence]);
+  let at = 3;
+  for (const { tag, value } of fields) {
+    const { length } = value;
+    const head =
+      length < 0x80 ? [tag, length] : length < 0x100 ? [tag, 0x81, length] : [tag, 0x82, length >>> 8, length & 255];
+    bytes.set(head, at);
+    bytes.set(value, at + head.length);
+    at += head.length + length;
+  }
+  return bytes;
+}
+
+/** Reads a message; null for bytes that are none. Its fields are views of `bytes`. Unknown tags are kept. */
+export function decodeMessage(bytes: Uint8Array): Message | null {
+  if (bytes.length < 3) return null;
+  const [version = 0, command = 0, sequence = 0] = bytes;
+  const fields: Field[] = [];
+  let at = 3;
+  while (at < bytes.length) {
+    const tag = bytes[at] ?? 0;
+    const first = bytes[at + 1];
+    if (first === undefined) return null;
+    const long = first >= 0x80 ? first & 0x7f : 0;
+    if (first >= 0x80 && (long < 1 || long > 2)) return null;
+    const start = at + 2 + long;
+    if (start > bytes.length) return null;
+    let length = long === 0 ? first : 0;
+    for (let index = 0; index < long; index++) length = length * 256 + (bytes[at + 2 + index] ?? 0);
+    if (start + length > bytes.length) return null;
+    fields.push({ tag, value: bytes.subarray(start, start + length) });
+    at = start + length;
+  }
+  return { version, command, sequence, fields };
+}
+
+/** The first field with a tag. */
+export function fieldOf({ fields }: Message, tag: Tag): Uint8Array | undefined {
+  return fields.find((field) => field.tag === tag)?.value;
+}
+
+/** Every field with a tag, in order. */
+export function fieldsOf({ fields }: Message, tag: Tag): Uint8Array[] {
+  return fields.filter((field) => field.tag === tag).map(({ value }) => value);
+}
