@@ -1,6 +1,8 @@
+import type { BenchCode } from './codes.ts';
+
 /** What the fields of a message hold; one byte on the line. */
 export const tags = {
-  /** One byte in every answer: zero, or why not (`terminalStatuses`). */
+  /** One byte in every answer: zero, or why not (`terminalRefusals`). */
   status: 0x01,
   /** The terminal's serial number, ASCII. */
   serial: 0x02,
@@ -42,22 +44,25 @@ export interface Message {
 /** The bit that makes a command's byte its answer's. */
 export const answerBit = 0x80;
 
-/** Why a terminal refuses, as the byte it sends. */
-export const terminalStatuses = {
-  0: 'done',
-  1: 'unknown_command',
-  2: 'malformed',
-  3: 'key_store_failed',
-  16: 'ticket_signature',
-  17: 'ticket_expired',
-  18: 'ticket_other_terminal',
-  19: 'recipient',
-  20: 'role',
-  21: 'certificate_expired',
-  22: 'certificate_signature',
-  23: 'nonce_used',
-} as const;
-export type TerminalStatus = (typeof terminalStatuses)[keyof typeof terminalStatuses];
+/** Why a terminal refuses: the byte it sends, the bench's code for it, and the cause in a word. */
+export const terminalRefusals = {
+  1: ['E_FRAME', 'command_unknown'],
+  2: ['E_FRAME', 'message_malformed'],
+  3: ['E_KCV', 'key_store_failed'],
+  16: ['E_SIG', 'ticket_signature'],
+  17: ['E_TICKET_EXPIRED', 'ticket_expired'],
+  18: ['E_SN_CHANGED', 'ticket_other_terminal'],
+  19: ['E_RECIPIENT', 'ticket_other_recipient'],
+  20: ['E_ROLE', 'certificate_role'],
+  21: ['E_CERT_EXPIRED', 'certificate_expired'],
+  22: ['E_SIG', 'certificate_signature'],
+  23: ['E_NONCE_REPLAY', 'nonce_used'],
+  24: ['E_CERT_REVOKED', 'certificate_revoked'],
+} as const satisfies Readonly<Record<number, readonly [BenchCode, string]>>;
+export type TerminalRefusal = keyof typeof terminalRefusals;
+
+/** Whether a status byte is one of them. Zero means done. */
+export const isTerminalRefusal = (status: number): status is TerminalRefusal => Object.hasOwn(terminalRefusals, status);
 
 const lengthBytes = (length: number) => (length < 0x80 ? 1 : length < 0x100 ? 2 : 3);
 
