@@ -16,12 +16,15 @@ export class AwkwardPinPad implements PinPad {
   refuses: TerminalRefusal | undefined;
   /** Milliseconds that making a key takes. */
   takesMs = 0;
+  /** What it waits for besides. */
+  gate: Promise<void> = Promise.resolve();
   readonly #made = new Map<string, Uint8Array>();
 
   async generateKey(request: KeyRequest) {
     this.requests.push({ ...request, ticket: request.ticket.slice() });
     if (this.refuses !== undefined) throw new PinPadRefusal(this.refuses);
     if (this.takesMs > 0) await new Promise((resolve) => setTimeout(resolve, this.takesMs));
+    await this.gate;
     const made =
       this.#made.get(request.opId) ??
       Uint8Array.from({ length: 3_000 }, (_, at) => [2, 3, 6, 4, this.#made.size][at % 5] ?? 0);
