@@ -5,9 +5,9 @@ import { bridgeChipOf, withoutDriver } from '#main/ports/bridges.ts';
 import { listLinuxDevices, listLinuxPorts, listLinuxUsb } from '#main/ports/linux.ts';
 import { Ports, type SerialPortInfo } from '#main/ports/service.ts';
 import { parseIoreg, parsePnputil } from '#main/ports/usb.ts';
-import { type TempFolder, tempFolder } from '#tests/support/temp-folder.ts';
+import { tempFolder } from '#tests/support/temp-folder.ts';
 
-let folder: TempFolder;
+let folder: ReturnType<typeof tempFolder>;
 beforeEach(() => {
   folder = tempFolder();
 });
