@@ -12,8 +12,8 @@ export interface KeyRequest {
   /** The operation, a ULID. The same one gives the same sealed key. */
   readonly opId: string;
   readonly ticket: Uint8Array;
-  /** The recipient's certificate and what issued it, DER, its own first. */
-  readonly kmsCertificates: readonly Uint8Array[];
+  /** The recipient's key-transport certificate, DER. */
+  readonly kmsCertificate: Uint8Array;
 }
 
 /** What the keys of a terminal are known by: their check values, null where it holds none. */
@@ -27,6 +27,10 @@ export interface PinPad {
   /** The terminal's own certificate and what issued it, DER, its own first. */
   readonly certificates: readonly Uint8Array[];
   readonly held: HeldKeys;
+  /** SHA-256 of the trust bundle it holds; null when it holds none. */
+  readonly trustMark: Uint8Array | null;
+  /** Takes a trust bundle over, whole or not at all. Throws PinPadRefusal. */
+  loadTrust(bundle: Uint8Array): void;
   /**
    * Checks the ticket and the recipient, makes a transmission key and seals it. Idempotent for each opId. Throws
    * PinPadRefusal.

@@ -5,8 +5,8 @@ import {
   encodeMessage,
   type Field,
   fieldOf,
-  fieldsOf,
   type Message,
+  type Tag,
   type TerminalRefusal,
   tags,
 } from '#shared/bench/message.ts';
@@ -21,6 +21,7 @@ export interface TerminalIdentity {
 
 type Command = keyof TerminalProfile['commands'];
 
+const mostTrustBytes = 65_536;
 const text = (value: string) => new TextEncoder().encode(value);
 const refusal = (status: TerminalRefusal): Field[] => [{ tag: tags.status, value: Uint8Array.of(status) }];
 const done: Field = { tag: tags.status, value: Uint8Array.of(0) };
@@ -30,9 +31,11 @@ export class Terminal {
   /** Changed by a test that swaps the terminal under the bench. */
   identity: TerminalIdentity;
   /** How often each command was really carried out. */
-  readonly executed: Record<Command, number> = { identify: 0, status: 0, generateKey: 0 };
+  readonly executed: Record<Command, number> = { identify: 0, status: 0, loadTrust: 0, generateKey: 0 };
   readonly #profile: TerminalProfile;
   readonly #pinPad: PinPad;
+  #trust: Buffer | undefined;
+  #trustAt = 0;
   #last: { readonly key: string; readonly answer: Promise<Uint8Array> } | undefined;
 
   constructor(identity: TerminalIdentity, profile: TerminalProfile, pinPad: PinPad) {
@@ -65,7 +68,8 @@ export class Terminal {
     this.executed[command] += 1;
     try {
       if (command === 'identify') return this.#identify();
-      return command === 'status' ? this.#status() : await this.#generateKey(message);
+      if (command === 'status') return this.#status();
+      return command === 'loadTrust' ? this.#loadTrust(message) : await this.#generateKey(message);
     } catch (error) {
       return refusal(error instanceof PinPadRefusal ? error.status : 0x03);
     }
@@ -84,23 +88,47 @@ export class Terminal {
 
   #status(): Field[] {
     const { transmissionKeyKcv, masterKeyKcv } = this.#pinPad.held;
+    const { trustMark } = this.#pinPad;
     return [
       done,
       { tag: tags.serial, value: text(this.identity.serial) },
+      ...(trustMark === null ? [] : [{ tag: tags.trustMark, value: trustMark }]),
       ...(transmissionKeyKcv === null ? [] : [{ tag: tags.transmissionKeyKcv, value: transmissionKeyKcv }]),
       ...(masterKeyKcv === null ? [] : [{ tag: tags.masterKeyKcv, value: masterKeyKcv }]),
     ];
   }
 
+  /** Collects the pieces of a bundle, which come in their order; the first one begins anew. */
+  #loadTrust(message: Message): Field[] {
+    const numberIn = (tag: Tag) => {
+      const value = fieldOf(message, tag);
+      return value?.length === 4 ? Buffer.from(value).readUInt32BE() : Number.NaN;
+    };
+    const [length, offset] = [numberIn(tags.trustLength), numberIn(tags.trustOffset)];
+    const piece = fieldOf(message, tags.trustPiece);
+    if (offset === 0 && length > 0 && length <= mostTrustBytes) this.#trust = Buffer.alloc(length);
+    const inOrder = offset === 0 || offset === this.#trustAt;
+    if (piece === undefined || !inOrder || this.#trust?.length !== length || offset + piece.length > length) {
+      return refusal(0x02);
+    }
+    this.#trust.set(piece, offset);
+    this.#trustAt = offset + piece.length;
+    if (this.#trustAt < length) return [done];
+    const bundle = this.#trust;
+    this.#trust = undefined;
+    this.#pinPad.loadTrust(bundle);
+    return [done];
+  }
+
   async #generateKey(message: Message): Promise<Field[]> {
     const opId = fieldOf(message, tags.opId);
     const ticket = fieldOf(message, tags.ticket);
-    const kmsCertificates = fieldsOf(message, tags.kmsCertificate);
-    if (opId === undefined || ticket === undefined || kmsCertificates.length === 0) return refusal(0x02);
+    const kmsCertificate = fieldOf(message, tags.kmsCertificate);
+    if (opId === undefined || ticket === undefined || kmsCertificate === undefined) return refusal(0x02);
     const { cms, kcv } = await this.#pinPad.generateKey({
       opId: new TextDecoder().decode(opId),
       ticket,
-      kmsCertificates,
+      kmsCertificate,
     });
     return [done, { tag: tags.cms, value: cms }, { tag: tags.kcv, value: kcv }];
   }

@@ -236,11 +236,12 @@ export class PortActor {
         } else {
           await this.#rest(this.#options.timing.presenceMs, line);
           if (this.#jobs.length > 0 || this.#stopped) continue;
-          if ((await session.presence(2)) !== identity.serial) return;
+          if ((await session.presence(2)).serial !== identity.serial) return;
         }
       } catch (error) {
         // What the terminal refuses, or a failure of whoever uses it, does not mean that it left.
-        if (!isCode(error, 'E_UNPLUGGED', 'E_TIMEOUT', 'E_SN_CHANGED') && job) {
+        const left = isCode(error, 'E_UNPLUGGED', 'E_TIMEOUT') || reasonOf(error) === 'terminal_swapped';
+        if (!left && job) {
           this.#set('ready', null);
           continue;
         }

@@ -15,8 +15,14 @@ export const tags = {
   opId: 0x10,
   /** The MTMS's signed permission to make it. */
   ticket: 0x11,
-  /** A certificate of the recipient KMS, DER; repeated for its chain, its own first. */
+  /** The key-transport certificate of the recipient KMS, DER. */
   kmsCertificate: 0x12,
+  /** The trust bundle, in pieces: its length, where a piece belongs (both four bytes, big-endian), and the piece. */
+  trustLength: 0x13,
+  trustOffset: 0x14,
+  trustPiece: 0x15,
+  /** SHA-256 of the bundle that a terminal holds. */
+  trustMark: 0x16,
   /** The sealed key: CMS SignedData, DER. */
   cms: 0x20,
   /** The key check value of the key it holds. */
@@ -58,6 +64,10 @@ export const terminalRefusals = {
   22: ['E_SIG', 'certificate_signature'],
   23: ['E_NONCE_REPLAY', 'nonce_used'],
   24: ['E_CERT_REVOKED', 'certificate_revoked'],
+  25: ['E_CRL_STALE', 'revocation_list'],
+  26: ['E_CLOCK', 'clock'],
+  27: ['E_SIG', 'trust_missing'],
+  28: ['E_CMS', 'ticket_malformed'],
 } as const satisfies Readonly<Record<number, readonly [BenchCode, string]>>;
 export type TerminalRefusal = keyof typeof terminalRefusals;
 

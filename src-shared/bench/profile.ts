@@ -35,6 +35,7 @@ export const terminalProfileSchema = z
     commands: z.strictObject({
       identify: byte.max(0x7f),
       status: byte.max(0x7f),
+      loadTrust: byte.max(0x7f),
       generateKey: byte.max(0x7f),
     }),
     timing: z.strictObject({

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { LineEndEvents } from '#keys/pos/line-end.ts';
 import { type KeyRequest, type PinPad, PinPadRefusal } from '#keys/pos/pin-pad.ts';
 import { PosSimulator } from '#keys/pos/simulator.ts';
@@ -12,6 +13,8 @@ import { standardProfile } from '#shared/bench/profiles/standard.ts';
 export class AwkwardPinPad implements PinPad {
   readonly certificates: readonly Uint8Array[] = [Uint8Array.from({ length: 900 }, (_, at) => at % 7)];
   readonly held = { transmissionKeyKcv: null, masterKeyKcv: null };
+  trustMark: Uint8Array | null = null;
+  readonly bundles: string[] = [];
   readonly requests: KeyRequest[] = [];
   refuses: TerminalRefusal | undefined;
   /** Milliseconds that making a key takes. */
@@ -19,6 +22,11 @@ export class AwkwardPinPad implements PinPad {
   /** What it waits for besides. */
   gate: Promise<void> = Promise.resolve();
   readonly #made = new Map<string, Uint8Array>();
+
+  loadTrust(bundle: Uint8Array): void {
+    this.bundles.push(new TextDecoder().decode(bundle));
+    this.trustMark = createHash('sha256').update(bundle).digest();
+  }
 
   async generateKey(request: KeyRequest) {
     this.requests.push({ ...request, ticket: request.ticket.slice() });

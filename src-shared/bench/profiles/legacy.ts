@@ -14,7 +14,7 @@ export const legacyProfile: TerminalProfile = {
     control: { enq: 0x05, ack: 0x06, nak: 0x15, eot: 0x04 },
   },
   version: 0x01,
-  commands: { identify: 0x51, status: 0x53, generateKey: 0x54 },
+  commands: { identify: 0x51, status: 0x53, loadTrust: 0x52, generateKey: 0x54 },
   timing: { enqMs: 1_000, interByteMs: 500, ackMs: 1_000, answerMs: 5_000, generateKeyMs: 30_000, tries: 3 },
   serial: { baudRate: 9_600 },
   usb: [],

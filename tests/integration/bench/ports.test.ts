@@ -16,10 +16,13 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
+/** As long as a real one, and of several pieces. */
+const bundle = 'certificates and revocation lists\n'.repeat(350);
 const order = (serial: string, opId = '01J0000000000000000000000A') => ({
   opId,
   ticket: Uint8Array.of(1, 2, 3),
-  kmsCertificates: [Uint8Array.of(0x30, 0x03, 0x02, 0x02, 0x03)],
+  kmsCertificate: Uint8Array.of(0x30, 0x03, 0x02, 0x02, 0x03),
+  bundle,
   serial,
 });
 
@@ -78,7 +81,10 @@ describe('a port with a terminal on it', () => {
     const [asked] = terminal.pinPad.requests;
     expect(asked?.opId).toBe(order('').opId);
     expect([...(asked?.ticket ?? [])]).toEqual([1, 2, 3]);
-    expect(asked?.kmsCertificates.map((each) => [...each])).toEqual([[0x30, 0x03, 0x02, 0x02, 0x03]]);
+    expect([...(asked?.kmsCertificate ?? [])]).toEqual([0x30, 0x03, 0x02, 0x02, 0x03]);
+    // The bundle went over once, whole, and is not sent again while the terminal holds it.
+    await actor.use((session) => session.generateKey(order('SN-7')));
+    expect(terminal.pinPad.bundles).toEqual([bundle]);
   });
 
   it('over TCP too, and again after the box dropped the connection', async () => {

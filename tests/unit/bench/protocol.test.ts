@@ -69,7 +69,7 @@ describe.each(shippedProfiles.map((profile) => [profile.id, profile] as const))(
     const { protocol, terminal, heard } = connect(profile);
     expect(serialOf(await outcome(protocol.ask('identify')))).toBe('SN-0001');
     expect(await outcome(protocol.ask('generateKey', keyFields()))).toHaveProperty('message');
-    expect(terminal.executed).toEqual({ identify: 1, status: 0, generateKey: 1 });
+    expect(terminal.executed).toEqual({ identify: 1, status: 0, loadTrust: 0, generateKey: 1 });
     expect(heard).toEqual(['enq', 'frame', 'ack', 'enq', 'frame', 'ack']);
   });
 });
