@@ -1,3 +1,4 @@
+import type { Language } from '../languages.ts';
 import type { BenchCode } from './codes.ts';
 
 /** A terminal as the bench knows it from its own words. */
@@ -59,4 +60,13 @@ export interface PortsView {
   readonly how: 'system' | 'devices' | 'none';
   /** Chips of plugged-in cables whose driver is missing. */
   readonly withoutDriver: readonly string[];
+}
+
+/** Everything the bench's page shows of ports and terminals. */
+export interface BenchView extends PortsView {
+  /** The ports (`PortView.id`) that a person gave. */
+  readonly lines: readonly string[];
+  readonly profiles: readonly { readonly id: string; readonly name: Readonly<Record<Language, string>> }[];
+  /** Files in the folder of profiles that are none, and why. */
+  readonly refusedProfiles: readonly { readonly file: string; readonly reason: string }[];
 }
