@@ -8,7 +8,6 @@ import { openTcpLine } from './tcp.ts';
 import { listSystemUsb, type UsbLister } from './usb.ts';
 import { type PortListing, watchListing } from './watch.ts';
 
-export type { BridgeChip } from './bridges.ts';
 export type { Subnet } from './discovery.ts';
 export type { Line, LineAddress } from './line.ts';
 export { LineError, type LineFailure } from './line.ts';

@@ -1,4 +1,4 @@
-import { NumberInput, SegmentedControl, TextInput } from '@mantine/core';
+import { NumberInput, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -34,51 +34,53 @@ export function LineSheet({ onClose }: { onClose: () => void }) {
       submitting={add.isPending}
       failure={add.isError ? describeError(add.error) : undefined}
     >
-      <SegmentedControl
-        size="md"
-        fullWidth
-        aria-label={t(($) => $.bench.line.kind)}
-        value={kind}
-        onChange={(value) => setKind(value === 'serial' ? 'serial' : 'tcp')}
-        data={[
-          { value: 'tcp', label: t(($) => $.bench.line.tcp) },
-          { value: 'serial', label: t(($) => $.bench.line.serial) },
-        ]}
-      />
-      {kind === 'tcp' ? (
-        <>
+      <Stack gap="lg">
+        <SegmentedControl
+          size="md"
+          fullWidth
+          aria-label={t(($) => $.bench.line.kind)}
+          value={kind}
+          onChange={(value) => setKind(value === 'serial' ? 'serial' : 'tcp')}
+          data={[
+            { value: 'tcp', label: t(($) => $.bench.line.tcp) },
+            { value: 'serial', label: t(($) => $.bench.line.serial) },
+          ]}
+        />
+        {kind === 'tcp' ? (
+          <>
+            <TextInput
+              size="md"
+              data-autofocus
+              label={t(($) => $.bench.line.host)}
+              description={t(($) => $.bench.line.hostHint)}
+              placeholder="192.168.1.60"
+              value={host}
+              error={wrong('host') && t(($) => $.bench.line.hostWrong)}
+              onChange={(event) => setHost(event.currentTarget.value)}
+            />
+            <NumberInput
+              size="md"
+              label={t(($) => $.bench.line.port)}
+              allowDecimal={false}
+              hideControls
+              value={port}
+              error={wrong('port') && t(($) => $.bench.line.portWrong)}
+              onChange={setPort}
+            />
+          </>
+        ) : (
           <TextInput
             size="md"
             data-autofocus
-            label={t(($) => $.bench.line.host)}
-            description={t(($) => $.bench.line.hostHint)}
-            placeholder="192.168.1.60"
-            value={host}
-            error={wrong('host') && t(($) => $.bench.line.hostWrong)}
-            onChange={(event) => setHost(event.currentTarget.value)}
+            label={t(($) => $.bench.line.path)}
+            description={t(($) => $.bench.line.pathHint)}
+            placeholder="/dev/ttyUSB0"
+            value={path}
+            error={wrong('path') && t(($) => $.bench.line.pathWrong)}
+            onChange={(event) => setPath(event.currentTarget.value)}
           />
-          <NumberInput
-            size="md"
-            label={t(($) => $.bench.line.port)}
-            allowDecimal={false}
-            hideControls
-            value={port}
-            error={wrong('port') && t(($) => $.bench.line.portWrong)}
-            onChange={setPort}
-          />
-        </>
-      ) : (
-        <TextInput
-          size="md"
-          data-autofocus
-          label={t(($) => $.bench.line.path)}
-          description={t(($) => $.bench.line.pathHint)}
-          placeholder="/dev/ttyUSB0"
-          value={path}
-          error={wrong('path') && t(($) => $.bench.line.pathWrong)}
-          onChange={(event) => setPath(event.currentTarget.value)}
-        />
-      )}
+        )}
+      </Stack>
     </Sheet>
   );
 }

@@ -22,7 +22,8 @@ import { problemWords, shortPort } from './words.ts';
 const looks = {
   opening: { state: 'progress', icon: IconLoader2 },
   searching: { state: 'progress', icon: IconLoader2 },
-  silent: { state: 'new', icon: IconQuestionMark },
+  // A terminal that is off needs nobody.
+  silent: { state: 'done', icon: IconQuestionMark },
   ready: { state: 'ready', icon: IconCircleCheck },
   working: { state: 'progress', icon: IconLoader2 },
   failed: { state: 'trouble', icon: IconAlertTriangle },
@@ -59,7 +60,7 @@ export function PortCard({ port, profiles, given }: PortCardProps) {
       {terminal && <p className="bench-serial">{terminal.serial}</p>}
       {problem && (
         <div className="bench-problem" data-state={state} role="status">
-          {problemWords(t, problem)} <Age at={port.since} />
+          {problemWords(t, problem)} · <Age at={port.since} />
           {problem.reason === 'permission_denied' && <Code block>{t(($) => $.bench.dialout)}</Code>}
         </div>
       )}
@@ -88,7 +89,7 @@ export function PortCard({ port, profiles, given }: PortCardProps) {
           )}
           {given && (
             <Button
-              variant="default"
+              variant="subtle"
               size="md"
               leftSection={<IconTrash size={18} />}
               loading={remove.isPending}

@@ -14,13 +14,15 @@ export function PortEvents({ events }: { events: readonly PortEvent[] }) {
       {events.length === 0 ? (
         <p className="hint">{t(($) => $.bench.events.none)}</p>
       ) : (
-        <ol role="log" aria-labelledby="bench-events">
-          {events.toReversed().map((event) => (
-            <li key={event.id} data-kind={event.kind === 'unplugged' && event.working ? 'trouble' : event.kind}>
-              {eventWords(t, event)} <Age at={event.at} />
-            </li>
-          ))}
-        </ol>
+        <div role="log" aria-labelledby="bench-events">
+          <ol>
+            {events.toReversed().map((event) => (
+              <li key={event.id} data-kind={event.kind === 'unplugged' && event.working ? 'trouble' : event.kind}>
+                {eventWords(t, event)} · <Age at={event.at} />
+              </li>
+            ))}
+          </ol>
+        </div>
       )}
     </section>
   );

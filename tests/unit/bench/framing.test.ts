@@ -49,6 +49,10 @@ describe('a frame', () => {
     const codec = new FrameCodec(plain);
     expect(hex(codec.encode(bytesOf('01102A')))).toBe('02000301102a033b');
     expect(feed(codec, [bytesOf('02 00 03 01 10 2A 03 3B')])).toEqual(['01102a']);
+    // As docs/bench/serial.md prints them.
+    const [standard, legacy] = codecs.map(([, each]) => each);
+    expect(hex(standard?.encode(bytesOf('01102A')) ?? new Uint8Array())).toBe('02000501102a7df703b7');
+    expect(hex(legacy?.encode(bytesOf('01512A')) ?? new Uint8Array())).toBe('02000501512a9c4f03fc');
   });
 
   it('has the checks its catalogue says', () => {
