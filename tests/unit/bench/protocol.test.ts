@@ -6,7 +6,8 @@ import { Terminal } from '#keys/pos/terminal.ts';
 import { LineProtocol } from '#main/bench/protocol.ts';
 import { StreamLine } from '#main/ports/stream-line.ts';
 import { reasonOf } from '#shared/bench/errors.ts';
-import { fieldOf, type Message, tags } from '#shared/bench/message.ts';
+import { FrameCodec } from '#shared/bench/framing/frame.ts';
+import { answerBit, encodeMessage, fieldOf, type Message, tags } from '#shared/bench/message.ts';
 import { standardProfile } from '#shared/bench/profiles/standard.ts';
 import { shippedProfiles } from '#shared/bench/profiles.ts';
 import { AppError } from '#shared/errors.ts';
@@ -137,14 +138,31 @@ describe('a question', () => {
     expect([slower.terminal.executed.generateKey, terminal.executed.status]).toEqual([1, 1]);
   });
 
-  it('is not answered by an older answer', async () => {
-    const { protocol, far, faults } = connect();
-    faults.add('slow=5500');
-    const first = outcome(protocol.ask('status'));
-    expect(await first).toHaveProperty('message');
-    faults.add('slow=0');
-    far.write(Uint8Array.of(0x06, 0x06));
-    expect(serialOf(await outcome(protocol.ask('identify')))).toBe('SN-0001');
+  it('is not answered by an older answer, nor by one to another command', async () => {
+    const { protocol, faults, far } = connect();
+    const answer = (command: number, sequence: number, serial: string) => {
+      const fields = [
+        { tag: tags.status, value: Uint8Array.of(0) },
+        { tag: tags.serial, value: text(serial) },
+      ];
+      const message = encodeMessage({ version: 1, command: command | answerBit, sequence, fields });
+      return new FrameCodec(standardProfile.framing).encode(message);
+    };
+    faults.add('slow=100');
+    const { identify, status } = standardProfile.commands;
+    const asked = outcome(protocol.ask('identify'));
+    await vi.advanceTimersByTimeAsync(20);
+    far.write(answer(identify, 0x29, 'OLDER'));
+    far.write(answer(status, 0x2a, 'OTHER'));
+    expect(serialOf(await asked)).toBe('SN-0001');
+  });
+
+  it('takes an answer for the acknowledgement that was lost before it', async () => {
+    const { protocol, faults, heard } = connect();
+    faults.add('lost-ack');
+    const given = await outcome(protocol.ask('identify'));
+    expect(given.ms).toBeLessThan(500);
+    expect(heard.filter((what) => what === 'frame')).toHaveLength(1);
   });
 
   it('ends when the cable is pulled in the middle of an answer', async () => {
