@@ -221,6 +221,7 @@ test('a closed bill is found, refunded with a PIN, and opened again before that'
   await approve(page, /Olive/, '7391');
   await expect(notice(page, 'The bill is open again.')).toBeVisible();
   await page.getByRole('button', { name: 'Close table' }).click();
+  await expect(notice(page, 'Table 5 is closed and free.')).toBeVisible();
 
   await page.locator('.closed-row').click();
   await page.getByRole('button', { name: 'Give back' }).click();

@@ -208,6 +208,11 @@ test('order by keys and by dragging, translations side by side, a copy of a dish
   const handle = (name: string | undefined) => sheet(page).getByRole('button', { name: new RegExp(`^Move ${name} `) });
   await handle(first).focus();
   await page.keyboard.press('ArrowDown');
+  await expect(
+    sheet(page)
+      .getByRole('button', { name: /^Move / })
+      .first(),
+  ).toHaveAccessibleName(new RegExp(`^Move ${second} `));
   await expect(handle(first)).toBeFocused();
   const from = await handle(third).boundingBox();
   const to = await handle(second).boundingBox();
@@ -220,7 +225,7 @@ test('order by keys and by dragging, translations side by side, a copy of a dish
   await sheet(page).getByRole('button', { name: 'Save' }).click();
   await expect(notice(page, 'The order is saved')).toBeVisible();
   expect(names().slice(0, 3)).toEqual([third, second, first]);
-  await page.keyboard.press('Escape');
+  await closeByEscape(page, sheet(page));
 
   await page.getByRole('searchbox').fill('spring rolls');
   await row(page, 'Vegetable spring rolls').locator('.menu-item-main').click();
@@ -235,7 +240,7 @@ test('order by keys and by dragging, translations side by side, a copy of a dish
   await missing.fill('春卷二号');
   await sheet(page).getByRole('button', { name: 'Save' }).click();
   await expect(notice(page, '1 text is saved')).toBeVisible();
-  await page.keyboard.press('Escape');
+  await closeByEscape(page, sheet(page));
   await expect(copy).not.toContainText('no Chinese');
 });
 

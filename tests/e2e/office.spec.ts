@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { Phone } from '#tests/support/api.ts';
 import { test } from '#tests/support/app.ts';
 import { nothingToFind } from '#tests/support/axe.ts';
-import { closeByEscape, typeFocused } from '#tests/support/keys.ts';
+import { closeByEscape, pressUntilFocused, typeFocused } from '#tests/support/keys.ts';
 import type { TestLanding } from '#tests/support/landing.ts';
 
 const row = (page: Page, name: string) => page.locator('.menu-item', { hasText: name });
@@ -24,8 +24,7 @@ async function offered(landing: TestLanding, dish: string): Promise<boolean | un
 test('one tap takes a dish off every phone, and undo brings it back', async ({ landing, openConsole }) => {
   const page = await openConsole('counter');
   await room(page, 'Menu');
-  await expect(page.getByRole('searchbox')).toBeVisible();
-  await page.keyboard.press('/');
+  await pressUntilFocused(page, '/', page.getByRole('searchbox'));
   await typeFocused(page, 'spring rolls');
   const dish = row(page, 'Vegetable spring rolls');
   await dish.getByRole('button', { name: /^Mark sold out/ }).click();
@@ -80,6 +79,7 @@ test('a dish is added, changed, deleted and put back; an edit that was left is n
   await page.keyboard.press('Escape');
   await undo(page, 'not saved');
   await expect(sheet(page).getByLabel('Price', { exact: true })).toHaveValue('14.00');
+  await expect(sheet(page).locator(':focus')).toHaveCount(1);
   await page.keyboard.press('Control+Enter');
   await expect(row(page, 'Osmanthus cake')).toContainText('¥14.00');
 
@@ -88,9 +88,8 @@ test('a dish is added, changed, deleted and put back; an edit that was left is n
   await expect(row(page, 'Osmanthus cake')).toHaveCount(0);
   await undo(page, 'is deleted');
   await expect(row(page, 'Osmanthus cake')).toContainText('¥14.00');
-  expect(
-    landing.landing.ordering.menu.records().items.filter((item) => item.name.en === 'Osmanthus cake'),
-  ).toHaveLength(1);
+  const cakes = () => landing.landing.ordering.menu.records().items.filter(({ name }) => name.en === 'Osmanthus cake');
+  await expect.poll(() => cakes().length).toBe(1);
 });
 
 test('a group of choices is made; one that dishes use cannot be deleted', async ({ landing, openConsole }) => {
@@ -99,6 +98,7 @@ test('a group of choices is made; one that dishes use cannot be deleted', async 
   await page.getByRole('button', { name: 'More for the menu' }).click();
   await page.getByRole('menuitem', { name: 'Choices for guests' }).click();
   await sheet(page).locator('.record-button').first().click();
+  await expect(sheet(page).getByLabel('What is chosen (English)')).toBeVisible();
   await expect(sheet(page).getByRole('button', { name: 'Delete' })).toHaveCount(0);
   await page.keyboard.press('Escape');
   await sheet(page).getByRole('button', { name: 'New group of choices' }).click();
@@ -129,6 +129,7 @@ test('a menu of 500 dishes draws only what is seen, finds one and is walked by a
   const page = await openConsole('owner');
   await room(page, 'Menu');
   await expect(page.getByText('All 500')).toBeVisible();
+  await expect(page.locator('.menu-item').first()).toBeVisible();
   expect(await page.locator('.menu-item').count()).toBeLessThan(40);
   await page.getByRole('searchbox').focus();
   await page.getByRole('searchbox').fill('Dish 461');

@@ -106,6 +106,7 @@ test('a file with thousands of cards is a list that is searched and walked', asy
     .locator('input[type=file]')
     .setInputFiles({ name: 'all.vcf', mimeType: 'text/vcard', buffer: Buffer.from(manyCards(4_000)) });
   await expect(page.getByText('4000 cards')).toBeVisible();
+  await expect(page.locator('.card-row').first()).toBeVisible();
   expect(await page.locator('.card-row').count()).toBeLessThan(60);
   await page.getByRole('searchbox').fill('person 3999');
   await page.getByRole('button', { name: /Person 3999/ }).click();

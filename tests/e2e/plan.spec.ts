@@ -24,6 +24,7 @@ test('a floor is drawn by mouse and keyboard, saved at once, and undone', async 
   const page = await openConsole('manager', { width: 1024, height: 768 });
   await page.getByRole('navigation').getByRole('link', { name: 'Tables', exact: true }).click();
   await page.getByText('Floor plan', { exact: true }).click();
+  await drawn(page, '1').hover();
   const box = await drawn(page, '1').boundingBox();
   if (!box) throw new Error('table 1 is not drawn');
   const cell = box.width / 5;
@@ -48,6 +49,7 @@ test('a floor is drawn by mouse and keyboard, saved at once, and undone', async 
   await expect.poll(() => planOf(counter, '1')).toMatchObject({ x: 3, width: 6 });
   await page.getByText('Round', { exact: true }).click();
   await expect.poll(() => planOf(counter, '1')).toMatchObject({ shape: 'round', width: 6 });
+  await drawn(page, '1').locator('.editor-handle').hover();
   const handle = await drawn(page, '1').locator('.editor-handle').boundingBox();
   if (!handle) throw new Error('no handle');
   await drag(page, { x: handle.x + 22, y: handle.y + 22 }, 2 * cell, -cell);
@@ -61,7 +63,7 @@ test('a floor is drawn by mouse and keyboard, saved at once, and undone', async 
   await page.getByRole('button', { name: 'Put table 1 on the plan' }).click();
   await page.getByRole('button', { name: 'Put the rest on the plan' }).click();
   await expect.poll(() => planOf(counter, '2')).not.toBe(null);
-  expect(await planOf(counter, '1')).toMatchObject({ width: 5, height: 5 });
+  await expect.poll(() => planOf(counter, '1')).toMatchObject({ width: 5, height: 5 });
 });
 
 test('the counter shows what was drawn, in its shape, area by area', async ({ counter, openConsole }) => {
@@ -74,8 +76,8 @@ test('the counter shows what was drawn, in its shape, area by area', async ({ co
   await expect(page.locator('.plan-place')).toHaveCount(3);
   await page.getByRole('button', { name: 'Larger' }).click();
   await page.getByRole('button', { name: 'Fit' }).click();
-  const outside = await page.locator('.plan-window').evaluate((view) => view.scrollWidth > view.clientWidth);
-  expect(outside).toBe(false);
+  const outside = () => page.locator('.plan-window').evaluate((view) => view.scrollWidth > view.clientWidth);
+  await expect.poll(outside).toBe(false);
   expect(await counter.query('ordering.tables.list')).toHaveLength(12);
 });
 

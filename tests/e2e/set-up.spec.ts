@@ -1,6 +1,7 @@
 import { type Browser, expect, type Page } from '@playwright/test';
 import { test as base, watchPage } from '#tests/support/app.ts';
 import { nothingToFind } from '#tests/support/axe.ts';
+import { typeFocused } from '#tests/support/keys.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 
 const password = 'blue kettle on the roof';
@@ -38,16 +39,17 @@ async function answerByKeyboard(page: Page): Promise<void> {
   await expect(title(page)).toBeFocused();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
-  await page.keyboard.type('Café Olé');
+  await typeFocused(page, 'Café Olé');
   await expect(page.getByLabel('Enterprise id')).toHaveValue('cafe-ole');
   await expect(page.getByLabel('Preview')).toContainText('Café Olé');
   await page.keyboard.press('Enter');
   await expect(title(page)).toHaveText('Who is the owner?');
+  await expect(title(page)).toBeFocused();
   await page.keyboard.press('Tab');
-  await page.keyboard.type('Olive');
+  await typeFocused(page, 'Olive');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
-  await page.keyboard.type(password);
+  await typeFocused(page, password);
   await expect(page.getByText('Strong.')).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(title(page)).toHaveText('Money and the day');
