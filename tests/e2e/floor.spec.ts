@@ -124,6 +124,29 @@ test('one tap pauses orders from phones, everybody sees it, and one tap takes th
   await expect.poll(async () => (await phone.tab()).body.notice).toEqual({ paused: false, delayMinutes: 20 });
 });
 
+test('who changes their mind has the last word, though the network holds up the first', async ({
+  counter,
+  openConsole,
+}) => {
+  const page = await openConsole('counter');
+  const release = Promise.withResolvers<void>();
+  let [sent, answered] = [0, 0];
+  await page.route('**/trpc/ordering.notice.update*', async (route) => {
+    sent += 1;
+    if (sent === 1) await release.promise;
+    const response = await route.fetch();
+    answered += 1;
+    await route.fulfill({ response });
+  });
+  await page.getByRole('button', { name: 'Pause orders' }).click();
+  await page.getByRole('button', { name: 'Take orders again' }).click();
+  await expect(page.getByText(/^Orders from phones are paused/)).toBeHidden();
+  await counter.query('ordering.tables.list');
+  release.resolve();
+  await expect.poll(() => answered).toBe(2);
+  expect(await counter.query('ordering.notice.get')).toMatchObject({ pausedAt: null });
+});
+
 test('guests move by dragging and by the sheet, onto others only after one confirmation; their phones follow', async ({
   landing,
   counter,
