@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { freePort } from '#tests/support/free-port.ts';
+import { startScript } from '#tests/support/spoken.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const patience = { timeout: 60_000, interval: 50 };
@@ -25,25 +25,15 @@ afterEach(() => {
 /** `npm start` on a computer that has nothing but what `env` says. */
 function start(args: string[], env: Record<string, string> = {}) {
   const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...here } = process.env;
-  const child = spawn(process.execPath, ['scripts/start.ts', '--port', String(port), ...args], {
-    cwd: root,
-    env: { ...here, LANG: 'en_US.UTF-8', LC_ALL: '', XDG_CONFIG_HOME: folder, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const running = startScript('scripts/start.ts', ['--port', String(port), ...args], {
+    ...here,
+    LANG: 'en_US.UTF-8',
+    LC_ALL: '',
+    XDG_CONFIG_HOME: folder,
+    ...env,
   });
-  started = child;
-  const said = { out: '', err: '' };
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    said.out += chunk;
-  });
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    said.err += chunk;
-  });
-  return {
-    child,
-    said,
-    exit: once(child, 'exit').then(([code]) => code as number | null),
-    says: (text: string) => vi.waitFor(() => expect(said.out).toContain(text), patience),
-  };
+  started = running.child;
+  return running;
 }
 
 function plant(name: string, script: string): string {
