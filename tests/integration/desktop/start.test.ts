@@ -72,7 +72,7 @@ describe.skipIf(process.platform === 'win32')('npm start', { timeout: 90_000 }, 
 
   test('opens the console in a browser’s app window, and ends when that is closed', async () => {
     const log = join(folder, 'arguments');
-    const browser = plant('chromium', `printf '%s\\n' "$@" > '${log}'\nsleep 4`);
+    const browser = plant('chromium', `printf '%s\\n' "$@" > '${log}'\nsleep 3.2`);
     const { said, exit, says } = start(['--no-electron'], { DISPLAY: ':0', CHROME_PATH: browser });
     await says('Opening the console as an app window of chromium: Electron was not wanted.');
     await vi.waitFor(() => expect(existsSync(log) && readFileSync(log, 'utf8')).toBeTruthy(), patience);
@@ -118,7 +118,7 @@ describe.skipIf(process.platform === 'win32')('npm start', { timeout: 90_000 }, 
     const electron = join(folder, 'dist');
     mkdirSync(electron);
     plant('dist/electron', 'echo "libnss3.so: cannot open shared object file" >&2; exit 127');
-    const browser = plant('chromium', 'sleep 4');
+    const browser = plant('chromium', 'sleep 3.2');
     const env = { DISPLAY: ':0', ELECTRON_OVERRIDE_DIST_PATH: electron, CHROME_PATH: browser };
     const { exit, says } = start([], env);
     await says('Opening the console as an app window of chromium: Electron did not start (exit code 127).');
