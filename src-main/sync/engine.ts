@@ -171,6 +171,8 @@ export class Engine {
   /** A count for long ways only; it goes on growing over cuts, until nothing is pending. */
   #showPushed(operations: number): void {
     this.#pushed += operations;
+    // Who gets something through on a line that is cut again and again is not failing.
+    if (operations > 0) this.#failures = 0;
     const { pending } = this.#options.journal.standing();
     const progress = pending > 0 ? { done: this.#pushed, total: this.#pushed + pending } : null;
     this.#show({ progress });

@@ -112,6 +112,14 @@ export class LabCentre {
     await this.#asSuperuser(sql.raw(`truncate ${tables.join(', ')}`));
   }
 
+  /** Up to where the log of an enterprise goes: how many effects it has had. */
+  async positions(enterpriseId: string): Promise<number> {
+    const [head] = await this.#asSuperuser<{ position: string }>(
+      sql`select position from sync_head where enterprise_id = ${enterpriseId}`,
+    );
+    return Number(head?.position ?? 0);
+  }
+
   /** The records that are not deleted, and the ids of the facts. */
   async rows(enterpriseId: string): Promise<{ records: CloudRow[]; facts: string[] }> {
     const rows = await this.#asSuperuser<{ entity: string; id: string; fields: string; stamps: string }>(

@@ -20,6 +20,8 @@ const templateEnterprise = '018f0000-0000-7000-8000-00000000e000';
 const trimming = `
   DELETE FROM item WHERE option_group_ids <> '[]' OR slots <> '[]' OR dayparts <> '[]';
   DELETE FROM item WHERE id NOT IN (SELECT id FROM item ORDER BY id LIMIT 5);
+  DELETE FROM picture;
+  DELETE FROM menu_change;
   DELETE FROM option_group;
   DELETE FROM category WHERE id NOT IN (SELECT category_id FROM item);
   DELETE FROM dining_table WHERE id NOT IN (SELECT id FROM dining_table ORDER BY id LIMIT 5);`;

@@ -174,6 +174,13 @@ export class LabLanding {
     rmSync(before.path, { recursive: true, force: true });
   }
 
+  /** Frees what it holds; nobody starts it again. */
+  drop(): void {
+    this.line.die();
+    this.#replica?.opened.connection.close();
+    this.#gone();
+  }
+
   #gone(): void {
     this.#life += 1;
     this.#replica = undefined;

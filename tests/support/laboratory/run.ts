@@ -95,7 +95,9 @@ export class LabRun {
 
   /** Operations of a transaction that goes on count when its end is there. */
   #taken(device: string, ops: readonly Operation[], isOpen: boolean): void {
-    this.note(`the cloud took ${ops.length} operations of ${device.slice(-4)}, from ${ops[0]?.seq}${isOpen ? ', a part' : ''}`);
+    const who = this.landings.find(({ identity }) => identity.device === device)?.name ?? device;
+    const part = isOpen ? ', a part of a transaction' : '';
+    this.note(`the cloud took ${ops.length} operations of ${who} from ${ops[0]?.seq} on${part}`);
     const all = new Map([...(this.#open.get(device) ?? []), ...ops].map((op) => [op.seq, op]));
     const last = ops.at(-1)?.tx;
     const waiting = isOpen ? [...all.values()].filter(({ tx }) => tx === last) : [];
@@ -149,7 +151,7 @@ export class LabRun {
 
   /** Frees everything, whatever became of it. */
   async end(): Promise<void> {
-    for (const landing of this.landings) if (landing.isUp) landing.kill();
+    for (const landing of this.landings) landing.drop();
     await this.house.centre.forget(this.enterpriseId);
     rmSync(this.folder, { recursive: true, force: true });
   }
