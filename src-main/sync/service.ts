@@ -27,7 +27,8 @@ import type { CloudTransport } from './transport.ts';
 export { readCloudAddress } from './address.ts';
 export type { Journal } from './journal.ts';
 export { syncRoutes } from './routes.ts';
-export { salvageOutbox } from './salvage.ts';
+export { readSync } from './salvage.ts';
+export { OutboxReturn } from './salvage-return.ts';
 export { SqliteJournal } from './sqlite-journal.ts';
 export type { SyncTime } from './time.ts';
 
