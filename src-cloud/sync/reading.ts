@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 import { HybridClock, type Stamp, stampMs } from '#shared/sync/clock.ts';
 import { entityByName } from '#shared/sync/entities.ts';
-import { type Operation, operationSchema, type Stamps } from '#shared/sync/operation.ts';
+import type { Operation, Stamps } from '#shared/sync/operation.ts';
 import { clockTolerance, pushLimit, schemasAccepted, schemaVersion } from '#shared/sync/protocol.ts';
 import { pushSchema, type rejectionCodes } from '#shared/sync/push.ts';
+import { numberedSchema, receivedOperationSchema } from './received.ts';
 
 type Rejection = (typeof rejectionCodes)[number];
 
@@ -14,7 +15,7 @@ type Rejection = (typeof rejectionCodes)[number];
  * after it can go on.
  */
 export const pushFrameSchema = pushSchema.extend({
-  ops: z.array(z.looseObject({ seq: z.number().int().min(1), tx: z.number().int().min(1) })).max(pushLimit.operations),
+  ops: numberedSchema(pushLimit.operations),
 });
 export type PushFrame = z.infer<typeof pushFrameSchema>;
 
@@ -60,7 +61,7 @@ function isReadable(op: Operation, schema: number): boolean {
 /** Reads one operation of a push of a schema version. */
 export function readOperation(raw: PushFrame['ops'][number], schema: number): ReadOperation {
   const { seq, tx } = raw;
-  const parsed = operationSchema.safeParse(raw);
+  const parsed = receivedOperationSchema.safeParse(raw);
   if (!parsed.success || !isReadable(parsed.data, schema)) {
     return { seq, tx, op: undefined, refusal: 'sync_invalid', entity: String(raw['entity']) };
   }
