@@ -11,6 +11,15 @@ const utf8Width = 3;
 const headerBytes = 20;
 const lengthBytes = 4;
 
+const uuidLength = 36;
+const dash = '-'.charCodeAt(0);
+const notHex = 255;
+/** By its code what a hexadecimal digit is worth. */
+const hexValues = Uint8Array.from({ length: 128 }, (_, code) => {
+  const digit = '0123456789abcdef'.indexOf(String.fromCharCode(code).toLowerCase());
+  return digit < 0 ? notHex : digit;
+});
+
 /** Writes one value at a place; gives how many bytes it took. */
 const writers: Readonly<Record<ColumnType, (into: Buffer, at: number, value: never) => number>> = {
   boolean: (into, at, value: boolean) => into.writeUInt8(value ? 1 : 0, at) - at,
@@ -23,7 +32,15 @@ const writers: Readonly<Record<ColumnType, (into: Buffer, at: number, value: nev
     return widths.bigint;
   },
   uuid(into, at, value: string) {
-    const written = into.write(value.replaceAll('-', ''), at, widths.uuid, 'hex');
+    if (value.length !== uuidLength) throw new RangeError(`${value} is no UUID`);
+    let written = 0;
+    for (let index = 0; index < uuidLength; index += 2, written += 1) {
+      if (value.charCodeAt(index) === dash) index += 1;
+      const high = hexValues[value.charCodeAt(index)] ?? notHex;
+      const low = hexValues[value.charCodeAt(index + 1)] ?? notHex;
+      if ((high | low) > 15) throw new RangeError(`${value} is no UUID`);
+      if (written < widths.uuid) into[at + written] = (high << 4) | low;
+    }
     if (written !== widths.uuid) throw new RangeError(`${value} is no UUID`);
     return written;
   },

@@ -6,7 +6,7 @@ import { entityByName } from '#shared/sync/entities.ts';
 import type { Operation, Stamps } from '#shared/sync/operation.ts';
 import { clockTolerance, pushLimit, schemasAccepted, schemaVersion } from '#shared/sync/protocol.ts';
 import { pushSchema, type rejectionCodes } from '#shared/sync/push.ts';
-import { numberedSchema, receivedOperationSchema } from './received.ts';
+import { numberedSchema, receiveOperation } from './received.ts';
 
 type Rejection = (typeof rejectionCodes)[number];
 
@@ -61,11 +61,11 @@ function isReadable(op: Operation, schema: number): boolean {
 /** Reads one operation of a push of a schema version. */
 export function readOperation(raw: PushFrame['ops'][number], schema: number): ReadOperation {
   const { seq, tx } = raw;
-  const parsed = receivedOperationSchema.safeParse(raw);
-  if (!parsed.success || !isReadable(parsed.data, schema)) {
+  const op = receiveOperation(raw);
+  if (!op || !isReadable(op, schema)) {
     return { seq, tx, op: undefined, refusal: 'sync_invalid', entity: String(raw['entity']) };
   }
-  return { seq, tx, op: parsed.data, refusal: null, entity: parsed.data.entity };
+  return { seq, tx, op, refusal: null, entity: op.entity };
 }
 
 /** A push of which the operations are read, too. */

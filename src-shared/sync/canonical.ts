@@ -1,35 +1,58 @@
-/** Names that an object lists in an order of its own: whole numbers first. `__proto__` cannot simply be set. */
+/** Names that an object lists in an order of its own, whole numbers first, or that cannot simply be set. */
 const unorderable = /^(\d+|__proto__)$/;
 
-function isInOrder(names: readonly string[]): boolean {
+/** Sorts a few names where they are; whether they were in order. (Array.sort makes copies, which is most of its cost.) */
+function putInOrder(names: string[]): boolean {
+  let wasInOrder = true;
   for (let index = 1; index < names.length; index += 1) {
-    if ((names[index - 1] as string) > (names[index] as string)) return false;
+    const name = names[index] as string;
+    let at = index;
+    for (; at > 0 && (names[at - 1] as string) > name; at -= 1) names[at] = names[at - 1] as string;
+    if (at < index) {
+      names[at] = name;
+      wasInOrder = false;
+    }
   }
-  return true;
+  return wasInOrder;
 }
 
-/** The same value with the members of every object in order; undefined where an object cannot hold them so. */
+/** More names than this are sorted by who is better at many. */
+const few = 32;
+
+function sorted(names: string[]): boolean {
+  if (names.length <= few) return putInOrder(names);
+  names.sort();
+  return false;
+}
+
+/**
+ * The same value with the members of every object in order, itself where they are; undefined where an object cannot hold
+ * them so.
+ */
 function inOrder(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null) return value ?? null;
   if (Array.isArray(value)) {
-    const members: unknown[] = [];
-    for (const member of value) {
-      const ordered = inOrder(member ?? null);
-      if (ordered === undefined) return undefined;
-      members.push(ordered);
-    }
-    return members;
+    const members = value.map(inOrder);
+    if (members.includes(undefined)) return undefined;
+    return members.every((member, index) => member === value[index]) ? value : members;
   }
-  const names = Object.keys(value);
-  if (!isInOrder(names)) names.sort();
-  const ordered: Record<string, unknown> = {};
+  const from = value as Readonly<Record<string, unknown>>;
+  const names = Object.keys(from);
+  const wasInOrder = sorted(names);
+  const members: unknown[] = [];
+  let isSame = wasInOrder;
   for (const name of names) {
-    const member: unknown = (value as Readonly<Record<string, unknown>>)[name];
-    if (member === undefined) continue;
+    const member = from[name];
+    const ordered = member === undefined ? member : inOrder(member);
+    if (ordered === undefined && member !== undefined) return undefined;
+    if (ordered !== member) isSame = false;
+    members.push(ordered);
+  }
+  if (isSame) return value;
+  const ordered: Record<string, unknown> = {};
+  for (const [index, name] of names.entries()) {
     if (unorderable.test(name)) return undefined;
-    const orderedMember = inOrder(member);
-    if (orderedMember === undefined) return undefined;
-    ordered[name] = orderedMember;
+    ordered[name] = members[index];
   }
   return ordered;
 }
@@ -48,7 +71,7 @@ function spelled(value: unknown): string {
 /** JSON with the members of every object in order (after RFC 8785 §3.2.3), so that equal values have equal texts. */
 export function canonicalJson(value: unknown): string {
   const ordered = inOrder(value);
-  return ordered === undefined ? spelled(value) : JSON.stringify(ordered);
+  return (ordered === undefined ? spelled(value) : JSON.stringify(ordered)) ?? 'null';
 }
 
 /** Whether two JSON values are the same. */

@@ -3,7 +3,8 @@ import { idSchema } from '../schemas.ts';
 import { stampPattern } from './clock.ts';
 
 export const stampSchema = z.string().regex(stampPattern);
-export const entityNameSchema = z.string().regex(/^[a-z][a-z0-9_]{0,40}$/);
+export const entityNamePattern = /^[a-z][a-z0-9_]{0,40}$/;
+export const entityNameSchema = z.string().regex(entityNamePattern);
 export const fieldNamePattern = /^(\*|[a-zA-Z][a-zA-Z0-9]{0,60})$/;
 const fieldName = z.string().regex(fieldNamePattern);
 
