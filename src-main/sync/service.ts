@@ -26,9 +26,11 @@ import type { CloudTransport } from './transport.ts';
 
 export { readCloudAddress } from './address.ts';
 export type { Journal } from './journal.ts';
+export { syncedTables } from './registry.ts';
 export { syncRoutes } from './routes.ts';
 export { salvageOutbox } from './salvage.ts';
 export { SqliteJournal } from './sqlite-journal.ts';
+export { JournalThreads } from './thread.ts';
 export type { SyncTime } from './time.ts';
 
 export interface SyncOptions {
