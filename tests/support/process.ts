@@ -39,10 +39,13 @@ export class LandingProcess {
       program?: string;
       cwd?: string;
       env?: NodeJS.ProcessEnv;
+      /** False starts one that is not set up. */
+      demo?: boolean;
     } = {},
   ) {
     const program = options.program ?? programs.landing;
-    const args = ['--data', folder, '--port', String(options.port ?? 0), '--host', '127.0.0.1', '--demo', '--json'];
+    const demo = (options.demo ?? true) ? ['--demo'] : [];
+    const args = ['--data', folder, '--port', String(options.port ?? 0), '--host', '127.0.0.1', ...demo, '--json'];
     const nodeArgs = [...(options.nodeArgs ?? []), program];
     const child = spawn(process.execPath, [...nodeArgs, ...args, ...(options.args ?? [])], {
       stdio: ['ignore', 'pipe', 'pipe'],
