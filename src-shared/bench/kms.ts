@@ -8,7 +8,6 @@ const derSchema = z.base64().min(4).max(48_000);
 
 /** What the MTMS brings to a KMS, over HTTPS or as a file: a terminal's sealed transmission key. */
 export const deliverySchema = z.strictObject({ opId: opIdSchema, cms: derSchema });
-export type Delivery = z.infer<typeof deliverySchema>;
 
 /**
  * What the KMS says to a delivery (statement `kmsAnswer`): the check value it computed itself from the key it opened.
