@@ -229,6 +229,17 @@ describe('OpenSSL', () => {
       ['-keyopt', 'rsa_padding_mode:oaep', '-keyopt', 'rsa_oaep_md:sha256', '-keyopt', 'rsa_mgf1_md:sha1'],
       'E_CMS oaep_sha1',
     ],
+    [
+      'SHA-512 in MGF1',
+      ['-keyopt', 'rsa_padding_mode:oaep', '-keyopt', 'rsa_oaep_md:sha256', '-keyopt', 'rsa_mgf1_md:sha512'],
+      'E_CMS algorithm',
+    ],
+    [
+      'SHA-512 OAEP',
+      ['-keyopt', 'rsa_padding_mode:oaep', '-keyopt', 'rsa_oaep_md:sha512', '-keyopt', 'rsa_mgf1_md:sha256'],
+      'E_CMS algorithm',
+    ],
+    ['a label', [...oaepSha256, '-keyopt', 'rsa_oaep_label:616263'], 'E_CMS oaep_form'],
     ['PKCS #1 v1.5 padding', [], 'E_CMS key_transport_algorithm'],
     ['a recipient named by key identifier', ['-keyid', ...oaepSha256], 'E_CMS'],
     ['two recipients', [...oaepSha256, 'SECOND'], 'E_CMS recipient_infos_form'],
