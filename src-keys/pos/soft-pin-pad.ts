@@ -5,6 +5,7 @@ import { openStatement } from '#server/pki/statements.ts';
 import { Trust } from '#server/pki/trust.ts';
 import type { BenchCode } from '#shared/bench/codes.ts';
 import { benchError } from '#shared/bench/errors.ts';
+import type { MasterKeyRequest } from '#shared/bench/kms.ts';
 import type { TerminalRefusal } from '#shared/bench/message.ts';
 import type { TerminalProfile } from '#shared/bench/profile.ts';
 import { masterKeyStatementSchema, ticketSchema } from '#shared/bench/statements.ts';
@@ -105,9 +106,14 @@ export class SoftPinPad implements PinPad {
   }
 
   /** What the terminal asks the KMS with, over its own connection. */
-  newMasterKeyRequest(): { readonly serial: string; readonly nonce: string } {
+  newMasterKeyRequest(): MasterKeyRequest {
     this.#askedNonce = randomBytes(16).toString('hex');
-    return { serial: this.#options.serial, nonce: this.#askedNonce };
+    const transmissionKeys = this.#usable().map((key) => keyCheckValue(key).toString('hex'));
+    return {
+      serial: this.#options.serial,
+      nonce: this.#askedNonce,
+      ...(transmissionKeys.length > 0 ? { transmissionKeys } : {}),
+    };
   }
 
   /**
@@ -162,12 +168,15 @@ export class SoftPinPad implements PinPad {
     return sealed;
   }
 
-  /** Tries the keys that were made, the newest first, then the one in use: it stays good until a newer one is shown. */
-  #unwrap(block: string, expected: Expected): { readonly key: SecretKey; readonly under: SecretKey } {
+  /** The keys that were made, the newest first, then the one in use: it stays good until a newer one is shown. */
+  #usable(): readonly SecretKey[] {
     const waiting = [...this.#made.values()].reverse().map(({ key }) => key);
-    const candidates = this.#transmissionKey ? [...waiting, this.#transmissionKey] : waiting;
+    return this.#transmissionKey ? [...waiting, this.#transmissionKey] : waiting;
+  }
+
+  #unwrap(block: string, expected: Expected): { readonly key: SecretKey; readonly under: SecretKey } {
     let refusal: unknown = benchError('E_KEY_BLOCK', 'no_transmission_key');
-    for (const under of candidates) {
+    for (const under of this.#usable()) {
       try {
         return { key: unwrapKey(under, block, expected).key, under };
       } catch (error) {
