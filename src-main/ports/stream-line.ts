@@ -100,7 +100,12 @@ export class StreamLine implements Line {
       const timer = setTimeout(() => reject(new LineError('no_progress', this.#sent)), stallMs);
       const onFailure = () => reject(this.#failure);
       this.#wake = () => this.#failure && onFailure();
-      step.then(resolve, reject).finally(() => {
+      const failed = (error: unknown) => {
+        // Waiting for a line that just lost its other end fails in the system's own words.
+        const known = error instanceof LineError ? error : this.#failure;
+        reject(known ?? new LineError(this.#handling.failureOf(error), this.#sent, { cause: error }));
+      };
+      step.then(resolve, failed).finally(() => {
         clearTimeout(timer);
         this.#wake = () => {};
       });
