@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { MutualClient } from '#server/mutual-tls/client.ts';
+import { CredentialFiles } from '#server/mutual-tls/credential-files.ts';
 import { type TerminalProfile, terminalProfileSchema } from '#shared/bench/profile.ts';
 import { shippedProfiles } from '#shared/bench/profiles.ts';
 import { serialSchema } from '#shared/bench/statements.ts';
@@ -8,6 +10,7 @@ import { shownKcv } from '../crypto/service.ts';
 import { KeyRefusal, readArguments, runProgram } from '../refusal.ts';
 import { faultNames } from './faults.ts';
 import { makeStranger, readTerminal } from './identity.ts';
+import { downloadMasterKey } from './master-key.ts';
 import { PosSimulator } from './simulator.ts';
 import { SoftPinPad } from './soft-pin-pad.ts';
 
@@ -18,7 +21,7 @@ A POS terminal with a PIN pad in software, on a TCP port of this computer or on 
 FOLDER holds pos.key, pos.pem and root.pem, as npm run ca -- issue --profile pos lays them down. Without it the terminal
 is a stranger's: recognised, but no real ticket is good for it.
 Profiles: ${shippedProfiles.map(({ id }) => id).join(', ')}. Faults: ${faultNames.join(', ')}.
-Lines on its input: unplug · plug [PORT|PATH] · serial SN · fault NAME[=NUMBER] · keys · quit
+Lines on its input: unplug · plug [PORT|PATH] · serial SN · fault NAME[=NUMBER] · keys · download KMS-URL · quit
 `;
 
 const wrong = (problem: string) => new KeyRefusal('bad_arguments', { problem });
@@ -101,6 +104,17 @@ async function main(): Promise<number> {
       const shown = (kcv: Uint8Array | null) => kcv && shownKcv(kcv);
       const keys = { transmissionKey: shown(transmissionKeyKcv), masterKey: shown(masterKeyKcv) };
       tell({ event: 'keys', ...keys }, `KCV of TK ${keys.transmissionKey ?? '—'}, of TMK ${keys.masterKey ?? '—'}`);
+    },
+    download: async (url) => {
+      if (values.credentials === undefined) throw wrong('A stranger has nothing to fetch a master key with.');
+      const credentials = CredentialFiles.open({ folder: values.credentials, profile: 'pos' });
+      const client = new MutualClient({ credentials, roles: ['kms'], unreachable: 'E_KMS_PENDING' });
+      try {
+        const kcv = shownKcv(await downloadMasterKey(pinPad, client, url));
+        tell({ event: 'downloaded', kcv }, `Master key taken, KCV ${kcv}`);
+      } finally {
+        client.close();
+      }
     },
     quit: () => end(),
   };

@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import pino from 'pino';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openTransmissionKey, verifyTransmissionKey } from '#keys/cms/service.ts';
 import { keyCheckValue, SecretKey, wrapKey } from '#keys/crypto/service.ts';
+import { startKms } from '#keys/kms/program.ts';
 import { PosSimulator } from '#keys/pos/simulator.ts';
 import { SoftPinPad } from '#keys/pos/soft-pin-pad.ts';
 import { benchTiming, PortActor } from '#main/bench/port-actor.ts';
 import type { KeyOrder } from '#main/bench/session.ts';
 import { Ports } from '#main/ports/service.ts';
+import { MutualClient } from '#server/mutual-tls/client.ts';
+import { CredentialFiles } from '#server/mutual-tls/credential-files.ts';
 import type { Signer } from '#server/pki/signed-data.ts';
 import { signStatement } from '#server/pki/statements.ts';
 import { reasonOf } from '#shared/bench/errors.ts';
@@ -264,6 +268,36 @@ describe('the simulator as a program', () => {
     program.say('unplug');
     await program.next('unplugged');
     await until(actor, 'gone');
+  });
+
+  it('has its key delivered to a real KMS and fetches its master key from there', async () => {
+    const folder = tempFolder();
+    ends.push(() => folder.remove());
+    const at = (...names: string[]) => join(folder.path, ...names);
+    await layDown(authority, at('pos'), 'pos', pos);
+    await layDown(authority, at('mtms'), 'mtms', mtms);
+    await layDown(authority, at('kms'), 'kms', kms);
+    await layDown(authority, at('kms'), 'kms-transport', transport);
+    const log = pino({ level: 'silent' });
+    const server = await startKms({ host: '127.0.0.1', port: 0, data: at('data'), credentials: at('kms'), log });
+    ends.push(() => server.stop());
+    const program = launch('--pty', at('tty'), '--credentials', at('pos'));
+    const { device } = await program.next('plugged');
+    const actor = watch({ kind: 'serial', path: String(device) });
+    await until(actor, 'ready');
+    const order = await orderOf();
+    const { cms, kcv } = await actor.use((session) => session.generateKey(order));
+
+    const credentials = CredentialFiles.open({ folder: at('mtms'), profile: 'mtms' });
+    const client = new MutualClient({ credentials, roles: ['kms'], unreachable: 'E_KMS_PENDING' });
+    ends.push(() => client.close());
+    const delivery = { opId, cms: Buffer.from(cms).toString('base64') };
+    await client.request('POST', `${server.url}/api/v1/deliveries`, delivery);
+    program.say(`download ${server.url}`);
+    const { kcv: master } = await program.next('downloaded');
+    program.say('keys');
+    const shown = Buffer.from(kcv).toString('hex').slice(0, 6).toUpperCase();
+    expect(await program.next('keys')).toMatchObject({ transmissionKey: shown, masterKey: master });
   });
 
   it('is killed in the middle and comes back as the legacy family on TCP', async () => {
