@@ -63,14 +63,14 @@ export async function push(tx: Tx, context: PushContext, frame: PushFrame): Prom
     return { kind: 'forked', of: standing };
   }
   const fresh = ops.filter(({ seq }) => seq > standing.lastSeq);
+  // Who never heard the last answer hears it now, together with what it sends beyond that.
+  const unheard = repeats && standing.lastAnswer ? (JSON.parse(standing.lastAnswer) as PushAnswer) : undefined;
   const expected = standing.lastSeq + 1;
   const isGap = frame.firstSeq > expected && !standing.ahead;
   if (judged === 'ahead' || isGap) throw new AppError('sync_sequence_gap', { expected }, { expected });
   if (fresh.length === 0) {
-    const repeated: PushAnswer = standing.lastAnswer
-      ? (JSON.parse(standing.lastAnswer) as PushAnswer)
-      : { lastSeq: standing.lastSeq, continuation: standing.continuation, outcomes: [] };
-    return { kind: 'answer', answer: repeated };
+    const { lastSeq, continuation } = standing;
+    return { kind: 'answer', answer: unheard ?? { lastSeq, continuation, outcomes: [] } };
   }
 
   const isRestating = head.setBackAt !== null && now - head.setBackAt < tombstonesKeptMs;
@@ -83,7 +83,10 @@ export async function push(tx: Tx, context: PushContext, frame: PushFrame): Prom
     now,
   };
   const application = new Application(tx, sender, head);
-  const clamped = clampStamps(fresh, device.id, now, standing.clampedStamp);
+  const clamped = clampStamps(fresh, device.id, now, {
+    last: standing.clampedStamp,
+    known: unheard?.clamped ?? {},
+  });
   const { whole, open } = splitOpen(clamped.ops, frame.open);
   const staged = new Staged(tx, enterpriseId, device.id, parts);
   const goesOn = staged.tx !== undefined && staged.tx === fresh[0]?.tx;
@@ -109,17 +112,22 @@ export async function push(tx: Tx, context: PushContext, frame: PushFrame): Prom
   const answer: PushAnswer = {
     lastSeq,
     continuation: newContinuation(standing.continuation),
-    outcomes: application.outcomes.toSorted((a, b) => a.seq - b.seq),
+    outcomes: [...(unheard?.outcomes ?? []), ...application.outcomes].toSorted((a, b) => a.seq - b.seq),
     ...(clamped.clamped.size > 0 ? { clamped: Object.fromEntries(clamped.clamped) } : {}),
   };
-  const lastHashes = numbered.filter(({ seq }) => seq > standing.lastSeq).map(({ hash }) => hash);
+  const lastHashes = numbered.filter(({ seq }) => seq > standing.lastSeq).map(({ hash }) => hash).join('');
   await conclude(tx, context, {
     application,
     sums,
     from: head.position,
     answer,
     standing,
-    lastHashes: lastHashes.join(''),
+    // As long as a device has heard nothing, it holds the token of before and sends everything since then again.
+    heard:
+      judged === 'previous'
+        ? { continuation: standing.previousContinuation, seq: standing.previousSeq }
+        : { continuation: standing.continuation, seq: standing.lastSeq },
+    lastHashes: judged === 'previous' ? standing.lastHashes + lastHashes : lastHashes,
     clampedStamp: clamped.last,
   });
   return { kind: 'answer', answer };
@@ -135,11 +143,13 @@ async function conclude(
     readonly from: number;
     readonly answer: PushAnswer;
     readonly standing: Standing;
+    /** The last token and number that the device is known to have heard of. */
+    readonly heard: { readonly continuation: string | null; readonly seq: number };
     readonly lastHashes: string;
     readonly clampedStamp: string | null;
   },
 ): Promise<void> {
-  const { application, sums, from, answer, standing, lastHashes, clampedStamp } = done;
+  const { application, sums, from, answer, standing, heard, lastHashes, clampedStamp } = done;
   const traffic = addTraffic(enterpriseId, device.id, now, {
     pushes: 1,
     operations: answer.lastSeq - standing.lastSeq,
@@ -147,7 +157,7 @@ async function conclude(
     conflicts: application.conflicts,
   });
   const deviceUpdate = sql`update sync_device set last_seq = ${answer.lastSeq}, continuation = ${answer.continuation},
-      previous_continuation = ${standing.continuation}, previous_seq = ${standing.lastSeq}, last_hashes = ${lastHashes},
+      previous_continuation = ${heard.continuation}, previous_seq = ${heard.seq}, last_hashes = ${lastHashes},
       last_answer = ${JSON.stringify(answer)}, clamped_stamp = ${clampedStamp}, ahead = false, seen_at = ${now}
     where enterprise_id = ${enterpriseId} and device_id = ${device.id}`;
   await commit(tx, enterpriseId, { application, from, sums, by: device.id, now, beside: [traffic, deviceUpdate] });

@@ -73,10 +73,16 @@ export function hashOf(raw: unknown): string {
 
 /**
  * Sets stamps from too far ahead back to now, in their order, so that one wrong clock does not win for years. Gives what
- * each became; stamps within `base` follow.
+ * each became; stamps within `base` follow. `known` is what others became that the device has not heard of yet, `last` the
+ * last one of before.
  */
-export function clampStamps(ops: readonly ReadOperation[], device: string, now: number, last: Stamp | null) {
-  const clamped = new Map<Stamp, Stamp>();
+export function clampStamps(
+  ops: readonly ReadOperation[],
+  device: string,
+  now: number,
+  { last, known: before }: { readonly last: Stamp | null; readonly known: Readonly<Record<Stamp, Stamp>> },
+) {
+  const clamped = new Map<Stamp, Stamp>(Object.entries(before));
   const clock = new HybridClock(device, () => now, last ?? undefined);
   const isAhead = (stamp: Stamp) => stampMs(stamp) > now + clockTolerance;
   const clamp = (stamp: Stamp): Stamp => {

@@ -134,12 +134,14 @@ export class SnapshotTaking {
         if (known.deleted !== deleted && (isNewer || !restate)) applier.delete({ entity, id, stamp: deleted }, touched);
         continue;
       }
-      const taken = Object.keys(fields).filter((field) => {
+      const newer = Object.keys(fields).filter((field) => {
         const standing = known.deleted ?? stampOf(known.stamps, field);
         const there = stampOf(stamps, field);
         return restate ? there > standing : there !== standing;
       });
-      if (taken.length === 0) continue;
+      if (newer.length === 0) continue;
+      // A record that came back comes whole: nothing of it is left here.
+      const taken = known.deleted === null ? newer : Object.keys(fields);
       const whole = taken.length === Object.keys(fields).length;
       const part = whole ? fields : Object.fromEntries(taken.map((field) => [field, fields[field] ?? null]));
       applier.put({ entity, id, whole, fields: part, stamps }, touched);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { LabHouse } from '#tests/support/laboratory/house.ts';
 import type { LabLanding } from '#tests/support/laboratory/landing.ts';
+import { goodWeather } from '#tests/support/laboratory/line.ts';
 import { LabRun } from '#tests/support/laboratory/run.ts';
 import { expectSound } from '#tests/support/laboratory/seeds.ts';
 import { tempFolder } from '#tests/support/temp-folder.ts';
@@ -35,7 +36,10 @@ describe('found in the laboratory', () => {
   const positions = () =>
     run.landings.map(({ replica }) => replica.rows('SELECT position FROM category ORDER BY id')[0]?.['position']);
   /** The files of a landing as they are now, started beside it. */
-  const copyOf = (landing: LabLanding) => run.add({ ...landing.folder, path: landing.copyFolder() });
+  const copyOf = (landing: LabLanding) => {
+    run.hasCopies = true;
+    return run.add({ ...landing.folder, path: landing.copyFolder() });
+  };
 
   it('a conflict weighs the same at the cloud as on the landings, so that nobody takes everything anew for it', async () => {
     a.line.cut();
@@ -70,6 +74,25 @@ describe('found in the laboratory', () => {
     expectSound(await run.conclude());
     expect(positions()).toEqual([702, 702, 702]);
     expect(copy.identity.device).not.toBe(b.identity.device);
+  });
+
+  it('who never hears an answer, and writes on meanwhile, is told all of it in the end and stays who it is', async () => {
+    const { device } = a.identity;
+    a.clock = 365 * 86_400_000;
+    for (const position of [801, 802, 803, 804]) {
+      a.line.weather = { ...goodWeather, lostAnswer: 0 };
+      await update(a, position);
+      // Hello is answered, the push is not.
+      await run.time.passUntil(() => run.journal.at(-1)?.includes('the cloud took') === true, 60_000);
+      a.line.cut();
+      await run.time.pass(1_000);
+      run.note('cut after a push');
+      a.line.mend();
+    }
+    expectSound(await run.conclude());
+    expect(positions()).toEqual([804, 804]);
+    expect(a.identity.device).toBe(device);
+    expect(a.replica.journal.standing().conflicts).toBe(0);
   });
 
   it('what a copy and the other one both had on their way has one home everywhere', async () => {

@@ -39,6 +39,8 @@ export class LabRun {
   limits: Limits = { operations: 500, changes: 2_000 };
   /** Share of requests that the cloud is too busy for. */
   busy = 0;
+  /** Somebody has copied a landing's files. */
+  hasCopies = false;
   readonly #open = new Map<string, Operation[]>();
 
   constructor(house: LabHouse, root: string, seed: number) {
@@ -76,6 +78,7 @@ export class LabRun {
     const landing = await LabLanding.start({
       ...{ name, folder, clock, random, root: this.folder, time: this.time },
       note: (text) => this.note(text),
+      mayBeCopied: () => this.hasCopies,
       onFinding: (finding) => this.findings.push(finding),
       transport: (self) =>
         new LabTransport({
