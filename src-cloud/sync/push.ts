@@ -115,7 +115,10 @@ export async function push(tx: Tx, context: PushContext, frame: PushFrame): Prom
     outcomes: [...(unheard?.outcomes ?? []), ...application.outcomes].toSorted((a, b) => a.seq - b.seq),
     ...(clamped.clamped.size > 0 ? { clamped: Object.fromEntries(clamped.clamped) } : {}),
   };
-  const lastHashes = numbered.filter(({ seq }) => seq > standing.lastSeq).map(({ hash }) => hash).join('');
+  const lastHashes = numbered
+    .filter(({ seq }) => seq > standing.lastSeq)
+    .map(({ hash }) => hash)
+    .join('');
   await conclude(tx, context, {
     application,
     sums,

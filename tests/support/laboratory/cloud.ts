@@ -101,8 +101,7 @@ export class LabCentre {
 
   async forget(enterpriseId: string): Promise<void> {
     const deletes = tables.map(
-      (name) =>
-        sql`${sql.raw(`drop_${name}`)} as (delete from ${sql.raw(name)} where enterprise_id = ${enterpriseId})`,
+      (name) => sql`${sql.raw(`drop_${name}`)} as (delete from ${sql.raw(name)} where enterprise_id = ${enterpriseId})`,
     );
     await this.#asSuperuser(sql`with ${sql.join(deletes, sql`, `)} select 1`);
   }

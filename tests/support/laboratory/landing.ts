@@ -128,7 +128,8 @@ export class LabLanding {
     const say = (level: string) => (values: unknown, text?: string) => {
       if (!isAlive()) return;
       note(`${this.name} ${level}: ${text ?? ''} ${describe(values)}`);
-      if (isFinding(level, values, text) || (text?.startsWith('this database is a copy') && !mayBeCopied())) onFinding(`${this.name}: ${text ?? ''} ${describe(values)}`);
+      if (isFinding(level, values, text) || (text?.startsWith('this database is a copy') && !mayBeCopied()))
+        onFinding(`${this.name}: ${text ?? ''} ${describe(values)}`);
     };
     this.#engine = new Engine({
       journal,

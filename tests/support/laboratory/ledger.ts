@@ -95,7 +95,9 @@ export class Ledger {
     for (const op of ops) {
       if (op.kind === 'fact') this.#arrived.add(op.id);
       else if (op.kind === 'delete') this.#arrived.add(keyOf(op.entity, op.id));
-      else for (const [field, value] of Object.entries(op.fields)) this.#arrived.add(partOf(op.entity, op.id, field, value));
+      else
+        for (const [field, value] of Object.entries(op.fields))
+          this.#arrived.add(partOf(op.entity, op.id, field, value));
     }
   }
 

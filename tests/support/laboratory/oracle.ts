@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { getTableName } from 'drizzle-orm';
 import { differing } from '#main/sync/comparison.ts';
 import { syncedTables } from '#main/sync/registry.ts';
-import { checksumText, type Checksums } from '#shared/sync/checksum.ts';
+import { type Checksums, checksumText } from '#shared/sync/checksum.ts';
 import { syncedStreams } from '#shared/sync/entities.ts';
 import type { Replica } from '../replica.ts';
 import type { CloudRow } from './cloud.ts';
@@ -40,7 +40,9 @@ export async function judge(landings: readonly AtRest[], cloud: CloudAtRest, led
     if (entities.length > 0) findings.push(`${name} and the cloud have other checksums of ${entities.join(', ')}`);
     for (const { table } of syncedTables) {
       const query = `SELECT * FROM ${getTableName(table)} ORDER BY id`;
-      findings.push(...differences(`${getTableName(table)} of ${name}`, replica.rows(query), first.replica.rows(query)));
+      findings.push(
+        ...differences(`${getTableName(table)} of ${name}`, replica.rows(query), first.replica.rows(query)),
+      );
     }
     findings.push(...differences(`the facts of ${name}`, replica.rows(factsQuery), first.replica.rows(factsQuery)));
     findings.push(...leftovers(name, replica));

@@ -1,6 +1,6 @@
+import { newId } from '#main/store/service.ts';
 import { syncedStreams } from '#shared/sync/entities.ts';
 import { Evening, type EveningStep, eveningSteps } from '../evening.ts';
-import { newId } from '#main/store/service.ts';
 import type { LabLanding } from './landing.ts';
 import type { Ledger, RecordWrite } from './ledger.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Operation } from '#shared/sync/operation.ts';
 import { parseCursor } from '#cloud/sync/tokens.ts';
+import type { Operation } from '#shared/sync/operation.ts';
 import { randomFrom } from '../random.ts';
 import { beginning, type LabHouse } from './house.ts';
 import { type LabFolder, LabLanding } from './landing.ts';
@@ -89,7 +89,8 @@ export class LabRun {
           credential: () => self.identity.credential,
           isBusy: () => this.busy > 0 && busy() < this.busy,
           onTaken: (ops, { device, open }) => this.#taken(device, ops, open),
-          onFault: (error) => this.findings.push(`the cloud failed: ${String((error as Error).stack)} ${String((error as Error).cause)}`),
+          onFault: (error) =>
+            this.findings.push(`the cloud failed: ${String((error as Error).stack)} ${String((error as Error).cause)}`),
         }),
     });
     this.landings.push(landing);
@@ -139,7 +140,8 @@ export class LabRun {
   /** Waits until everything has travelled everywhere. */
   async #rest(): Promise<boolean> {
     const { centre } = this.house;
-    const positions = () => this.landings.map(({ replica }) => parseCursor(replica.journal.place().cursor ?? '')?.position);
+    const positions = () =>
+      this.landings.map(({ replica }) => parseCursor(replica.journal.place().cursor ?? '')?.position);
     const agree = () => this.landings.every(({ rests }) => rests) && new Set(positions()).size === 1;
     for (let tries = 0; tries < 40; tries += 1) {
       if (!(await this.time.passUntil(agree, hour))) return false;

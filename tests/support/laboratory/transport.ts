@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { CloudRefusal, type CloudTransport, CloudUnreachable, type PokeListener } from '#main/sync/transport.ts';
 import { pushFrameSchema } from '#cloud/sync/reading.ts';
+import { CloudRefusal, type CloudTransport, CloudUnreachable, type PokeListener } from '#main/sync/transport.ts';
 import { toAppError } from '#server/problems.ts';
 import { toProblem } from '#shared/errors.ts';
 import { checksumsSchema } from '#shared/sync/checksum.ts';
