@@ -30,8 +30,11 @@ describe('found in the laboratory', () => {
   });
 
   const update = async (landing: LabLanding, position: number) => {
-    const id = String(landing.replica.rows('SELECT id FROM category ORDER BY id')[0]?.['id']);
+    const [row] = landing.replica.rows('SELECT id, position FROM category ORDER BY id');
+    const id = String(row?.['id']);
     await landing.replica.run('UPDATE category SET position = ? WHERE id = ?', position, id);
+    const before = { position: row?.['position'] };
+    run.ledger.wrote(landing.name, { kind: 'put', entity: 'category', id, fields: { position }, before });
   };
   const positions = () =>
     run.landings.map(({ replica }) => replica.rows('SELECT position FROM category ORDER BY id')[0]?.['position']);
@@ -93,6 +96,20 @@ describe('found in the laboratory', () => {
     expect(positions()).toEqual([804, 804]);
     expect(a.identity.device).toBe(device);
     expect(a.replica.journal.standing().conflicts).toBe(0);
+  });
+
+  it('two who wrote without knowing of each other around a backup are both kept', async () => {
+    const copy = await house.centre.copy(run.enterpriseId);
+    b.line.cut();
+    await update(a, 901);
+    await run.time.pass(5_000);
+    await house.centre.putBack(run.enterpriseId, copy);
+    a.line.cut();
+    await update(b, 902);
+    b.line.mend();
+    await run.time.pass(600_000);
+    a.line.mend();
+    expectSound(await run.conclude());
   });
 
   it('what a copy and the other one both had on their way has one home everywhere', async () => {
