@@ -11,11 +11,12 @@ const LANDING_SOAK = String(Math.max(0.1, Number(values.minutes)));
 
 const steps = [
   {
-    name: 'the landing killed a thousand times under load; 200 phones for a minute; 10,000 runs of the laboratory',
+    name: 'the landing killed a thousand times under load; 200 phones for a minute; 20 runs of several landings and a cloud; 10,000 runs of the laboratory',
     command: ['vitest', 'run', '--project', 'faults'],
     env: {
       LANDING_SOAK,
       LANDING_KILLS: '1000',
+      LANDING_KILLED_RUNS: '20',
       LAB_RUNS: '10000',
       LAB_SEED: String(Math.floor(Math.random() * 2 ** 30)),
     },

@@ -302,9 +302,10 @@ export class Engine {
     this.#checksumsDue = false;
     this.#planChecksums();
     const theirs = await transport.checksums(signal);
+    const ours = await journal.sums(signal);
     // Something moved meanwhile: another time.
-    if (journal.place().cursor !== theirs.cursor || journal.standing().pending > 0) return;
-    const entities = differing(journal.checksums(), theirs.entities);
+    if (ours.cursor !== theirs.cursor || ours.pending > 0) return;
+    const entities = differing(ours.entities, theirs.entities);
     if (entities.length === 0) this.#healedInARow = 0;
     else if (this.#healedInARow >= healingsInARow)
       log.error({ entities }, 'this landing differs from the cloud, and taking its data anew did not help');

@@ -46,7 +46,7 @@ export class FactIntake {
        WHERE stream_id = ? AND home = ? AND seq >= ? ORDER BY seq`,
     );
     this.#keepInOutbox = connection.prepare<[string, string]>(
-      "UPDATE sync_outbox SET fields = ? WHERE kind = 'fact' AND row_id = ?",
+      "UPDATE sync_outbox SET fields = ? WHERE kind = 'fact' AND row_id = ? AND state IN ('pending', 'rejected')",
     );
     this.#addToOutbox = connection.prepare<[number, string, string, string]>(
       `INSERT INTO sync_outbox (tx, stamp, at, actor, entity, row_id, kind, fields)
@@ -57,13 +57,13 @@ export class FactIntake {
 
   /**
    * Takes in a fact, and those that waited for it; one that must wait itself is kept. Gives whether own facts had to
-   * leave their place for it, so that projections must be built again; they must in any case when it was taken silently.
+   * leave their place for it, so that projections must be built again.
    */
-  take(tx: Transaction, id: string, fact: Fact, silently = false): boolean {
+  take(tx: Transaction, id: string, fact: Fact): boolean {
     let displaced = false;
     let next: { id: string; fact: Fact } | undefined = { id, fact };
     while (next) {
-      displaced = this.#takeOne(tx, next.id, next.fact, silently) || displaced;
+      displaced = this.#takeOne(tx, next.id, next.fact) || displaced;
       const { streamId, home, seq }: Fact = next.fact;
       const waiting: { id: string; fact: string } | undefined = this.#known.get(next.id)
         ? this.#waiting.get(streamId, home, seq + 1)
@@ -74,7 +74,7 @@ export class FactIntake {
     return displaced;
   }
 
-  #takeOne(tx: Transaction, id: string, fact: Fact, silently: boolean): boolean {
+  #takeOne(tx: Transaction, id: string, fact: Fact): boolean {
     const own = this.#known.get(id);
     if (own) return this.#moveBack(own, fact);
     const types = knownFacts[fact.stream];
@@ -86,8 +86,7 @@ export class FactIntake {
     }
     const displaced = this.#occupant.get(fact.streamId, fact.home, fact.seq) !== undefined;
     if (displaced) this.#displace(fact);
-    if (silently) tx.ingestSilently({ id, ...fact });
-    else tx.ingest({ id, ...fact });
+    tx.ingest({ id, ...fact });
     return displaced;
   }
 
