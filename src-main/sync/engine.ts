@@ -254,8 +254,12 @@ export class Engine {
   #rebuildAtHello(answer: HelloAnswer | undefined): Rebuild | undefined {
     if (!answer) return undefined;
     if (this.#options.joining()) return 'new';
-    const { serverEpoch } = this.#options.journal.place();
-    return serverEpoch !== null && serverEpoch !== answer.serverEpoch ? 'set_back' : undefined;
+    const { journal } = this.#options;
+    const { serverEpoch } = journal.place();
+    const isAnother = serverEpoch !== null && serverEpoch !== answer.serverEpoch;
+    // It was set back to a moment that this landing has not pulled beyond: its cursor says nothing of it.
+    const lacksOwn = answer.lastSeq < journal.safe();
+    return isAnother || lacksOwn ? 'set_back' : undefined;
   }
 
   /**

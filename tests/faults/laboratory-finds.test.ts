@@ -112,6 +112,16 @@ describe('found in the laboratory', () => {
     expectSound(await run.conclude());
   });
 
+  it('what a backup lost right after it was said to be safe is repeated, also by who had pulled nothing since', async () => {
+    const copy = await house.centre.copy(run.enterpriseId);
+    await update(b, 951);
+    // The cloud has answered, and nothing was pulled since.
+    await run.time.passUntil(() => b.replica.journal.standing().pending === 0, 60_000);
+    await house.centre.putBack(run.enterpriseId, copy);
+    expectSound(await run.conclude());
+    expect(positions()).toEqual([951, 951]);
+  });
+
   it('what a copy and the other one both had on their way has one home everywhere', async () => {
     b.line.cut();
     const { ordering, owner } = b.replica;

@@ -23,6 +23,8 @@ export interface RunResult {
 }
 
 const hour = 3_600_000;
+/** Who rests looks at the cloud at least this often (ms). */
+const longestRest = 11 * 60_000 + 1_000;
 
 /** One run of the laboratory: landings of an enterprise, their people, and everything that a seed lets go wrong. */
 export class LabRun {
@@ -143,13 +145,17 @@ export class LabRun {
     const positions = () =>
       this.landings.map(({ replica }) => parseCursor(replica.journal.place().cursor ?? '')?.position);
     const agree = () => this.landings.every(({ rests }) => rests) && new Set(positions()).size === 1;
+    let before: string | undefined;
     for (let tries = 0; tries < 40; tries += 1) {
       if (!(await this.time.passUntil(agree, hour))) return false;
       const [first] = this.landings;
       if (!first) return false;
       const { cursor } = await centre.sync.checksums(centre.identify(first.identity.credential));
-      if (positions()[0] === parseCursor(cursor)?.position) return true;
-      await this.time.pass(60_000);
+      const isAll = positions()[0] === parseCursor(cursor)?.position;
+      if (isAll && cursor === before) return true;
+      before = cursor;
+      // Until everybody has looked once more: some things are only said then.
+      await this.time.pass(isAll ? longestRest : 60_000);
     }
     return false;
   }
