@@ -217,6 +217,8 @@ export class Engine {
       const answer = reasons.has('look') ? await this.#hello(signal) : undefined;
       const begins = this.#rebuildAtHello(answer);
       if (begins) await this.#rebuild(begins, answer, signal);
+      // It numbers anew then, and the cloud has to hear of it before it is sent anything.
+      if (begins === 'set_back') await this.#hello(signal);
       await this.#travel(begins !== undefined || (answer?.news ?? false) || reasons.has('poke'), signal);
       if (this.#options.journal.snapshot.resume()) await this.#options.journal.snapshot.drop();
       if (this.#checksumsDue) await this.#compare(signal);
