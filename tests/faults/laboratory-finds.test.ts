@@ -98,12 +98,14 @@ describe('found in the laboratory', () => {
     expect(a.replica.journal.standing().conflicts).toBe(0);
   });
 
-  it('two who wrote without knowing of each other around a backup are both kept', async () => {
+  it('a cloud that was set back and has come just as far again is noticed, without another write', async () => {
     const copy = await house.centre.copy(run.enterpriseId);
+    const tell = run.ledger.backUpCloud();
     b.line.cut();
     await update(a, 901);
     await run.time.pass(5_000);
     await house.centre.putBack(run.enterpriseId, copy);
+    tell();
     a.line.cut();
     await update(b, 902);
     b.line.mend();
