@@ -144,7 +144,7 @@ export class Conflicts {
     }
     const id = newId();
     this.#made.push({ clash, id });
-    return { id, isNew: true, fields: { id, ...fields } };
+    return { id, isNew: true, fields };
   }
 
   /** Writes down where the new ones are found. */

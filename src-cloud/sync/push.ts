@@ -53,7 +53,8 @@ export async function push(tx: Tx, leave: Leave, context: PushContext, frame: Re
   if (frame.epoch < standing.epoch) return { kind: 'forked', of: standing };
   const judged = judgeContinuation(standing, frame.continuation);
   const numbered = ops.map(({ seq }, index) => ({ seq, hash: hashes[index] ?? '' }));
-  if (judged === 'stale' || (judged === 'previous' && !repeatsLast(standing, numbered))) {
+  const repeats = judged === 'previous' || (judged === 'current' && frame.firstSeq <= standing.lastSeq);
+  if (judged === 'stale' || (repeats && !repeatsLast(standing, numbered))) {
     return { kind: 'forked', of: standing };
   }
   const fresh = ops.filter(({ seq }) => seq > standing.lastSeq);
