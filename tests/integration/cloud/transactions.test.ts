@@ -4,7 +4,7 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cloudMigrationsFolder } from '#cloud/paths.ts';
 import { CloudDatabase, Lists, migrate, Prepared, rowsOf } from '#cloud/store/service.ts';
-import { saveRecords } from '#cloud/sync/records.ts';
+import { replaceRecords } from '#cloud/sync/records.ts';
 import { TestPostgres } from '#tests/support/postgres.ts';
 
 const commit = (enterpriseId: string, position: number) =>
@@ -137,7 +137,7 @@ describe.each(['PostgreSQL', 'PGlite'])('transactions, on %s', (kind) => {
     }));
     for (let round = 1; round <= 10; round += 1) {
       const moved = records.map((record, index) => ({ ...record, position: round * 1_000 + index }));
-      await database.inEnterprise(id, (tx) => saveRecords(tx, id, moved, 1));
+      await database.inEnterprise(id, (tx) => replaceRecords(tx, id, moved, 1));
     }
     const ask = <Row>(query: SQL) => database.driver.transaction((tx) => rowsOf<Row>(tx, query));
     await ask(sql`select pg_stat_force_next_flush()::text`);
