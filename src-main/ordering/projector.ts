@@ -67,7 +67,7 @@ function prepareStatements(db: WriteDatabase) {
 }
 
 /** More than are open in a house at once; a tab with its orders takes some 20 kB. */
-const cachedTabs = 1_000;
+const cachedTabs = 500;
 
 /**
  * The open tabs in memory, folded from their facts, and the tables that follow them. There is one way for a tab to

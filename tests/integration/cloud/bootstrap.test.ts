@@ -7,10 +7,13 @@ import { tempFolder } from '#tests/support/landing.ts';
 import { checksumsAt, enrolmentCode, fillCloud, joiningOf, serveMeals } from '#tests/support/large-cloud.ts';
 import { LandingProcess } from '#tests/support/process.ts';
 import { Replica } from '#tests/support/replica.ts';
+import { isSoak, timeLimit } from '#tests/support/soak.ts';
 import { startTestCloud } from '#tests/support/sync-cloud.ts';
 
-const facts = 16_000;
-const records = 4_000;
+const facts = isSoak ? 90_000 : 7_000;
+const records = isSoak ? 10_000 : 3_000;
+/** When it is killed after all has come: before, amid and after the switch (ms). */
+const moments = isSoak ? Array.from({ length: 20 }, (_, index) => index * 100) : [0, 300];
 const folder = tempFolder();
 let cloud: Cloud;
 let enterpriseId = '';
@@ -95,7 +98,7 @@ it('a landing that joins a large enterprise goes on after every kill, and ends a
     await kill();
   }
   // Amid the switch, at whatever moment of it that is.
-  for (const ms of [0, 200, 400, 600]) {
+  for (const ms of moments) {
     await follow(landing, (done, total) => done >= total);
     await new Promise((resolve) => setTimeout(resolve, ms));
     await kill();
