@@ -49,7 +49,8 @@ export interface Journal {
   acknowledge(answer: PushAnswer): Promise<void>;
   /**
    * Applies pulled changes and keeps the cursor, in one transaction. `more` is false when the pull was asked after the
-   * last push was answered and came to the end of the log: everything that was sent has come back then.
+   * last push was answered and came to the end of the log: everything that was sent has come back then. Throws NotOwn
+   * when this database turns out to be a copy.
    */
   apply(changes: readonly Change[], cursor: string, more?: boolean): Promise<void>;
   /** A snapshot in the making; survives a restart. */
@@ -61,7 +62,10 @@ export interface Journal {
     finish(options: { restate: boolean; signal?: AbortSignal }): Promise<void>;
     drop(): Promise<void>;
   };
-  /** Goes on as another device after the cloud saw a copy: what is on its way goes under the new id. */
+  /**
+   * Goes on as another device after the cloud saw a copy: what is on its way goes under the new id. What was pulled
+   * before may lack what the other copy did, so it has no cursor then.
+   */
   fork(newDevice: string): Promise<void>;
   remember(place: Partial<Place>): Promise<void>;
   /** Figures, cheap to ask at any time. `pendingSince` is UTC ms. */

@@ -191,7 +191,7 @@ export class SqliteJournal implements Journal {
       const before = this.#store.deviceId;
       readdress(this.#connection, before, newDevice);
       this.#store.becomeDevice(tx, newDevice);
-      this.#place.set({ epoch: 1, offset: acknowledged, continuation: null });
+      this.#place.set({ epoch: 1, offset: acknowledged, continuation: null, cursor: null });
       this.#place.resetClock();
       installTriggers(this.#connection, this.#synced, newDevice);
       tx.onRollback(() => this.#place.resetClock());

@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { v7 } from 'uuid';
 import { EnterprisesService } from '#cloud/enterprises/service.ts';
-import { type CloudDatabase, rowsOf } from '#cloud/store/service.ts';
-import { type FactRow, type StoredFact, savingFacts, toFact, weightOfFact } from '#cloud/sync/facts.ts';
+import { type CloudDatabase, Prepared, rowsOf } from '#cloud/store/service.ts';
+import { type FactRow, type StoredFact, saveFacts, toFact, weightOfFact } from '#cloud/sync/facts.ts';
 import { lockHead } from '#cloud/sync/head.ts';
-import { type StoredRecord, savingRecords, toRecord, weightOf } from '#cloud/sync/records.ts';
-import { readSums, SumChanges } from '#cloud/sync/sums.ts';
+import { type StoredRecord, saveRecords, toRecord, weightOf } from '#cloud/sync/records.ts';
+import { readSums, SumChanges, savingSums } from '#cloud/sync/sums.ts';
 import { newTag } from '#cloud/sync/tokens.ts';
 import type { Fact } from '#shared/sync/operation.ts';
 import type { SyncState } from '#shared/sync/views.ts';
@@ -15,6 +15,7 @@ import { TestLanding, tempFolder } from './landing.ts';
 const uuids = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const nothing = { rows: 0, sum: 0n, bytes: 0 };
 const batchRows = 4_000;
+const sums = new Prepared<{ enterpriseId: string }>('fill_sums', savingSums);
 
 /** A code with which a device enrols. */
 export async function enrolmentCode(database: CloudDatabase, enterpriseId: string): Promise<string> {
@@ -136,14 +137,15 @@ export async function fillCloud(
         return { ...value, position, tx: position, deviceId: value.fact.home, epoch: 1, opSeq: position };
       });
       const tag = newTag();
-      const statements = [
-        savingRecords(enterpriseId, newRecords, Date.now()),
-        savingFacts(enterpriseId, newFacts),
-        changes.saving(enterpriseId, await readSums(tx, enterpriseId)),
+      await saveRecords(tx, enterpriseId, newRecords, Date.now());
+      await saveFacts(tx, enterpriseId, newFacts);
+      await sums.rows(tx, { enterpriseId, ...changes.after(await readSums(tx, enterpriseId)) });
+      await tx.execute(
         sql`insert into sync_commit (enterprise_id, position, tag, at) values (${enterpriseId}, ${position}, ${tag}, ${Date.now()})`,
+      );
+      await tx.execute(
         sql`update sync_head set position = ${position}, tag = ${tag} where enterprise_id = ${enterpriseId}`,
-      ];
-      for (const statement of statements) if (statement) await tx.execute(statement);
+      );
     });
     left = { facts: left.facts - now.facts, records: left.records - now.records };
   }
