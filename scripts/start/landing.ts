@@ -16,7 +16,9 @@ export const landingNodeFlags = ['--max-semi-space-size=4'] as const;
  * of the IPC channel the landing learns that whoever started it is gone.
  */
 export function forkLanding(script: string, args: readonly string[]): SupervisedChild {
-  const child = spawn(process.execPath, [...landingNodeFlags, script, ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = spawn(process.execPath, [...landingNodeFlags, script, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   child.stderr?.pipe(process.stderr, { end: false });
   return {
     onLine: (listener) => onLines(child.stdout, listener),

@@ -65,7 +65,12 @@ interface Joined {
 }
 
 /** A real landing joins; all the while somebody asks whether it is there. */
-async function takeAll(cloud: CloudProcess, database: CloudDatabase, enterpriseId: string, folder: string): Promise<Joined> {
+async function takeAll(
+  cloud: CloudProcess,
+  database: CloudDatabase,
+  enterpriseId: string,
+  folder: string,
+): Promise<Joined> {
   const control = await startProcess<{ url: string }>('startup-floor.ts', [folder]);
   const data = join(folder, 'landing');
   mkdirSync(data);
