@@ -26,6 +26,11 @@ const steps = [
     command: ['vitest', 'run', '--testNamePattern', 'property'],
     env: { LANDING_SOAK },
   },
+  {
+    name: 'a landing joins an enterprise of a million rows, within 300 MiB',
+    command: ['node', 'tests/bench/run.ts', '--only', 'bootstrap'],
+    env: { LANDING_SOAK },
+  },
 ] as const;
 
 let ok = true;

@@ -8,6 +8,7 @@ import { checksumDelay, differing } from './comparison.ts';
 import { CursorGone, Exchange, Forked } from './exchange.ts';
 import { failureOf } from './failure.ts';
 import type { Journal } from './journal.ts';
+import { inSmallHeap } from './memory.ts';
 import { Poker } from './poker.ts';
 import { takeSnapshot } from './rebuild.ts';
 import { jitteredDelay, type SyncTime } from './time.ts';
@@ -287,14 +288,9 @@ export class Engine {
     log.warn({ reason }, 'everything is taken from the cloud anew');
     const before = this.#standing.progress;
     this.#show({ phase: 'starting', progress: null });
-    await takeSnapshot(
-      { journal, transport },
-      {
-        restate: reason === 'set_back',
-        progress: (done, total) => this.#show({ progress: { done, total } }),
-      },
-      signal,
-    );
+    const progress = (done: number, total: number) => this.#show({ progress: { done, total } });
+    const restate = reason === 'set_back';
+    await inSmallHeap(() => takeSnapshot({ journal, transport }, { restate, progress }, signal));
     // A server that was set back does not know the token of before, and another history has its own.
     if (reason === 'set_back') await journal.remember({ continuation: null });
     if (hello) await journal.remember({ serverEpoch: hello.serverEpoch });
