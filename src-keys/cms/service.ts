@@ -1,0 +1,7 @@
+/** What other rooms may use of the key messages. */
+export {
+  newTransmissionKey,
+  openTransmissionKey,
+  sealTransmissionKey,
+  verifyTransmissionKey,
+} from './transmission-key.ts';
