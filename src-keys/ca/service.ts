@@ -1,0 +1,1 @@
+export { issueCertificate, makeAuthority, makeRoot, newRsaKey } from './issue.ts';
