@@ -246,8 +246,12 @@ export class Engine {
   #rebuildAtHello(answer: HelloAnswer | undefined): Rebuild | undefined {
     if (!answer) return undefined;
     if (this.#options.joining()) return 'new';
-    const { serverEpoch } = this.#options.journal.place();
-    return serverEpoch !== null && serverEpoch !== answer.serverEpoch ? 'set_back' : undefined;
+    const { journal } = this.#options;
+    const { serverEpoch } = journal.place();
+    if (serverEpoch !== null && serverEpoch !== answer.serverEpoch) return 'set_back';
+    // Less is safe there than it had said. Where that had not come back yet, the cursor does not show it.
+    if (answer.lastSeq < journal.acknowledged()) throw new CursorGone('set_back');
+    return undefined;
   }
 
   /**

@@ -114,6 +114,11 @@ export class SqliteJournal implements Journal {
     return { epoch, cursor, continuation, serverEpoch, lastSyncedAt };
   }
 
+  acknowledged(): number {
+    const { acknowledged, offset } = this.#place.get();
+    return acknowledged - offset;
+  }
+
   async enable(): Promise<void> {
     await this.#store.write('system', (tx) => {
       const { enabled, epoch } = this.#place.get();

@@ -79,7 +79,8 @@ export class World {
   /** Notes what happens; with TEST_LOG set it can be watched. */
   note(text: string): void {
     this.happened.push(text);
-    if (process.env['TEST_LOG'] !== undefined) process.stderr.write(`${(performance.now() / 1000).toFixed(1)} s  ${text}\n`);
+    if (process.env['TEST_LOG'] !== undefined)
+      process.stderr.write(`${(performance.now() / 1000).toFixed(1)} s  ${text}\n`);
   }
 
   get houses(): readonly House[] {
