@@ -7,6 +7,8 @@ const runs = Number(process.env['LANDING_KILLED_RUNS'] ?? 1);
 const firstSeed = Number(process.env['LANDING_SEED'] ?? Date.now() % 1_000_000);
 const minutesPerRun = 8;
 
+const replay = (seed: number) => `LANDING_SEED=${seed} npx vitest run tests/faults/killed.test.ts`;
+
 /** Every fault at least once, and a few of them again, in an order of the seed's. */
 function planOf(seed: number): string[] {
   const random = randomFrom(seed);
@@ -35,15 +37,13 @@ async function run(seed: number): Promise<void> {
     expect(Math.min(orders / 10, fields / 5, collisions)).toBeGreaterThanOrEqual(1);
   } catch (error) {
     const said = world.houses.map((house) => `${house.name}:\n${house.log(12)}`).join('\n');
-    throw new Error(`seed ${seed}, after ${world.happened.join(' · ')}\n${said}`, { cause: error });
+    throw new Error(`again: ${replay(seed)}\nafter ${world.happened.join(' · ')}\n${said}`, { cause: error });
   } finally {
     await world.end();
   }
 }
 
-const replay = `LANDING_SEED=${firstSeed} npx vitest run tests/faults/killed.test.ts`;
-
-it(`landings, cloud processes and databases really killed, ${runs} × (acceptance 1; again: ${replay})`, {
+it(`landings, cloud processes and databases really killed, ${runs} × (acceptance 1; again: ${replay(firstSeed)})`, {
   timeout: runs * minutesPerRun * 60_000,
 }, async () => {
   for (let n = 0; n < runs; n++) await run(firstSeed + n);

@@ -111,7 +111,9 @@ export class TestPostgres {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.#server = server;
-    process.once('exit', () => server.kill('SIGQUIT'));
+    const endWithTest = () => server.kill('SIGQUIT');
+    process.once('exit', endWithTest);
+    server.once('exit', () => process.off('exit', endWithTest));
     const said: string[] = [];
     const ready = Promise.withResolvers<void>();
     createInterface({ input: server.stderr }).on('line', (line) => {
