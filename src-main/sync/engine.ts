@@ -217,6 +217,8 @@ export class Engine {
       const answer = reasons.has('look') ? await this.#hello(signal) : undefined;
       const begins = this.#rebuildAtHello(answer);
       if (begins) await this.#rebuild(begins, answer, signal);
+      // It counts anew, and the cloud hears so before it is sent anything.
+      if (begins === 'set_back') return void this.#wanted.add('look');
       await this.#travel(begins !== undefined || (answer?.news ?? false) || reasons.has('poke'), signal);
       if (this.#options.journal.snapshot.resume()) await this.#options.journal.snapshot.drop();
       if (this.#checksumsDue) await this.#compare(signal);
