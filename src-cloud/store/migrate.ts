@@ -81,6 +81,14 @@ const keptForGood = records
   .map((table) => `REVOKE UPDATE, DELETE, TRUNCATE ON ${table} FROM landing_platform, landing_enterprise;`)
   .join('\n');
 
+/** What changes again and again keeps room for it on its page: the next version lies there, and no index is touched. */
+const roomForChanges = `
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_class WHERE oid = 'sync_row'::regclass AND 'fillfactor=80' = ANY(reloptions)) THEN
+    ALTER TABLE sync_row SET (fillfactor = 80);
+  END IF;
+END $$`;
+
 /** Any number, the same in every process. */
 const migrationLock = 4_780_001;
 
@@ -110,6 +118,7 @@ async function applyPending(tx: Tx, migrations: readonly Migration[]): Promise<v
   }
   await tx.execute(sql.raw(walls));
   await tx.execute(sql.raw(keptForGood));
+  await tx.execute(sql.raw(roomForChanges));
 }
 
 /** PostgreSQL's lock_not_available: the tables are in use and did not become free in time. */

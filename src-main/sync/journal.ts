@@ -37,7 +37,7 @@ export interface Journal {
   start(): Promise<void>;
   place(): Place;
   /** The number of this epoch up to which the cloud has said that everything is safe. */
-  acknowledged(): number;
+  safe(): number;
   /** Begins to capture: everything that is there becomes the first operations. */
   enable(): Promise<void>;
   /** Ends it, and forgets where it stood; what was rejected is kept. */

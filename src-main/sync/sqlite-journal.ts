@@ -130,7 +130,7 @@ export class SqliteJournal implements Journal {
     return { epoch, cursor, continuation, serverEpoch, lastSyncedAt };
   }
 
-  acknowledged(): number {
+  safe(): number {
     const { acknowledged, offset } = this.#place.get();
     return acknowledged - offset;
   }
