@@ -2,6 +2,7 @@
 
 export { CloudDatabase, rowsOf, type Tx } from './database.ts';
 export { databaseFolder, markMoved } from './embedded.ts';
+export { enterpriseRows, eraseEnterprise } from './enterprise-rows.ts';
 export { newId, newSecret, secretHash } from './ids.ts';
 export { knownMigrations, migrate } from './migrate.ts';
 export { moveAll } from './move.ts';

@@ -24,7 +24,8 @@ import { beginFork, notePull, readStanding, type Standing } from './standings.ts
 import { parseCursor } from './tokens.ts';
 import { addTraffic } from './traffic.ts';
 
-export { eraseEnterprise } from './erasure.ts';
+export { Blobs } from './blobs.ts';
+export { exportEnterprise } from './erasure.ts';
 export { behind } from './monitoring.ts';
 
 /** A device of an enterprise, by its credential. */

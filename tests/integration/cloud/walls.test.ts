@@ -50,6 +50,7 @@ const doors: Readonly<Record<string, Door>> = {
   'GET /api/v1/sync/checksums': 'device',
   'GET /api/v1/sync/standing': 'device',
   'GET /api/v1/sync/poke': 'device',
+  'POST /api/v1/blobs/lacking': 'device',
   'PUT /api/v1/blobs/{sha256}': 'device',
   'GET /api/v1/blobs/{sha256}': 'device',
   'PUT /api/v1/relay/board': 'device',
