@@ -33,10 +33,18 @@ export interface SyncingDevice extends SyncDevice {
   readonly enterpriseId: string;
 }
 
+/** What passes, for the measures of the process. */
+export interface SyncMeter {
+  operationsIn(outcome: 'accepted' | 'merged' | 'rejected', count: number): void;
+  changesOut(how: 'pull' | 'snapshot', count: number): void;
+}
+
 /** What sync needs of the rest of the cloud. */
 export interface SyncSurroundings {
   /** What is switched on for an enterprise. */
   switchesOf(enterpriseId: string): Promise<SubsystemSwitches>;
+  /** Who counts what goes in and out; nobody by default. */
+  readonly meter?: SyncMeter | undefined;
   /** Makes a new device like the given one, with a credential of its own. */
   fork(of: SyncingDevice): Promise<{ readonly device: string; readonly credential: string }>;
 }
@@ -76,7 +84,19 @@ export class SyncService {
     requireSelf(device, frame.device);
     const { enterpriseId } = device;
     const pushed = await this.#in(device, (tx) => push(tx, { enterpriseId, device, now: this.#now(), bytes }, frame));
-    return pushed.kind === 'answer' ? pushed.answer : this.#fork(device, pushed.of);
+    if (pushed.kind !== 'answer') return this.#fork(device, pushed.of);
+    this.#meterPush(frame.ops.length, pushed.answer);
+    return pushed.answer;
+  }
+
+  #meterPush(sent: number, { outcomes }: PushAnswer): void {
+    const { meter } = this.#surroundings;
+    if (!meter) return;
+    const count = (wanted: 'merged' | 'rejected') => outcomes.filter(({ outcome }) => outcome === wanted).length;
+    const [merged, rejected] = [count('merged'), count('rejected')];
+    meter.operationsIn('merged', merged);
+    meter.operationsIn('rejected', rejected);
+    meter.operationsIn('accepted', Math.max(0, sent - merged - rejected));
   }
 
   /** The JSON of a PullAnswer. Throws AppError sync_cursor_gone. */
@@ -91,6 +111,7 @@ export class SyncService {
         const json = JSON.stringify(answer);
         if (standing) await notePull(tx, enterpriseId, standing, from, now);
         const changes = answer.changes.length;
+        this.#surroundings.meter?.changesOut('pull', changes);
         if (changes > 0) {
           await tx.execute(
             addTraffic(enterpriseId, device.id, now, { pulls: 1, changes, pulledBytes: Buffer.byteLength(json) }),
@@ -105,8 +126,10 @@ export class SyncService {
   }
 
   /** The next chunk of all that the device may see. Throws AppError malformed_request. */
-  snapshot(device: SyncingDevice, after: string | undefined): Promise<SnapshotChunk> {
-    return this.#in(device, (tx) => snapshot(tx, device.enterpriseId, device, after));
+  async snapshot(device: SyncingDevice, after: string | undefined): Promise<SnapshotChunk> {
+    const chunk = await this.#in(device, (tx) => snapshot(tx, device.enterpriseId, device, after));
+    this.#surroundings.meter?.changesOut('snapshot', chunk.rows.length);
+    return chunk;
   }
 
   /** Checksums by entity of what the device holds in full. */
