@@ -6,8 +6,11 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   globalSetup: './tests/support/run-folder.ts',
   workers: 2,
-  timeout: 90_000,
-  expect: { timeout: 10_000 },
+  // Each test has a landing of its own: whoever is free takes the next one, whatever its file.
+  fullyParallel: true,
+  // Long enough for a machine that does ten things at once: what takes longer hangs.
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list'], ['json', { outputFile: '.cache/results/playwright.json' }]],
   outputDir: '.cache/playwright',
@@ -17,7 +20,7 @@ export default defineConfig({
       chromiumSandbox: false,
       args: ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
     },
-    actionTimeout: 10_000,
+    actionTimeout: 30_000,
     trace: 'retain-on-failure',
   },
 });

@@ -22,7 +22,14 @@ import { ReportsService } from './reports/service.ts';
 import { type KeySupervisor, Secrets } from './secrets/service.ts';
 import { StartupError } from './startup-error.ts';
 import { BackupService, type OpenStore, openStore } from './store/service.ts';
-import { type FileShelf, type Journal, SqliteJournal, type SyncOptions, SyncService } from './sync/service.ts';
+import {
+  type FileShelf,
+  JournalThreads,
+  SqliteJournal,
+  type SyncOptions,
+  SyncService,
+  syncedTables,
+} from './sync/service.ts';
 
 export interface LandingOptions {
   readonly dataFolder: string;
@@ -68,7 +75,7 @@ export interface Landing {
   readonly stickers: StickerService;
   readonly sync: SyncService;
   /** What travels to and from the cloud. */
-  readonly journal: Journal;
+  readonly journal: SqliteJournal;
   readonly backups: BackupService;
   readonly opened: OpenStore;
   /** The staff console on this computer. */
@@ -163,7 +170,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     now: options.now,
     onListenerError: (err) => log.error({ err }, 'a change listener failed'),
   });
-  const journal = new SqliteJournal(opened);
+  const journal = new SqliteJournal(opened, syncedTables, new JournalThreads(opened.file));
   if (opened.recovered) log.warn('the last run did not end cleanly; the database passed its check');
   const startedAt = Date.now();
   let boundPort = options.port;

@@ -1,24 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import type { Driver, Tx, Work } from './driver.ts';
 import { openEmbedded } from './embedded.ts';
 import { openPostgres } from './postgres.ts';
-
-/** A transaction, as rooms write with it: drizzle, on PostgreSQL or PGlite alike. */
-export type Tx = PgDatabase<PgQueryResultHKT, Record<string, never>>;
-
-/** What PostgreSQL and PGlite do each in their own way. */
-export interface Driver {
-  readonly kind: 'postgres' | 'embedded';
-  /** Runs `work` in one transaction (READ COMMITTED); an error rolls it back. */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Runs SQL text of several statements, each by itself. */
-  script(text: string): Promise<void>;
-  /** Hears what any process says on a channel, until the returned function is called. */
-  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
-  /** Connections of the pool, and how many wait for one; PGlite has none. */
-  connections?(): { readonly open: number; readonly idle: number; readonly waiting: number };
-  close(): Promise<void>;
-}
 
 export interface CloudDatabaseOptions {
   /** Connection string of a PostgreSQL; without one PGlite keeps the data in `folder`. */
@@ -59,21 +42,18 @@ export class CloudDatabase {
   }
 
   /** Runs `work` as one enterprise: rows of every other do not exist, whatever the query says. */
-  inEnterprise<T>(enterpriseId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.driver.transaction(async (tx) => {
-      await tx.execute(
-        sql`select set_config('role', 'landing_enterprise', true), set_config('app.enterprise', ${enterpriseId}, true)`,
-      );
-      return work(tx);
+  inEnterprise<T>(enterpriseId: string, work: Work<T>): Promise<T> {
+    return this.driver.transaction(work, {
+      role: 'landing_enterprise',
+      'app.enterprise': enterpriseId,
+      // Every table is of all enterprises: to read one whole is never the way, also not by a plan from when it was empty.
+      enable_seqscan: 'off',
     });
   }
 
   /** Runs `work` as the platform itself: an operator's page, a look-up of a credential, upkeep. */
-  asPlatform<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.driver.transaction(async (tx) => {
-      await tx.execute(sql`select set_config('role', 'landing_platform', true)`);
-      return work(tx);
-    });
+  asPlatform<T>(work: Work<T>): Promise<T> {
+    return this.driver.transaction(work, { role: 'landing_platform' });
   }
 
   /** Says something to every process, once the transaction is committed (at most 7,900 bytes). */

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { type CloudDatabase, rowsOf, type Tx } from './database.ts';
+import { type CloudDatabase, rowsOf } from './database.ts';
+import type { Tx } from './driver.ts';
 import { type TableShape, tablesOf } from './tables-of.ts';
 
 /** The tables whose rows belong to enterprises, each after those that its foreign keys point to. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { StartupError } from '../startup-error.ts';
-import { type CloudDatabase, rowsOf, type Tx } from './database.ts';
+import { type CloudDatabase, rowsOf } from './database.ts';
+import type { Tx } from './driver.ts';
 
 const journalSchema = z.object({ entries: z.array(z.object({ idx: z.number(), tag: z.string() })) });
 

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { StartupError } from '../startup-error.ts';
-import { type CloudDatabase, rowsOf, type Tx } from './database.ts';
+import { type CloudDatabase, rowsOf } from './database.ts';
+import type { Tx } from './driver.ts';
 import { type TableShape, tablesOf } from './tables-of.ts';
 
 /** What was moved of a table. */

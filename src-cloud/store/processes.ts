@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { desc, eq, lt } from 'drizzle-orm';
-import type { CloudDatabase, Tx } from './database.ts';
+import type { CloudDatabase } from './database.ts';
+import type { Tx } from './driver.ts';
 import { newId } from './ids.ts';
 import { cloudProcessTable } from './tables.ts';
 

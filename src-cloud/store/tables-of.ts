@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { rowsOf, type Tx } from './database.ts';
+import { rowsOf } from './database.ts';
+import type { Tx } from './driver.ts';
 
 /** A table as the catalogue of the database describes it. */
 export interface TableShape {

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, asc, eq, gte, lt, lte, sql } from 'drizzle-orm';
 import { AppError } from '#shared/errors.ts';
-import { type CloudDatabase, rowsOf, type Tx } from '../store/service.ts';
-import { unnest } from './sql.ts';
+import { type CloudDatabase, Lists, Prepared, rowsOf, type Tx } from '../store/service.ts';
 import { blobPieceTable, blobTable } from './tables.ts';
 
 /** The largest file. */
@@ -19,6 +18,15 @@ export interface Blob {
   readonly type: string;
   readonly isComplete: boolean;
 }
+
+const nameLists = new Lists<string>('name', [['text', (name) => name]]);
+/** Which of some names, or beginnings of names, are of files that are here whole. */
+const knowing = new Prepared<{ enterpriseId: string }, { name: string }>(
+  'sync_known_blobs',
+  sql`select k.name from ${nameLists.unnest} as k (name) where exists (select from blob
+    where enterprise_id = ${sql.placeholder('enterpriseId')} and complete_at is not null
+      and sha256 >= k.name and sha256 < k.name || 'g')`,
+);
 
 /** Files of enterprises, named by the SHA-256 of their content. */
 export class Blobs {
@@ -38,12 +46,7 @@ export class Blobs {
   /** Which of some files, by the same names, are not here whole. */
   async lacking(enterpriseId: string, names: readonly string[]): Promise<string[]> {
     const here = await this.#database.inEnterprise(enterpriseId, (tx) =>
-      rowsOf<{ name: string }>(
-        tx,
-        sql`select k.name from ${unnest(names, [['text', (name) => name]])} as k (name) where exists (select from blob
-          where enterprise_id = ${enterpriseId} and complete_at is not null
-            and sha256 >= k.name and sha256 < k.name || 'g')`,
-      ),
+      knowing.rows(tx, { enterpriseId, ...nameLists.of(names) }),
     );
     const known = new Set(here.map(({ name }) => name));
     return names.filter((name) => !known.has(name));

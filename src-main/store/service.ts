@@ -9,7 +9,7 @@ export { readSchedule } from './backup/schedule-file.ts';
 export { BackupService } from './backup/service.ts';
 export { writeBackup } from './backup/write.ts';
 export { captureTriggerPrefix, dropCaptureTriggers } from './capture.ts';
-export { folderError, makeDataFolder, type SqliteConnection } from './database.ts';
+export { folderError, makeDataFolder, openDatabase, type SqliteConnection } from './database.ts';
 
 export type { Projector, StoredEvent } from './events.ts';
 export { exportData } from './export.ts';
@@ -17,7 +17,7 @@ export type { Change } from './feed.ts';
 export { requestHash, requireIdempotencyKey } from './idempotency.ts';
 export { newId } from './ids.ts';
 export type { OpenStore } from './open.ts';
-export { openStore } from './open.ts';
+export { openStore, storeOn } from './open.ts';
 export type { Progress } from './progress.ts';
 export { recoverDatabase, type Salvage, type Salvaged } from './recover.ts';
 export { restoreBackup, settleRestore, undoableRestore, undoRestore } from './restore.ts';

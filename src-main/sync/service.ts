@@ -28,10 +28,12 @@ import type { CloudTransport } from './transport.ts';
 export { readCloudAddress } from './address.ts';
 export type { FileShelf } from './files.ts';
 export type { Journal } from './journal.ts';
+export { syncedTables } from './registry.ts';
 export { syncRoutes } from './routes.ts';
 export { readSync } from './salvage.ts';
 export { OutboxReturn } from './salvage-return.ts';
 export { SqliteJournal } from './sqlite-journal.ts';
+export { JournalThreads } from './thread.ts';
 export type { SyncTime } from './time.ts';
 
 export interface SyncOptions {

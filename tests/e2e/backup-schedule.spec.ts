@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { readOutline } from '#main/store/backup/format.ts';
 import { test as base } from '#tests/support/app.ts';
+import { nothingToFind } from '#tests/support/axe.ts';
 import { putDesktopAround } from '#tests/support/fake-desktop.ts';
 import { tempFolder } from '#tests/support/landing.ts';
 
@@ -17,20 +17,10 @@ const test = base.extend<{ stick: string }>({
 });
 test.describe.configure({ timeout: 180_000 });
 
-const shots = process.env['BACKUP_SHOTS'];
-
 /** What stands in the way of a person who sees little, or holds a phone. */
 async function look(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  await nothingToFind(page, name);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-  if (!shots) return;
-  mkdirSync(shots, { recursive: true });
-  // The page scrolls within itself: a window as high as its contents shows all of them.
-  const view = page.viewportSize() ?? { width: 1366, height: 768 };
-  await page.setViewportSize({ width: view.width, height: 1900 });
-  writeFileSync(join(shots, `${name}.png`), await page.screenshot());
-  await page.setViewportSize(view);
 }
 
 const open = async (page: Page) => {
@@ -62,7 +52,7 @@ test('an owner has copies made by themselves, encrypts them, and sees that they 
   await sheet.getByText('Every few hours').click();
   await expect(sheet.getByLabel('How often')).toHaveValue('Every 6 hours');
   await sheet.getByText('Each day').click();
-  await look(page, 'schedule-sheet-en-light');
+  await look(page, 'schedule-sheet');
   await sheet.getByRole('button', { name: 'Save' }).click();
   await expect(copiesOf(page)).toHaveCount(1, { timeout: 60_000 });
   await expect(copiesOf(page).getByText(/^Good, /)).toBeVisible();
@@ -80,15 +70,14 @@ test('an owner has copies made by themselves, encrypts them, and sees that they 
   await expect(encrypt).toBeDisabled();
   await sheet.getByLabel('The same again').fill('lantern over quiet water');
   await expect(sheet.getByText('Without it nothing can be restored')).toBeVisible();
-  await look(page, 'passphrase-sheet-en-light');
+  await look(page, 'passphrase-sheet');
   await encrypt.click();
   await expect(sheet.getByText('lantern over quiet water')).toBeVisible({ timeout: 30_000 });
   await expect(sheet.getByText('Passphrase of the backups of')).toBeVisible();
-  await look(page, 'recovery-sheet-en-light');
+  await look(page, 'recovery-sheet');
   await page.emulateMedia({ media: 'print' });
   await expect(sheet.getByRole('button', { name: 'I have it' })).toBeHidden();
   await expect(page.getByText('lantern over quiet water')).toBeVisible();
-  if (shots) writeFileSync(join(shots, 'recovery-sheet.pdf'), await page.pdf());
   await page.emulateMedia({ media: 'screen' });
   await sheet.getByRole('button', { name: 'I have it' }).click();
   await expect(page.getByText('Backups made from now on can be read with the passphrase only')).toBeVisible();
@@ -107,11 +96,11 @@ test('an owner has copies made by themselves, encrypts them, and sees that they 
   await expect(copiesOf(page)).toHaveCount(2, { timeout: 60_000 });
   await expect(copiesOf(page).getByText(/^Good, /)).toBeVisible({ timeout: 60_000 });
   await expect(copiesOf(page).getByText('Damaged')).toBeVisible();
-  await look(page, 'backup-en-light');
+  await look(page, 'backup');
 });
 
 test('a passphrase can be made here, and encrypting be ended, in two steps', async ({ openConsole, stick }) => {
-  const page = await openConsole('owner', { scheme: 'dark' });
+  const page = await openConsole('owner');
   await open(page);
   await page.getByRole('button', { name: 'Set a passphrase…' }).click();
   const sheet = inSheet(page);
@@ -119,7 +108,7 @@ test('a passphrase can be made here, and encrypting be ended, in two steps', asy
   const made = (await sheet.locator('.recovery-letters').innerText()).trim();
   expect(made).toMatch(/^([0-9a-hjkmnp-tv-z]{4}-){4}[0-9a-hjkmnp-tv-z]{4}$/);
   await sheet.getByRole('checkbox').check();
-  await look(page, 'made-passphrase-en-dark');
+  await look(page, 'made-passphrase');
   await sheet.getByRole('button', { name: 'Encrypt backups' }).click();
   await expect(sheet.getByText('Passphrase of the backups of')).toBeVisible({ timeout: 30_000 });
   await expect(sheet.getByText(made)).toBeVisible();
@@ -166,23 +155,19 @@ test('what is wrong is said in Chinese on a phone, and shown on the rail', async
   await expect(page.getByRole('navigation').getByText('Backups need you')).toBeAttached({ timeout: 30_000 });
   const context = page.context();
   await context.addInitScript(() => localStorage.setItem('landing-desk.language', 'zh-CN'));
-  for (const [scheme, width] of [
-    ['light', 390],
-    ['dark', 1366],
-  ] as const) {
+  for (const width of [390, 1366]) {
     const other = await context.newPage();
-    await other.emulateMedia({ colorScheme: scheme });
     await other.setViewportSize({ width, height: 844 });
     await other.goto(page.url());
     await expect(other.getByText('副本与数据在同一块磁盘上')).toBeVisible();
     await expect(copiesOf(other).getByText(/^完好/)).toBeVisible();
-    await look(other, `backup-zh-${scheme}-${width}`);
+    await look(other, `backup-zh-${width}`);
     await other.getByRole('button', { name: '更改…' }).click();
     await expect(inSheet(other).getByLabel('文件夹')).toHaveValue(stick);
-    await look(other, `schedule-zh-${scheme}-${width}`);
+    await look(other, `schedule-zh-${width}`);
     await other.getByRole('button', { name: '关闭' }).first().click();
     await other.getByRole('button', { name: '设置口令…' }).click();
-    await look(other, `passphrase-zh-${scheme}-${width}`);
+    await look(other, `passphrase-zh-${width}`);
     await other.close();
   }
 });

@@ -25,7 +25,10 @@ async function orderFrom(phone: Phone) {
   return { status, code: body.code };
 }
 
+/** Drags by hand, once both have come to rest: a press on something that is still moving lands beside it. */
 async function carry(page: Page, from: Locator, to: Locator): Promise<void> {
+  await to.hover();
+  await from.hover();
   const [a, b] = [await from.boundingBox(), await to.boundingBox()];
   if (!a || !b) throw new Error('not on the screen');
   await page.mouse.move(a.x + a.width / 2, a.y + a.height / 2);
@@ -50,8 +53,11 @@ test('a table opens with two quick taps and no error, its guests are counted, an
   await prompt.getByRole('textbox').fill('12');
   await prompt.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('button', { name: 'Guests: 12. Change' })).toBeVisible();
-  const tables = await counter.query<{ name: string; tab: { guests: number } | null }[]>('ordering.tables.list');
-  expect(tables.filter(({ tab }) => tab).map(({ name, tab }) => [name, tab?.guests])).toEqual([['2', 12]]);
+  const seated = async () => {
+    const tables = await counter.query<{ name: string; tab: { guests: number } | null }[]>('ordering.tables.list');
+    return tables.filter(({ tab }) => tab).map(({ name, tab }) => [name, tab?.guests]);
+  };
+  await expect.poll(seated).toEqual([['2', 12]]);
 });
 
 test('a take-away tab is opened once, also when its answer is lost', async ({ counter, openConsole }) => {
@@ -118,6 +124,29 @@ test('one tap pauses orders from phones, everybody sees it, and one tap takes th
   await expect.poll(async () => (await phone.tab()).body.notice).toEqual({ paused: false, delayMinutes: 20 });
 });
 
+test('who changes their mind has the last word, though the network holds up the first', async ({
+  counter,
+  openConsole,
+}) => {
+  const page = await openConsole('counter');
+  const release = Promise.withResolvers<void>();
+  let [sent, answered] = [0, 0];
+  await page.route('**/trpc/ordering.notice.update*', async (route) => {
+    sent += 1;
+    if (sent === 1) await release.promise;
+    const response = await route.fetch();
+    answered += 1;
+    await route.fulfill({ response });
+  });
+  await page.getByRole('button', { name: 'Pause orders' }).click();
+  await page.getByRole('button', { name: 'Take orders again' }).click();
+  await expect(page.getByText(/^Orders from phones are paused/)).toBeHidden();
+  await counter.query('ordering.tables.list');
+  release.resolve();
+  await expect.poll(() => answered).toBe(2);
+  expect(await counter.query('ordering.notice.get')).toMatchObject({ pausedAt: null });
+});
+
 test('guests move by dragging and by the sheet, onto others only after one confirmation; their phones follow', async ({
   landing,
   counter,
@@ -137,7 +166,8 @@ test('guests move by dragging and by the sheet, onto others only after one confi
   await page.mouse.up();
   await expect(tile(page, '2')).toContainText('Open');
   await expect(tile(page, '1')).toContainText('Free');
-  expect((await tabOf(counter, first.id)).table?.name).toBe('2');
+  const tableOf = async (tabId: string) => (await tabOf(counter, tabId)).table?.name;
+  await expect.poll(() => tableOf(first.id)).toBe('2');
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(tile(page, '1')).toContainText('Open');
 
@@ -159,7 +189,7 @@ test('guests move by dragging and by the sheet, onto others only after one confi
   await expect(chooser).toContainText('Table 5 moves to Table W2');
   await chooser.getByRole('button', { name: 'Move to Table W2' }).click();
   await expect(tile(page, 'W2')).toContainText('Open');
-  expect((await tabOf(counter, second.id)).table?.name).toBe('W2');
+  await expect.poll(() => tableOf(second.id)).toBe('W2');
   for (const phone of phones) expect((await orderFrom(phone)).status).toBe(201);
   expect((await tabOf(counter, second.id)).orders).toHaveLength(5);
 });

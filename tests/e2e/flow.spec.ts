@@ -34,5 +34,5 @@ test('phone, counter and kitchen play an order from the scan to paid, with nothi
   await expect(phone.getByText('Paid — thank you').or(phone.getByText(/^Paid/)).first()).toBeVisible();
   await counter.locator('.pay-taken').getByRole('button', { name: 'Close table' }).click();
   await expect(phone.getByText('Thank you for your visit')).toBeVisible();
-  expect(landing.landing.ordering.guestStream.size).toBe(0);
+  await expect.poll(() => landing.landing.ordering.guestStream.size).toBe(0);
 });

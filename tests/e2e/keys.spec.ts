@@ -1,37 +1,27 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { makeKey, writeKey } from '#main/secrets/service.ts';
 import type { KeyProtection } from '#shared/desktop/key-protection.ts';
 import type { Language } from '#shared/languages.ts';
-import { test as base } from '#tests/support/app.ts';
+import { test as base, type ConsoleView } from '#tests/support/app.ts';
+import { nothingToFind } from '#tests/support/axe.ts';
 import { putDesktopAround } from '#tests/support/fake-desktop.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { TestSupervisor } from '#tests/support/secrets.ts';
 
-base.describe.configure({ timeout: 120_000 });
-
-const shots = process.env['KEY_SHOTS'];
-async function look(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-  if (!shots) return;
-  mkdirSync(shots, { recursive: true });
-  writeFileSync(join(shots, `${name}.png`), await page.screenshot({ fullPage: true }));
-}
-
-const desktopAround = (page: Page, protection: KeyProtection, language: Language = 'en') =>
-  putDesktopAround(page, {
-    answers: {
-      keyProtection: protection,
-      changeKeyProtection: { state: 'protected', backend: 'gnome_libsecret' } satisfies KeyProtection,
-    },
-    language,
-  });
-const computer = async (page: Page) => {
-  await page.goto(new URL('/console/computer', page.url()).href);
-};
+/** A page in a desktop whose keys are protected so and so. */
+const onDesktop = (path: string, protection: KeyProtection, language: Language = 'en'): ConsoleView => ({
+  path,
+  language,
+  before: (page: Page) =>
+    putDesktopAround(page, {
+      answers: {
+        keyProtection: protection,
+        changeKeyProtection: { state: 'protected', backend: 'gnome_libsecret' } satisfies KeyProtection,
+      },
+    }),
+});
 
 const states: [string, KeyProtection, string, string | null][] = [
   ['protected', { state: 'protected', backend: 'gnome_libsecret' }, 'Kept in the GNOME keyring', null],
@@ -56,12 +46,10 @@ const states: [string, KeyProtection, string, string | null][] = [
 ];
 for (const [name, protection, sentence, action] of states) {
   base(`the page about this computer says that keys are ${name}, and offers the way on`, async ({ openConsole }) => {
-    const page = await openConsole('owner', { scheme: name === 'weak' ? 'dark' : 'light' });
-    await desktopAround(page, protection);
-    await computer(page);
+    const page = await openConsole('owner', onDesktop('/console/computer', protection));
     const section = page.getByRole('region', { name: 'Protection of keys' });
     await expect(section.getByText(sentence)).toBeVisible();
-    await look(page, name);
+    await nothingToFind(page, name);
     if (action === null) return expect(section.getByRole('button')).toHaveCount(0);
     const button = section.getByRole('button', { name: action });
     expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44);
@@ -72,11 +60,10 @@ for (const [name, protection, sentence, action] of states) {
 }
 
 base('the page about this computer speaks Chinese too', async ({ openConsole }) => {
-  const page = await openConsole('owner');
-  await desktopAround(page, { state: 'unprotected', backend: 'basic_text' }, 'zh-CN');
-  await computer(page);
+  const protection = { state: 'unprotected', backend: 'basic_text' } as const;
+  const page = await openConsole('owner', onDesktop('/console/computer', protection, 'zh-CN'));
   await expect(page.getByRole('region', { name: '密钥保护' }).getByText('本机没有能提供保护的密钥库')).toBeVisible();
-  await look(page, 'chinese');
+  await nothingToFind(page, 'chinese');
 });
 
 const test = base.extend<{ landing: TestLanding }>({
@@ -98,12 +85,11 @@ test('the Devices page says that the keys are not here, and makes new ones in tw
   openConsole,
   landing,
 }) => {
-  const page = await openConsole('owner');
-  await page.goto(new URL('/console/devices', page.url()).href);
+  const page = await openConsole('owner', { path: '/console/devices' });
   await expect(page.getByRole('alert')).toContainText('were sealed on another computer');
   await page.getByRole('button', { name: 'Make new keys' }).click();
   await expect(page.getByText('Every device must trust it')).toBeVisible();
-  await look(page, 'devices');
+  await nothingToFind(page, 'keys');
   await page.getByRole('button', { name: 'Make them' }).click();
   await expect(page.locator('.fingerprint')).toBeVisible();
   expect(landing.landing.lan.root?.fingerprint).toBeDefined();
@@ -120,11 +106,12 @@ base(
       keySupervisor: desktop,
       port: Number(new URL(landing.landing.consoleUrl).port),
     });
-    const page = await openConsole('owner');
-    await desktopAround(page, { state: 'unprotected', backend: 'basic_text' });
-    await page.goto(new URL('/console/devices', page.url()).href);
+    const page = await openConsole(
+      'owner',
+      onDesktop('/console/devices', { state: 'unprotected', backend: 'basic_text' }),
+    );
     await expect(page.getByRole('alert')).toContainText('none were made');
-    await look(page, 'devices-unprotected');
+    await nothingToFind(page, 'unprotected');
     await page.getByRole('alert').getByRole('link', { name: 'This computer' }).click();
     await expect(page.getByRole('region', { name: 'Protection of keys' })).toBeVisible();
     await withheld.close();

@@ -1,36 +1,22 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, expect, type Page } from '@playwright/test';
 import { demoAccounts } from '#main/demo.ts';
 import { test } from '#tests/support/app.ts';
+import { nothingToFind } from '#tests/support/axe.ts';
 import { typeFocused } from '#tests/support/keys.ts';
 
-test.describe.configure({ timeout: 120_000 });
-
-async function nothingToFind(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-}
-
 /** A waiter's phone, whose owner installed the landing's root certificate. */
-async function phoneOf(browser: Browser, options: { scheme?: 'light' | 'dark'; language?: string } = {}) {
+async function phoneOf(browser: Browser, language = 'en') {
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },
     hasTouch: true,
     ignoreHTTPSErrors: true,
-    colorScheme: options.scheme ?? 'light',
     reducedMotion: 'reduce',
   });
-  await context.addInitScript(
-    (language) => localStorage.setItem('landing-desk.language', language),
-    options.language ?? 'en',
-  );
+  await context.addInitScript((chosen) => localStorage.setItem('landing-desk.language', chosen), language);
   return context.newPage();
 }
 
-const devicesRoom = async (page: Page) => {
-  await page.goto(new URL('/console/devices', page.url()).href);
-  await expect(page.getByRole('heading', { level: 1, name: 'Devices' })).toBeVisible();
-};
+const room = '/console/devices';
 const allow = (page: Page) => page.getByRole('switch', { name: 'Let paired devices in' }).click();
 
 /** Makes a pairing code on the main computer; gives what its QR code says and what is typed. */
@@ -50,8 +36,7 @@ test('a phone is trusted, paired, signed in, works, and is put out from the main
   openConsole,
   landing,
 }) => {
-  const main = await openConsole('owner');
-  await devicesRoom(main);
+  const main = await openConsole('owner', { path: room });
   await expect(main.getByText('Off', { exact: true })).toBeVisible();
   await allow(main);
   await expect(main.locator('.fingerprint')).toBeVisible();
@@ -67,7 +52,7 @@ test('a phone is trusted, paired, signed in, works, and is put out from the main
   await expect(phone.getByLabel('Password')).toHaveCount(0);
   await phone.goto(url);
   await expect(phone.getByText('The code was read')).toBeVisible();
-  expect(phone.url()).not.toContain('#');
+  await expect(phone).toHaveURL(/^[^#]*$/);
   await phone.getByRole('button', { name: 'Pair this device' }).click();
   await expect(main.getByText('Waiter 1 is paired')).toBeVisible();
 
@@ -103,8 +88,7 @@ test('a kitchen tablet without a camera is paired by typing, signs in by PIN and
   const cook = demoAccounts('demo').find(({ username }) => username === 'manager');
   const manager = await landing.as('manager');
   await manager.mutate('identity.setPin', { currentPassword: cook?.password, pin: '2580' });
-  const main = await openConsole('manager');
-  await devicesRoom(main);
+  const main = await openConsole('manager', { path: room });
   await allow(main);
   const { url, typedCode } = await pairingCode(main, 'Kitchen tablet', 'Kitchen');
   const tablet = await phoneOf(browser);
@@ -135,7 +119,7 @@ for (const width of [320, 360, 390]) {
       page.evaluate(() =>
         [...document.querySelectorAll('.rail, .rail-rooms, body')].every((box) => box.scrollWidth <= box.clientWidth),
       );
-    expect(await fits()).toBe(true);
+    await expect.poll(fits).toBe(true);
     for (const item of await bar.locator('.rail-item').all()) {
       const box = await item.boundingBox();
       expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
@@ -143,62 +127,49 @@ for (const width of [320, 360, 390]) {
     await bar.getByRole('button', { name: 'More' }).click();
     const more = page.getByRole('dialog', { name: 'More' });
     await expect(more).toContainText('Saved here');
-    await nothingToFind(page);
+    await nothingToFind(page, `more ${width}`);
     await more.getByRole('link', { name: 'Settings' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
     await expect(more).toBeHidden();
-    expect(await fits()).toBe(true);
+    await expect.poll(fits).toBe(true);
     await bar.getByRole('button', { name: 'More' }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await expect(page.getByLabel('Password')).toBeVisible();
   });
 }
 
-for (const scheme of ['light', 'dark'] as const) {
-  for (const language of ['en', 'zh-CN'] as const) {
-    test(`axe finds nothing on the pages of devices (${scheme}, ${language})`, async ({
-      browser,
-      landing,
-      openConsole,
-    }) => {
-      const shots = process.env['LANDING_SHOTS'];
-      const look = async (page: Page, name: string) => {
-        if (shots) await page.screenshot({ path: `${shots}/${name}-${scheme}-${language}.png` });
-        await nothingToFind(page);
-      };
-      const owner = await landing.as('owner');
-      for (const [name, width, height] of [
-        ['desktop', 1366, 900],
-        ['tablet', 820, 1100],
-        ['phone', 390, 844],
-      ] as const) {
-        const page = await openConsole('owner', { width, height, scheme });
-        await page.evaluate((chosen) => localStorage.setItem('landing-desk.language', chosen), language);
-        await page.context().addInitScript((chosen) => localStorage.setItem('landing-desk.language', chosen), language);
-        await page.goto(new URL('/console/devices', page.url()).href);
-        if (name === 'desktop') {
-          await expect(page.locator('.mantine-Switch-root')).toBeVisible();
-          await look(page, 'devices-off');
-          await owner.mutate('lan.setAccess', { enabled: true });
-        }
-        await expect(page.locator('.fingerprint')).toBeVisible();
-        await look(page, `devices-${name}`);
-        await page.locator('.page-actions button').click();
-        await page.getByRole('dialog').getByRole('textbox').fill('Tablet');
-        await look(page, `pair-form-${name}`);
-        await page.getByRole('dialog').locator('button[type=submit]').click();
-        await expect(page.locator('.pair-code')).toBeVisible();
-        await look(page, `pair-code-${name}`);
+for (const language of ['en', 'zh-CN'] as const) {
+  test(`axe finds nothing on the pages of devices (${language})`, async ({ browser, landing, openConsole }) => {
+    const owner = await landing.as('owner');
+    for (const [name, width, height] of [
+      ['desktop', 1366, 900],
+      ['tablet', 820, 1100],
+      ['phone', 390, 844],
+    ] as const) {
+      const look = (what: string) => nothingToFind(page, `${language} ${name} ${what}`);
+      const page = await openConsole('owner', { width, height, language, path: room });
+      if (name === 'desktop') {
+        await expect(page.locator('.mantine-Switch-root')).toBeVisible();
+        await look('off');
+        await owner.mutate('lan.setAccess', { enabled: true });
       }
-      const [origin = ''] = (await owner.query<{ staffOrigins: string[] }>('lan.access')).staffOrigins;
-      const phone = await phoneOf(browser, { scheme, language });
-      await phone.goto(origin);
-      await expect(phone.locator('.typed-code')).toBeVisible();
-      await look(phone, 'enter-phone');
-      await phone.goto(`${new URL(landing.landing.consoleUrl).origin}/trust?lang=${language}`);
-      await expect(phone.locator('details[open]')).toBeVisible();
-      await look(phone, 'trust-phone');
-      await phone.context().close();
-    });
-  }
+      await expect(page.locator('.fingerprint')).toBeVisible();
+      await look('on');
+      await page.locator('.page-actions button').click();
+      await page.getByRole('dialog').getByRole('textbox').fill('Tablet');
+      await look('form');
+      await page.getByRole('dialog').locator('button[type=submit]').click();
+      await expect(page.locator('.pair-code')).toBeVisible();
+      await look('code');
+    }
+    const [origin = ''] = (await owner.query<{ staffOrigins: string[] }>('lan.access')).staffOrigins;
+    const phone = await phoneOf(browser, language);
+    await phone.goto(origin);
+    await expect(phone.locator('.typed-code')).toBeVisible();
+    await nothingToFind(phone, `${language} enter`);
+    await phone.goto(`${new URL(landing.landing.consoleUrl).origin}/trust?lang=${language}`);
+    await expect(phone.locator('details[open]')).toBeVisible();
+    await nothingToFind(phone, language);
+    await phone.context().close();
+  });
 }

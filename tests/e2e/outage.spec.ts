@@ -14,6 +14,9 @@ async function keepStreams(page: Page): Promise<void> {
     };
   });
   await page.reload();
+  await page.waitForFunction(() =>
+    (window as unknown as { streams: EventSource[] }).streams.some(({ readyState }) => readyState === EventSource.OPEN),
+  );
 }
 
 /** The first word of a stream that is open again: everything is read anew. */

@@ -1,15 +1,10 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { PrinterSimulator } from '#tests/simulators/printer/printer.ts';
 import { Phone } from '#tests/support/api.ts';
 import { test } from '#tests/support/app.ts';
+import { nothingToFind } from '#tests/support/axe.ts';
 import { lineFor, plainItem } from '#tests/support/menu.ts';
 import { jobsOf, printerOn } from '#tests/support/printing.ts';
-
-const findings = async (page: Page) =>
-  (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()).violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
-  );
 
 test('a printer is set up by its address, tried, and prints its test page', async ({ openConsole }) => {
   const printer = new PrinterSimulator();
@@ -23,7 +18,7 @@ test('a printer is set up by its address, tried, and prints its test page', asyn
   await sheet.getByLabel('Port', { exact: true }).fill(String(port));
   await sheet.getByRole('button', { name: 'Try this address' }).click();
   await expect(sheet.getByText('The printer answers and is ready.')).toBeVisible();
-  expect(await findings(page)).toEqual([]);
+  await nothingToFind(page);
   await sheet.getByRole('button', { name: 'Save' }).click();
   const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Kitchen' }) });
   await expect(card.getByText('Ready')).toBeVisible();
@@ -31,7 +26,7 @@ test('a printer is set up by its address, tried, and prints its test page', asyn
   await printer.until(() => printer.sheets.length === 1);
   expect(printer.text).toContain('The quick brown fox');
   await expect(page.getByText('Printed lately')).toBeVisible();
-  expect(await findings(page)).toEqual([]);
+  await nothingToFind(page);
   await printer.close();
 });
 
@@ -58,7 +53,7 @@ test('a dead printer is seen at the counter; its ticket is printed on the other 
 
   const page = await openConsole('counter');
   await expect(page.getByText('Kitchen: The device at this address takes no print jobs')).toBeVisible();
-  expect(await findings(page)).toEqual([]);
+  await nothingToFind(page);
   await page.getByRole('link', { name: 'Look at printing' }).click();
   const job = page.getByRole('listitem').filter({ hasText: 'Table 3' });
   await expect(job.getByText('The device at this address takes no print jobs')).toBeVisible();
@@ -69,6 +64,6 @@ test('a dead printer is seen at the counter; its ticket is printed on the other 
   await expect(page.getByText('Given up')).toBeVisible();
   const jobs = await jobsOf(owner);
   expect(jobs.map(({ state }) => state).sort()).toEqual(['cancelled', 'printed']);
-  expect(await findings(page)).toEqual([]);
+  await nothingToFind(page);
   await good.close();
 });

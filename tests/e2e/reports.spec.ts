@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { demoAccounts } from '#main/demo.ts';
 import { type ConsoleClient, newKey, Phone } from '#tests/support/api.ts';
 import { test } from '#tests/support/app.ts';
+import { nothingToFind } from '#tests/support/axe.ts';
 import { parseCsv } from '#tests/support/csv.ts';
 import { closeByEscape } from '#tests/support/keys.ts';
 import type { TestLanding } from '#tests/support/landing.ts';
@@ -155,51 +154,37 @@ test('reports: a bar opens its records, a record its receipt; CSV and PDF say th
   await expect(page.getByText('Nothing was sold in this period')).toBeVisible();
 });
 
-for (const scheme of ['light', 'dark'] as const) {
-  for (const language of ['en', 'zh-CN'] as const) {
-    test(`drawer and reports have nothing for axe to find: ${scheme}, ${language}`, async ({
-      browser,
-      landing,
-      counter,
-    }) => {
-      await landing.settings({ autoAccept: true, paymentMethods: ['cash', 'card'] });
-      await counter.mutate('ordering.shifts.open', { float: 10_000 });
-      await sell(landing, counter, '1', 'cash');
-      await counter.mutate('ordering.shifts.close', { counted: 12_000 });
-      await counter.mutate('ordering.shifts.open', { float: 10_000 });
-      await sell(landing, counter, '2', 'card');
-      const { origin } = new URL(landing.landing.consoleUrl);
-      const context = await browser.newContext({ colorScheme: scheme, reducedMotion: 'reduce' });
-      await context.addInitScript((chosen) => localStorage.setItem('landing-desk.language', chosen), language);
-      const page = await context.newPage();
-      const data = demoAccounts('demo').find(({ username }) => username === 'manager');
-      await context.request.post(`${origin}/trpc/identity.login`, { headers: { origin }, data });
-      const clean = async () => {
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-      };
-      await page.goto(`${origin}/console/drawer`);
-      await expect(page.locator('.past-shift')).toBeVisible();
-      await clean();
-      await page.locator('.drawer-actions button').last().click();
-      await expect(page.locator('.count-row').first()).toBeVisible();
-      await clean();
-      await page.goto(`${origin}/console/reports`);
-      for (const [view, ready] of [
-        [0, '.recharts-bar-rectangle'],
-        [1, '.recharts-bar-rectangle'],
-        [2, '.heat'],
-        [3, '.report-figures'],
-      ] as const) {
-        await page.getByRole('tab').nth(view).click();
-        await expect(page.locator(ready).first()).toBeVisible();
-        for (const table of await page.locator('.report-table summary').all()) await table.click();
-        await clean();
-      }
-      await page.locator('.figure-link').last().click();
-      await expect(page.locator('.record-row').first()).toBeVisible();
-      await clean();
-      await context.close();
-    });
-  }
+for (const language of ['en', 'zh-CN'] as const) {
+  test(`drawer and reports have nothing for axe to find: ${language}`, async ({ landing, counter, openConsole }) => {
+    await landing.settings({ autoAccept: true, paymentMethods: ['cash', 'card'] });
+    await counter.mutate('ordering.shifts.open', { float: 10_000 });
+    await sell(landing, counter, '1', 'cash');
+    await counter.mutate('ordering.shifts.close', { counted: 12_000 });
+    await counter.mutate('ordering.shifts.open', { float: 10_000 });
+    await sell(landing, counter, '2', 'card');
+    const page = await openConsole('manager', { language, path: '/console/drawer' });
+    const clean = (name: string) => nothingToFind(page, `${language} ${name}`);
+    await expect(page.locator('.past-shift')).toBeVisible();
+    await clean('shifts');
+    await page.locator('.drawer-actions button').last().click();
+    await expect(page.locator('.count-row').first()).toBeVisible();
+    await clean('count');
+    await page.goto(new URL('/console/reports', page.url()).href);
+    for (const [view, ready] of [
+      [0, '.recharts-bar-rectangle'],
+      [1, '.recharts-bar-rectangle'],
+      [2, '.heat'],
+      [3, '.report-figures'],
+    ] as const) {
+      const tab = page.getByRole('tab').nth(view);
+      await tab.click();
+      await expect(tab).toHaveAttribute('aria-selected', 'true');
+      await expect(page.locator(ready).first()).toBeVisible();
+      for (const table of await page.locator('.report-table summary').all()) await table.click();
+      await clean(`view ${view}`);
+    }
+    await page.locator('.figure-link').last().click();
+    await expect(page.locator('.record-row').first()).toBeVisible();
+    await clean('records');
+  });
 }

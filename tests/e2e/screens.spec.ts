@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { demoAccounts } from '#main/demo.ts';
 import type { PrintOutcome } from '#shared/desktop/printing.ts';
 import { defaultDesktopSettings } from '#shared/desktop/settings.ts';
 import type { ScreensState, WindowKind } from '#shared/desktop/windows.ts';
-import { test } from '#tests/support/app.ts';
+import { type ConsoleView, test } from '#tests/support/app.ts';
+import { nothingToFind } from '#tests/support/axe.ts';
 import { putDesktopAround } from '#tests/support/fake-desktop.ts';
 
 const display = (id: number, name: string, main: boolean) => ({
@@ -44,34 +44,46 @@ async function giveDesktop(page: Page, told: Bridge = {}): Promise<() => Promise
   return asked;
 }
 
-for (const scheme of ['light', 'dark'] as const) {
-  test(`this computer shows its displays and puts screens on them: ${scheme}`, async ({ openConsole, landing }) => {
-    const page = await openConsole('owner', { width: 1280, height: 800, scheme });
-    const asked = await giveDesktop(page, { printer: 'Old printer' });
-    await page.goto(`${new URL(landing.landing.consoleUrl).origin}/console/computer`);
-    const screens = page.getByRole('region', { name: 'Screens' });
-    await expect(screens.getByText('The customer display waits here')).toBeVisible();
-    await screens.getByRole('button', { name: 'Close kitchen display on DELL P2419H' }).click();
-    await screens.getByRole('button', { name: 'Show the customer display on DELL P2419H' }).click();
-    await screens.getByRole('button', { name: 'Show the numbers' }).click();
-    await page.getByRole('switch', { name: 'Lock the console on the whole display' }).click();
-    await expect(page.getByText('This printer is not there.')).toBeVisible();
-    await page.getByRole('combobox', { name: 'Printer' }).click();
-    await page.getByRole('option', { name: 'HP LaserJet' }).click();
-    await expect
-      .poll(asked)
-      .toEqual(
-        expect.arrayContaining([
-          ['closeScreen', 'kitchen'],
-          ['showScreen', 'customer', 2],
-          ['identifyDisplays'],
-          ['changeDesktopSettings', { kiosk: true }],
-          ['changeDesktopSettings', { documentPrinter: 'HP' }],
-        ]),
-      );
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+test('this computer shows its displays and puts screens on them', async ({ openConsole }) => {
+  const { page, asked } = await openOnDesktop(openConsole, 'owner', '/console/computer', { printer: 'Old printer' });
+  const screens = page.getByRole('region', { name: 'Screens' });
+  await expect(screens.getByText('The customer display waits here')).toBeVisible();
+  await screens.getByRole('button', { name: 'Close kitchen display on DELL P2419H' }).click();
+  await screens.getByRole('button', { name: 'Show the customer display on DELL P2419H' }).click();
+  await screens.getByRole('button', { name: 'Show the numbers' }).click();
+  await page.getByRole('switch', { name: 'Lock the console on the whole display' }).click();
+  await expect(page.getByText('This printer is not there.')).toBeVisible();
+  await page.getByRole('combobox', { name: 'Printer' }).click();
+  await page.getByRole('option', { name: 'HP LaserJet' }).click();
+  await expect
+    .poll(asked)
+    .toEqual(
+      expect.arrayContaining([
+        ['closeScreen', 'kitchen'],
+        ['showScreen', 'customer', 2],
+        ['identifyDisplays'],
+        ['changeDesktopSettings', { kiosk: true }],
+        ['changeDesktopSettings', { documentPrinter: 'HP' }],
+      ]),
+    );
+  await nothingToFind(page);
+});
+
+/** The console in a desktop's window with two displays and a printer, and what that was asked. */
+async function openOnDesktop(
+  openConsole: (username: 'owner' | 'manager', view: ConsoleView) => Promise<Page>,
+  username: 'owner' | 'manager',
+  path: string,
+  told: Bridge,
+) {
+  let asked: () => Promise<unknown[]> = async () => [];
+  const page = await openConsole(username, {
+    path,
+    before: async (blank) => {
+      asked = await giveDesktop(blank, told);
+    },
   });
+  return { page, asked: () => asked() };
 }
 
 for (const [end, sentence] of [
@@ -79,10 +91,9 @@ for (const [end, sentence] of [
   ['refused', 'The printer did not take it.'],
   ['slow', 'It took too long'],
 ] as const) {
-  test(`a report printed from the desktop says how it ended: ${end}`, async ({ openConsole, landing }) => {
-    const page = await openConsole('owner');
-    const asked = await giveDesktop(page, { outcome: { end, missingPrinter: null } });
-    await page.goto(`${new URL(landing.landing.consoleUrl).origin}/console/reports`);
+  test(`a report printed from the desktop says how it ended: ${end}`, async ({ openConsole }) => {
+    const outcome = { end, missingPrinter: null };
+    const { page, asked } = await openOnDesktop(openConsole, 'owner', '/console/reports', { outcome });
     await page.getByRole('button', { name: 'Print' }).click();
     await expect(page.getByText(sentence)).toBeVisible();
     const printed = (await asked()).find((call) => Array.isArray(call) && call[0] === 'printDocument');
@@ -90,13 +101,8 @@ for (const [end, sentence] of [
   });
 }
 
-test('the kitchen’s own window shows tickets only, and Escape makes it an ordinary window', async ({
-  openConsole,
-  landing,
-}) => {
-  const page = await openConsole('manager');
-  const asked = await giveDesktop(page, { window: 'kitchen' });
-  await page.goto(`${new URL(landing.landing.consoleUrl).origin}/console/kitchen`);
+test('the kitchen’s own window shows tickets only, and Escape makes it an ordinary window', async ({ openConsole }) => {
+  const { page, asked } = await openOnDesktop(openConsole, 'manager', '/console/kitchen', { window: 'kitchen' });
   await expect(page.getByRole('button', { name: 'Leave full screen' })).toBeVisible();
   await expect(page.locator('.rail')).toHaveCount(0);
   await page.getByRole('button', { name: 'Recall' }).click();

@@ -1,5 +1,6 @@
 import { type BrowserContext, test as base, type Page } from '@playwright/test';
 import { demoAccounts } from '#main/demo.ts';
+import type { Language } from '#shared/languages.ts';
 import type { ConsoleClient } from './api.ts';
 import { TestLanding, tempFolder } from './landing.ts';
 
@@ -7,10 +8,20 @@ import { TestLanding, tempFolder } from './landing.ts';
 export const test = base.extend<{
   landing: TestLanding;
   counter: ConsoleClient;
-  openPhone: (table: string) => Promise<Page>;
-  /** The console in English, signed in as one of the sample's people. */
+  /** A diner's phone at a table, in English unless told otherwise. */
+  openPhone: (table: string, language?: Language) => Promise<Page>;
+  /** The console, signed in as one of the sample's people. */
   openConsole: (username: 'owner' | 'manager' | 'counter' | 'kitchen', view?: ConsoleView) => Promise<Page>;
+  tidy: undefined;
 }>({
+  // Pages that stay open would look for their landing for the rest of the run, and slow every test after them.
+  tidy: [
+    async ({ browser }, use) => {
+      await use(undefined);
+      await closeAll(browser.contexts());
+    },
+    { auto: true },
+  ],
   landing: async ({ browserName: _ }, use) => {
     const folder = tempFolder();
     const landing = await TestLanding.copy({ folder: folder.path });
@@ -24,13 +35,14 @@ export const test = base.extend<{
   openPhone: async ({ browser, landing }, use) => {
     const problems: string[] = [];
     const opened: BrowserContext[] = [];
-    await use(async (table) => {
+    await use(async (table, language) => {
       const context = await browser.newContext({
         viewport: { width: 390, height: 844 },
         hasTouch: true,
         locale: 'en-GB',
       });
       opened.push(context);
+      if (language) await context.addInitScript((chosen) => localStorage.setItem('ld.language', chosen), language);
       const page = await context.newPage();
       watchPage(page, new URL(landing.landing.consoleUrl).origin, problems);
       await page.goto(landing.sticker(table));
@@ -43,19 +55,20 @@ export const test = base.extend<{
     const problems: string[] = [];
     const opened: BrowserContext[] = [];
     const { origin } = new URL(landing.landing.consoleUrl);
-    await use(async (username, { width = 1366, height = 768, scheme = 'light' } = {}) => {
+    await use(async (username, view = {}) => {
+      const { width = 1366, height = 768, language = 'en', path = '', before = async () => {} } = view;
       const context = await browser.newContext({
         viewport: { width, height },
-        colorScheme: scheme,
         reducedMotion: 'reduce',
       });
       opened.push(context);
-      await context.addInitScript(() => localStorage.setItem('landing-desk.language', 'en'));
+      await context.addInitScript((chosen) => localStorage.setItem('landing-desk.language', chosen), language);
       const account = demoAccounts('demo').find((candidate) => candidate.username === username);
       await context.request.post(`${origin}/trpc/identity.login`, { headers: { origin }, data: account });
       const page = await context.newPage();
       watchPage(page, origin, problems);
-      await page.goto(origin);
+      await before(page);
+      await page.goto(`${origin}${path}`);
       return page;
     });
     await closeAll(opened);
@@ -63,7 +76,6 @@ export const test = base.extend<{
   },
 });
 
-/** Pages that stay open would look for their landing for the rest of the run, and slow every test after them. */
 async function closeAll(contexts: readonly BrowserContext[]): Promise<void> {
   await Promise.all(contexts.map((context) => context.close()));
 }
@@ -72,7 +84,11 @@ async function closeAll(contexts: readonly BrowserContext[]): Promise<void> {
 export interface ConsoleView {
   readonly width?: number;
   readonly height?: number;
-  readonly scheme?: 'light' | 'dark';
+  readonly language?: Language;
+  /** Where it opens instead of the room of whoever signs in, such as `/console/menu`. */
+  readonly path?: string;
+  /** What is done to its page before anything is loaded. */
+  readonly before?: (page: Page) => Promise<unknown>;
 }
 
 /** Collects what a page must never do: requests to elsewhere, policy violations, uncaught errors. */

@@ -11,5 +11,14 @@ export async function closeByEscape(page: Page, sheet: Locator): Promise<void> {
   await expect(async () => {
     if ((await sheet.count()) > 0) await page.keyboard.press('Escape');
     await expect(sheet).toHaveCount(0, { timeout: 1_000 });
-  }).toPass({ timeout: 10_000 });
+  }).toPass({ timeout: 20_000 });
+}
+
+/** Presses a key that leads to a field until the field has the focus: a page that has just come may not listen yet. */
+export async function pressUntilFocused(page: Page, key: string, field: Locator): Promise<void> {
+  await expect(field).toBeVisible();
+  await expect(async () => {
+    if (!(await field.evaluate((element) => element === document.activeElement))) await page.keyboard.press(key);
+    await expect(field).toBeFocused({ timeout: 2_000 });
+  }).toPass();
 }

@@ -10,6 +10,9 @@ export function useMenuList() {
   return useQuery(trpc.ordering.menu.list.queryOptions(undefined, { refetchInterval: 60_000 }));
 }
 
+/** Changes of dishes are sent one after the other: on a bad Wi-Fi the first of two may come last, and would stay. */
+const oneByOne = { scope: { id: 'menu items' } };
+
 /** Changes what is shown before the landing has answered, and back again if it refuses. */
 function useOptimisticItem() {
   const trpc = useTRPC();
@@ -35,6 +38,7 @@ export function useSetAvailability() {
   const optimistic = useOptimisticItem();
   return useMutation(
     trpc.ordering.menu.setAvailability.mutationOptions({
+      ...oneByOne,
       onMutate: ({ itemId, soldOut, backAt }) =>
         optimistic.show(itemId, (item) => ({
           ...item,
@@ -57,6 +61,7 @@ export function useSetStock() {
   const optimistic = useOptimisticItem();
   return useMutation(
     trpc.ordering.menu.setStock.mutationOptions({
+      ...oneByOne,
       onMutate: ({ itemId, quantity }) => optimistic.show(itemId, (item) => ({ ...item, stock: quantity })),
       onError: (error, _, takeBack) => {
         takeBack?.();

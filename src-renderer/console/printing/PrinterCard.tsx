@@ -40,7 +40,7 @@ export function PrinterCard({ printer, onOpen }: PrinterCardProps) {
   return (
     <li className="print-card" data-state={state}>
       <div className="print-card-head">
-        <h3>{printer.name}</h3>
+        <h2>{printer.name}</h2>
         <StateChip state={look.state} icon={look.icon}>
           {t(($) => $.printing.state[state])}
         </StateChip>

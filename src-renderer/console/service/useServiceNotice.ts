@@ -18,6 +18,8 @@ export function useServiceNotice() {
   const notice = useQuery(trpc.ordering.notice.get.queryOptions(undefined, { enabled: may('table', 'read') }));
   const update = useMutation(
     trpc.ordering.notice.update.mutationOptions({
+      // One after the other: on a bad Wi-Fi the first of two changes may come last.
+      scope: { id: 'service notice' },
       onMutate: async ({ paused, delayMinutes }) => {
         await queryClient.cancelQueries({ queryKey: key });
         const before = queryClient.getQueryData(key);

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,9 +7,9 @@ import { type Browser, chromium, type Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Display, openDisplay } from '#tests/support/display.ts';
 import { freePort } from '#tests/support/free-port.ts';
+import { startScript } from '#tests/support/spoken.ts';
 import { findBrowser } from '../../../scripts/start/browser.ts';
 
-const root = join(import.meta.dirname, '../../..');
 const patience = { timeout: 60_000, interval: 50 };
 
 let display: Display;
@@ -48,42 +48,17 @@ afterEach(async () => {
 /** `npm start` without Electron on a computer with a browser and a screen, and without a terminal. */
 function start(args: string[] = [], more: { port?: number; display?: string } = {}) {
   const { WAYLAND_DISPLAY: _, DISPLAY: __, ...here } = process.env;
-  const options = [
-    '--no-electron',
-    '--demo',
-    '--no-cloud',
-    '--data',
-    data,
-    '--port',
-    String(more.port ?? port),
-    '--staff-port',
-  ];
-  const child = spawn(process.execPath, ['scripts/start.ts', ...options, '65111', ...args], {
-    cwd: root,
-    env: {
-      ...here,
-      LANG: 'en_US.UTF-8',
-      LC_ALL: '',
-      XDG_CONFIG_HOME: folder,
-      CHROME_PATH: join(folder, 'chromium'),
-      ...(more.display === '' ? {} : { DISPLAY: display.name }),
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const options = ['--no-electron', '--demo', '--no-cloud', '--data', data, '--port', String(more.port ?? port)];
+  const started = startScript('scripts/start.ts', [...options, '--staff-port', '65111', ...args], {
+    ...here,
+    LANG: 'en_US.UTF-8',
+    LC_ALL: '',
+    XDG_CONFIG_HOME: folder,
+    CHROME_PATH: join(folder, 'chromium'),
+    ...(more.display === '' ? {} : { DISPLAY: display.name }),
   });
-  running.push(child);
-  const said = { out: '', err: '' };
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    said.out += chunk;
-  });
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    said.err += chunk;
-  });
-  return {
-    child,
-    said,
-    exit: once(child, 'exit').then(([code]) => code as number | null),
-    says: (text: string) => vi.waitFor(() => expect(said.out).toContain(text), patience),
-  };
+  running.push(started.child);
+  return started;
 }
 
 /** The windows of the browser that runs now. */

@@ -15,6 +15,10 @@ const launch = (): Promise<Browser> =>
   chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
     chromiumSandbox: false,
+    // The app ends its windows itself; otherwise Playwright would close them beneath it.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     args: [
       '--disable-background-networking',
       '--disable-component-update',

@@ -18,6 +18,8 @@ export function GuestsPrompt({ tab }: { tab: TabDetail }) {
   const key = trpc.ordering.tabs.get.queryKey({ tabId: tab.id });
   const change = useMutation(
     trpc.ordering.tabs.changeGuests.mutationOptions({
+      // One after the other: on a bad Wi-Fi the first of two numbers may come last.
+      scope: { id: `guests of ${tab.id}` },
       onMutate: async ({ guests }) => {
         askGuests(null);
         await queryClient.cancelQueries({ queryKey: key });

@@ -56,7 +56,8 @@ export const stickers = {
     },
     arrangementHint: '① joins your Wi-Fi, ② opens the menu. One code cannot do both.',
     remote: 'Codes for mobile data, too',
-    remoteHint: 'For guests who are not on your Wi-Fi: a second code beside the menu’s, or on a label of its own where two do not fit.',
+    remoteHint:
+      'For guests who are not on your Wi-Fi: a second code beside the menu’s, or on a label of its own where two do not fit.',
     size: 'Size of a code',
     millimetres: '{{size}} mm',
     largest: 'Use {{size}} mm',
@@ -142,7 +143,8 @@ export const stickers = {
       'The stickers carry another port than the program listens on now. Start the program with the old port again, or print new stickers.',
     explainOffline:
       'The network cable is unplugged or the Wi-Fi is off. As soon as this computer is back on its network with the old address, the stickers work again.',
-    explainCloud: 'Guests on your Wi-Fi still get the menu. Those on mobile data are led to a cloud that does not know your tables any more: print new stickers.',
+    explainCloud:
+      'Guests on your Wi-Fi still get the menu. Those on mobile data are led to a cloud that does not know your tables any more: print new stickers.',
     fixTitle: 'Give the old address back',
     fixHint: 'Nothing has to be printed again. Afterwards the address stays for good.',
     portCommand: 'Start the program with',

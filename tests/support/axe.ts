@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+/** A folder for pictures of every page that is looked at, for people to look at too. */
+const shots = process.env['LANDING_SHOTS'];
+
+/**
+ * Resolves when nothing on the page moves any more: what is fading in has less contrast until it is there. What turns or
+ * beats for ever does not count.
+ */
+async function stillness(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const nextFrame = () => new Promise(requestAnimationFrame);
+    await document.fonts.ready;
+    for (;;) {
+      // What was just put on the page begins to move with the next frame.
+      await nextFrame();
+      await nextFrame();
+      const moving = document
+        .getAnimations()
+        .filter(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity);
+      if (moving.length === 0) return;
+      await Promise.allSettled(moving.map(({ finished }) => finished));
+    }
+  });
+}
+
+/**
+ * Fails with whatever axe-core finds wrong with the page as it stands, in the light theme and in the dark one, each
+ * finding with its markup. `name` tells apart the places of one test; `exclude` is a selector of what is not looked at,
+ * `only` the theme of a page that follows no wish of the system.
+ *
+ * A run in the page itself, and one that describes nothing but violations, takes a fifth of the time of axe's way through
+ * a second page, which is for pages with frames inside.
+ */
+export async function nothingToFind(
+  page: Page,
+  name = '',
+  { exclude, only }: { exclude?: string; only?: 'light' | 'dark' } = {},
+): Promise<void> {
+  if (exclude !== 'iframe') expect(page.frames(), 'frames would not be looked into').toHaveLength(1);
+  const colours = new Set<string>();
+  const schemes = only ? [only] : (['light', 'dark'] as const);
+  for (const scheme of schemes) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await stillness(page);
+    const place = [name, new URL(page.url()).pathname, scheme].filter(Boolean).join(' ');
+    if (shots) await page.screenshot({ path: join(shots, `${place.replaceAll(/[^\p{L}\d]+/gu, '-')}.png`) });
+    const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
+    const { violations } = await (exclude === undefined ? axe : axe.exclude(exclude)).analyze();
+    const findings = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+    expect(findings, place).toEqual([]);
+    const painted = () =>
+      [document.documentElement, document.body].map((box) => getComputedStyle(box).backgroundColor).join();
+    colours.add(await page.evaluate(painted));
+  }
+  expect([...colours], 'a colour for each theme').toHaveLength(schemes.length);
+}
