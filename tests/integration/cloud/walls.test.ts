@@ -86,7 +86,7 @@ interface Caller {
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
 describe('walls between enterprises, over every operation of the API', () => {
-  const [a, b] = [randomUUID(), randomUUID()];
+  const [a, b, tableOfA] = [randomUUID(), randomUUID(), randomUUID()];
   const callers = new Map<CallerName, Caller>();
   let test: TestCloud;
   let cloud: Cloud;
@@ -125,6 +125,17 @@ describe('walls between enterprises, over every operation of the API', () => {
     const { token } = JSON.parse(answer.text) as { token?: string };
     if (token === undefined) throw new Error(`no registration: ${answer.text}`);
     return token;
+  };
+
+  /** A's landing takes orders over the internet, at one table. */
+  const putBoard = async (credential: string) => {
+    const board = {
+      ...{ open: true, preOrders: true, preOrderMinutes: 60, restaurant: 'Shop A', codeRequired: false },
+      ...{ currency: 'CNY', currencyExponent: 2, language: 'en', languages: ['en'], timeZone: 'UTC', cutoverHour: 4 },
+      tables: [{ id: tableOfA, name: 'T1', tokenHash: 'A'.repeat(43) }],
+    };
+    const answer = await test.call('PUT', '/relay/board', board, credential);
+    expect([answer.status < 300, answer.body]).toEqual([true, answer.body]);
   };
 
   /** One request; of a stream that stands open only the beginning is read. */
@@ -170,11 +181,12 @@ describe('walls between enterprises, over every operation of the API', () => {
     const phone = randomUUID();
     await cloud.database.inEnterprise(a, (tx) =>
       tx.insert(relayVisitTable).values({
-        ...{ enterpriseId: a, id: randomUUID(), tableId: randomUUID() },
+        ...{ enterpriseId: a, id: randomUUID(), tableId: tableOfA },
         tokenHash: secretHash(phone),
         expiresAt: Date.now() + 3_600_000,
       }),
     );
+    await putBoard(own.credential);
     callers.set('guest of A', { headers: bearer(phone), opens: ['public', 'guest'] });
     const token = await register();
     const { cookie } = await test.operator();
@@ -234,6 +246,8 @@ describe('walls between enterprises, over every operation of the API', () => {
     async (door, caller) => {
       const opened = operationsOf(document).filter((operation) => doors[operation] === door);
       expect(opened.length).toBeGreaterThan(5);
+      // What was asked before may have taken it down.
+      await putBoard((callers.get('device of A')?.headers['authorization'] ?? '').slice('Bearer '.length));
       for (const operation of opened) {
         const made = makeRequest(document, operation, { texts: [randomUUID()], turn: 0 });
         const { status } = await send(made, callers.get(caller)?.headers ?? {});
