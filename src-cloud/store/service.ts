@@ -3,6 +3,7 @@
 export { CloudDatabase, rowsOf } from './database.ts';
 export type { Leave, Tx } from './driver.ts';
 export { databaseFolder, markMoved } from './embedded.ts';
+export { enterpriseRows, eraseEnterprise } from './enterprise-rows.ts';
 export { newId, newSecret, secretHash } from './ids.ts';
 export { Lists } from './lists.ts';
 export { knownMigrations, migrate } from './migrate.ts';
