@@ -22,9 +22,9 @@ export const syncRouter = router({
     .input(syncInputs.connect)
     .mutation(({ ctx, input }) => ctx.sync.connect(ctx.actor, input, ctx.language)),
   disconnect: staffProcedure.mutation(({ ctx }) => ctx.sync.disconnect(ctx.actor)),
-  enterprise: staffProcedure.query(({ ctx }) => ctx.sync.enterprise(ctx.actor, ctx.language)),
+  enterprise: staffProcedure.query(({ ctx }) => ctx.sync.cloud.enterprise(ctx.actor, ctx.language)),
   /** Traffic, storage and devices as the cloud counts them. */
-  standing: staffProcedure.query(({ ctx }) => ctx.sync.standing(ctx.actor, ctx.language)),
+  standing: staffProcedure.query(({ ctx }) => ctx.sync.cloud.standing(ctx.actor, ctx.language)),
   /** Before set-up there is nobody who could sign in: what is done then is done at the main computer itself. */
   join: router({
     state: publicProcedure.query(({ ctx }) => {
@@ -46,14 +46,16 @@ export const syncRouter = router({
     }),
   }),
   outbox: router({
-    list: staffProcedure.input(syncInputs.outbox).query(({ ctx, input }) => ctx.sync.outbox(ctx.actor, input)),
-    retry: staffProcedure.input(syncInputs.entry).mutation(({ ctx, input }) => ctx.sync.retry(ctx.actor, input.seq)),
+    list: staffProcedure.input(syncInputs.outbox).query(({ ctx, input }) => ctx.sync.outbox.list(ctx.actor, input)),
+    retry: staffProcedure
+      .input(syncInputs.entry)
+      .mutation(({ ctx, input }) => ctx.sync.outbox.retry(ctx.actor, input.seq)),
     discard: staffProcedure
       .input(syncInputs.entry)
-      .mutation(({ ctx, input }) => ctx.sync.discard(ctx.actor, input.seq)),
+      .mutation(({ ctx, input }) => ctx.sync.outbox.discard(ctx.actor, input.seq)),
     export: staffProcedure
       .input(syncInputs.export)
-      .query(({ ctx, input }) => ctx.sync.exportOutbox(ctx.actor, input.format)),
+      .query(({ ctx, input }) => ctx.sync.outbox.export(ctx.actor, input.format)),
   }),
   conflicts: router({
     list: staffProcedure
@@ -67,13 +69,13 @@ export const syncRouter = router({
       .mutation(({ ctx, input }) => ctx.sync.conflicts.undo(ctx.actor, input)),
   }),
   devices: router({
-    list: staffProcedure.query(({ ctx }) => ctx.sync.devices(ctx.actor, ctx.language)),
+    list: staffProcedure.query(({ ctx }) => ctx.sync.cloud.devices(ctx.actor, ctx.language)),
     code: staffProcedure
       .input(syncInputs.offer)
-      .mutation(({ ctx, input }) => ctx.sync.offer(ctx.actor, input, ctx.language)),
+      .mutation(({ ctx, input }) => ctx.sync.cloud.offer(ctx.actor, input, ctx.language)),
     revoke: staffProcedure
       .input(syncInputs.deviceId)
-      .mutation(({ ctx, input }) => ctx.sync.revoke(ctx.actor, input.deviceId, ctx.language)),
+      .mutation(({ ctx, input }) => ctx.sync.cloud.revoke(ctx.actor, input.deviceId, ctx.language)),
   }),
   /** Documents are uploaded to `/uploads/documents`. */
   registration: router({

@@ -1,27 +1,27 @@
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import type { EnrolAnswer, EnrolmentOffer } from '#shared/enterprises/devices.ts';
+import type { EnrolAnswer } from '#shared/enterprises/devices.ts';
 import type { Subsystem, SubsystemSwitches } from '#shared/enterprises/switches.ts';
-import { AppError, type ErrorCode } from '#shared/errors.ts';
+import { AppError } from '#shared/errors.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import type { Language } from '#shared/languages.ts';
 import type { syncInputs } from '#shared/sync/inputs.ts';
-import type { OutboxEntry, SyncState } from '#shared/sync/views.ts';
+import type { SyncState } from '#shared/sync/views.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { Secrets } from '../secrets/service.ts';
 import type { Store } from '../store/service.ts';
 import { readCloudAddress } from './address.ts';
-import { CloudClient } from './client.ts';
+import { CloudDesk } from './cloud-desk.ts';
 import { Conflicts } from './conflicts.ts';
 import { Connection } from './connection.ts';
-import { Engine } from './engine.ts';
 import { EnterpriseClient } from './enterprise-client.ts';
 import { type FileShelf, Files } from './files.ts';
 import { CloudHttp } from './http.ts';
 import type { Journal } from './journal.ts';
-import { outboxFile } from './outbox-file.ts';
+import { OutboxDesk } from './outbox-desk.ts';
 import { Registrations } from './registrations.ts';
+import { Runner } from './runner.ts';
 import { realTime, type SyncTime } from './time.ts';
 import type { CloudTransport } from './transport.ts';
 
@@ -61,19 +61,18 @@ const tellMs = 150;
 export class SyncService {
   readonly conflicts: Conflicts;
   readonly registrations: Registrations;
+  readonly outbox: OutboxDesk;
+  readonly cloud: CloudDesk;
   readonly #options: SyncOptions;
   readonly #time: SyncTime;
   readonly #connection: Connection;
   readonly #files: Files | undefined;
+  readonly #runner: Runner;
   readonly #closing = new AbortController();
   readonly #listeners = new Set<() => void>();
   readonly #https = new Map<string, CloudHttp>();
   #unsubscribe = () => {};
-  #engine: Engine | undefined;
-  #turn: Promise<void> = Promise.resolve();
-  #trouble: ErrorCode | null = null;
   #callOffTelling: (() => void) | undefined;
-  #started = false;
 
   constructor(options: SyncOptions) {
     this.#options = options;
@@ -102,11 +101,27 @@ export class SyncService {
         log,
         onChange: () => this.#tell(),
         way: () => {
-          const access = this.#engine && this.access.current();
+          const access = this.#runner.engine && this.access.current();
           return access && { http: this.#http(access.address), credential: access.credential };
         },
       });
-    secrets.onChange(() => void this.#bringInLine());
+    this.#runner = new Runner({
+      journal: options.journal,
+      connection: this.#connection,
+      time: this.#time,
+      log,
+      device: () => this.#device(),
+      httpOf: (address) => this.#http(address),
+      transport: options.transport,
+      files: () => this.#files,
+      onChange: () => this.#tell(),
+    });
+    this.outbox = new OutboxDesk(options.journal, {
+      again: () => this.#runner.engine?.nudge(),
+      changed: () => this.#tell(),
+    });
+    this.cloud = new CloudDesk(() => this.#current());
+    secrets.onChange(() => void this.#runner.bringInLine());
   }
 
   /** How the cloud is reached, for rooms with a connection of their own; undefined while this landing has no place there. */
@@ -125,13 +140,13 @@ export class SyncService {
 
   /** Begins to keep this landing and the cloud the same; returns at once and never throws. */
   start(): void {
-    this.#started = true;
+    this.#runner.open();
     this.#unsubscribe = this.#options.store.feed.subscribe((changes) => {
-      this.#engine?.nudge();
-      if (this.#engine && changes.some(({ topic }) => topic === 'menu')) this.#files?.nudge();
+      this.#runner.engine?.nudge();
+      if (this.#runner.engine && changes.some(({ topic }) => topic === 'menu')) this.#files?.nudge();
     });
     this.registrations.watch();
-    this.#time.after(0, () => void this.#bringInLine());
+    this.#time.after(0, () => void this.#runner.bringInLine());
   }
 
   /** Ends whatever is on its way; it is sent again after the next start. */
@@ -139,9 +154,7 @@ export class SyncService {
     this.#closing.abort();
     this.#unsubscribe();
     this.#callOffTelling?.();
-    await this.#turn;
-    await this.#files?.stop();
-    await this.#engine?.stop();
+    await this.#runner.close();
     await this.registrations.stop();
     await Promise.all([...this.#https.values()].map((http) => http.close()));
   }
@@ -149,7 +162,7 @@ export class SyncService {
   /** Tries at once: the computer woke up, or its network changed. */
   lookAround(): void {
     for (const http of this.#https.values()) http.refresh();
-    this.#engine?.lookAround();
+    this.#runner.engine?.lookAround();
   }
 
   /** The switches as the cloud last said; without a cloud everything is on. */
@@ -199,8 +212,8 @@ export class SyncService {
 
   retryNow(actor: Actor): void {
     requirePermission(actor, 'enterprise', 'read');
-    if (this.#engine) this.lookAround();
-    else void this.#bringInLine();
+    if (this.#runner.engine) this.lookAround();
+    else void this.#runner.bringInLine();
   }
 
   /** Connects this landing, which has an enterprise, with a one-time code of that enterprise. */
@@ -266,67 +279,6 @@ export class SyncService {
     return this.#leave();
   }
 
-  outbox(actor: Actor, { after, limit }: { after: number; limit: number }): OutboxEntry[] {
-    requirePermission(actor, 'enterprise', 'read');
-    return this.#options.journal.entries(after, limit);
-  }
-
-  /** Sends a rejected change again. Throws AppError record_missing. */
-  async retry(actor: Actor, seq: number): Promise<void> {
-    requirePermission(actor, 'enterprise', 'update');
-    await this.#options.journal.retry(seq);
-    this.#engine?.nudge();
-  }
-
-  /** Gives a rejected change up. Throws AppError record_missing. */
-  async discard(actor: Actor, seq: number): Promise<void> {
-    requirePermission(actor, 'enterprise', 'update');
-    await this.#options.journal.discard(seq);
-    this.#tell();
-  }
-
-  async exportOutbox(actor: Actor, format: 'csv' | 'json'): Promise<{ name: string; type: string; text: string }> {
-    requirePermission(actor, 'enterprise', 'update');
-    const type = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json';
-    return { name: `outbox.${format}`, type, text: await outboxFile(this.#options.journal, format) };
-  }
-
-  /** The enterprise's devices, as the cloud has them. Throws AppError cloud_not_connected and what the cloud refuses. */
-  devices(actor: Actor, language: Language) {
-    requirePermission(actor, 'device', 'read');
-    const { cloud, credential } = this.#current();
-    return cloud.devices(credential, language);
-  }
-
-  /** A one-time code for another device; only from a device that administers. */
-  offer(actor: Actor, offer: EnrolmentOffer, language: Language) {
-    requirePermission(actor, 'device', 'create');
-    // A device that administers may change everybody's rights: who gives that out must be able to do so here.
-    if (offer.administers) requirePermission(actor, 'role', 'update');
-    const { cloud, credential } = this.#current();
-    return cloud.offer(credential, offer, language);
-  }
-
-  async revoke(actor: Actor, deviceId: string, language: Language): Promise<void> {
-    requirePermission(actor, 'device', 'delete');
-    const { cloud, credential } = this.#current();
-    await cloud.revoke(credential, deviceId, language);
-  }
-
-  /** The enterprise as the cloud has it. */
-  enterprise(actor: Actor, language: Language) {
-    requirePermission(actor, 'enterprise', 'read');
-    const { cloud, credential } = this.#current();
-    return cloud.enterprise(credential, language);
-  }
-
-  /** Traffic, storage and devices of the enterprise, as the cloud counts them. */
-  standing(actor: Actor, language: Language) {
-    requirePermission(actor, 'enterprise', 'read');
-    const { cloud, credential } = this.#current();
-    return cloud.standing(credential, language);
-  }
-
   /** The address that a person typed, or the one in use. Throws AppError cloud_address_invalid or cloud_address_insecure. */
   addressOf(typed: string): string {
     const read = readCloudAddress(typed);
@@ -338,7 +290,7 @@ export class SyncService {
   requireNotConnected(): void {
     const { connected } = this.#connection.get();
     // With a credential that is lost or refused, a new code is the way back in.
-    const works = this.#trouble === null && this.#engine?.standing.phase !== 'refused';
+    const works = this.#runner.trouble === null && this.#runner.engine?.standing.phase !== 'refused';
     if (connected && works) throw new AppError('cloud_already_connected');
   }
 
@@ -353,9 +305,9 @@ export class SyncService {
   }
 
   async #enrolled(address: string, answer: EnrolAnswer, joining: boolean): Promise<void> {
-    await this.#stopEngine();
+    await this.#runner.stop();
     await this.#connection.enrolled(address, this.#device(), answer, joining);
-    await this.#bringInLine();
+    await this.#runner.bringInLine();
   }
 
   /** Gives up a credential that this landing does not use. */
@@ -366,10 +318,10 @@ export class SyncService {
   }
 
   async #leave(): Promise<void> {
-    await this.#stopEngine();
+    await this.#runner.stop();
     await this.#connection.change({ connected: false, joining: false, administers: false });
     await this.#options.journal.disable();
-    this.#trouble = null;
+    this.#runner.forgetTrouble();
     this.#tell();
   }
 
@@ -398,81 +350,14 @@ export class SyncService {
     return new EnterpriseClient(this.#http(address), this.#closing.signal);
   }
 
-  #stopEngine(): Promise<void> {
-    return this.#inTurn(async () => {
-      const engine = this.#engine;
-      this.#engine = undefined;
-      await this.#files?.stop();
-      await engine?.stop();
-    });
-  }
-
-  /** Runs the engine where there is a connection and a credential to it, and says why not where there is none. */
-  #bringInLine(): Promise<void> {
-    return this.#inTurn(async () => {
-      const { connected, address } = this.#connection.get();
-      if (!this.#started || !connected || this.#engine || this.#closing.signal.aborted) return;
-      const { journal, log } = this.#options;
-      try {
-        this.#trouble = null;
-        const identity = this.#connection.identity();
-        if (!identity) throw new AppError('cloud_secrets_lost');
-        if (identity.adopting) await this.#adopt(identity.device, identity.credential);
-        if (!journal.enabled) await journal.enable();
-      } catch (error) {
-        this.#trouble = error instanceof AppError ? error.code : 'internal_error';
-        if (!(error instanceof AppError)) log.error({ err: error }, 'sync could not begin');
-        return this.#tell();
-      }
-      this.#engine = this.#makeEngine(this.#http(address));
-      this.#engine.start();
-      this.#files?.resume();
-      this.#tell();
-    });
-  }
-
-  #makeEngine(http: CloudHttp): Engine {
-    const { journal, log, transport } = this.#options;
-    const connection = this.#connection;
-    const credential = () => connection.identity()?.credential ?? '';
-    let phase: string | undefined;
-    return new Engine({
-      journal,
-      transport: transport?.(http, credential) ?? new CloudClient(http, credential),
-      time: this.#time,
-      log,
-      device: () => this.#device(),
-      joining: () => connection.get().joining,
-      joined: () => connection.change({ joining: false }),
-      fork: async (device, secret) => {
-        await connection.keepIdentity({ device, credential: secret, adopting: true });
-        await this.#adopt(device, secret);
-      },
-      onSwitches: (switches) => connection.keepSwitches(switches),
-      onChange: () => {
-        const before = phase;
-        phase = this.#engine?.standing.phase;
-        // Records that speak of other files may have come, or the way is open again.
-        if (phase === 'resting' && before !== phase) this.#files?.nudge();
-        this.#tell();
-      },
-    });
-  }
-
-  /** Forks the journal, and only then forgets that it has to be: a crash in between does it again. */
-  async #adopt(device: string, credential: string): Promise<void> {
-    await this.#options.journal.fork(device);
-    await this.#connection.keepIdentity({ device, credential, adopting: false });
-  }
-
   #state(): SyncState {
     const { connected, address, enterpriseCode, enterpriseName, administers } = this.#connection.get();
     const { journal, presetAddress } = this.#options;
     const { pending, pendingSince, rejected, conflicts } = journal.standing();
-    const engine = this.#engine?.standing;
-    const idle = { phase: 'refused', trouble: this.#trouble, nextAt: null, progress: null } as const;
+    const engine = this.#runner.engine?.standing;
+    const idle = { phase: 'refused', trouble: this.#runner.trouble, nextAt: null, progress: null } as const;
     const beginning = { ...idle, phase: 'working', trouble: null } as const;
-    const standing = engine ?? (this.#trouble === null ? beginning : idle);
+    const standing = engine ?? (this.#runner.trouble === null ? beginning : idle);
     return {
       ...(connected ? standing : { ...idle, phase: 'off', trouble: null }),
       pending,
@@ -494,11 +379,5 @@ export class SyncService {
       this.#callOffTelling = undefined;
       for (const listener of this.#listeners) listener();
     });
-  }
-
-  #inTurn(task: () => Promise<void>): Promise<void> {
-    const done = this.#turn.then(task);
-    this.#turn = done.catch((err) => this.#options.log.error({ err }, 'sync'));
-    return done;
   }
 }
