@@ -1,3 +1,5 @@
+import { benchErrors } from './bench/codes.ts';
+
 interface ErrorEntry {
   /** HTTP status the error is answered with. */
   readonly status: number;
@@ -913,4 +915,6 @@ export const errorCatalog = {
     en: 'Another copy of this computer’s data went on differently here. What was done is kept under Conflicts.',
     'zh-CN': '本机数据的另一份副本在此处有不同的后续操作，相关内容已保留在“冲突”中。',
   },
+  // Repair bench
+  ...benchErrors,
 } as const satisfies Record<string, ErrorEntry>;
