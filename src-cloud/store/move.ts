@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { StartupError } from '../startup-error.ts';
+import { StartupError } from '#server/startup-error.ts';
 import { type CloudDatabase, rowsOf, type Tx } from './database.ts';
 import { type TableShape, tablesOf } from './tables-of.ts';
 

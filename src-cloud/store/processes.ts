@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { desc, eq, lt } from 'drizzle-orm';
+import { newId } from '#server/ids.ts';
 import type { CloudDatabase, Tx } from './database.ts';
-import { newId } from './ids.ts';
 import { cloudProcessTable } from './tables.ts';
 
 const beatEveryMs = 20_000;

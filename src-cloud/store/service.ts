@@ -1,11 +1,15 @@
 /** The store's face to the other rooms. */
 
+export {
+  addressOf,
+  bytea,
+  databaseFolder,
+  databaseTrouble,
+  knownMigrations,
+  markMoved,
+} from '#server/database/service.ts';
+export { newId, newSecret, secretHash } from '#server/ids.ts';
 export { CloudDatabase, rowsOf, type Tx } from './database.ts';
-export { databaseFolder, markMoved } from './embedded.ts';
-export { newId, newSecret, secretHash } from './ids.ts';
-export { knownMigrations, migrate } from './migrate.ts';
+export { migrate } from './migrate.ts';
 export { moveAll } from './move.ts';
-export { addressOf } from './postgres.ts';
 export { Processes } from './processes.ts';
-export { bytea } from './tables.ts';
-export { databaseTrouble } from './trouble.ts';

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { z } from 'zod';
-import { type FolderLock, takeFolder } from '#server/folder-lock.ts';
+import { type FolderLock, takeFolder } from '../folder-lock.ts';
 import { StartupError } from '../startup-error.ts';
-import type { Driver, Tx } from './database.ts';
+import type { Driver, Tx } from './driver.ts';
 import { DurableFolder, durableStart } from './durable-folder.ts';
 
 const movedSchema = z.object({ to: z.string(), at: z.string() });
@@ -40,7 +40,7 @@ function lockFolder(folder: string): FolderLock {
   let lock: FolderLock | undefined;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    lock = takeFolder(folder, 'cloud.lock');
+    lock = takeFolder(folder, 'database.lock');
   } catch (cause) {
     throw folderError(folder, cause);
   }

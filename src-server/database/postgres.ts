@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { StartupError } from '../startup-error.ts';
-import type { Driver, Tx } from './database.ts';
+import type { Driver, Tx } from './driver.ts';
 import { PostgresListener } from './listener.ts';
 
 /** How long things may take before the database gives up on them, in ms. */
@@ -22,6 +22,8 @@ const neededVersion = 16;
 const retryMs = { first: 250, most: 5_000 } as const;
 
 export interface PostgresOptions {
+  /** What the server's lists call these connections. */
+  readonly program: string;
   /** Connections at most. */
   readonly connections: number;
   /** How long it keeps trying to reach a database that is not there, in ms. */
@@ -88,7 +90,7 @@ export async function openPostgres(url: string, options: PostgresOptions): Promi
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections,
-    application_name: 'landing-desk-cloud',
+    application_name: options.program,
     connectionTimeoutMillis: limits.connect,
     statement_timeout: limits.statement,
     lock_timeout: limits.lock,

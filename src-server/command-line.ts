@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pino from 'pino';
-import { loggedError } from '#server/logged-error.ts';
-import { programRoot } from '../paths.ts';
-import { StartupError } from '../startup-error.ts';
+import { loggedError } from './logged-error.ts';
+import { programRoot } from './program-root.ts';
+import { StartupError } from './startup-error.ts';
 
-/** A sub-command of the cloud's program. */
+/** A sub-command of a server program. */
 export interface Command {
   readonly usage: string;
   /** Runs it and gives the exit code. Throws StartupError with a sentence for the operator. */
