@@ -1,8 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readOwnFile, syncFolder, writeWholeFile } from '#server/whole-file.ts';
 import type { Secrets } from '../secrets/service.ts';
-import { readOwnFile, syncFolder, writeWholeFile } from '../whole-file.ts';
 import {
   type CertificateFacts,
   type Credentials,

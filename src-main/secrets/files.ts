@@ -1,7 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { readOwnFile, syncFolder, writeWholeFile } from '../whole-file.ts';
+import { readOwnFile, syncFolder, writeWholeFile } from '#server/whole-file.ts';
 import { readKey, type SecretKey, writeKey } from './key.ts';
 import { parseSealed, type SealedFile, seal, unseal } from './sealed.ts';
 

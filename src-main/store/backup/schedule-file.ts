@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { backupPlanSchema } from '#shared/backup/plan.ts';
 import { errorCatalog } from '#shared/error-catalog.ts';
 import type { ErrorCode } from '#shared/errors.ts';
-import { writeWholeFile } from '../../whole-file.ts';
+import { writeWholeFile } from '#server/whole-file.ts';
 
 const findingSchema = z.object({ at: z.int(), found: z.enum(['good', 'damaged', 'unopened']) });
 
