@@ -100,6 +100,12 @@ CREATE TABLE "operation" (
 	CONSTRAINT "operation_nonce_unique" UNIQUE("nonce")
 );
 --> statement-breakpoint
+CREATE TABLE "record_head" (
+	"id" integer PRIMARY KEY NOT NULL,
+	"seq" bigint NOT NULL,
+	"hash" text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "record" (
 	"seq" bigint PRIMARY KEY NOT NULL,
 	"at" bigint NOT NULL,

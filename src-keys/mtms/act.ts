@@ -73,7 +73,9 @@ async function refused(context: MtmsContext, bench: Bench, head: AuditHead, aske
   });
   if (error.code === 'E_AUDIT') return;
   // Its record went on although what it asked for was refused.
-  await driver.transaction((tx) => followBench(tx, bench.id, head, at)).catch((cause: unknown) => {
-    if (!(cause instanceof AppError)) throw cause;
-  });
+  await driver
+    .transaction((tx) => followBench(tx, bench.id, head, at))
+    .catch((cause: unknown) => {
+      if (!(cause instanceof AppError)) throw cause;
+    });
 }

@@ -26,7 +26,15 @@ const lookMs = 1_000;
 const atOnce = 4;
 
 /** What a KMS means for good: the key or its message is wrong. Anything else may pass. */
-const final: ReadonlySet<string> = new Set(['E_KCV', 'E_CMS', 'E_SIG', 'E_KEY_BLOCK', 'E_RECIPIENT', 'E_SN_CHANGED', 'E_NONCE_REPLAY']);
+const final: ReadonlySet<string> = new Set([
+  'E_KCV',
+  'E_CMS',
+  'E_SIG',
+  'E_KEY_BLOCK',
+  'E_RECIPIENT',
+  'E_SN_CHANGED',
+  'E_NONCE_REPLAY',
+]);
 
 /** Waits longer after each attempt, with some chance in it so that many do not come at once. */
 export function backOff(attempts: number, chance: number): number {
@@ -155,7 +163,13 @@ export class Deliveries {
   #check({ kmsId }: Destination, delivery: KeyDelivery, { answer }: KeyDelivered): string {
     const { identity, now } = this.#context;
     const wanted = { roles: ['kms'], now: now() } as const;
-    const statement = openStatement('kmsAnswer', kmsAnswerSchema, Buffer.from(answer, 'base64'), identity.trust, wanted);
+    const statement = openStatement(
+      'kmsAnswer',
+      kmsAnswerSchema,
+      Buffer.from(answer, 'base64'),
+      identity.trust,
+      wanted,
+    );
     const { opId, serial, cms, kcv } = statement.value;
     const digest = createHash('sha256').update(Buffer.from(delivery.cms, 'base64')).digest('hex');
     const isOurs = opId === delivery.opId && serial === delivery.serial && cms === digest;
@@ -193,13 +207,8 @@ export class Deliveries {
     await tx
       .update(sealedKeyTable)
       .set({ state: 'RETIRED', retiredAt: at })
-      .where(
-        and(eq(sealedKeyTable.serial, serial), eq(sealedKeyTable.state, 'ACTIVE'), ne(sealedKeyTable.opId, opId)),
-      );
-    await tx
-      .update(sealedKeyTable)
-      .set({ state: 'ACTIVE', acknowledgedAt: at })
-      .where(eq(sealedKeyTable.opId, opId));
+      .where(and(eq(sealedKeyTable.serial, serial), eq(sealedKeyTable.state, 'ACTIVE'), ne(sealedKeyTable.opId, opId)));
+    await tx.update(sealedKeyTable).set({ state: 'ACTIVE', acknowledgedAt: at }).where(eq(sealedKeyTable.opId, opId));
   }
 
   async #failed(claimed: Claimed, { opId, serial, customerCode }: KeyDelivery, error: AppError): Promise<void> {

@@ -25,7 +25,10 @@ export class MtmsRecord {
   /** Reads where the record stands; before anything is written. */
   async open(driver: Driver): Promise<void> {
     this.#lastKnown = await driver.transaction(async (tx) => {
-      await tx.insert(recordHeadTable).values({ id: headId, ...emptyChain }).onConflictDoNothing();
+      await tx
+        .insert(recordHeadTable)
+        .values({ id: headId, ...emptyChain })
+        .onConflictDoNothing();
       const [head] = await tx.select().from(recordHeadTable).where(eq(recordHeadTable.id, headId));
       return head ? { seq: head.seq, hash: head.hash } : emptyChain;
     });

@@ -1,10 +1,11 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
-import { newSecret, secretHash } from '#server/ids.ts';
 import type { Tx } from '#server/database/service.ts';
+import { newSecret, secretHash } from '#server/ids.ts';
 import { readCertificate, roleUri } from '#server/pki/certificates.ts';
 import { benchError } from '#shared/bench/errors.ts';
 import { AppError } from '#shared/errors.ts';
 import { recorded } from './act.ts';
+import { ed25519Key } from './approvals.ts';
 import type { MtmsContext } from './context.ts';
 import {
   approverTable,
@@ -122,24 +123,28 @@ export class Registry {
   ): Promise<void> {
     const { id, kind, customerCode } = batch;
     const serials = [...new Set(batch.serials)];
-    return this.#change(by, 'batch_added', { batch: id, kind, customer: customerCode, count: serials.length }, async (tx) => {
-      await this.#needCustomer(tx, customerCode);
-      const known = await tx
-        .select({ serial: terminalTable.serial })
-        .from(terminalTable)
-        .where(inArray(terminalTable.serial, serials));
-      const missing = serials.find((serial) => !known.some((row) => row.serial === serial));
-      if (missing !== undefined)
-        throw benchError('E_SN_UNKNOWN', 'batch_terminal', { params: { serial: missing } });
-      const made = await tx
-        .insert(batchTable)
-        .values({ id, kind, customerCode, createdAt: this.#context.now() })
-        .onConflictDoNothing()
-        .returning();
-      if (made.length === 0) throw new AppError('idempotency_key_reused');
-      if (serials.length > 0)
-        await tx.insert(batchTerminalTable).values(serials.map((serial) => ({ batchId: id, serial })));
-    });
+    return this.#change(
+      by,
+      'batch_added',
+      { batch: id, kind, customer: customerCode, count: serials.length },
+      async (tx) => {
+        await this.#needCustomer(tx, customerCode);
+        const known = await tx
+          .select({ serial: terminalTable.serial })
+          .from(terminalTable)
+          .where(inArray(terminalTable.serial, serials));
+        const missing = serials.find((serial) => !known.some((row) => row.serial === serial));
+        if (missing !== undefined) throw benchError('E_SN_UNKNOWN', 'batch_terminal', { params: { serial: missing } });
+        const made = await tx
+          .insert(batchTable)
+          .values({ id, kind, customerCode, createdAt: this.#context.now() })
+          .onConflictDoNothing()
+          .returning();
+        if (made.length === 0) throw new AppError('idempotency_key_reused');
+        if (serials.length > 0)
+          await tx.insert(batchTerminalTable).values(serials.map((serial) => ({ batchId: id, serial })));
+      },
+    );
   }
 
   /** Announces an approver and gives the one-time code by which that person takes a credential (24 hours). */
@@ -163,7 +168,8 @@ export class Registry {
   }
 
   /** Gives the person who knows the code the credential with this public key. Throws E_APPROVAL `code`. */
-  enrolApprover(bench: string, code: string, publicKey: Uint8Array): Promise<{ approver: string; name: string }> {
+  async enrolApprover(bench: string, code: string, publicKey: Uint8Array): Promise<{ approver: string; name: string }> {
+    ed25519Key(publicKey);
     return recorded(this.#context, async (tx) => {
       const now = this.#context.now();
       const [enrolled] = await tx

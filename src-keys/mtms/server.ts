@@ -1,0 +1,67 @@
+import type { ServerOptions } from 'node:https';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { databaseTrouble } from '#server/database/service.ts';
+import { answerWithProblems, dataHeaders } from '#server/problems.ts';
+import { zodCompilers } from '#server/zod-compilers.ts';
+import { benchError } from '#shared/bench/errors.ts';
+import type { AppError } from '#shared/errors.ts';
+import { type BenchRoutesOptions, benchRoutes } from './bench-routes.ts';
+
+export interface MtmsServerOptions extends BenchRoutesOptions {
+  /** TLS; without it the server can only be injected into (tests). */
+  readonly https?: ServerOptions;
+  readonly version: string;
+}
+
+/** A failure of the database that is over soon, in the words of the bench. */
+function trouble(error: unknown): AppError | undefined {
+  const passing = databaseTrouble(error);
+  return passing && benchError('E_MTMS_DOWN', 'database', { cause: error, details: { retryAfter: 2 } });
+}
+
+/** The MTMS's web server for benches. */
+export async function buildMtmsServer(options: MtmsServerOptions): Promise<FastifyInstance> {
+  const { service, version } = options;
+  const app = Fastify({
+    loggerInstance: service.context.log.child({ room: 'http' }),
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: 64 * 1024,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    schemaController: { compilersFactory: zodCompilers },
+    ...(options.https === undefined ? {} : { https: options.https }),
+  }) as unknown as FastifyInstance;
+  app.removeContentTypeParser('text/plain');
+  answerWithProblems(app, () => 'en', trouble);
+  app.addHook('onSend', async (_, reply) => {
+    for (const [name, value] of Object.entries(dataHeaders)) if (!reply.hasHeader(name)) reply.header(name, value);
+  });
+  // Nobody but a bench hears anything at all, not even what there is.
+  app.addHook('onRequest', async (request) => {
+    options.peerOf(request);
+  });
+  await app.register(rateLimit, { global: false, cache: 10_000 });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'MTMS',
+        version,
+        description: 'Terminals, customers and transmission keys. Mutual TLS 1.3; the client is a bench.',
+      },
+      tags: [{ name: 'bench', description: 'What a repair bench asks' }],
+    },
+    transform: jsonSchemaTransform,
+  });
+  app.get('/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  await app.register(
+    async (face) => {
+      await benchRoutes(face as unknown as FastifyInstance, options);
+    },
+    { prefix: '/v1' },
+  );
+  return app;
+}

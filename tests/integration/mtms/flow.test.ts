@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStatement } from '#server/pki/statements.ts';
+import { receiptSchema, ticketSchema } from '#shared/bench/statements.ts';
+import { newOpId, TestMtms } from '#tests/support/mtms.ts';
+import { TestPostgres } from '#tests/support/postgres.ts';
+
+let postgres: TestPostgres | undefined;
+
+beforeAll(async () => {
+  postgres = await TestPostgres.start();
+});
+afterAll(() => postgres?.stop());
+
+describe.each(['PGlite', 'PostgreSQL'] as const)('an operation on %s', (kind) => {
+  let mtms: TestMtms;
+  beforeAll(async () => {
+    const url = kind === 'PGlite' ? undefined : await postgres?.createDatabase('mtms_flow');
+    mtms = await TestMtms.start({ url, deliver: true });
+  });
+  afterAll(() => mtms?.close());
+
+  it('goes from the serial number over the ticket to the receipt and the KMS', async () => {
+    const ticket = await mtms.open('SN-001');
+    expect(ticket).toMatchObject({ customerCode: 'ACME', customerName: 'Acme Bank', associationRevision: 1, expected: false });
+    const now = Date.now();
+    const permitted = openStatement('ticket', ticketSchema, Buffer.from(ticket.ticket, 'base64'), mtms.trust, { roles: ['mtms'], now });
+    expect(permitted.value).toEqual({
+      opId: ticket.opId,
+      serial: 'SN-001',
+      nonce: ticket.nonce,
+      kmsCertificate: createHash('sha256').update(Buffer.from(ticket.kmsCert[0] ?? '', 'base64')).digest('hex'),
+      expiresAt: ticket.expiresAt,
+    });
+    const capture = await mtms.capture(ticket);
+    const { status, json } = await mtms.send(ticket, capture);
+    expect([status, json.state]).toEqual([200, 'ACCEPTED']);
+    const receipt = openStatement('receipt', receiptSchema, Buffer.from(json.receipt, 'base64'), mtms.trust, { roles: ['mtms'], now });
+    expect(receipt.value).toMatchObject({ opId: ticket.opId, customerCode: 'ACME', kcv: capture.kcv, bench: 'bench-1', confirmedBy: 'Lin' });
+    await expect
+      .poll(async () => (await mtms.call('/ops/states', { auditHead: undefined, opIds: [ticket.opId] })).json.operations)
+      .toEqual([expect.objectContaining({ opId: ticket.opId, state: 'DELIVERED' })]);
+    expect(mtms.kms.brought.filter(({ opId }) => opId === ticket.opId)).toHaveLength(1);
+    expect(await mtms.service.stewardship.history('SN-001')).toEqual([
+      expect.objectContaining({ opId: ticket.opId, state: 'ACTIVE', kcv: capture.kcv }),
+    ]);
+  });
+
+  it('gives the same answers to the same requests, and refuses others under the same id', async () => {
+    const opId = newOpId();
+    const ticket = await mtms.open('SN-002', { opId });
+    expect(await mtms.open('SN-002', { opId })).toEqual(ticket);
+    const other = (await mtms.terminal('SN-003')).certificate.der.toString('base64');
+    expect(await mtms.refusal('/ops', { opId, serial: 'SN-003', model: 'P90', posCert: other })).toEqual(['idempotency_key_reused', undefined]);
+    const capture = await mtms.capture(ticket);
+    const [first, second] = [await mtms.send(ticket, capture), await mtms.send(ticket, capture)];
+    expect(second.json).toEqual(first.json);
+    const another = await mtms.capture(ticket);
+    expect((await mtms.send(ticket, another)).json.code).toBe('idempotency_key_reused');
+  });
+
+  it('stores one of several uploads at the same moment and gives all of them its receipt', async () => {
+    const ticket = await mtms.open('SN-004');
+    const capture = await mtms.capture(ticket);
+    const answers = await Promise.all(Array.from({ length: 4 }, () => mtms.send(ticket, capture)));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(await mtms.service.stewardship.history('SN-004')).toHaveLength(1);
+  });
+
+  it('changes a customer with a second person’s approval, and voids what was captured before', async () => {
+    const approver = await mtms.approver();
+    const first = await mtms.open('SN-005');
+    const early = await mtms.capture(first);
+    const change = await mtms.call(`/ops/${first.opId}/customer`, { opId: newOpId(), customerCode: 'BETA', confirmedBy: 'Lin' });
+    expect(change.json).toMatchObject({ customerCode: 'BETA', changesFrom: { customerCode: 'ACME', customerName: 'Acme Bank' } });
+    expect(change.json.nonce).not.toBe(first.nonce);
+    expect(change.json.kmsCert[0]).not.toBe(first.kmsCert[0]);
+    expect((await mtms.send(first, early)).json).toMatchObject({ code: 'E_TICKET_EXPIRED', reason: 'operation_void' });
+    const capture = await mtms.capture(change.json);
+    const { status, json } = await mtms.send(change.json, { ...capture, approvedBy: mtms.approve(approver, change.json) });
+    expect([status, json.code]).toEqual([200, undefined]);
+    expect(await mtms.open('SN-005')).toMatchObject({ customerCode: 'BETA', associationRevision: 2 });
+  });
+
+  it('lets one of two re-associations at the same moment win', async () => {
+    const approver = await mtms.approver('zhao', 'Zhao');
+    await mtms.enrolBench('bench-2');
+    await mtms.terminal('SN-006');
+    const tickets = await Promise.all(
+      ['bench-1', 'bench-2'].map(async (bench) => {
+        const ticket = await mtms.open('SN-006', {}, bench);
+        const body = { opId: newOpId(), customerCode: 'BETA', confirmedBy: 'Lin' };
+        return (await mtms.call(`/ops/${ticket.opId}/customer`, body, bench)).json;
+      }),
+    );
+    const answers = await Promise.all(
+      tickets.map(async (ticket, i) => {
+        const capture = { ...(await mtms.capture(ticket)), approvedBy: mtms.approve(approver, ticket) };
+        return mtms.send(ticket, capture, `bench-${i + 1}`);
+      }),
+    );
+    expect(answers.map(({ status, json }) => json.code ?? status).toSorted()).toEqual([200, 'E_ASSOC_STALE']);
+  });
+});
