@@ -38,12 +38,17 @@ export interface Place {
  * secrets that should not stand in the environment. Both places at once are refused: nobody should have to guess.
  */
 export function placeOf(data: string | undefined, env: NodeJS.ProcessEnv, usage: string): Place {
-  const file = env['DATABASE_URL_FILE'];
-  const databaseUrl = env['DATABASE_URL'] || (file ? readUrl(file, usage) : undefined);
+  const databaseUrl = databaseUrlOf(env, usage);
   if (databaseUrl !== undefined && data !== undefined)
     refuseArguments('DATABASE_URL is set, so the data is in PostgreSQL: leave --data away, or unset it.', usage);
   if (databaseUrl === undefined && data === undefined) refuseArguments('Set DATABASE_URL, or give --data.', usage);
   return { databaseUrl, dataFolder: data === undefined ? undefined : resolve(data) };
+}
+
+/** The connection string in DATABASE_URL or in the file that DATABASE_URL_FILE names, if there is one. */
+export function databaseUrlOf(env: NodeJS.ProcessEnv, usage: string): string | undefined {
+  const file = env['DATABASE_URL_FILE'];
+  return env['DATABASE_URL'] || (file ? readUrl(file, usage) : undefined);
 }
 
 function readUrl(file: string, usage: string): string {

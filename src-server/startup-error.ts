@@ -75,6 +75,14 @@ const reasons = {
     'Table {table} arrived differently: {source} here, {target} there. Nothing was moved; please report this.',
     '表 {table} 迁移后不一致：源 {source}，目标 {target}。未迁移任何内容，请报告此问题。',
   ],
+  credentials_unusable: [
+    'The certificates in {folder} cannot be used ({cause}). It needs {profile}.pem, {profile}.key, root.pem and trust.pem, as "npm run ca -- issue --profile {profile} --out {folder}" writes them.',
+    '无法使用 {folder} 中的证书（{cause}）。该文件夹需要 {profile}.pem、{profile}.key、root.pem 和 trust.pem，可用 "npm run ca -- issue --profile {profile} --out {folder}" 生成。',
+  ],
+  not_running: [
+    'There is no running program on {folder} ({cause}). Start it first.',
+    '{folder} 上没有正在运行的程序（{cause}）。请先启动它。',
+  ],
   bad_arguments: ['{problem}', '{problem}'],
 } as const;
 

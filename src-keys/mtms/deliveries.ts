@@ -29,7 +29,6 @@ const atOnce = 4;
 const final: ReadonlySet<string> = new Set([
   'E_KCV',
   'E_CMS',
-  'E_SIG',
   'E_KEY_BLOCK',
   'E_RECIPIENT',
   'E_SN_CHANGED',
@@ -161,20 +160,23 @@ export class Deliveries {
 
   /** The check value in the KMS's signed answer. Throws E_KMS_PENDING when the answer is another's or to another key. */
   #check({ kmsId }: Destination, delivery: KeyDelivery, { answer }: KeyDelivered): string {
-    const { identity, now } = this.#context;
-    const wanted = { roles: ['kms'], now: now() } as const;
-    const statement = openStatement(
-      'kmsAnswer',
-      kmsAnswerSchema,
-      Buffer.from(answer, 'base64'),
-      identity.trust,
-      wanted,
-    );
+    const statement = this.#open(answer);
     const { opId, serial, cms, kcv } = statement.value;
     const digest = createHash('sha256').update(Buffer.from(delivery.cms, 'base64')).digest('hex');
     const isOurs = opId === delivery.opId && serial === delivery.serial && cms === digest;
     if (statement.signer.id !== kmsId || !isOurs) throw benchError('E_KMS_PENDING', 'answer_of_another');
     return kcv;
+  }
+
+  #open(answer: string) {
+    const { identity, now } = this.#context;
+    const wanted = { roles: ['kms'], now: now() } as const;
+    try {
+      return openStatement('kmsAnswer', kmsAnswerSchema, Buffer.from(answer, 'base64'), identity.trust, wanted);
+    } catch (cause) {
+      // It says nothing about the key, whatever it says.
+      throw benchError('E_KMS_PENDING', 'answer_not_verified', { cause });
+    }
   }
 
   /** The KMS has the key: from now on it is the terminal's, and the one before it is not. */

@@ -10,9 +10,11 @@ import { benchError } from '#shared/bench/errors.ts';
 import type { AppError } from '#shared/errors.ts';
 import { type BenchRoutesOptions, benchRoutes } from './bench-routes.ts';
 
-export interface MtmsServerOptions extends BenchRoutesOptions {
+export interface MtmsServerOptions extends Omit<BenchRoutesOptions, 'peerOf'> {
   /** TLS; without it the server can only be injected into (tests). */
   readonly https?: ServerOptions;
+  /** Lets through only verified benches; gives the function that tells who made a request. */
+  readonly admit: (app: FastifyInstance) => BenchRoutesOptions['peerOf'];
   readonly version: string;
 }
 
@@ -40,9 +42,7 @@ export async function buildMtmsServer(options: MtmsServerOptions): Promise<Fasti
     for (const [name, value] of Object.entries(dataHeaders)) if (!reply.hasHeader(name)) reply.header(name, value);
   });
   // Nobody but a bench hears anything at all, not even what there is.
-  app.addHook('onRequest', async (request) => {
-    options.peerOf(request);
-  });
+  const peerOf = options.admit(app);
   await app.register(rateLimit, { global: false, cache: 10_000 });
   await app.register(swagger, {
     openapi: {
@@ -59,7 +59,7 @@ export async function buildMtmsServer(options: MtmsServerOptions): Promise<Fasti
   app.get('/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   await app.register(
     async (face) => {
-      await benchRoutes(face as unknown as FastifyInstance, options);
+      await benchRoutes(face as unknown as FastifyInstance, { ...options, peerOf });
     },
     { prefix: '/v1' },
   );

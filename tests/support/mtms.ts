@@ -124,7 +124,7 @@ export class TestMtms {
       limits: { ...defaultMtmsLimits, ...options.limits },
       trustBundle: () => 'bundle',
       version: 'test',
-      peerOf: (request) => {
+      admit: () => (request) => {
         const peer = peers.get(String(request.headers['x-test-peer']));
         if (!peer) throw benchError('E_ROLE', 'no_certificate');
         return peer;

@@ -1,0 +1,33 @@
+import type { Credentials } from '#server/mutual-tls/credentials.ts';
+import { MutualClient } from '#server/mutual-tls/client.ts';
+import { answerOf, type Transport } from './transports.ts';
+
+const timeoutMs = 20_000;
+
+/** HTTPS with mutual TLS to each KMS: POST /v1/keys. The server must show the certificate of that very KMS. */
+export class KmsClients {
+  readonly #credentials: Credentials;
+  readonly #clients = new Map<string, MutualClient>();
+
+  constructor(credentials: Credentials) {
+    this.#credentials = credentials;
+  }
+
+  readonly transport: Transport = async ({ address, kmsId }, delivery) => {
+    const { value } = await this.#client(kmsId).request('POST', new URL('/v1/keys', address).href, delivery);
+    return answerOf(value);
+  };
+
+  close(): void {
+    for (const client of this.#clients.values()) client.close();
+  }
+
+  #client(id: string): MutualClient {
+    const known = this.#clients.get(id);
+    if (known) return known;
+    const credentials = this.#credentials;
+    const made = new MutualClient({ credentials, roles: ['kms'], id, unreachable: 'E_KMS_PENDING', timeoutMs });
+    this.#clients.set(id, made);
+    return made;
+  }
+}
