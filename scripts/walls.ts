@@ -80,6 +80,7 @@ const rooms = [
   'sync',
   'relay',
 ];
+const keyRooms = ['crypto', 'cms', 'ca', 'kms', 'mtms', 'pos'];
 const cloudRooms = ['store', 'identity', 'enterprises', 'sync', 'relay', 'jobs', 'operations'];
 const otherRooms = (room: string, of = 'main', all = rooms): Pattern => ({
   group: all
@@ -97,6 +98,7 @@ const otherRooms = (room: string, of = 'main', all = rooms): Pattern => ({
 const sharedWalls = [electron, serialport, node, server, main, cloud, keys, renderer, tests, impureLibraries];
 const landingWalls = [electron, serialport, cloud, keys, renderer, tests, desktop];
 const cloudWalls = [electron, serialport, main, keys, renderer, tests];
+const keyWalls = [electron, serialport, main, cloud, renderer, tests];
 
 /** Which patterns are refused where; later entries replace earlier ones. */
 const walls: readonly { includes: readonly string[]; patterns: readonly Pattern[] }[] = [
@@ -114,7 +116,11 @@ const walls: readonly { includes: readonly string[]; patterns: readonly Pattern[
     includes: [`src-cloud/${room}/**`],
     patterns: [...cloudWalls, otherRooms(room, 'cloud', cloudRooms)],
   })),
-  { includes: ['src-keys/**'], patterns: [electron, serialport, main, cloud, renderer, tests] },
+  { includes: ['src-keys/**'], patterns: keyWalls },
+  ...keyRooms.map((room) => ({
+    includes: [`src-keys/${room}/**`],
+    patterns: [...keyWalls, otherRooms(room, 'keys', keyRooms)],
+  })),
   {
     includes: ['src-renderer/**'],
     patterns: [electron, serialport, node, server, cloud, keys, tests, ...routerTypeOnly],

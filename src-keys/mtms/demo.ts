@@ -91,7 +91,8 @@ export async function seedDemo({ registry }: MtmsService, demo: MtmsDemo): Promi
   }
   await registry.addTerminals(by, terminals);
   const serials = terminals.slice(0, 6).map(({ serial }) => serial);
-  await registry.addBatchUnlessThere(by, { id: demo.batch, kind: 'repair', customerCode: 'HARBOUR', serials });
+  if (await registry.hasBatch(demo.batch)) return;
+  await registry.addBatch(by, { id: demo.batch, kind: 'repair', customerCode: 'HARBOUR', serials });
 }
 
 /** The demo in words for the terminal window. */

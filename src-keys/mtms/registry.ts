@@ -147,6 +147,11 @@ export class Registry {
     );
   }
 
+  /** Whether there is an order of that name. */
+  hasBatch(id: string): Promise<boolean> {
+    return this.#context.driver.transaction(async (tx) => (await tx.$count(batchTable, eq(batchTable.id, id))) > 0);
+  }
+
   /** Announces an approver and gives the one-time code by which that person takes a credential (24 hours). */
   announceApprover(by: string, id: string, name: string): Promise<string> {
     const code = newSecret();

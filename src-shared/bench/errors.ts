@@ -16,7 +16,9 @@ interface BenchErrorParts {
  */
 export function benchError(code: BenchCode, reason: string, parts: BenchErrorParts = {}): AppError {
   const options = parts.cause === undefined ? undefined : { cause: parts.cause };
-  return new AppError(code, parts.params ?? {}, { ...parts.details, reason }, options);
+  // The parameters travel too, so that whoever gets the problem can say it in another language.
+  const { params } = parts;
+  return new AppError(code, params ?? {}, { ...parts.details, ...(params ? { params } : {}), reason }, options);
 }
 
 /** The reason of a refusal that `benchError` made; undefined for any other error. */

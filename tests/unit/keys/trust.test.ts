@@ -61,9 +61,7 @@ describe('a certificate', () => {
     const at = now - dayMs;
     expect(refusal(() => trust.verify(bench.certificate, wanted(['bench'], 'tls-client', at)))).toMatch(/^E_CLOCK/);
     // Within five minutes clocks may differ.
-    expect(trust.verify(bench.certificate, wanted(['bench'], 'tls-client', now - 4 * 60_000)).id).toBe(
-      'bench-1',
-    );
+    expect(trust.verify(bench.certificate, wanted(['bench'], 'tls-client', now - 4 * 60_000)).id).toBe('bench-1');
   });
 
   it('of another root is refused, with its own issuer enclosed too', async () => {
