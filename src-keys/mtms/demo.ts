@@ -4,9 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { derOfPem } from '#server/pki/certificates.ts';
 import { writeWholeFile } from '#server/whole-file.ts';
-import { CaFolder } from '../ca/folder.ts';
-import { newRsaKey } from '../ca/issue.ts';
-import type { ProfileName } from '../ca/profiles.ts';
+import { CaFolder, newRsaKey, type ProfileName } from '../ca/service.ts';
 import type { MtmsService } from './mtms-service.ts';
 
 /** Known to everybody: nothing of a demo is worth protecting. */
@@ -28,21 +26,44 @@ const terminals = Array.from({ length: 12 }, (_, i) => ({
 export interface MtmsDemo {
   readonly ca: string;
   readonly bench: string;
-  readonly customers: readonly { readonly code: string; readonly name: string; readonly kmsId: string; readonly address: string; readonly folder: string }[];
-  readonly terminals: readonly { readonly serial: string; readonly model: string; readonly customerCode: string; readonly folder: string }[];
+  readonly customers: readonly {
+    readonly code: string;
+    readonly name: string;
+    readonly kmsId: string;
+    readonly address: string;
+    readonly folder: string;
+  }[];
+  readonly terminals: readonly {
+    readonly serial: string;
+    readonly model: string;
+    readonly customerCode: string;
+    readonly folder: string;
+  }[];
   readonly batch: string;
 }
 
-async function issueInto(ca: CaFolder, folder: string, profile: ProfileName, id: string): Promise<void> {
-  if (existsSync(join(folder, `${profile}.pem`))) return;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const key = await newRsaKey();
-  const { chain } = await ca.issue({ profile, id, publicKey: createPublicKey(key) }, Date.now());
+interface Holder {
+  readonly folder: string;
+  readonly profile: ProfileName;
+  readonly id: string;
+}
+
+/** Gives everybody a certificate who has none. Keys take long to find, so they are looked for at once. */
+async function issueAll(ca: CaFolder, holders: readonly Holder[]): Promise<void> {
+  const missing = holders.filter(({ folder, profile }) => !existsSync(join(folder, `${profile}.pem`)));
+  const keys = await Promise.all(missing.map(async (holder) => ({ ...holder, key: await newRsaKey() })));
   const { root, trust } = await ca.published();
-  await writeWholeFile(join(folder, `${profile}.key`), key.export({ type: 'pkcs8', format: 'pem' }).toString(), 0o600);
-  await writeWholeFile(join(folder, 'root.pem'), root, 0o644);
-  await writeWholeFile(join(folder, 'trust.pem'), trust, 0o644);
-  await writeWholeFile(join(folder, `${profile}.pem`), chain, 0o644);
+  for (const { folder, profile, id, key } of keys) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const { chain } = await ca.issue({ profile, id, publicKey: createPublicKey(key) }, Date.now());
+    const keyPem = key.export({ type: 'pkcs8', format: 'pem' }).toString();
+    await writeWholeFile(join(folder, `${profile}.key`), keyPem, 0o600);
+    await writeWholeFile(join(folder, 'root.pem'), root, 0o644);
+    await writeWholeFile(join(folder, `${profile}.pem`), chain, 0o644);
+  }
+  // The lists of a demo that lay for a while have run out.
+  for (const folder of new Set(holders.map((holder) => holder.folder)))
+    await writeWholeFile(join(folder, 'trust.pem'), trust, 0o644);
 }
 
 /** Makes the demo's authority and everybody's certificates under `folder`, unless they are there. */
@@ -63,19 +84,16 @@ export async function prepareDemo(folder: string, kms: ReadonlyMap<string, strin
   using authority = existsSync(join(ca, 'register.jsonl'))
     ? await CaFolder.open(ca, demoPassphrase)
     : await CaFolder.init(ca, 'Demo root', demoPassphrase, Date.now());
-  // The lists of a demo that lay for a while have run out.
-  const { trust } = await authority.publish(Date.now());
-  await Promise.all([
-    issueInto(authority, folder, 'mtms', 'maker'),
-    issueInto(authority, demo.bench, 'bench', 'demo-bench'),
-    ...demo.customers.flatMap((customer) => [
-      issueInto(authority, customer.folder, 'kms', customer.kmsId),
-      issueInto(authority, customer.folder, 'kms-transport', customer.kmsId),
+  await authority.publish(Date.now());
+  await issueAll(authority, [
+    { folder, profile: 'mtms', id: 'maker' },
+    { folder: demo.bench, profile: 'bench', id: 'demo-bench' },
+    ...demo.customers.flatMap((customer): Holder[] => [
+      { folder: customer.folder, profile: 'kms', id: customer.kmsId },
+      { folder: customer.folder, profile: 'kms-transport', id: customer.kmsId },
     ]),
-    ...demo.terminals.map((terminal) => issueInto(authority, terminal.folder, 'pos', terminal.serial)),
+    ...demo.terminals.map((terminal): Holder => ({ folder: terminal.folder, profile: 'pos', id: terminal.serial })),
   ]);
-  const holders = [folder, demo.bench, ...[...demo.customers, ...demo.terminals].map((holder) => holder.folder)];
-  for (const holder of holders) await writeWholeFile(join(holder, 'trust.pem'), trust, 0o644);
   return demo;
 }
 

@@ -1,5 +1,5 @@
-import type { Credentials } from '#server/mutual-tls/credentials.ts';
 import { MutualClient } from '#server/mutual-tls/client.ts';
+import type { Credentials } from '#server/mutual-tls/credentials.ts';
 import { answerOf, type Transport } from './transports.ts';
 
 const timeoutMs = 20_000;

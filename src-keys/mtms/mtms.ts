@@ -100,7 +100,8 @@ function peerIn({ details }: Refused['error']): string {
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
   await app.listen({ port, host }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE') throw new StartupError('port_in_use', { port, option: '--port' }, { cause: error });
+    if (error.code === 'EADDRINUSE')
+      throw new StartupError('port_in_use', { port, option: '--port' }, { cause: error });
     throw new StartupError('address_unusable', { host, port, cause: error.message }, { cause: error });
   });
   const { port: taken } = app.server.address() as AddressInfo;

@@ -37,11 +37,19 @@ function textOf(file: string): string {
 }
 
 function terminalsIn(file: string): unknown {
-  const rows: Record<string, string>[] = parse(textOf(file), { columns: true, trim: true, bom: true, skip_empty_lines: true });
+  const rows: Record<string, string>[] = parse(textOf(file), {
+    columns: true,
+    trim: true,
+    bom: true,
+    skip_empty_lines: true,
+  });
   return rows.map(({ serial, model, customer }) => ({ serial, model, customerCode: customer }));
 }
 
-const linesOf = (file: string): string[] => textOf(file).split(/\s+/).filter((line) => line !== '');
+const linesOf = (file: string): string[] =>
+  textOf(file)
+    .split(/\s+/)
+    .filter((line) => line !== '');
 
 /** Each command with how many words it takes. */
 const commands: Readonly<Record<string, readonly [number, Maker]>> = {
@@ -82,7 +90,11 @@ export async function askOperator(folder: string, { method, path, body }: Call):
       'x-operator': userInfo().username,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
-    return await fetch(`${url}/operator/v1${path}`, { method, headers, body: body === undefined ? null : JSON.stringify(body) });
+    return await fetch(`${url}/operator/v1${path}`, {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+    });
   } catch (cause) {
     throw new StartupError('not_running', { folder, cause: (cause as Error).message }, { cause });
   }

@@ -8,13 +8,20 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { newSecret, secretHash } from '#server/ids.ts';
-import { answerWithProblems, dataHeaders } from '#server/problems.ts';
 import { derOfPem } from '#server/pki/certificates.ts';
+import { answerWithProblems, dataHeaders } from '#server/problems.ts';
 import { bearerOf } from '#server/request.ts';
 import { StartupError } from '#server/startup-error.ts';
 import { writeWholeFile } from '#server/whole-file.ts';
 import { zodCompilers } from '#server/zod-compilers.ts';
-import { batchIdSchema, customerCodeSchema, modelSchema, opIdSchema, personSchema, serialSchema } from '#shared/bench/wire.ts';
+import {
+  batchIdSchema,
+  customerCodeSchema,
+  modelSchema,
+  opIdSchema,
+  personSchema,
+  serialSchema,
+} from '#shared/bench/wire.ts';
 import { AppError } from '#shared/errors.ts';
 import type { MtmsService } from './mtms-service.ts';
 import { readRecord, recordHead } from './record.ts';
@@ -65,7 +72,9 @@ export async function serveOperator(
   app.addHook('onSend', async (_, reply) => {
     reply.headers(dataHeaders);
   });
-  await app.register(async (face) => operatorRoutes(face as unknown as FastifyInstance, service), { prefix: '/operator/v1' });
+  await app.register(async (face) => operatorRoutes(face as unknown as FastifyInstance, service), {
+    prefix: '/operator/v1',
+  });
   await app.listen({ port, host: '127.0.0.1' }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE')
       throw new StartupError('port_in_use', { port, option: '--operator-port' }, { cause: error });
@@ -79,7 +88,8 @@ export async function serveOperator(
 /** A KMS certificate for key transport with its issuer's, as `npm run ca -- issue` writes them into one file. */
 function chainOf(pem: string): { readonly certificate: Buffer; readonly issuer: Buffer } {
   const [certificate, issuer] = derOfPem(pem, 'CERTIFICATE');
-  if (!certificate || !issuer) throw new AppError('validation_failed', { reason: 'certificate: PEM, holder then issuer' });
+  if (!certificate || !issuer)
+    throw new AppError('validation_failed', { reason: 'certificate: PEM, holder then issuer' });
   return { certificate, issuer };
 }
 

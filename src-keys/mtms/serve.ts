@@ -34,7 +34,7 @@ const options = {
   'passphrase-file': { type: 'string' },
   wait: { type: 'string', default: '60' },
   demo: { type: 'boolean', default: false },
-  'demo-kms': { type: 'string', multiple: true, default: [] },
+  'demo-kms': { type: 'string', multiple: true },
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -43,7 +43,7 @@ function read(args: readonly string[]) {
   if (values.port === undefined) return refuseArguments('--port is needed.', usage);
   if (values.data === undefined) return refuseArguments('--data is needed.', usage);
   const file = values['passphrase-file'];
-  const kms = values['demo-kms'].map((text): [string, string] => {
+  const kms = (values['demo-kms'] ?? []).map((text): [string, string] => {
     const at = text.indexOf('=');
     return at > 0 ? [text.slice(0, at), text.slice(at + 1)] : refuseArguments('--demo-kms is ID=URL.', usage);
   });
@@ -62,7 +62,8 @@ function read(args: readonly string[]) {
 }
 
 function describe({ url, operator, database }: Mtms): string {
-  const where = database === 'embedded' ? 'embedded (PGlite): this process only' : 'PostgreSQL: any number of processes';
+  const where =
+    database === 'embedded' ? 'embedded (PGlite): this process only' : 'PostgreSQL: any number of processes';
   return [`MTMS      ${url}  (mutual TLS, benches)`, `Operator  ${operator.url}`, `Database  ${where}`].join('\n');
 }
 

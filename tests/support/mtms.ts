@@ -90,7 +90,10 @@ export class TestMtms {
   readonly clock: { now: number };
   readonly #peers = new Map<string, Peer>();
 
-  private constructor(parts: Pick<TestMtms, 'authority' | 'trust' | 'context' | 'service' | 'kms' | 'app' | 'recordKey' | 'clock'>, peers: Map<string, Peer>) {
+  private constructor(
+    parts: Pick<TestMtms, 'authority' | 'trust' | 'context' | 'service' | 'kms' | 'app' | 'recordKey' | 'clock'>,
+    peers: Map<string, Peer>,
+  ) {
     this.authority = parts.authority;
     this.trust = parts.trust;
     this.context = parts.context;
@@ -103,7 +106,12 @@ export class TestMtms {
   }
 
   static async start(
-    options: { url?: string | undefined; limits?: Partial<MtmsLimits>; authority?: TestAuthority; deliver?: boolean } = {},
+    options: {
+      url?: string | undefined;
+      limits?: Partial<MtmsLimits>;
+      authority?: TestAuthority;
+      deliver?: boolean;
+    } = {},
   ): Promise<TestMtms> {
     const authority = options.authority ?? (await testAuthority());
     const clock = { now: Date.now() };
@@ -193,22 +201,39 @@ export class TestMtms {
     const answer =
       body === undefined
         ? await this.app.inject({ method: 'GET', url: `/v1${path}`, headers })
-        : await this.app.inject({ method: 'POST', url: `/v1${path}`, headers, payload: { auditHead: auditHead(), ...body } });
+        : await this.app.inject({
+            method: 'POST',
+            url: `/v1${path}`,
+            headers,
+            payload: { auditHead: auditHead(), ...body },
+          });
     const json = answer.headers['content-type']?.includes('json') ? answer.json() : undefined;
     return { status: answer.statusCode, json, text: answer.body };
   }
 
   /** Code and reason of a refusal. */
-  async refusal(path: string, body?: Readonly<Record<string, unknown>>, bench?: string): Promise<readonly [string, string?]> {
+  async refusal(
+    path: string,
+    body?: Readonly<Record<string, unknown>>,
+    bench?: string,
+  ): Promise<readonly [string, string?]> {
     const { status, json } = await this.call(path, body, bench);
     if (status < 400) throw new Error(`accepted: ${JSON.stringify(json)}`);
     return [json.code, json.reason];
   }
 
-  async open(serial = 'SN-001', more: Readonly<Record<string, unknown>> = {}, bench?: string): Promise<OperationTicket> {
+  async open(
+    serial = 'SN-001',
+    more: Readonly<Record<string, unknown>> = {},
+    bench?: string,
+  ): Promise<OperationTicket> {
     const { certificate } = await this.terminal(serial);
     const posCert = certificate.der.toString('base64');
-    const { status, json } = await this.call('/ops', { opId: newOpId(), serial, model: 'P90', posCert, ...more }, bench);
+    const { status, json } = await this.call(
+      '/ops',
+      { opId: newOpId(), serial, model: 'P90', posCert, ...more },
+      bench,
+    );
     if (status !== 200) throw new Error(`open: ${JSON.stringify(json)}`);
     return json;
   }

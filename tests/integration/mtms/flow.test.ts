@@ -22,23 +22,44 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('an operation on %s', (kind) =>
 
   it('goes from the serial number over the ticket to the receipt and the KMS', async () => {
     const ticket = await mtms.open('SN-001');
-    expect(ticket).toMatchObject({ customerCode: 'ACME', customerName: 'Acme Bank', associationRevision: 1, expected: false });
+    expect(ticket).toMatchObject({
+      customerCode: 'ACME',
+      customerName: 'Acme Bank',
+      associationRevision: 1,
+      expected: false,
+    });
     const now = Date.now();
-    const permitted = openStatement('ticket', ticketSchema, Buffer.from(ticket.ticket, 'base64'), mtms.trust, { roles: ['mtms'], now });
+    const permitted = openStatement('ticket', ticketSchema, Buffer.from(ticket.ticket, 'base64'), mtms.trust, {
+      roles: ['mtms'],
+      now,
+    });
     expect(permitted.value).toEqual({
       opId: ticket.opId,
       serial: 'SN-001',
       nonce: ticket.nonce,
-      kmsCertificate: createHash('sha256').update(Buffer.from(ticket.kmsCert[0] ?? '', 'base64')).digest('hex'),
+      kmsCertificate: createHash('sha256')
+        .update(Buffer.from(ticket.kmsCert[0] ?? '', 'base64'))
+        .digest('hex'),
       expiresAt: ticket.expiresAt,
     });
     const capture = await mtms.capture(ticket);
     const { status, json } = await mtms.send(ticket, capture);
     expect([status, json.state]).toEqual([200, 'ACCEPTED']);
-    const receipt = openStatement('receipt', receiptSchema, Buffer.from(json.receipt, 'base64'), mtms.trust, { roles: ['mtms'], now });
-    expect(receipt.value).toMatchObject({ opId: ticket.opId, customerCode: 'ACME', kcv: capture.kcv, bench: 'bench-1', confirmedBy: 'Lin' });
+    const receipt = openStatement('receipt', receiptSchema, Buffer.from(json.receipt, 'base64'), mtms.trust, {
+      roles: ['mtms'],
+      now,
+    });
+    expect(receipt.value).toMatchObject({
+      opId: ticket.opId,
+      customerCode: 'ACME',
+      kcv: capture.kcv,
+      bench: 'bench-1',
+      confirmedBy: 'Lin',
+    });
     await expect
-      .poll(async () => (await mtms.call('/ops/states', { auditHead: undefined, opIds: [ticket.opId] })).json.operations)
+      .poll(
+        async () => (await mtms.call('/ops/states', { auditHead: undefined, opIds: [ticket.opId] })).json.operations,
+      )
       .toEqual([expect.objectContaining({ opId: ticket.opId, state: 'DELIVERED' })]);
     expect(mtms.kms.brought.filter(({ opId }) => opId === ticket.opId)).toHaveLength(1);
     expect(await mtms.service.stewardship.history('SN-001')).toEqual([
@@ -51,7 +72,10 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('an operation on %s', (kind) =>
     const ticket = await mtms.open('SN-002', { opId });
     expect(await mtms.open('SN-002', { opId })).toEqual(ticket);
     const other = (await mtms.terminal('SN-003')).certificate.der.toString('base64');
-    expect(await mtms.refusal('/ops', { opId, serial: 'SN-003', model: 'P90', posCert: other })).toEqual(['idempotency_key_reused', undefined]);
+    expect(await mtms.refusal('/ops', { opId, serial: 'SN-003', model: 'P90', posCert: other })).toEqual([
+      'idempotency_key_reused',
+      undefined,
+    ]);
     const capture = await mtms.capture(ticket);
     const [first, second] = [await mtms.send(ticket, capture), await mtms.send(ticket, capture)];
     expect(second.json).toEqual(first.json);
@@ -72,13 +96,23 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('an operation on %s', (kind) =>
     const approver = await mtms.approver();
     const first = await mtms.open('SN-005');
     const early = await mtms.capture(first);
-    const change = await mtms.call(`/ops/${first.opId}/customer`, { opId: newOpId(), customerCode: 'BETA', confirmedBy: 'Lin' });
-    expect(change.json).toMatchObject({ customerCode: 'BETA', changesFrom: { customerCode: 'ACME', customerName: 'Acme Bank' } });
+    const change = await mtms.call(`/ops/${first.opId}/customer`, {
+      opId: newOpId(),
+      customerCode: 'BETA',
+      confirmedBy: 'Lin',
+    });
+    expect(change.json).toMatchObject({
+      customerCode: 'BETA',
+      changesFrom: { customerCode: 'ACME', customerName: 'Acme Bank' },
+    });
     expect(change.json.nonce).not.toBe(first.nonce);
     expect(change.json.kmsCert[0]).not.toBe(first.kmsCert[0]);
     expect((await mtms.send(first, early)).json).toMatchObject({ code: 'E_TICKET_EXPIRED', reason: 'operation_void' });
     const capture = await mtms.capture(change.json);
-    const { status, json } = await mtms.send(change.json, { ...capture, approvedBy: mtms.approve(approver, change.json) });
+    const { status, json } = await mtms.send(change.json, {
+      ...capture,
+      approvedBy: mtms.approve(approver, change.json),
+    });
     expect([status, json.code]).toEqual([200, undefined]);
     expect(await mtms.open('SN-005')).toMatchObject({ customerCode: 'BETA', associationRevision: 2 });
   });
