@@ -25,11 +25,11 @@ export async function syncFolder(folder: string): Promise<void> {
 }
 
 /** Replaces a file as a whole, on disk when this resolves: after a power cut it is the old one or the new one. */
-export async function writeWholeFile(path: string, text: string, mode: number): Promise<void> {
+export async function writeWholeFile(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   const handle = await open(`${path}.new`, 'w', mode);
   try {
     await whereThereAreModes(handle.chmod(mode));
-    await handle.writeFile(text);
+    await handle.writeFile(content);
     await handle.sync();
   } finally {
     await handle.close();

@@ -90,7 +90,7 @@ async function init(values: Values, dir: string): Promise<void> {
 
 /** The key a certificate is for, and the private key when it was made here. */
 async function keyOf(values: Values): Promise<{ readonly publicKey: KeyObject; readonly made?: KeyObject }> {
-  if (values['new-key'] === (values.request !== undefined)) return refuse('Give --request FILE or --new-key.');
+  if (Boolean(values['new-key']) === (values.request !== undefined)) return refuse('Give --request FILE or --new-key.');
   if (values.request !== undefined) {
     const publicKey = keyOfRequest(textOf(values.request));
     if (!publicKey) throw new KeyRefusal('request_wrong', { file: values.request });

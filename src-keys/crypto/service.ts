@@ -2,5 +2,5 @@
 export { cmac } from './cmac.ts';
 export { kcvBytes, keyCheckValue, sameKcv, shownKcv } from './kcv.ts';
 export { type KeyAlgorithm, SecretKey, wiped } from './secret-key.ts';
-export { type KeyBlockHeader, type KeyBlockVersion, parseLoneHeader, writeHeader } from './tr31/header.ts';
-export { checkExpected, type Expected, unwrapKey, wrapKey } from './tr31/key-block.ts';
+export { type KeyBlockHeader, parseLoneHeader } from './tr31/header.ts';
+export { type Expected, unwrapKey, wrapKey } from './tr31/key-block.ts';

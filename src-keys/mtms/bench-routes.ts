@@ -21,7 +21,8 @@ import {
   receivedSchema,
   statesSchema,
 } from '#shared/bench/ops.ts';
-import { batchIdSchema, customerCodeSchema, opIdSchema } from '#shared/bench/wire.ts';
+import { opIdSchema } from '#shared/bench/statements.ts';
+import { batchIdSchema, customerCodeSchema } from '#shared/bench/wire.ts';
 import { type Bench, benchOf } from './benches.ts';
 import type { MtmsLimits } from './limits.ts';
 import type { MtmsService } from './mtms-service.ts';

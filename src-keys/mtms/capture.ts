@@ -5,7 +5,7 @@ import { readCertificate } from '#server/pki/certificates.ts';
 import { signStatement } from '#server/pki/statements.ts';
 import { benchError } from '#shared/bench/errors.ts';
 import type { Capture, Received } from '#shared/bench/ops.ts';
-import type { Receipt } from '#shared/bench/statements.ts';
+import type { Receipt } from '#shared/bench/receipt.ts';
 import { AppError } from '#shared/errors.ts';
 import { type TransmissionKeyMessage, verifyTransmissionKey } from '../cms/service.ts';
 import { act, hashOfRequest } from './act.ts';
@@ -17,8 +17,6 @@ import { stateOf } from './operations.ts';
 import { deliveryTable, operationTable, sealedKeyTable, terminalTable } from './tables.ts';
 
 type OperationRow = typeof operationTable.$inferSelect;
-
-const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();
 
 /** Takes captured keys: checks everything, and then stores, re-associates and queues in one transaction, or nothing. */
 export class Captures {
@@ -76,14 +74,14 @@ export class Captures {
     if (message.serial !== row.serial) throw benchError('E_SN_CHANGED', 'serial_of_another_terminal');
     if (row.posCertificate !== null && message.signer.certificate.fingerprint !== row.posCertificate)
       throw benchError('E_SN_CHANGED', 'another_certificate');
-    if (message.opId !== row.opId || message.nonce.toString('base64') !== row.nonce) {
+    if (message.opId !== row.opId || message.nonce.toString('hex') !== row.nonce) {
       const [used] = await tx
         .select({ opId: sealedKeyTable.opId })
         .from(sealedKeyTable)
         .where(eq(sealedKeyTable.opId, message.opId));
       throw benchError('E_NONCE_REPLAY', used ? 'used_by_another_operation' : 'nonce_of_another_ticket');
     }
-    if (hexOf(message.kcv) !== request.kcv) throw benchError('E_KCV', 'kcv_differs');
+    if (message.kcv.toString('hex') !== request.kcv) throw benchError('E_KCV', 'kcv_differs');
     return message;
   }
 

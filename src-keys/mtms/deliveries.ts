@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
 import { and, eq, ne, sql } from 'drizzle-orm';
 import { rowsOf, type Tx } from '#server/database/service.ts';
 import { openStatement } from '#server/pki/statements.ts';
 import { isBenchCode } from '#shared/bench/codes.ts';
-import type { KeyDelivered, KeyDelivery } from '#shared/bench/delivery.ts';
 import { benchError, reasonOf } from '#shared/bench/errors.ts';
-import { kmsAnswerSchema } from '#shared/bench/statements.ts';
+import { kmsAnswerSchema } from '#shared/bench/kms.ts';
 import { AppError } from '#shared/errors.ts';
 import { recorded } from './act.ts';
 import type { MtmsContext } from './context.ts';
 import { deliveryTable, kmsRouteTable, operationTable, type RouteMethod, sealedKeyTable } from './tables.ts';
-import type { Destination, Transport } from './transports.ts';
+import type { Delivery, Destination, Transport } from './transports.ts';
 
 /** A delivery that was taken on by this process. */
 interface Claimed {
@@ -144,35 +142,33 @@ export class Deliveries {
   async #load(number: number) {
     const [row] = await this.#context.driver.transaction((tx) =>
       tx
-        .select({ key: sealedKeyTable, model: operationTable.model, route: kmsRouteTable })
+        .select({ key: sealedKeyTable, route: kmsRouteTable })
         .from(deliveryTable)
         .innerJoin(sealedKeyTable, eq(sealedKeyTable.opId, deliveryTable.opId))
-        .innerJoin(operationTable, eq(operationTable.opId, deliveryTable.opId))
         .leftJoin(kmsRouteTable, eq(kmsRouteTable.customerCode, deliveryTable.customerCode))
         .where(eq(deliveryTable.number, number)),
     );
     if (!row) return undefined;
     const { opId, serial, customerCode, cms, kcv } = row.key;
-    const delivery: KeyDelivery = { opId, serial, model: row.model, customerCode, cms: cms.toString('base64') };
+    const delivery: Delivery = { opId, serial, customerCode, cms };
     const destination: Destination | undefined = row.route ?? undefined;
     return { delivery, kcv, destination };
   }
 
   /** The check value in the KMS's signed answer. Throws E_KMS_PENDING when the answer is another's or to another key. */
-  #check({ kmsId }: Destination, delivery: KeyDelivery, { answer }: KeyDelivered): string {
+  #check({ kmsId }: Destination, delivery: Delivery, answer: Buffer): string {
     const statement = this.#open(answer);
-    const { opId, serial, cms, kcv } = statement.value;
-    const digest = createHash('sha256').update(Buffer.from(delivery.cms, 'base64')).digest('hex');
-    const isOurs = opId === delivery.opId && serial === delivery.serial && cms === digest;
+    const { opId, serial, kcv } = statement.value;
+    const isOurs = opId === delivery.opId && serial === delivery.serial;
     if (statement.signer.id !== kmsId || !isOurs) throw benchError('E_KMS_PENDING', 'answer_of_another');
     return kcv;
   }
 
-  #open(answer: string) {
+  #open(answer: Buffer) {
     const { identity, now } = this.#context;
     const wanted = { roles: ['kms'], now: now() } as const;
     try {
-      return openStatement('kmsAnswer', kmsAnswerSchema, Buffer.from(answer, 'base64'), identity.trust, wanted);
+      return openStatement('kmsAnswer', kmsAnswerSchema, answer, identity.trust, wanted);
     } catch (cause) {
       // It says nothing about the key, whatever it says.
       throw benchError('E_KMS_PENDING', 'answer_not_verified', { cause });
@@ -180,7 +176,7 @@ export class Deliveries {
   }
 
   /** The KMS has the key: from now on it is the terminal's, and the one before it is not. */
-  #confirmed(claimed: Claimed, { opId, serial, customerCode }: KeyDelivery): Promise<void> {
+  #confirmed(claimed: Claimed, { opId, serial, customerCode }: Delivery): Promise<void> {
     const at = this.#context.now();
     return recorded(this.#context, async (tx) => {
       if (!(await this.#end(tx, claimed, { state: 'DELIVERED', code: null, reason: null, endedAt: at }))) return;
@@ -213,7 +209,7 @@ export class Deliveries {
     await tx.update(sealedKeyTable).set({ state: 'ACTIVE', acknowledgedAt: at }).where(eq(sealedKeyTable.opId, opId));
   }
 
-  async #failed(claimed: Claimed, { opId, serial, customerCode }: KeyDelivery, error: AppError): Promise<void> {
+  async #failed(claimed: Claimed, { opId, serial, customerCode }: Delivery, error: AppError): Promise<void> {
     const { now, log } = this.#context;
     const at = now();
     const { code } = error;

@@ -1,6 +1,8 @@
 import { MutualClient } from '#server/mutual-tls/client.ts';
+import { benchError } from '#shared/bench/errors.ts';
+import { kmsStatementSchema } from '#shared/bench/kms.ts';
 import type { Credentials } from '#server/mutual-tls/credentials.ts';
-import { answerOf, type Transport } from './transports.ts';
+import type { Transport } from './transports.ts';
 
 const timeoutMs = 20_000;
 
@@ -13,9 +15,12 @@ export class KmsClients {
     this.#credentials = credentials;
   }
 
-  readonly transport: Transport = async ({ address, kmsId }, delivery) => {
-    const { value } = await this.#client(kmsId).request('POST', new URL('/v1/keys', address).href, delivery);
-    return answerOf(value);
+  readonly transport: Transport = async ({ address, kmsId }, { opId, cms }) => {
+    const body = { opId, cms: cms.toString('base64') };
+    const { value } = await this.#client(kmsId).request('POST', new URL('/api/v1/deliveries', address).href, body);
+    const answer = kmsStatementSchema.safeParse(value);
+    if (!answer.success) throw benchError('E_KMS_PENDING', 'answer_not_understood');
+    return Buffer.from(answer.data.statement, 'base64');
   };
 
   close(): void {

@@ -1,12 +1,11 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { Credentials } from '#server/mutual-tls/credentials.ts';
-import { keepCertificateFresh, mutualTlsOptions, type Refused, requirePeers } from '#server/mutual-tls/server.ts';
+import { mutualTlsApp, type Refused, requirePeers } from '#server/mutual-tls/server.ts';
 import { StartupError } from '#server/startup-error.ts';
 import { writeWholeFile } from '#server/whole-file.ts';
 import { reasonOf } from '#shared/bench/errors.ts';
@@ -17,7 +16,7 @@ import { defaultMtmsLimits } from './limits.ts';
 import { MtmsService } from './mtms-service.ts';
 import { type OperatorFace, serveOperator } from './operator.ts';
 import { MtmsRecord } from './record.ts';
-import { buildMtmsServer } from './server.ts';
+import { addMtmsApi, appOptions } from './server.ts';
 import { openStore } from './store.ts';
 import { folderTransport } from './transports.ts';
 
@@ -138,15 +137,14 @@ export async function startMtms(options: MtmsOptions): Promise<Mtms> {
   };
   try {
     await record.open(driver);
-    app = await buildMtmsServer({
+    app = mutualTlsApp(credentials, appOptions(log));
+    await addMtmsApi(app, {
       service,
-      https: mutualTlsOptions(credentials),
       admit: (server) => requirePeers(server, credentials, { rolesFor: () => ['bench'], now, onRefused }),
       limits: defaultMtmsLimits,
       trustBundle: () => readFileSync(join(folder, 'trust.pem'), 'utf8'),
       version: options.version,
     });
-    keepCertificateFresh(app.server as unknown as Server, credentials);
     const url = await listen(app, options.host ?? '127.0.0.1', options.port);
     operator = await serveOperator(service, { folder, port: options.operatorPort ?? 0, log });
     service.deliveries.start();

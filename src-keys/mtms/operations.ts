@@ -243,7 +243,7 @@ export class Operations {
   async #issue(tx: Tx, bench: Bench, plan: Plan): Promise<OperationTicket> {
     const { identity, record, now } = this.#context;
     const { opId, serial, recipient, lastsMs, ahead, changesFrom } = plan;
-    const nonce = randomBytes(nonceBytes).toString('base64');
+    const nonce = randomBytes(nonceBytes).toString('hex');
     const createdAt = now();
     const expiresAt = createdAt + lastsMs;
     const ticket: Ticket = { opId, serial, nonce, kmsCertificate: recipient.certificate.fingerprint, expiresAt };

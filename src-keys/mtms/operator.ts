@@ -14,14 +14,8 @@ import { bearerOf } from '#server/request.ts';
 import { StartupError } from '#server/startup-error.ts';
 import { writeWholeFile } from '#server/whole-file.ts';
 import { zodCompilers } from '#server/zod-compilers.ts';
-import {
-  batchIdSchema,
-  customerCodeSchema,
-  modelSchema,
-  opIdSchema,
-  personSchema,
-  serialSchema,
-} from '#shared/bench/wire.ts';
+import { opIdSchema, serialSchema } from '#shared/bench/statements.ts';
+import { batchIdSchema, customerCodeSchema, modelSchema, personSchema } from '#shared/bench/wire.ts';
 import { AppError } from '#shared/errors.ts';
 import type { MtmsService } from './mtms-service.ts';
 import { readRecord, recordHead } from './record.ts';

@@ -1,8 +1,8 @@
-import type { ServerOptions } from 'node:https';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import { type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import type { Logger } from 'pino';
 import { databaseTrouble } from '#server/database/service.ts';
 import { answerWithProblems, dataHeaders } from '#server/problems.ts';
 import { zodCompilers } from '#server/zod-compilers.ts';
@@ -11,8 +11,6 @@ import type { AppError } from '#shared/errors.ts';
 import { type BenchRoutesOptions, benchRoutes } from './bench-routes.ts';
 
 export interface MtmsServerOptions extends Omit<BenchRoutesOptions, 'peerOf'> {
-  /** TLS; without it the server can only be injected into (tests). */
-  readonly https?: ServerOptions;
   /** Lets through only verified benches; gives the function that tells who made a request. */
   readonly admit: (app: FastifyInstance) => BenchRoutesOptions['peerOf'];
   readonly version: string;
@@ -24,18 +22,19 @@ function trouble(error: unknown): AppError | undefined {
   return passing && benchError('E_MTMS_DOWN', 'database', { cause: error, details: { retryAfter: 2 } });
 }
 
-/** The MTMS's web server for benches. */
-export async function buildMtmsServer(options: MtmsServerOptions): Promise<FastifyInstance> {
-  const { service, version } = options;
-  const app = Fastify({
-    loggerInstance: service.context.log.child({ room: 'http' }),
-    logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: 64 * 1024,
-    requestTimeout: 30_000,
-    forceCloseConnections: 'idle',
-    schemaController: { compilersFactory: zodCompilers },
-    ...(options.https === undefined ? {} : { https: options.https }),
-  }) as unknown as FastifyInstance;
+/** How Fastify is made for it, whichever server is below. */
+export const appOptions = (log: Logger) => ({
+  loggerInstance: log.child({ room: 'http' }),
+  logController: new LogController({ disableRequestLogging: true }),
+  bodyLimit: 64 * 1024,
+  requestTimeout: 30_000,
+  forceCloseConnections: 'idle' as const,
+  schemaController: { compilersFactory: zodCompilers },
+});
+
+/** Gives an application the MTMS's API for benches. */
+export async function addMtmsApi(app: FastifyInstance, options: MtmsServerOptions): Promise<void> {
+  const { version } = options;
   app.removeContentTypeParser('text/plain');
   answerWithProblems(app, () => 'en', trouble);
   app.addHook('onSend', async (_, reply) => {
@@ -63,5 +62,4 @@ export async function buildMtmsServer(options: MtmsServerOptions): Promise<Fasti
     },
     { prefix: '/v1' },
   );
-  return app;
 }

@@ -1,8 +1,8 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type BenchCode, isBenchCode } from '#shared/bench/codes.ts';
-import { type KeyDelivered, type KeyDelivery, keyDeliveredSchema } from '#shared/bench/delivery.ts';
+import { writeWholeFile } from '#server/whole-file.ts';
+import { isBenchCode } from '#shared/bench/codes.ts';
 import { benchError } from '#shared/bench/errors.ts';
 import type { AppError } from '#shared/errors.ts';
 import type { RouteMethod } from './tables.ts';
@@ -15,59 +15,58 @@ export interface Destination {
   readonly kmsId: string;
 }
 
-/**
- * Brings a key to a KMS and gives its answer. Throws a refusal of the bench's family: what the KMS refused with, or
- * E_KMS_PENDING when it could not be reached or has not answered yet.
- */
-export type Transport = (destination: Destination, delivery: KeyDelivery) => Promise<KeyDelivered>;
+/** A sealed key on its way. */
+export interface Delivery {
+  readonly opId: string;
+  readonly serial: string;
+  readonly customerCode: string;
+  /** DER. */
+  readonly cms: Buffer;
+}
 
-const refusalSchema = z.looseObject({ code: z.string(), reason: z.string().optional() });
+/**
+ * Brings a key to a KMS and gives its signed answer (statement `kmsAnswer`, DER). Throws a refusal of the bench's family:
+ * what the KMS refused with, or E_KMS_PENDING when it could not be reached or has not answered yet.
+ */
+export type Transport = (destination: Destination, delivery: Delivery) => Promise<Buffer>;
+
+const problemSchema = z.looseObject({ code: z.string(), reason: z.string().optional() });
 
 /** A KMS's problem document as the refusal it states; whatever is not understood is tried again. */
-export function refusalOf(body: unknown): AppError {
-  const parsed = refusalSchema.safeParse(body);
-  if (!parsed.success || !isBenchCode(parsed.data.code)) return benchError('E_KMS_PENDING', 'answer_not_understood');
-  return benchError(parsed.data.code as BenchCode, parsed.data.reason ?? 'kms');
+function refusalOf(text: string): AppError {
+  try {
+    const { code, reason = 'kms' } = problemSchema.parse(JSON.parse(text));
+    if (isBenchCode(code)) return benchError(code, reason);
+  } catch {
+    // Said below.
+  }
+  return benchError('E_KMS_PENDING', 'answer_not_understood');
 }
 
-/** What a KMS said, as its answer. Throws what it refused with. */
-export function answerOf(body: unknown): KeyDelivered {
-  const parsed = keyDeliveredSchema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw refusalOf(body);
-}
+const readIfThere = (file: string): Promise<Buffer | undefined> => readFile(file).catch(() => undefined);
 
 /**
- * A folder that both sides see (SFTP or a share): the key is laid into `in` under a name that appears with its whole
- * content, the answer is looked for in `out`. The same operation overwrites its own file, so nothing is there twice.
+ * A folder that both sides see (SFTP or a share), in the reference KMS's form: `in/<opId>.p7m` appears with its whole
+ * content, the answer is `out/<opId>.answer.p7m` or `out/<opId>.problem.json`. An answer is read once, so that a key that
+ * is brought again gets an answer of its own.
  */
-export const folderTransport: Transport = async ({ address }, delivery) => {
-  const name = `${delivery.opId}.json`;
-  const answer = join(address, 'out', name);
-  let text: string;
-  try {
-    text = await readFile(answer, 'utf8');
-  } catch {
-    await drop(join(address, 'in'), name, JSON.stringify(delivery));
-    throw benchError('E_KMS_PENDING', 'left_in_folder');
+export const folderTransport: Transport = async ({ address }, { opId, cms }) => {
+  const [answered, refused] = ['answer.p7m', 'problem.json'].map((end) => join(address, 'out', `${opId}.${end}`));
+  const answer = await readIfThere(answered ?? '');
+  const problem = answer ? undefined : await readIfThere(refused ?? '');
+  if (answer || problem) {
+    for (const file of [answered, refused]) await rm(file ?? '', { force: true });
+    if (answer) return answer;
+    throw refusalOf(problem?.toString('utf8') ?? '');
   }
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch (cause) {
-    throw benchError('E_KMS_PENDING', 'answer_incomplete', { cause });
-  }
-  // Read once: a key that is brought again gets an answer of its own.
-  await rm(answer, { force: true });
-  return answerOf(body);
+  await drop(join(address, 'in'), `${opId}.p7m`, cms);
+  throw benchError('E_KMS_PENDING', 'left_in_folder');
 };
 
-async function drop(folder: string, name: string, text: string): Promise<void> {
+async function drop(folder: string, name: string, cms: Buffer): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
-    const making = join(folder, `.${name}.part`);
-    await writeFile(making, text, { flush: true });
-    await rename(making, join(folder, name));
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeWholeFile(join(folder, name), cms, 0o600);
   } catch (cause) {
     throw benchError('E_KMS_PENDING', 'folder_unusable', { cause });
   }

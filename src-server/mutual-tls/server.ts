@@ -1,11 +1,12 @@
-import type { Server, ServerOptions } from 'node:https';
+import type { Server } from 'node:https';
 import { TLSSocket } from 'node:tls';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import Fastify, { type FastifyHttpsOptions, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { benchError } from '#shared/bench/errors.ts';
 import type { AppError } from '#shared/errors.ts';
 import { type Role, readCertificate } from '../pki/certificates.ts';
 import type { Peer } from '../pki/trust.ts';
 import { toAppError } from '../problems.ts';
+import { zodCompilers } from '../zod-compilers.ts';
 import type { Credentials, TlsIdentity } from './credentials.ts';
 
 /**
@@ -14,14 +15,23 @@ import type { Credentials, TlsIdentity } from './credentials.ts';
  */
 const settings = (tls: TlsIdentity) => ({ ...tls, minVersion: 'TLSv1.3' }) as const;
 
-/** Options of an HTTPS server that every peer must show a certificate to. */
-export function mutualTlsOptions(credentials: Credentials): ServerOptions {
-  return { ...settings(credentials.tls), requestCert: true, rejectUnauthorized: false };
-}
-
-/** Gives a running server each newer certificate, for the connections to come. */
-export function keepCertificateFresh(server: Server, credentials: Credentials): void {
-  credentials.onRenewed((tls) => server.setSecureContext(settings(tls)));
+/**
+ * A Fastify application on TLS 1.3 that asks everybody for a certificate and takes up a renewed one of its own. Who is let
+ * in is decided by `requirePeers`.
+ */
+export function mutualTlsApp(
+  credentials: Credentials,
+  options: Omit<FastifyHttpsOptions<Server>, 'https'> = {},
+): FastifyInstance {
+  const app = Fastify({
+    forceCloseConnections: true,
+    schemaController: { compilersFactory: zodCompilers },
+    ...options,
+    https: { ...settings(credentials.tls), requestCert: true, rejectUnauthorized: false },
+  });
+  credentials.onRenewed((tls) => app.server.setSecureContext(settings(tls)));
+  // Routes and hooks do not see which kind of server is below; the library's types do.
+  return app as unknown as FastifyInstance;
 }
 
 /**

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { BenchCode } from '#shared/bench/codes.ts';
 import { benchError } from '#shared/bench/errors.ts';
 import {
@@ -158,6 +157,3 @@ export class Trust {
     return peer;
   }
 }
-
-/** A short name of a bundle's text, to see that it changed. */
-export const bundleMark = (pem: string): string => createHash('sha256').update(pem).digest('hex');

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../sync/canonical.ts';
-import type { Approval } from './statements.ts';
+import type { Approval } from './receipt.ts';
 
 /** Keeps an approval's signature from meaning anything else. */
 const domain = 'landing-desk:approval:1\n';

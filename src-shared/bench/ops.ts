@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import { auditHeadSchema } from './audit.ts';
+import { kcvSchema } from './kms.ts';
+import { nonceSchema, opIdSchema, serialSchema } from './statements.ts';
 import {
   base64Schema,
   batchIdSchema,
   certificateSchema,
   customerCodeSchema,
-  kcvSchema,
   messageSchema,
   modelSchema,
-  opIdSchema,
   personSchema,
-  serialSchema,
   timeSchema,
 } from './wire.ts';
 
@@ -40,7 +39,7 @@ export const operationTicketSchema = z.strictObject({
   customerCode: customerCodeSchema,
   customerName: z.string(),
   associationRevision: z.number().int().min(1),
-  nonce: base64Schema(32),
+  nonce: nonceSchema,
   /** The KMS's certificate for key transport, then its issuer's. */
   kmsCert: z.array(certificateSchema).min(1).max(3),
   ticket: messageSchema,

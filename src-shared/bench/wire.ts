@@ -2,10 +2,6 @@ import { z } from 'zod';
 
 /** Forms that the bench's messages share (docs/bench.md). */
 
-/** An operation: a ULID, 26 characters of Crockford's base 32. Whoever starts the operation makes it. */
-export const opIdSchema = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
-/** A terminal's serial number, exactly as in its certificate. */
-export const serialSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 export const modelSchema = z.string().min(1).max(64);
 /** A customer's code: exact, upper and lower case differ. */
 export const customerCodeSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/);
@@ -15,8 +11,6 @@ export const personSchema = z.string().trim().min(1).max(80);
 export const batchIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 /** SHA-256, lower-case hexadecimal. */
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
-/** A key check value as it is exchanged: five bytes (AES) or three (TDES), upper-case hexadecimal. */
-export const kcvSchema = z.string().regex(/^(?:[0-9A-F]{10}|[0-9A-F]{6})$/);
 /** UTC milliseconds. */
 export const timeSchema = z.number().int().min(0).max(8_640_000_000_000_000);
 

@@ -1,21 +1,20 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
+import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import Fastify, { type FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { newTransmissionKey, sealTransmissionKey } from '#keys/cms/service.ts';
 import type { MtmsContext } from '#keys/mtms/context.ts';
 import { defaultMtmsLimits, type MtmsLimits } from '#keys/mtms/limits.ts';
 import { MtmsService } from '#keys/mtms/mtms-service.ts';
 import { MtmsRecord } from '#keys/mtms/record.ts';
-import { buildMtmsServer } from '#keys/mtms/server.ts';
+import { addMtmsApi, appOptions } from '#keys/mtms/server.ts';
 import { openStore } from '#keys/mtms/store.ts';
-import type { Transport } from '#keys/mtms/transports.ts';
+import type { Delivery, Transport } from '#keys/mtms/transports.ts';
 import { type ChainHead, emptyChain, follow } from '#server/audit-chain.ts';
 import { readCertificate } from '#server/pki/certificates.ts';
 import type { Signer } from '#server/pki/signed-data.ts';
 import { signStatement } from '#server/pki/statements.ts';
 import type { Peer, Trust } from '#server/pki/trust.ts';
 import { approvalText } from '#shared/bench/approval.ts';
-import type { KeyDelivery } from '#shared/bench/delivery.ts';
 import { benchError } from '#shared/bench/errors.ts';
 import type { Capture, OperationTicket } from '#shared/bench/ops.ts';
 import { type TestAuthority, testAuthority } from './authority.ts';
@@ -50,10 +49,10 @@ export class TestRecord {
 
 /** A KMS that the tests play: what it was brought, and how it answers. */
 export class TestKms {
-  readonly brought: KeyDelivery[] = [];
+  readonly brought: Delivery[] = [];
   readonly #signer: Signer;
   /** Changes an answer, or throws in its place. */
-  answer: (delivery: KeyDelivery) => { readonly kcv?: string; readonly opId?: string } = () => ({});
+  answer: (delivery: Delivery) => { readonly kcv?: string; readonly opId?: string } = () => ({});
   kcvOf = new Map<string, string>();
 
   constructor(signer: Signer) {
@@ -62,11 +61,9 @@ export class TestKms {
 
   readonly transport: Transport = async (_, delivery) => {
     this.brought.push(delivery);
-    const { opId, serial, cms } = delivery;
-    const digest = createHash('sha256').update(Buffer.from(cms, 'base64')).digest('hex');
-    const statement = { opId, serial, cms: digest, kcv: this.kcvOf.get(opId) ?? '0000000000', at: Date.now() };
-    const answer = signStatement('kmsAnswer', { ...statement, ...this.answer(delivery) }, this.#signer);
-    return { answer: answer.toString('base64') };
+    const { opId, serial } = delivery;
+    const statement = { opId, serial, kcv: this.kcvOf.get(opId) ?? '0000000000', receivedAt: Date.now() };
+    return signStatement('kmsAnswer', { ...statement, ...this.answer(delivery) }, this.#signer);
   };
 }
 
@@ -127,7 +124,8 @@ export class TestMtms {
     const transports = { https: kms.transport, folder: kms.transport };
     const service = new MtmsService(context, transports);
     const peers = new Map<string, Peer>();
-    const app = await buildMtmsServer({
+    const app = Fastify(appOptions(log)) as unknown as FastifyInstance;
+    await addMtmsApi(app, {
       service,
       limits: { ...defaultMtmsLimits, ...options.limits },
       trustBundle: () => 'bundle',
@@ -251,12 +249,12 @@ export class TestMtms {
       {
         opId: how.opId ?? ticket.opId,
         serial: how.serial ?? ticket.serial,
-        nonce: Buffer.from(how.nonce ?? ticket.nonce, 'base64'),
+        nonce: Buffer.from(how.nonce ?? ticket.nonce, 'hex'),
       },
       signer,
       recipient,
     );
-    const shown = kcv.toString('hex').toUpperCase();
+    const shown = kcv.toString('hex');
     this.kms.kcvOf.set(ticket.opId, shown);
     const { customerCode, associationRevision } = ticket;
     return { cms: cms.toString('base64'), kcv: shown, customerCode, associationRevision, confirmedBy: 'Lin' };

@@ -1,12 +1,11 @@
-import type { Server } from 'node:https';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import Fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProfileName } from '#keys/ca/profiles.ts';
 import { MutualClient } from '#server/mutual-tls/client.ts';
 import { Credentials } from '#server/mutual-tls/credentials.ts';
-import { keepCertificateFresh, mutualTlsOptions, type Refused, requirePeers } from '#server/mutual-tls/server.ts';
+import { mutualTlsApp, type Refused, requirePeers } from '#server/mutual-tls/server.ts';
 import type { Signer } from '#server/pki/signed-data.ts';
 import { answerWithProblems } from '#server/problems.ts';
 import { reasonOf } from '#shared/bench/errors.ts';
@@ -31,21 +30,19 @@ beforeAll(async () => {
   [ca, stranger] = await Promise.all([testAuthority(), testAuthority()]);
   await layDown(ca, place('mtms'), 'mtms', await ca.issue('mtms', 'mtms-1'));
   mtms = Credentials.open({ folder: place('mtms'), profile: 'mtms' });
-  const https = Fastify({ https: mutualTlsOptions(mtms), forceCloseConnections: true });
-  answerWithProblems(https as unknown as FastifyInstance, () => 'en');
-  const peerOf = requirePeers(https as unknown as FastifyInstance, mtms, {
+  app = mutualTlsApp(mtms);
+  answerWithProblems(app, () => 'en');
+  const peerOf = requirePeers(app, mtms, {
     rolesFor: () => ['bench'],
     now: () => serverNow(),
     onRefused: (who) => refused.push(who),
   });
-  https.get('/who', async (request) => {
-    const { role, id } = peerOf(request as never);
+  app.get('/who', async (request) => {
+    const { role, id } = peerOf(request);
     return { role, id };
   });
-  keepCertificateFresh(https.server as Server, mtms);
-  await https.listen({ host: '127.0.0.1', port: 0 });
-  app = https as unknown as FastifyInstance;
-  url = `https://127.0.0.1:${(https.server.address() as { port: number }).port}`;
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  url = `https://127.0.0.1:${(app.server.address() as { port: number }).port}`;
 });
 afterAll(async () => {
   for (const client of clients) client.close();

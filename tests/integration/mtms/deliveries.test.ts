@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { backOff, Deliveries } from '#keys/mtms/deliveries.ts';
@@ -54,7 +54,7 @@ describe('deliveries to a KMS', () => {
   });
 
   it('are quarantined when the KMS’s check value differs, and when it refuses the key for good', async () => {
-    mtms.kms.answer = () => ({ kcv: 'FFFFFFFFFF' });
+    mtms.kms.answer = () => ({ kcv: 'ffffffffff' });
     const differs = await accepted('SN-002');
     await expect.poll(async () => (await stateOf(differs.opId)).state).toBe('QUARANTINED');
     expect((await stateOf(differs.opId)).code).toBe('E_KCV');
@@ -134,20 +134,21 @@ describe('deliveries to a KMS', () => {
   it('go through a folder: whole files only, an answer is read once', async () => {
     const { path: folder } = tempFolder();
     const destination = { method: 'folder', address: folder, kmsId: 'KMS-A' } as const;
-    const delivery = { opId: newOpId(), serial: 'SN-1', model: 'P90', customerCode: 'ACME', cms: 'AAAA' };
-    await expect(folderTransport(destination, delivery)).rejects.toMatchObject({ code: 'E_KMS_PENDING' });
-    const name = `${delivery.opId}.json`;
-    expect(readdirSync(join(folder, 'in'))).toEqual([name]);
-    expect(JSON.parse(readFileSync(join(folder, 'in', name), 'utf8'))).toEqual(delivery);
+    const delivery = { opId: newOpId(), serial: 'SN-1', customerCode: 'ACME', cms: Buffer.from('sealed') };
+    const bring = () => folderTransport(destination, delivery);
+    await expect(bring()).rejects.toMatchObject({ code: 'E_KMS_PENDING' });
+    expect(readdirSync(join(folder, 'in'))).toEqual([`${delivery.opId}.p7m`]);
+    expect(readFileSync(join(folder, 'in', `${delivery.opId}.p7m`), 'utf8')).toBe('sealed');
     mkdirSync(join(folder, 'out'));
-    writeFileSync(join(folder, 'half'), '{"answer":"AA');
-    renameSync(join(folder, 'half'), join(folder, 'out', name));
-    await expect(folderTransport(destination, delivery)).rejects.toMatchObject({ code: 'E_KMS_PENDING' });
-    writeFileSync(join(folder, 'out', name), JSON.stringify({ answer: 'AAAA' }));
-    expect(await folderTransport(destination, delivery)).toEqual({ answer: 'AAAA' });
+    writeFileSync(join(folder, 'out', `${delivery.opId}.answer.p7m`), 'answer');
+    expect((await bring()).toString()).toBe('answer');
     expect(readdirSync(join(folder, 'out'))).toEqual([]);
-    writeFileSync(join(folder, 'out', name), JSON.stringify({ code: 'E_RECIPIENT', reason: 'cannot_open' }));
-    await expect(folderTransport(destination, delivery)).rejects.toMatchObject({ code: 'E_RECIPIENT' });
+    const problem = join(folder, 'out', `${delivery.opId}.problem.json`);
+    writeFileSync(problem, JSON.stringify({ code: 'E_RECIPIENT', reason: 'cannot_open' }));
+    await expect(bring()).rejects.toMatchObject({ code: 'E_RECIPIENT' });
+    writeFileSync(problem, '{"code":"E_REC');
+    await expect(bring()).rejects.toMatchObject({ code: 'E_KMS_PENDING' });
+    expect(readdirSync(join(folder, 'out'))).toEqual([]);
   });
 
   it('wait longer after each attempt, five minutes at most', () => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStatement } from '#server/pki/statements.ts';
-import { receiptSchema, ticketSchema } from '#shared/bench/statements.ts';
+import { receiptSchema } from '#shared/bench/receipt.ts';
+import { ticketSchema } from '#shared/bench/statements.ts';
 import { newOpId, TestMtms } from '#tests/support/mtms.ts';
 import { TestPostgres } from '#tests/support/postgres.ts';
 
