@@ -105,6 +105,7 @@ export class TestMtms {
   static async start(
     options: {
       url?: string | undefined;
+      folder?: string | undefined;
       limits?: Partial<MtmsLimits>;
       authority?: TestAuthority;
       deliver?: boolean;
@@ -115,7 +116,7 @@ export class TestMtms {
     const trust = await authority.trust();
     const signer = await authority.issue('mtms', 'maker');
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-    const driver = await openStore({ url: options.url });
+    const driver = await openStore({ url: options.url, folder: options.folder });
     const record = new MtmsRecord(privateKey);
     await record.open(driver);
     const log = pino({ level: 'silent' });

@@ -138,3 +138,74 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('an operation on %s', (kind) =>
     expect(answers.map(({ status, json }) => json.code ?? status).toSorted()).toEqual([200, 'E_ASSOC_STALE']);
   });
 });
+
+describe('while its database is away', () => {
+  it('answers E_MTMS_DOWN and asks to come again; nothing is half done', async () => {
+    // What was answered before must be there after its sudden end.
+    const own = await TestPostgres.start({ durable: true });
+    const mtms = await TestMtms.start({ url: await own.createDatabase('mtms_down') });
+    try {
+      const ticket = await mtms.open('SN-001');
+      const capture = await mtms.capture(ticket);
+      await own.halt('SIGQUIT');
+      const { status, json } = await mtms.send(ticket, capture);
+      expect([status, json.code, json.retryAfter]).toEqual([503, 'E_MTMS_DOWN', 2]);
+      await own.resume();
+      await expect.poll(async () => (await mtms.send(ticket, capture)).status).toBe(200);
+      expect(await mtms.service.stewardship.history('SN-001')).toHaveLength(1);
+    } finally {
+      await mtms.close();
+      await own.stop();
+    }
+  });
+});
+
+describe('without a network', () => {
+  it('gives tickets ahead: 72 hours, each once, kept by a renewed certificate; unknown terminals are named', async () => {
+    const mtms = await TestMtms.start();
+    try {
+      const operations = ['SN-001', 'SN-404', 'SN-009'].map((serial) => ({ opId: newOpId(), serial }));
+      const body = { operations, hours: 72 };
+      const { json } = await mtms.call('/tickets', body);
+      expect(json.refused).toEqual([{ opId: operations[1]?.opId, code: 'E_SN_UNKNOWN' }]);
+      expect(json.tickets).toMatchObject([{ serial: 'SN-001', customerCode: 'ACME' }, { serial: 'SN-009', customerCode: 'BETA' }]);
+      expect((await mtms.call('/tickets', body)).json).toEqual(json);
+      expect((await mtms.call('/tickets', { ...body, hours: 73 })).status).toBe(400);
+      const [first, second] = json.tickets;
+      const [capture, late] = [await mtms.capture(first), await mtms.capture(second)];
+      mtms.clock.now += 71 * 3_600_000;
+      expect((await mtms.send(first, capture)).status).toBe(200);
+      expect((await mtms.send(first, await mtms.capture(first))).json.code).toBe('idempotency_key_reused');
+      mtms.clock.now += 2 * 3_600_000;
+      expect((await mtms.send(second, late)).json.code).toBe('E_TICKET_EXPIRED');
+      const states = await mtms.call('/ops/states', { auditHead: undefined, opIds: [first.opId, second.opId] });
+      expect(states.json.operations.map((operation: { state: string }) => operation.state).toSorted()).toEqual([expect.stringMatching(/ACCEPTED|DELIVERED/), 'EXPIRED']);
+    } finally {
+      await mtms.close();
+    }
+  });
+
+  it('says how far an order is, and whether a terminal is expected in it', async () => {
+    const mtms = await TestMtms.start();
+    try {
+      const serials = ['SN-001', 'SN-002', 'SN-009'];
+      await mtms.service.registry.addBatch('test', { id: 'RO-1', kind: 'repair', customerCode: 'ACME', serials });
+      const ticket = await mtms.open('SN-001', { batch: 'RO-1' });
+      expect(ticket.expected).toBe(true);
+      expect((await mtms.open('SN-009', { batch: 'RO-1' })).expected).toBe(false);
+      expect((await mtms.open('SN-003', { batch: 'RO-1' })).expected).toBe(false);
+      await mtms.send(ticket, await mtms.capture(ticket));
+      expect((await mtms.call('/batches/RO-1')).json).toEqual({
+        ...{ batch: 'RO-1', kind: 'repair', customerCode: 'ACME', customerName: 'Acme Bank' },
+        terminals: [
+          { serial: 'SN-001', state: expect.stringMatching(/ACCEPTED|DELIVERED/) },
+          { serial: 'SN-002', state: 'WAITING' },
+          { serial: 'SN-009', state: 'OPEN' },
+        ],
+      });
+      expect((await mtms.call('/batches/RO-2')).status).toBe(404);
+    } finally {
+      await mtms.close();
+    }
+  });
+});
