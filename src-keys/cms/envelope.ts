@@ -7,8 +7,6 @@ import {
   publicEncrypt,
   randomBytes,
 } from 'node:crypto';
-import * as asn1js from 'asn1js';
-import * as pkijs from 'pkijs';
 import type { Certificate } from '#server/pki/certificates.ts';
 import {
   context,
@@ -22,6 +20,7 @@ import {
   smallInteger,
   tags,
 } from '#server/pki/der.ts';
+import { algorithm, octetString, oid, sequence, setOf, smallNumber, tlv } from '#server/pki/der-write.ts';
 import { oids } from '#server/pki/oids.ts';
 import { isIssuerAndSerial, issuerAndSerial, plainAlgorithm } from '#server/pki/signed-data.ts';
 import { benchError } from '#shared/bench/errors.ts';
@@ -44,17 +43,10 @@ const ivBytes = 16;
 const oaep = (key: KeyObject) => ({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' }) as const;
 
 /** RSAES-OAEP with SHA-256 for both hash and MGF1, empty label (RFC 8017 §A.2.1, RFC 3560). */
-const oaepAlgorithm = () => {
-  const sha256 = () => new pkijs.AlgorithmIdentifier({ algorithmId: oids.sha256, algorithmParams: new asn1js.Null() });
-  const parameters = new pkijs.RSAESOAEPParams({
-    hashAlgorithm: sha256(),
-    maskGenAlgorithm: new pkijs.AlgorithmIdentifier({
-      algorithmId: oids.mgf1,
-      algorithmParams: sha256().toSchema(),
-    }),
-  });
-  return new pkijs.AlgorithmIdentifier({ algorithmId: oids.rsaesOaep, algorithmParams: parameters.toSchema() });
-};
+const oaepAlgorithm = algorithm(
+  oids.rsaesOaep,
+  sequence(tlv(context(0), algorithm(oids.sha256)), tlv(context(1), algorithm(oids.mgf1, algorithm(oids.sha256)))),
+);
 
 /**
  * Seals content for one recipient as CMS EnvelopedData (RFC 5652 §6): AES-256-CBC under a fresh key, that key by
@@ -65,33 +57,18 @@ export function sealEnvelope(content: Uint8Array, recipient: Certificate): Buffe
   const iv = randomBytes(ivBytes);
   const cipher = createCipheriv('aes-256-cbc', contentKey.bytes, iv);
   const sealed = Buffer.concat([cipher.update(content), cipher.final()]);
-  const data = new pkijs.EnvelopedData({
-    version: 0,
-    recipientInfos: [
-      new pkijs.RecipientInfo({
-        variant: 1,
-        value: new pkijs.KeyTransRecipientInfo({
-          version: 0,
-          rid: issuerAndSerial(recipient),
-          keyEncryptionAlgorithm: oaepAlgorithm(),
-          encryptedKey: new asn1js.OctetString({
-            valueHex: publicEncrypt(oaep(recipient.publicKey), contentKey.bytes),
-          }),
-        }),
-      }),
-    ],
-    encryptedContentInfo: new pkijs.EncryptedContentInfo({
-      // In one piece: DER knows no strings in parts.
-      disableSplit: true,
-      contentType: oids.data,
-      contentEncryptionAlgorithm: new pkijs.AlgorithmIdentifier({
-        algorithmId: oids.aes256Cbc,
-        algorithmParams: new asn1js.OctetString({ valueHex: iv }),
-      }),
-      encryptedContent: new asn1js.OctetString({ valueHex: sealed }),
-    }),
-  });
-  return Buffer.from(data.toSchema().toBER());
+  const recipientInfo = sequence(
+    smallNumber(0),
+    issuerAndSerial(recipient),
+    oaepAlgorithm,
+    octetString(publicEncrypt(oaep(recipient.publicKey), contentKey.bytes)),
+  );
+  const encryptedContent = sequence(
+    oid(oids.data),
+    algorithm(oids.aes256Cbc, octetString(iv)),
+    tlv(context(0, false), sealed),
+  );
+  return sequence(smallNumber(0), setOf([recipientInfo]), encryptedContent);
 }
 
 /** Only OAEP with SHA-256 throughout; the defaults of the syntax are SHA-1, so nothing may be left out. */

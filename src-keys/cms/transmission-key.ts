@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import * as asn1js from 'asn1js';
 import type { Certificate } from '#server/pki/certificates.ts';
 import { Parts, readDer, reading, refuseDer, smallInteger, tags, textOf } from '#server/pki/der.ts';
+import { octetString, printableString, smallNumber } from '#server/pki/der-write.ts';
 import { oids, ownOids } from '#server/pki/oids.ts';
 import {
   attribute,
@@ -71,11 +71,11 @@ const algorithmOf = (header: string): KeyAlgorithm | undefined =>
  */
 function writeKeyBlock(key: SecretKey, sender: Certificate, header: string): Buffer {
   const start = Buffer.concat([
-    Buffer.of(tags.integer, 1, keyBlockVersion),
-    Buffer.from(issuerAndSerial(sender).toSchema().toBER()),
+    smallNumber(keyBlockVersion),
+    issuerAndSerial(sender),
     Buffer.of(tags.octetString, key.length),
   ]);
-  const end = Buffer.concat([Buffer.of(tags.printable, header.length), Buffer.from(header, 'latin1')]);
+  const end = printableString(header);
   const length = start.length + key.length + end.length;
   const prefix = Buffer.from(
     length < 0x80
@@ -107,11 +107,11 @@ export function sealTransmissionKey(
   using block = wiped(writeKeyBlock(key, signer.certificate, header));
   const envelope = sealEnvelope(block.bytes, recipient);
   const cms = signData(oids.envelopedData, envelope, signer, [
-    { type: oids.randomNonce, value: new asn1js.OctetString({ valueHex: statement.nonce }) },
-    { type: ownOids.attribute.keyHeader, value: new asn1js.PrintableString({ value: header }) },
-    { type: ownOids.attribute.opId, value: new asn1js.PrintableString({ value: statement.opId }) },
-    { type: ownOids.attribute.serial, value: new asn1js.PrintableString({ value: statement.serial }) },
-    { type: ownOids.attribute.kcv, value: new asn1js.OctetString({ valueHex: kcv }) },
+    { type: oids.randomNonce, value: octetString(statement.nonce) },
+    { type: ownOids.attribute.keyHeader, value: printableString(header) },
+    { type: ownOids.attribute.opId, value: printableString(statement.opId) },
+    { type: ownOids.attribute.serial, value: printableString(statement.serial) },
+    { type: ownOids.attribute.kcv, value: octetString(kcv) },
   ]);
   return { cms, kcv, header };
 }

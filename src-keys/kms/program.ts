@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { takeFolder } from '#server/folder-lock.ts';
-import { Credentials } from '#server/mutual-tls/credentials.ts';
+import { CredentialFiles } from '#server/mutual-tls/credential-files.ts';
 import { holderOf } from '#server/pki/certificates.ts';
 import { reasonOf } from '#shared/bench/errors.ts';
 import { AppError } from '#shared/errors.ts';
@@ -36,9 +36,9 @@ export interface RunningKms {
 /** How soon renewed certificates and revocation lists are taken up, and files in the folder seen. */
 const lookEveryMs = 1_000;
 
-function openCredentials(folder: string, profile: string, passphrase: string | undefined): Credentials {
+function openCredentials(folder: string, profile: string, passphrase: string | undefined): CredentialFiles {
   try {
-    return Credentials.open({ folder, profile, passphrase });
+    return CredentialFiles.open({ folder, profile, passphrase });
   } catch (error) {
     const code = error instanceof AppError ? error.code : ((error as NodeJS.ErrnoException).code ?? 'key');
     const cause = reasonOf(error) ?? (error as Error).message;

@@ -1,9 +1,6 @@
 import { createHash, type KeyObject, sign, timingSafeEqual, verify } from 'node:crypto';
-import * as asn1js from 'asn1js';
-import * as pkijs from 'pkijs';
 import { type Certificate, type Role, readCertificate } from './certificates.ts';
 import {
-  bySetOrder,
   context,
   type Der,
   inSetOrder,
@@ -16,6 +13,7 @@ import {
   smallInteger,
   tags,
 } from './der.ts';
+import { algorithm, octetString, oid, sequence, setOf, smallNumber, tlv } from './der-write.ts';
 import { oids } from './oids.ts';
 import type { Peer, Trust } from './trust.ts';
 
@@ -26,10 +24,10 @@ export interface Signer {
   readonly key: KeyObject;
 }
 
-/** A signed attribute to be: its type, and its one value. */
+/** A signed attribute to be: its type, and the DER of its one value. */
 export interface AttributeValue {
   readonly type: string;
-  readonly value: asn1js.BaseBlock;
+  readonly value: Uint8Array;
 }
 
 /** A CMS SignedData (RFC 5652 §5) of the profile. Nothing of it is verified yet. */
@@ -49,15 +47,8 @@ export interface SignedMessage {
 export const maxMessageBytes = 32_768;
 const maxCertificates = 4;
 
-const algorithm = (algorithmId: string) =>
-  new pkijs.AlgorithmIdentifier({ algorithmId, algorithmParams: new asn1js.Null() });
-const encode = (value: asn1js.BaseBlock): Buffer => Buffer.from(value.toBER());
-
 /** IssuerAndSerialNumber of a certificate (RFC 5652 §10.2.4), from the certificate's own bytes. */
-export function issuerAndSerial(certificate: Certificate): pkijs.IssuerAndSerialNumber {
-  const { issuer, serialNumber } = pkijs.Certificate.fromBER(new Uint8Array(certificate.der));
-  return new pkijs.IssuerAndSerialNumber({ issuer, serialNumber });
-}
+export const issuerAndSerial = ({ issuer, serial }: Certificate): Buffer => sequence(issuer, tlv(tags.integer, serial));
 
 /** Whether a DER IssuerAndSerialNumber names that certificate. */
 export function isIssuerAndSerial(value: Der, certificate: Certificate): boolean {
@@ -78,42 +69,31 @@ export function signData(
   signer: Signer,
   attributes: readonly AttributeValue[] = [],
 ): Buffer {
-  const all: readonly AttributeValue[] = [
-    { type: oids.contentType, value: new asn1js.ObjectIdentifier({ value: contentType }) },
-    {
-      type: oids.messageDigest,
-      value: new asn1js.OctetString({ valueHex: createHash('sha256').update(content).digest() }),
-    },
+  const all = [
+    { type: oids.contentType, value: oid(contentType) },
+    { type: oids.messageDigest, value: octetString(createHash('sha256').update(content).digest()) },
     ...attributes,
-  ];
-  const sorted = all
-    .map(({ type, value }) => new pkijs.Attribute({ type, values: [value] }))
-    .toSorted((a, b) => bySetOrder(encode(a.toSchema()), encode(b.toSchema())));
-  const signed = encode(new asn1js.Set({ value: sorted.map((attribute) => attribute.toSchema()) }));
-  const certificates = [signer.certificate.der, signer.issuer.der]
-    .toSorted(bySetOrder)
-    .map((der) => pkijs.Certificate.fromBER(new Uint8Array(der)));
-  const encapContentInfo = new pkijs.EncapsulatedContentInfo({ eContentType: contentType });
-  // Set afterwards: the constructor cuts a string into pieces, which DER does not know.
-  encapContentInfo.eContent = new asn1js.OctetString({ valueHex: new Uint8Array(content) });
-  const data = new pkijs.SignedData({
-    digestAlgorithms: [algorithm(oids.sha256)],
-    encapContentInfo,
-    certificates,
-    signerInfos: [
-      new pkijs.SignerInfo({
-        version: 1,
-        sid: issuerAndSerial(signer.certificate),
-        digestAlgorithm: algorithm(oids.sha256),
-        signedAttrs: new pkijs.SignedAndUnsignedAttributes({ type: 0, attributes: sorted }),
-        signatureAlgorithm: algorithm(oids.sha256WithRsa),
-        signature: new asn1js.OctetString({ valueHex: sign('sha256', signed, signer.key) }),
-      }),
-    ],
-  });
-  const info = new pkijs.ContentInfo({ contentType: oids.signedData, content: data.toSchema(true) });
-  return encode(info.toSchema());
+  ].map(({ type, value }) => sequence(oid(type), tlv(tags.set, value)));
+  const signerInfo = sequence(
+    smallNumber(1),
+    issuerAndSerial(signer.certificate),
+    algorithm(oids.sha256),
+    setOf(all, context(0)),
+    algorithm(oids.sha256WithRsa),
+    octetString(sign('sha256', setOf(all), signer.key)),
+  );
+  const signedData = sequence(
+    smallNumber(versionFor(contentType)),
+    setOf([algorithm(oids.sha256)]),
+    sequence(oid(contentType), tlv(context(0), octetString(content))),
+    setOf([signer.certificate.der, signer.issuer.der], context(0)),
+    setOf([signerInfo]),
+  );
+  return sequence(oid(oids.signedData), tlv(context(0), signedData));
 }
+
+/** The version of a SignedData whose signer is named by issuer and serial number (RFC 5652 §5.1). */
+const versionFor = (contentType: string): 1 | 3 => (contentType === oids.data ? 1 : 3);
 
 /** The content of a ContentInfo with that type. */
 export function contentOf(der: Uint8Array, type: string): Der {
@@ -175,8 +155,7 @@ export function readSignedData(der: Uint8Array): SignedMessage {
     plainAlgorithm(onlyPart(data.next(tags.set), tags.sequence, 'digest_algorithms'), oids.sha256);
     const encapsulated = new Parts(data.next(tags.sequence), 'encapsulated_content');
     const contentType = oidOf(encapsulated.next(tags.oid));
-    // RFC 5652 §5.1.
-    if (version !== (contentType === oids.data ? 1 : 3)) refuseDer('version');
+    if (version !== versionFor(contentType)) refuseDer('version');
     const content = onlyPart(encapsulated.next(context(0)), tags.octetString, 'encapsulated_content').content;
     encapsulated.end();
     const enclosed = data.optional(context(0))?.parts ?? refuseDer('certificates_missing');

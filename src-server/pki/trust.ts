@@ -108,10 +108,11 @@ export class Trust {
   }
 
   #issuerFor(certificate: Certificate, offered: readonly Certificate[]): Certificate {
-    const issuer =
-      this.issuerOf(certificate) ?? offered.find(({ subject }) => subject.equals(certificate.issuer)) ?? undefined;
+    // Those of the bundle were verified when it was taken up.
+    const known = this.issuerOf(certificate);
+    const issuer = known ?? offered.find(({ subject }) => subject.equals(certificate.issuer));
     if (!issuer || issuer === this.root) throw refuse('E_SIG', issuer ? 'not_an_issuer' : 'wrong_root');
-    this.#checkAuthority(issuer);
+    if (!known) this.#checkAuthority(issuer);
     if (!certificate.x509.verify(issuer.publicKey)) throw refuse('E_SIG', 'certificate_signature');
     return issuer;
   }

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Credentials } from '#server/mutual-tls/credentials.ts';
+import { CredentialFiles } from '#server/mutual-tls/credential-files.ts';
 import { derOfPem, holderOf, readCertificate } from '#server/pki/certificates.ts';
 import { Trust } from '#server/pki/trust.ts';
 import { reasonOf } from '#shared/bench/errors.ts';
@@ -86,7 +86,7 @@ describe('npm run ca', { timeout: 180_000 }, () => {
       await ca(['issue', '--dir', dir, '--profile', 'kms', '--id', 'kms-7f3a', '--new-key', '--out', at('k')]),
     ).toMatchObject({ code: 0 });
     expect(statSync(at('k', 'kms.key')).mode & 0o777).toBe(0o600);
-    expect(holderOf(Credentials.open({ folder: at('k'), profile: 'kms' }).signer.certificate)?.id).toBe('kms-7f3a');
+    expect(holderOf(CredentialFiles.open({ folder: at('k'), profile: 'kms' }).signer.certificate)?.id).toBe('kms-7f3a');
   });
 
   it('encrypts a new key when told to', async () => {
@@ -104,9 +104,9 @@ describe('npm run ca', { timeout: 180_000 }, () => {
     ];
     expect(await ca(['issue', '--dir', dir, ...args])).toMatchObject({ code: 0 });
     expect(text('p', 'pos.key')).toContain('ENCRYPTED');
-    const { signer } = Credentials.open({ folder: at('p'), profile: 'pos', passphrase: 'only the terminal knows' });
+    const { signer } = CredentialFiles.open({ folder: at('p'), profile: 'pos', passphrase: 'only the terminal knows' });
     expect(holderOf(signer.certificate)).toEqual({ role: 'pos', id: 'SN-001' });
-    expect(() => Credentials.open({ folder: at('p'), profile: 'pos', passphrase: 'wrong' })).toThrow();
+    expect(() => CredentialFiles.open({ folder: at('p'), profile: 'pos', passphrase: 'wrong' })).toThrow();
   });
 
   it('revokes one certificate, or all of a holder, and publishes at once', async () => {

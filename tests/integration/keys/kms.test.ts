@@ -9,7 +9,7 @@ import { keyCheckValue, type SecretKey, unwrapKey } from '#keys/crypto/service.t
 import { type RunningKms, startKms } from '#keys/kms/program.ts';
 import { StorageKey } from '#keys/kms/storage-key.ts';
 import { MutualClient } from '#server/mutual-tls/client.ts';
-import { Credentials } from '#server/mutual-tls/credentials.ts';
+import { CredentialFiles } from '#server/mutual-tls/credential-files.ts';
 import type { Signer } from '#server/pki/signed-data.ts';
 import { openStatement } from '#server/pki/statements.ts';
 import type { Trust } from '#server/pki/trust.ts';
@@ -57,7 +57,7 @@ afterEach(async () => {
 afterAll(() => folder.remove());
 
 function clientOf(name: string, profile: string): MutualClient {
-  const credentials = Credentials.open({ folder: at(name), profile });
+  const credentials = CredentialFiles.open({ folder: at(name), profile });
   const client = new MutualClient({ credentials, roles: ['kms'], id: 'kms-7f3a', unreachable: 'E_KMS_PENDING' });
   clients.push(client);
   return client;

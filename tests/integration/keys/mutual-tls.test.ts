@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProfileName } from '#keys/ca/profiles.ts';
 import { MutualClient } from '#server/mutual-tls/client.ts';
-import { Credentials } from '#server/mutual-tls/credentials.ts';
+import { CredentialFiles } from '#server/mutual-tls/credential-files.ts';
 import { mutualTlsApp, type Refused, requirePeers } from '#server/mutual-tls/server.ts';
 import type { Signer } from '#server/pki/signed-data.ts';
 import { answerWithProblems } from '#server/problems.ts';
@@ -21,7 +21,7 @@ let ca: TestAuthority;
 let stranger: TestAuthority;
 let app: FastifyInstance;
 let url: string;
-let mtms: Credentials;
+let mtms: CredentialFiles;
 const refused: Refused[] = [];
 let serverNow = () => Date.now();
 const clients: MutualClient[] = [];
@@ -29,7 +29,7 @@ const clients: MutualClient[] = [];
 beforeAll(async () => {
   [ca, stranger] = await Promise.all([testAuthority(), testAuthority()]);
   await layDown(ca, place('mtms'), 'mtms', await ca.issue('mtms', 'mtms-1'));
-  mtms = Credentials.open({ folder: place('mtms'), profile: 'mtms' });
+  mtms = CredentialFiles.open({ folder: place('mtms'), profile: 'mtms' });
   app = mutualTlsApp(mtms);
   answerWithProblems(app, () => 'en');
   const peerOf = requirePeers(app, mtms, {
@@ -62,7 +62,7 @@ async function clientOf(
   const profile = how.profile ?? 'bench';
   const own = place(`client-${folders++}`);
   await layDown(how.from ?? ca, own, profile, signer, how.bundle);
-  const credentials = Credentials.open({ folder: own, profile });
+  const credentials = CredentialFiles.open({ folder: own, profile });
   const client = new MutualClient({
     credentials,
     roles: ['mtms'],

@@ -14,6 +14,7 @@ import {
 } from '#keys/cms/service.ts';
 import { keyCheckValue } from '#keys/crypto/service.ts';
 import { readDer } from '#server/pki/der.ts';
+import { octetString, printableString } from '#server/pki/der-write.ts';
 import { oids, ownOids } from '#server/pki/oids.ts';
 import { type Signer, signData } from '#server/pki/signed-data.ts';
 import type { Trust } from '#server/pki/trust.ts';
@@ -229,6 +230,17 @@ describe('OpenSSL', () => {
       ['-keyopt', 'rsa_padding_mode:oaep', '-keyopt', 'rsa_oaep_md:sha256', '-keyopt', 'rsa_mgf1_md:sha1'],
       'E_CMS oaep_sha1',
     ],
+    [
+      'SHA-512 in MGF1',
+      ['-keyopt', 'rsa_padding_mode:oaep', '-keyopt', 'rsa_oaep_md:sha256', '-keyopt', 'rsa_mgf1_md:sha512'],
+      'E_CMS algorithm',
+    ],
+    [
+      'SHA-512 OAEP',
+      ['-keyopt', 'rsa_padding_mode:oaep', '-keyopt', 'rsa_oaep_md:sha512', '-keyopt', 'rsa_mgf1_md:sha256'],
+      'E_CMS algorithm',
+    ],
+    ['a label', [...oaepSha256, '-keyopt', 'rsa_oaep_label:616263'], 'E_CMS oaep_form'],
     ['PKCS #1 v1.5 padding', [], 'E_CMS key_transport_algorithm'],
     ['a recipient named by key identifier', ['-keyid', ...oaepSha256], 'E_CMS'],
     ['two recipients', [...oaepSha256, 'SECOND'], 'E_CMS recipient_infos_form'],
@@ -309,11 +321,11 @@ function envelopeOf(cms: Uint8Array): Buffer {
 }
 
 const attributesFor = (serial: string, kcv: Uint8Array) => [
-  { type: oids.randomNonce, value: new asn1js.OctetString({ valueHex: statement.nonce }) },
-  { type: ownOids.attribute.keyHeader, value: new asn1js.PrintableString({ value: 'D0000K1AB00N0000' }) },
-  { type: ownOids.attribute.opId, value: new asn1js.PrintableString({ value: statement.opId }) },
-  { type: ownOids.attribute.serial, value: new asn1js.PrintableString({ value: serial }) },
-  { type: ownOids.attribute.kcv, value: new asn1js.OctetString({ valueHex: kcv }) },
+  { type: oids.randomNonce, value: octetString(statement.nonce) },
+  { type: ownOids.attribute.keyHeader, value: printableString('D0000K1AB00N0000') },
+  { type: ownOids.attribute.opId, value: printableString(statement.opId) },
+  { type: ownOids.attribute.serial, value: printableString(serial) },
+  { type: ownOids.attribute.kcv, value: octetString(kcv) },
 ];
 
 /** Signs an envelope that came from elsewhere. */
