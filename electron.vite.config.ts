@@ -32,6 +32,7 @@ export default defineConfig({
           landing: at('src-main/desktop/landing-process.ts'),
           rescue: at('src-main/rescue-cli.ts'),
           'backup-worker': at('src-main/store/backup/worker.ts'),
+          'sync-worker': at('src-main/sync/thread-worker.ts'),
           'render-worker': at('src-main/printing/render-worker.ts'),
         },
         external,

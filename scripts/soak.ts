@@ -10,9 +10,9 @@ const LANDING_SOAK = String(Math.max(0.1, Number(values.minutes)));
 
 const steps = [
   {
-    name: 'the landing killed a thousand times under load; 200 phones for a minute',
+    name: 'the landing killed a thousand times under load; 200 phones for a minute; 20 runs of several landings and a cloud',
     command: ['vitest', 'run', '--project', 'faults'],
-    env: { LANDING_SOAK, LANDING_KILLS: '1000' },
+    env: { LANDING_SOAK, LANDING_KILLS: '1000', LANDING_KILLED_RUNS: '20' },
   },
   {
     name: `properties of money, facts, printing and files, ${LANDING_SOAK} minutes each`,

@@ -11,7 +11,7 @@ import { type ConnectionLimits, defaultConnectionLimits, defaultLimits, type Req
 import { buildServer } from './http/server.ts';
 import { IdentityService } from './identity/service.ts';
 import { type Announcer, LanService, MdnsAnnouncer } from './lan/service.ts';
-import { OrderingService } from './ordering/service.ts';
+import { OrderingService, type Pictures } from './ordering/service.ts';
 import { Ports } from './ports/service.ts';
 import { writeDocument } from './printing/document.ts';
 import { PrintingService, type PrintTiming } from './printing/service.ts';
@@ -22,7 +22,14 @@ import { ReportsService } from './reports/service.ts';
 import { type KeySupervisor, Secrets } from './secrets/service.ts';
 import { StartupError } from './startup-error.ts';
 import { BackupService, type OpenStore, openStore } from './store/service.ts';
-import { type Journal, SqliteJournal, type SyncOptions, SyncService } from './sync/service.ts';
+import {
+  type FileShelf,
+  JournalThreads,
+  SqliteJournal,
+  type SyncOptions,
+  SyncService,
+  syncedTables,
+} from './sync/service.ts';
 
 export interface LandingOptions {
   readonly dataFolder: string;
@@ -68,7 +75,7 @@ export interface Landing {
   readonly stickers: StickerService;
   readonly sync: SyncService;
   /** What travels to and from the cloud. */
-  readonly journal: Journal;
+  readonly journal: SqliteJournal;
   readonly backups: BackupService;
   readonly opened: OpenStore;
   /** The staff console on this computer. */
@@ -133,6 +140,19 @@ function limitsOf(model: Server, connections: Connections) {
   };
 }
 
+/** Dish pictures travel as their large files; the small ones are made from them. */
+function pictureShelf(pictures: Pictures): FileShelf {
+  return {
+    type: 'image/webp',
+    limit: 2_000_000,
+    wanted: () => pictures.shown(),
+    has: (name) => pictures.has(name),
+    read: (name) => pictures.file(name, 'large'),
+    keep: (name, bytes) => pictures.takeIn(name, bytes),
+    arrived: () => pictures.arrived(),
+  };
+}
+
 /** The addresses phones may use: all of this computer's, or of a fixed host the one it names while there is such a card. */
 function addressesOf(host: string): () => LanAddress[] {
   if (host === '0.0.0.0' || host === '::') return lanCards;
@@ -150,7 +170,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     now: options.now,
     onListenerError: (err) => log.error({ err }, 'a change listener failed'),
   });
-  const journal = new SqliteJournal(opened);
+  const journal = new SqliteJournal(opened, syncedTables, new JournalThreads(opened.file));
   if (opened.recovered) log.warn('the last run did not end cleanly; the database passed its check');
   const startedAt = Date.now();
   let boundPort = options.port;
@@ -205,6 +225,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     journal,
     log: log.child({ room: 'sync' }),
     presetAddress: options.cloudAddress,
+    files: pictureShelf(ordering.pictures),
     ...options.sync,
   });
   const relay = new RelayService({

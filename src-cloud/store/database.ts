@@ -1,7 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { type DatabaseOptions, type Driver, openDatabase, type Tx } from '#server/database/service.ts';
-
-export { rowsOf, type Tx } from '#server/database/service.ts';
+import { type DatabaseOptions, type Driver, openDatabase, type Tx, type Work } from '#server/database/service.ts';
 
 /**
  * The cloud's one way to its database. Nothing is read or written but as somebody: as an enterprise, whose rows alone
@@ -20,21 +18,18 @@ export class CloudDatabase {
   }
 
   /** Runs `work` as one enterprise: rows of every other do not exist, whatever the query says. */
-  inEnterprise<T>(enterpriseId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.driver.transaction(async (tx) => {
-      await tx.execute(
-        sql`select set_config('role', 'landing_enterprise', true), set_config('app.enterprise', ${enterpriseId}, true)`,
-      );
-      return work(tx);
+  inEnterprise<T>(enterpriseId: string, work: Work<T>): Promise<T> {
+    return this.driver.transaction(work, {
+      role: 'landing_enterprise',
+      'app.enterprise': enterpriseId,
+      // Every table is of all enterprises: to read one whole is never the way, also not by a plan from when it was empty.
+      enable_seqscan: 'off',
     });
   }
 
   /** Runs `work` as the platform itself: an operator's page, a look-up of a credential, upkeep. */
-  asPlatform<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.driver.transaction(async (tx) => {
-      await tx.execute(sql`select set_config('role', 'landing_platform', true)`);
-      return work(tx);
-    });
+  asPlatform<T>(work: Work<T>): Promise<T> {
+    return this.driver.transaction(work, { role: 'landing_platform' });
   }
 
   /** Says something to every process, once the transaction is committed (at most 7,900 bytes). */

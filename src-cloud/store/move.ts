@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { rowsOf, type Tx } from '#server/database/service.ts';
 import { StartupError } from '#server/startup-error.ts';
-import { type CloudDatabase, rowsOf, type Tx } from './database.ts';
+import type { CloudDatabase } from './database.ts';
 import { type TableShape, tablesOf } from './tables-of.ts';
 
 /** What was moved of a table. */

@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
 import { desc, eq, lt } from 'drizzle-orm';
+import type { Tx } from '#server/database/service.ts';
 import { newId } from '#server/ids.ts';
-import type { CloudDatabase, Tx } from './database.ts';
+import type { CloudDatabase } from './database.ts';
 import { cloudProcessTable } from './tables.ts';
 
 const beatEveryMs = 20_000;

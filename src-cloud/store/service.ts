@@ -6,10 +6,15 @@ export {
   databaseFolder,
   databaseTrouble,
   knownMigrations,
+  type Leave,
   markMoved,
+  rowsOf,
+  type Tx,
 } from '#server/database/service.ts';
 export { newId, newSecret, secretHash } from '#server/ids.ts';
-export { CloudDatabase, rowsOf, type Tx } from './database.ts';
+export { CloudDatabase } from './database.ts';
+export { Lists } from './lists.ts';
 export { migrate } from './migrate.ts';
 export { moveAll } from './move.ts';
+export { Prepared } from './prepared.ts';
 export { Processes } from './processes.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { rowsOf, type Tx } from './database.ts';
+import { rowsOf, type Tx } from '#server/database/service.ts';
 
 /** A table as the catalogue of the database describes it. */
 export interface TableShape {

@@ -1,18 +1,16 @@
-import type { SQL } from 'drizzle-orm';
 import { type RightsOf, refusalOf, type SyncDevice } from '#shared/sync/authorise.ts';
 import { formatStamp, HybridClock } from '#shared/sync/clock.ts';
 import { entityByName } from '#shared/sync/entities.ts';
 import { type Merged, mergeDelete, mergePut, stampOf } from '#shared/sync/merge.ts';
 import type { DeleteOperation, Fact, FactOperation, PutOperation } from '#shared/sync/operation.ts';
 import type { Outcome } from '#shared/sync/push.ts';
-import type { Tx } from '../store/service.ts';
+import type { Leave, Tx } from '../store/service.ts';
 import { type Clash, Conflicts } from './conflicts.ts';
-import { KnownFacts, type StoredFact, savingFacts, weightOfFact } from './facts.ts';
+import { KnownFacts, type StoredFact, saveFacts, weightOfFact } from './facts.ts';
 import { type Head, serverDevice } from './head.ts';
-import { type LogEntry, savingLog } from './log.ts';
+import { type LogEntry, saveLog } from './log.ts';
 import type { ReadOperation } from './reading.ts';
-import { loadRecords, recordKey, type StoredRecord, savingRecords, weightOf } from './records.ts';
-import { together } from './sql.ts';
+import { loadRecords, recordKey, type StoredRecord, saveRecords, weightOf } from './records.ts';
 import { type EntitySums, SumChanges } from './sums.ts';
 
 type Rejection = Extract<Outcome, { outcome: 'rejected' }>['code'];
@@ -46,12 +44,39 @@ const deletion = '*deleted';
 const actorIn = (actors: StoredRecord['actors'], field: string) =>
   (Object.hasOwn(actors, field) ? actors[field] : actors['*']) ?? 'system';
 
+/** What there is already of what operations speak of. */
+export interface Known {
+  readonly records: Map<string, StoredRecord>;
+  readonly facts: KnownFacts;
+}
+
+/** Reads what there is of what operations speak of; the head has to be locked before. */
+export async function loadKnown(tx: Tx, enterpriseId: string, ops: readonly ReadOperation[]): Promise<Known> {
+  const all = ops.map(({ op }) => op).filter((op) => op !== undefined);
+  const [records, facts] = await Promise.all([
+    loadRecords(
+      tx,
+      enterpriseId,
+      all.filter((op) => op.kind !== 'fact'),
+    ),
+    KnownFacts.load(
+      tx,
+      enterpriseId,
+      all.filter((op) => op.kind === 'fact'),
+    ),
+  ]);
+  return { records, facts };
+}
+
 /** Merges the operations of one push into an enterprise's records, facts and log; the head is locked meanwhile. */
 export class Application {
   readonly #tx: Tx;
+  readonly #leave: Leave;
   readonly #sender: Sender;
   readonly #clock: HybridClock;
   readonly #sums = new SumChanges();
+  /** The records that are changed by what is being applied, as they stood before it. */
+  readonly #before = new Map<string, StoredRecord['state'] | undefined>();
   #position: number;
   #stamp: string;
   /** The transaction that goes on, and the position of its first entry. */
@@ -59,8 +84,10 @@ export class Application {
   readonly outcomes: Outcome[] = [];
   conflicts = 0;
 
-  constructor(tx: Tx, sender: Sender, head: Head) {
+  /** Its writes are left on their way. */
+  constructor(tx: Tx, leave: Leave, sender: Sender, head: Head) {
     this.#tx = tx;
+    this.#leave = leave;
     this.#sender = sender;
     this.#position = head.position;
     this.#stamp = head.stamp;
@@ -79,25 +106,19 @@ export class Application {
 
   /**
    * Applies operations that follow one another. `isRefusedWhole` says of a transaction that nothing of it may be taken:
-   * of people and their rights a part is worse than nothing.
+   * of people and their rights a part is worse than nothing. `known` is what there is of them, where it was read already
+   * and nothing was applied since.
    */
-  async apply(ops: readonly ReadOperation[], isRefusedWhole: (tx: number) => boolean): Promise<void> {
+  async apply(ops: readonly ReadOperation[], isRefusedWhole: (tx: number) => boolean, known?: Known): Promise<void> {
     const allowed = ops.filter((read) => this.#isAllowed(read, isRefusedWhole));
-    const known = allowed.map(({ op }) => op).filter((op) => op !== undefined);
-    const facts = known.filter((op) => op.kind === 'fact');
-    const records = await loadRecords(
-      this.#tx,
-      this.#sender.enterpriseId,
-      known.filter((op) => op.kind !== 'fact'),
-    );
-    const knownFacts = await KnownFacts.load(this.#tx, this.#sender.enterpriseId, facts);
-    const steps = allowed.flatMap((read) => this.#step(read, records, knownFacts));
+    const { records, facts } = known ?? (await loadKnown(this.#tx, this.#sender.enterpriseId, allowed));
+    const steps = allowed.flatMap((read) => this.#step(read, records, facts));
     await this.#write(steps, records);
   }
 
-  /** The statement that writes what is written once, at the end. `sums` are those of before. */
-  finishing(sums: EntitySums): SQL | undefined {
-    return this.#sums.saving(this.#sender.enterpriseId, sums);
+  /** The values of the sums after what was applied. `sums` are those of before. */
+  sumsAfter(sums: EntitySums): Record<string, Buffer> {
+    return this.#sums.after(sums);
   }
 
   #reject(seq: number, code: Rejection): never[] {
@@ -160,8 +181,7 @@ export class Application {
     if (!state) return this.#reject(op.seq, 'sync_row_missing');
     if (outcome === 'merged') this.outcomes.push({ seq: op.seq, outcome });
     if (state !== before?.state) {
-      this.#sums.change(entity, weightOf(entity, id, before?.state), weightOf(entity, id, state));
-      records.set(key, { entity, id, state, actors: actorsAfter(before, state, op), position: 0 });
+      this.#change(records, { entity, id, state, actors: actorsAfter(before, state, op), position: 0 });
     }
     // Two people who settle the same conflict have settled it.
     const collisions = entity === 'conflict' ? [] : merged.collisions;
@@ -208,7 +228,6 @@ export class Application {
       if (step.kind === 'fact') {
         const { id, fact, seq } = step.op;
         facts.push({ id, fact, ...this.#next(step.read.tx), deviceId: device.id, epoch, opSeq: seq });
-        this.#sums.change('event', noWeight, weightOfFact(id, fact));
       } else if (step.kind === 'record') {
         const { read, entity, id, merged } = step;
         const origin = { deviceId: device.id, epoch, seq: read.seq };
@@ -216,19 +235,30 @@ export class Application {
         place({ origin, asSent, entity, id, ...written(merged.effect) }, read.tx);
       } else place(this.#conflict(step.clash, conflicts, records), step.tx);
     }
-    await together(this.#tx, [
-      savingLog(enterpriseId, entries),
-      savingRecords(enterpriseId, [...changed.values()], now),
-      savingFacts(enterpriseId, facts),
-      conflicts.saving(enterpriseId),
-    ]);
+    // Each is on its way while the next is made ready, and the sums while the last is written.
+    this.#leave(saveFacts(this.#tx, enterpriseId, facts));
+    this.#leave(saveLog(this.#tx, enterpriseId, entries));
+    this.#leave(saveRecords(this.#tx, enterpriseId, [...changed.values()], now));
+    this.#leave(conflicts.save(this.#tx, enterpriseId));
+    for (const { id, fact } of facts) this.#sums.change('event', noWeight, weightOfFact(id, fact));
+    for (const [key, before] of this.#before) {
+      const { entity, id, state } = records.get(key) as StoredRecord;
+      this.#sums.change(entity, weightOf(entity, id, before), weightOf(entity, id, state));
+    }
+    this.#before.clear();
+  }
+
+  /** A record stands differently from now on. */
+  #change(records: Map<string, StoredRecord>, record: StoredRecord): void {
+    const key = recordKey(record.entity, record.id);
+    if (!this.#before.has(key)) this.#before.set(key, records.get(key)?.state);
+    records.set(key, record);
   }
 
   /** Writes a clash into its conflict record, as an ordinary change by the server. */
   #conflict(clash: Clash, conflicts: Conflicts, records: Map<string, StoredRecord>) {
     const { id, isNew, fields } = conflicts.recordFor(clash, records, this.#sender.now);
-    const key = recordKey('conflict', id);
-    const before = records.get(key);
+    const before = records.get(recordKey('conflict', id));
     this.#stamp = this.#clock.tick();
     const stamps = isNew ? { '*': this.#stamp } : Object.fromEntries(Object.keys(fields).map((f) => [f, this.#stamp]));
     const state = {
@@ -236,8 +266,7 @@ export class Application {
       stamps: { ...before?.state.stamps, ...stamps },
       deleted: null,
     };
-    this.#sums.change('conflict', weightOf('conflict', id, before?.state), weightOf('conflict', id, state));
-    records.set(key, { entity: 'conflict', id, state, actors: { '*': 'system' }, position: 0 });
+    this.#change(records, { entity: 'conflict', id, state, actors: { '*': 'system' }, position: 0 });
     this.conflicts += 1;
     const effect = { kind: 'put', whole: isNew, fields, stamps } as const;
     return { origin: null, asSent: false, entity: 'conflict', id, ...written(effect) };

@@ -4,10 +4,13 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { bearerOf } from '#server/request.ts';
 import { AppError } from '#shared/errors.ts';
+import { fileNameSchema, lackingAnswerSchema, lackingSchema } from '#shared/sync/files.ts';
 import { type Blobs, blobLimit } from './blobs.ts';
 import type { SyncRouteDeps } from './routes.ts';
 
 const params = z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+/** The whole SHA-256, or the beginning by which records name a file. */
+const named = z.object({ sha256: fileNameSchema });
 const upload = z.object({
   /** Of the whole file, bytes. */
   size: z.coerce.number().int().min(1).max(blobLimit),
@@ -45,19 +48,19 @@ export async function blobRoutes(
   // Bytes are taken as they come, not gathered first.
   app.addContentTypeParser('application/octet-stream', (_, payload, done) => done(null, payload));
   const api = app.withTypeProvider<ZodTypeProvider>();
-  const common = { tags: ['blobs'], security: [{ device: [] }], params };
+  const common = { tags: ['blobs'], security: [{ device: [] }] };
 
-  const found = async (request: FastifyRequest, sha256: string, reply: FastifyReply) => {
-    const blob = await blobs.find(enterpriseOf(request), sha256);
+  const found = async (request: FastifyRequest, name: string, reply: FastifyReply) => {
+    const blob = await blobs.find(enterpriseOf(request), name);
     reply.header('upload-offset', String(blob?.received ?? 0));
     if (!blob?.isComplete) throw new AppError('not_found');
-    reply.headers({ 'accept-ranges': 'bytes', etag: `"${sha256}"`, 'content-disposition': 'attachment' });
+    reply.headers({ 'accept-ranges': 'bytes', etag: `"${blob.sha256}"`, 'content-disposition': 'attachment' });
     return blob;
   };
 
   api.head(
     '/:sha256',
-    { schema: { ...common, summary: 'How much of a file is here (Upload-Offset)' } },
+    { schema: { ...common, params: named, summary: 'How much of a file is here (Upload-Offset)' } },
     async (request, reply) => {
       const { size, type } = await found(request, request.params.sha256, reply);
       return reply.type(type).header('content-length', size).send();
@@ -66,7 +69,10 @@ export async function blobRoutes(
 
   api.put(
     '/:sha256',
-    { bodyLimit: blobLimit, schema: { ...common, summary: 'Send a file, or the rest of it', querystring: upload } },
+    {
+      bodyLimit: blobLimit,
+      schema: { ...common, params, summary: 'Send a file, or the rest of it', querystring: upload },
+    },
     async (request, reply) => {
       const { sha256 } = request.params;
       if (!(request.body instanceof Readable)) throw new AppError('unsupported_media_type');
@@ -75,9 +81,22 @@ export async function blobRoutes(
     },
   );
 
-  api.get('/:sha256', { schema: { ...common, summary: 'A file, or a range of it' } }, async (request, reply) => {
-    const { sha256 } = request.params;
-    const { size, type } = await found(request, sha256, reply);
+  api.post(
+    '/lacking',
+    {
+      schema: {
+        ...common,
+        summary: 'Which of these files are not here',
+        body: lackingSchema,
+        response: { 200: lackingAnswerSchema },
+      },
+    },
+    async (request) => ({ lacking: await blobs.lacking(enterpriseOf(request), request.body.names) }),
+  );
+
+  const reading = { ...common, params: named, summary: 'A file, or a range of it' };
+  api.get('/:sha256', { schema: reading }, async (request, reply) => {
+    const { sha256, size, type } = await found(request, request.params.sha256, reply);
     const asked = request.headers.range;
     const range = asked === undefined ? { from: 0, until: size } : rangeOf(asked, size);
     if (!range) {

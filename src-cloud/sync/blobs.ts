@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { and, asc, eq, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, lt, lte, sql } from 'drizzle-orm';
 import { AppError } from '#shared/errors.ts';
-import { type CloudDatabase, rowsOf, type Tx } from '../store/service.ts';
+import { type CloudDatabase, Lists, Prepared, rowsOf, type Tx } from '../store/service.ts';
 import { blobPieceTable, blobTable } from './tables.ts';
 
 /** The largest file. */
@@ -12,11 +12,21 @@ const enterpriseLimit = 20 * 1024 * 1024 * 1024;
 const pieceBytes = 512 * 1024;
 
 export interface Blob {
+  readonly sha256: string;
   readonly size: number;
   readonly received: number;
   readonly type: string;
   readonly isComplete: boolean;
 }
+
+const nameLists = new Lists<string>('name', [['text', (name) => name]]);
+/** Which of some names, or beginnings of names, are of files that are here whole. */
+const knowing = new Prepared<{ enterpriseId: string }, { name: string }>(
+  'sync_known_blobs',
+  sql`select k.name from ${nameLists.unnest} as k (name) where exists (select from blob
+    where enterprise_id = ${sql.placeholder('enterpriseId')} and complete_at is not null
+      and sha256 >= k.name and sha256 < k.name || 'g')`,
+);
 
 /** Files of enterprises, named by the SHA-256 of their content. */
 export class Blobs {
@@ -28,9 +38,18 @@ export class Blobs {
     this.#now = now;
   }
 
-  /** What there is of a file; undefined when nothing is. */
-  find(enterpriseId: string, sha256: string): Promise<Blob | undefined> {
-    return this.#database.inEnterprise(enterpriseId, (tx) => read(tx, enterpriseId, sha256));
+  /** What there is of a file, by its SHA-256 or the beginning of it; undefined when nothing is. */
+  find(enterpriseId: string, name: string): Promise<Blob | undefined> {
+    return this.#database.inEnterprise(enterpriseId, (tx) => read(tx, enterpriseId, name));
+  }
+
+  /** Which of some files, by the same names, are not here whole. */
+  async lacking(enterpriseId: string, names: readonly string[]): Promise<string[]> {
+    const here = await this.#database.inEnterprise(enterpriseId, (tx) =>
+      knowing.rows(tx, { enterpriseId, ...nameLists.of(names) }),
+    );
+    const known = new Set(here.map(({ name }) => name));
+    return names.filter((name) => !known.has(name));
   }
 
   /**
@@ -148,11 +167,21 @@ export class Blobs {
   }
 }
 
-async function read(tx: Tx, enterpriseId: string, sha256: string): Promise<Blob | undefined> {
+/** A whole one first, where the beginning of a name fits another that is not. */
+async function read(tx: Tx, enterpriseId: string, name: string): Promise<Blob | undefined> {
   const [row] = await tx
     .select()
     .from(blobTable)
-    .where(and(eq(blobTable.enterpriseId, enterpriseId), eq(blobTable.sha256, sha256)))
-    .orderBy(asc(blobTable.sha256));
-  return row && { size: row.size, received: row.received, type: row.type, isComplete: row.completeAt !== null };
+    .where(and(eq(blobTable.enterpriseId, enterpriseId), gte(blobTable.sha256, name), lt(blobTable.sha256, `${name}g`)))
+    .orderBy(sql`${blobTable.completeAt} nulls last`, asc(blobTable.sha256))
+    .limit(1);
+  return (
+    row && {
+      sha256: row.sha256,
+      size: row.size,
+      received: row.received,
+      type: row.type,
+      isComplete: row.completeAt !== null,
+    }
+  );
 }

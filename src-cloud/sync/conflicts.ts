@@ -1,11 +1,10 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Stamp } from '#shared/sync/clock.ts';
 import { entityByName } from '#shared/sync/entities.ts';
 import type { Collision } from '#shared/sync/merge.ts';
 import type { Fields } from '#shared/sync/operation.ts';
-import { newId, rowsOf, type Tx } from '../store/service.ts';
+import { Lists, newId, Prepared, type Tx } from '../store/service.ts';
 import { loadRecords, recordKey, type StoredRecord } from './records.ts';
-import { unnest } from './sql.ts';
 
 /** A collision of a record or of a fact, and who stood on either side. */
 export interface Clash {
@@ -54,10 +53,43 @@ function fieldsOf(clash: Clash, at: number): Fields {
 const keyOf = ({ entity, recordId, field }: Pick<Clash, 'entity' | 'recordId' | 'field'>) =>
   `${entity}/${recordId}/${field ?? ''}`;
 
+const clashLists = new Lists<Clash>('clash', [
+  ['text', ({ entity }) => entity],
+  ['uuid', ({ recordId }) => recordId],
+  ['text', ({ field }) => field ?? ''],
+]);
+const reading = new Prepared<
+  { enterpriseId: string },
+  { entity: string; record_id: string; field: string; conflict_id: string }
+>(
+  'sync_read_conflicts',
+  sql`select distinct c.entity, c.record_id, c.field, c.conflict_id
+    from ${clashLists.unnest} as k (entity, record_id, field)
+    join sync_conflict c on c.enterprise_id = ${sql.placeholder('enterpriseId')} and c.entity = k.entity
+      and c.record_id = k.record_id and c.field = k.field order by c.conflict_id`,
+);
+
+interface Made {
+  readonly clash: Clash;
+  readonly id: string;
+}
+
+const madeLists = new Lists<Made>('made', [
+  ['text', ({ clash }) => clash.entity],
+  ['uuid', ({ clash }) => clash.recordId],
+  ['text', ({ clash }) => clash.field ?? ''],
+  ['uuid', ({ id }) => id],
+]);
+const saving = new Prepared<{ enterpriseId: string }>(
+  'sync_save_conflicts',
+  sql`insert into sync_conflict (enterprise_id, entity, record_id, field, conflict_id)
+    select ${sql.placeholder('enterpriseId')}::uuid, t.* from ${madeLists.unnest} as t`,
+);
+
 /** The conflict records of the fields that clashed, and what a new clash does to them. */
 export class Conflicts {
   readonly #known: ReadonlyMap<string, readonly string[]>;
-  readonly #made: { readonly clash: Clash; readonly id: string }[] = [];
+  readonly #made: Made[] = [];
 
   private constructor(known: ReadonlyMap<string, readonly string[]>) {
     this.#known = known;
@@ -71,16 +103,7 @@ export class Conflicts {
     records: Map<string, StoredRecord>,
   ): Promise<Conflicts> {
     if (clashes.length === 0) return new Conflicts(new Map());
-    const rows = await rowsOf<{ entity: string; record_id: string; field: string; conflict_id: string }>(
-      tx,
-      sql`select distinct c.entity, c.record_id, c.field, c.conflict_id from ${unnest(clashes, [
-        ['text', ({ entity }) => entity],
-        ['uuid', ({ recordId }) => recordId],
-        ['text', ({ field }) => field ?? ''],
-      ])} as k (entity, record_id, field)
-      join sync_conflict c on c.enterprise_id = ${enterpriseId} and c.entity = k.entity
-        and c.record_id = k.record_id and c.field = k.field order by c.conflict_id`,
-    );
+    const rows = await reading.rows(tx, { enterpriseId, ...clashLists.of(clashes) });
     const missing = rows
       .map(({ conflict_id: id }) => ({ entity: 'conflict', id }))
       .filter(({ entity, id }) => !records.has(recordKey(entity, id)));
@@ -121,19 +144,11 @@ export class Conflicts {
     }
     const id = newId();
     this.#made.push({ clash, id });
-    return { id, isNew: true, fields: { id, ...fields } };
+    return { id, isNew: true, fields };
   }
 
-  /** The statement that writes down where the new ones are found. */
-  saving(enterpriseId: string): SQL | undefined {
-    if (this.#made.length === 0) return undefined;
-    const columns = unnest(this.#made, [
-      ['text', ({ clash }) => clash.entity],
-      ['uuid', ({ clash }) => clash.recordId],
-      ['text', ({ clash }) => clash.field ?? ''],
-      ['uuid', ({ id }) => id],
-    ]);
-    return sql`insert into sync_conflict (enterprise_id, entity, record_id, field, conflict_id)
-      select ${enterpriseId}::uuid, t.* from ${columns} as t`;
+  /** Writes down where the new ones are found. */
+  async save(tx: Tx, enterpriseId: string): Promise<void> {
+    if (this.#made.length > 0) await saving.rows(tx, { enterpriseId, ...madeLists.of(this.#made) });
   }
 }

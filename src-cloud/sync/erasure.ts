@@ -5,7 +5,7 @@ import { entityByName } from '#shared/sync/entities.ts';
 import type { Fields, Operation } from '#shared/sync/operation.ts';
 import { type CloudDatabase, rowsOf, type Tx } from '../store/service.ts';
 import { Application } from './apply.ts';
-import { commit } from './commit.ts';
+import { conclude } from './commit.ts';
 import { lockHead, serverDevice } from './head.ts';
 import type { ReadOperation } from './reading.ts';
 import { loadRecords, recordKey } from './records.ts';
@@ -40,7 +40,7 @@ export function erasePerson(
   { entity, id }: { readonly entity: string; readonly id: string },
   now: number,
 ): Promise<boolean> {
-  return database.inEnterprise(enterpriseId, async (tx) => {
+  return database.inEnterprise(enterpriseId, async (tx, leave) => {
     const head = await lockHead(tx, enterpriseId);
     const record = (await loadRecords(tx, enterpriseId, [{ entity, id }])).get(recordKey(entity, id));
     const fields = neutralFields(entity, id);
@@ -82,10 +82,10 @@ export function erasePerson(
     const sums = await readSums(tx, enterpriseId);
     const device = { id: serverDevice, scope: 'enterprise', userId: null, administers: true } as const;
     const sender = { enterpriseId, device, epoch: 0, rightsOf: () => undefined, family: null, now };
-    const application = new Application(tx, sender, head);
+    const application = new Application(tx, leave, sender, head);
     // A deleted record stays deleted: only what is kept of it is blanked.
     await application.apply((deleted === null ? [put, ...removals] : removals).map(read), () => false);
-    await commit(tx, enterpriseId, { application, from: head.position, sums, by: serverDevice, now, beside: [] });
+    conclude(tx, leave, enterpriseId, { application, from: head.position, sums, by: serverDevice, now });
     await blankHistory(tx, enterpriseId, entity, id, fields);
     for (const { conflict_id: conflict } of conflicts) await blankHistory(tx, enterpriseId, 'conflict', conflict, null);
     return true;

@@ -1,11 +1,10 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { sameJson } from '#shared/sync/canonical.ts';
 import { factChecksumText } from '#shared/sync/checksum.ts';
 import { syncedStreams } from '#shared/sync/entities.ts';
 import type { Fact, FactOperation } from '#shared/sync/operation.ts';
-import { rowsOf, type Tx } from '../store/service.ts';
+import { Lists, Prepared, type Tx } from '../store/service.ts';
 import { hash64 } from './records.ts';
-import { unnest } from './sql.ts';
 
 /** A fact and its place in the log. */
 export interface StoredFact {
@@ -49,6 +48,29 @@ type Verdict =
   | { readonly kind: 'new' | 'known' | 'foreign' | 'different' }
   | { readonly kind: 'taken'; readonly by: Fact };
 
+const idLists = new Lists<FactOperation>('id', [['uuid', ({ id }) => id]]);
+const placeLists = new Lists<FactOperation>('place', [
+  ['uuid', ({ fact }) => fact.streamId],
+  ['bigint', ({ fact }) => fact.seq],
+]);
+const streamLists = new Lists<string>('stream', [['uuid', (id) => id]]);
+const columns = sql.raw('id, stream, stream_id, seq, type, at, actor, home, data');
+const ofEnterprise = sql`enterprise_id = ${sql.placeholder('enterpriseId')}`;
+// Lateral limits, so that each is looked up (see `loadRecords`).
+const reading = new Prepared<{ enterpriseId: string }, FactRow>(
+  'sync_read_facts',
+  sql`select f.* from ${idLists.unnest} as k (id)
+      cross join lateral (select ${columns} from sync_fact where ${ofEnterprise} and id = k.id limit 1) f
+    union all
+    select f.* from ${placeLists.unnest} as k (stream_id, seq)
+      cross join lateral (select ${columns} from sync_fact
+        where ${ofEnterprise} and stream_id = k.stream_id and seq = k.seq limit 1000) f
+    union all
+    select f.* from ${streamLists.unnest} as k (stream_id)
+      cross join lateral (select ${columns} from sync_fact
+        where ${ofEnterprise} and stream_id = k.stream_id order by seq limit 1) f`,
+);
+
 /** The facts that a batch of operations has to do with. */
 export class KnownFacts {
   readonly #byId = new Map<string, Fact>();
@@ -60,26 +82,12 @@ export class KnownFacts {
     const known = new KnownFacts();
     if (ops.length === 0) return known;
     const streams = [...new Set(ops.map(({ fact }) => fact.streamId))];
-    const columns = sql.raw('id, stream, stream_id, seq, type, at, actor, home, data');
-    const places = unnest(ops, [
-      ['uuid', ({ fact }) => fact.streamId],
-      ['bigint', ({ fact }) => fact.seq],
-    ]);
-    const rows = await rowsOf<FactRow>(
-      tx,
-      // Lateral limits, so that each is looked up (see `loadRecords`).
-      sql`select f.* from ${unnest(ops, [['uuid', ({ id }) => id]])} as k (id)
-          cross join lateral (select ${columns} from sync_fact
-            where enterprise_id = ${enterpriseId} and id = k.id limit 1) f
-        union all
-        select f.* from ${places} as k (stream_id, seq)
-          cross join lateral (select ${columns} from sync_fact
-            where enterprise_id = ${enterpriseId} and stream_id = k.stream_id and seq = k.seq limit 1000) f
-        union all
-        select f.* from ${unnest(streams, [['uuid', (id) => id]])} as k (stream_id)
-          cross join lateral (select ${columns} from sync_fact
-            where enterprise_id = ${enterpriseId} and stream_id = k.stream_id order by seq limit 1) f`,
-    );
+    const rows = await reading.rows(tx, {
+      enterpriseId,
+      ...idLists.of(ops),
+      ...placeLists.of(ops),
+      ...streamLists.of(streams),
+    });
     for (const row of rows) known.add(row.id, toFact(row));
     return known;
   }
@@ -109,27 +117,31 @@ export class KnownFacts {
   }
 }
 
-/** The statement that writes new facts. */
-export function savingFacts(enterpriseId: string, facts: readonly StoredFact[]): SQL | undefined {
-  if (facts.length === 0) return undefined;
-  const columns = unnest(facts, [
-    ['uuid', ({ id }) => id],
-    ['bigint', ({ position }) => position],
-    ['bigint', ({ tx: first }) => first],
-    ['uuid', ({ deviceId }) => deviceId],
-    ['integer', ({ epoch }) => epoch],
-    ['bigint', ({ opSeq }) => opSeq],
-    ['text', ({ fact }) => fact.stream],
-    ['uuid', ({ fact }) => fact.streamId],
-    ['bigint', ({ fact }) => fact.seq],
-    ['text', ({ fact }) => fact.type],
-    ['bigint', ({ fact }) => fact.at],
-    ['text', ({ fact }) => fact.actor],
-    ['uuid', ({ fact }) => fact.home],
-    ['text', ({ fact }) => JSON.stringify(fact.data)],
-  ]);
-  return sql`insert into sync_fact (enterprise_id, id, position, tx, device_id, epoch, op_seq, stream, stream_id, seq, type, at, actor, home, data)
-      select ${enterpriseId}::uuid, t.* from ${columns} as t`;
+const factLists = new Lists<StoredFact>('fact', [
+  ['uuid', ({ id }) => id],
+  ['bigint', ({ position }) => position],
+  ['bigint', ({ tx: first }) => first],
+  ['uuid', ({ deviceId }) => deviceId],
+  ['integer', ({ epoch }) => epoch],
+  ['bigint', ({ opSeq }) => opSeq],
+  ['text', ({ fact }) => fact.stream],
+  ['uuid', ({ fact }) => fact.streamId],
+  ['bigint', ({ fact }) => fact.seq],
+  ['text', ({ fact }) => fact.type],
+  ['bigint', ({ fact }) => fact.at],
+  ['text', ({ fact }) => fact.actor],
+  ['uuid', ({ fact }) => fact.home],
+  ['text', ({ fact }) => JSON.stringify(fact.data)],
+]);
+const saving = new Prepared<{ enterpriseId: string }>(
+  'sync_save_facts',
+  sql`insert into sync_fact (enterprise_id, id, position, tx, device_id, epoch, op_seq, stream, stream_id, seq, type, at, actor, home, data)
+    select ${sql.placeholder('enterpriseId')}::uuid, t.* from ${factLists.unnest} as t`,
+);
+
+/** Writes new facts. */
+export async function saveFacts(tx: Tx, enterpriseId: string, facts: readonly StoredFact[]): Promise<void> {
+  if (facts.length > 0) await saving.rows(tx, { enterpriseId, ...factLists.of(facts) });
 }
 
 /** What a fact weighs in the sums. */

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { formatStamp } from '#shared/sync/clock.ts';
-import { rowsOf, type Tx } from '../store/service.ts';
+import { Prepared, rowsOf, type Tx } from '../store/service.ts';
 import { beginning, type Cursor } from './tokens.ts';
 
 /** The end of an enterprise's log. */
@@ -43,17 +43,31 @@ export async function readHead(tx: Tx, enterpriseId: string): Promise<Head> {
     : { position: beginning.position, tag: beginning.tag, floor: 0, stamp: firstStamp, setBackAt: null };
 }
 
-/** The head, locked until the transaction ends: pushes of an enterprise come one after the other. */
+const locking = new Prepared<{ enterpriseId: string }, HeadRow>(
+  'sync_lock_head',
+  sql`select position, tag, floor, stamp, set_back_at from sync_head
+    where enterprise_id = ${sql.placeholder('enterpriseId')} for update`,
+);
+
+/**
+ * The head, locked until the transaction ends: pushes of an enterprise come one after the other. Undefined where there is
+ * none yet: then nothing is locked.
+ */
+export async function lockHeadIfThere(tx: Tx, enterpriseId: string): Promise<Head | undefined> {
+  const [row] = await locking.rows(tx, { enterpriseId });
+  return row && toHead(row);
+}
+
+/** The same of an enterprise that may not have one. */
 export async function lockHead(tx: Tx, enterpriseId: string): Promise<Head> {
-  const lock = sql`select position, tag, floor, stamp, set_back_at from sync_head where enterprise_id = ${enterpriseId} for update`;
-  const [row] = await rowsOf<HeadRow>(tx, lock);
-  if (row) return toHead(row);
+  const head = await lockHeadIfThere(tx, enterpriseId);
+  if (head) return head;
   await tx.execute(
     sql`insert into sync_head (enterprise_id, tag, stamp) values (${enterpriseId}, ${beginning.tag}, ${firstStamp}) on conflict do nothing`,
   );
-  const [made] = await rowsOf<HeadRow>(tx, lock);
+  const made = await lockHeadIfThere(tx, enterpriseId);
   if (!made) throw new Error('the head of the log is not there');
-  return toHead(made);
+  return made;
 }
 
 /** The tag of the commit that a position lies in; undefined when no commit reaches so far. */

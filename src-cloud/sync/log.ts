@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm';
-import { unnest } from './sql.ts';
+import { sql } from 'drizzle-orm';
+import { Lists, Prepared, type Tx } from '../store/service.ts';
 
 /** What became of a record, at its place in the log. */
 export interface LogEntry {
@@ -19,23 +19,27 @@ export interface LogEntry {
   readonly stamps: string;
 }
 
-/** The statement that writes entries of the log. */
-export function savingLog(enterpriseId: string, entries: readonly LogEntry[]): SQL | undefined {
-  if (entries.length === 0) return undefined;
-  const columns = unnest(entries, [
-    ['bigint', ({ position }) => position],
-    ['bigint', ({ tx: first }) => first],
-    ['uuid', ({ origin }) => origin?.deviceId ?? null],
-    ['integer', ({ origin }) => origin?.epoch ?? null],
-    ['bigint', ({ origin }) => origin?.seq ?? null],
-    ['boolean', ({ asSent }) => asSent],
-    ['text', ({ entity }) => entity],
-    ['uuid', ({ id }) => id],
-    ['text', ({ kind }) => kind],
-    ['boolean', ({ whole }) => whole],
-    ['text', ({ fields }) => fields],
-    ['text', ({ stamps }) => stamps],
-  ]);
-  return sql`insert into sync_log (enterprise_id, position, tx, device_id, epoch, seq, as_sent, entity, id, kind, whole, fields, stamps)
-      select ${enterpriseId}::uuid, t.* from ${columns} as t`;
+const lists = new Lists<LogEntry>('entry', [
+  ['bigint', ({ position }) => position],
+  ['bigint', ({ tx: first }) => first],
+  ['uuid', ({ origin }) => origin?.deviceId ?? null],
+  ['integer', ({ origin }) => origin?.epoch ?? null],
+  ['bigint', ({ origin }) => origin?.seq ?? null],
+  ['boolean', ({ asSent }) => asSent],
+  ['text', ({ entity }) => entity],
+  ['uuid', ({ id }) => id],
+  ['text', ({ kind }) => kind],
+  ['boolean', ({ whole }) => whole],
+  ['text', ({ fields }) => fields],
+  ['text', ({ stamps }) => stamps],
+]);
+const saving = new Prepared<{ enterpriseId: string }>(
+  'sync_save_log',
+  sql`insert into sync_log (enterprise_id, position, tx, device_id, epoch, seq, as_sent, entity, id, kind, whole, fields, stamps)
+    select ${sql.placeholder('enterpriseId')}::uuid, t.* from ${lists.unnest} as t`,
+);
+
+/** Writes entries of the log. */
+export async function saveLog(tx: Tx, enterpriseId: string, entries: readonly LogEntry[]): Promise<void> {
+  if (entries.length > 0) await saving.rows(tx, { enterpriseId, ...lists.of(entries) });
 }

@@ -1,19 +1,19 @@
 import { sql } from 'drizzle-orm';
 import { AppError } from '#shared/errors.ts';
 import type { SyncDevice } from '#shared/sync/authorise.ts';
-import { schemasAccepted, schemaVersion, tombstonesKeptMs } from '#shared/sync/protocol.ts';
+import { tombstonesKeptMs } from '#shared/sync/protocol.ts';
 import type { PushAnswer } from '#shared/sync/push.ts';
-import { rowsOf, type Tx } from '../store/service.ts';
-import { Application, refusesWhole, type Sender } from './apply.ts';
-import { commit } from './commit.ts';
-import { lockHead } from './head.ts';
-import { clampStamps, hashOf, type PushFrame, type ReadOperation, readOperation } from './reading.ts';
+import { type Leave, Prepared, type Tx } from '../store/service.ts';
+import { Application, loadKnown, refusesWhole, type Sender } from './apply.ts';
+import { conclude } from './commit.ts';
+import { lockHead, lockHeadIfThere } from './head.ts';
+import { clampStamps, hashOf, type ReadOperation, type ReadPush } from './reading.ts';
 import { loadRights } from './rights.ts';
 import { Staged, type StagedPart } from './staged.ts';
 import { judgeContinuation, repeatsLast, type Standing, type StandingRow, toStanding } from './standings.ts';
-import { type EntitySums, toSums } from './sums.ts';
+import { toSums } from './sums.ts';
 import { newContinuation } from './tokens.ts';
-import { addTraffic } from './traffic.ts';
+import { trafficValues } from './traffic.ts';
 
 /** What a push leads to: an answer, or the device is a copy that was left behind. */
 export type Pushed =
@@ -28,15 +28,6 @@ export interface PushContext {
   readonly bytes: number;
 }
 
-/** Reads the operations of a push; whatever is wrong with its frame refuses all of it before anything moves. */
-function read(push: PushFrame): { readonly ops: ReadOperation[]; readonly hashes: string[] } {
-  if (push.schema < schemaVersion - schemasAccepted) throw new AppError('sync_protocol_unknown');
-  for (const [index, { seq }] of push.ops.entries()) {
-    if (seq !== push.firstSeq + index) throw new AppError('malformed_request');
-  }
-  return { ops: push.ops.map((op) => readOperation(op, push.schema)), hashes: push.ops.map(hashOf) };
-}
-
 /** The operations whose transaction goes on in a later push: those of the last transaction of a push that says so. */
 function splitOpen(ops: readonly ReadOperation[], isOpen: boolean) {
   const last = ops.at(-1)?.tx;
@@ -46,19 +37,24 @@ function splitOpen(ops: readonly ReadOperation[], isOpen: boolean) {
 
 /**
  * Takes a push, in one transaction: what is new of it is merged into the enterprise's data under the lock of its head.
- * Throws AppError sync_sequence_gap when something before it is missing, sync_protocol_unknown, malformed_request.
+ * Throws AppError sync_sequence_gap when something before it is missing.
  */
-export async function push(tx: Tx, context: PushContext, frame: PushFrame): Promise<Pushed> {
-  const { enterpriseId, device, now } = context;
-  const { ops, hashes } = read(frame);
-  const head = await lockHead(tx, enterpriseId);
-  const { standing, parts, sums } = await readBefore(tx, enterpriseId, device.id);
+export async function push(tx: Tx, leave: Leave, context: PushContext, frame: ReadPush): Promise<Pushed> {
+  const { enterpriseId, device, now, bytes } = context;
+  const { ops } = frame;
+  const [before, hashes] = await Promise.all([
+    readBefore(tx, enterpriseId, device.id, ops),
+    // While the database reads.
+    (async () => frame.sent.map(hashOf))(),
+  ]);
+  const { head, standing, parts, sums, known } = before;
   if (!standing || frame.epoch > standing.epoch)
     throw new AppError('sync_sequence_gap', { expected: 1 }, { expected: 1 });
   if (frame.epoch < standing.epoch) return { kind: 'forked', of: standing };
   const judged = judgeContinuation(standing, frame.continuation);
   const numbered = ops.map(({ seq }, index) => ({ seq, hash: hashes[index] ?? '' }));
-  if (judged === 'stale' || (judged === 'previous' && !repeatsLast(standing, numbered))) {
+  const repeats = judged === 'previous' || (judged === 'current' && frame.firstSeq <= standing.lastSeq);
+  if (judged === 'stale' || (repeats && !repeatsLast(standing, numbered))) {
     return { kind: 'forked', of: standing };
   }
   const fresh = ops.filter(({ seq }) => seq > standing.lastSeq);
@@ -81,7 +77,7 @@ export async function push(tx: Tx, context: PushContext, frame: PushFrame): Prom
     family: isRestating && device.scope === 'enterprise' ? null : new Set([device.id, ...standing.lineage]),
     now,
   };
-  const application = new Application(tx, sender, head);
+  const application = new Application(tx, leave, sender, head);
   const clamped = clampStamps(fresh, device.id, now, standing.clampedStamp);
   const { whole, open } = splitOpen(clamped.ops, frame.open);
   const staged = new Staged(tx, enterpriseId, device.id, parts);
@@ -96,7 +92,8 @@ export async function push(tx: Tx, context: PushContext, frame: PushFrame): Prom
   }
   const rest = goesOn ? whole.filter(({ tx: of }) => of !== staged.tx) : whole;
   const refused = new Set(rest.filter((op) => refusesWhole(op, sender)).map(({ tx: of }) => of));
-  await application.apply(rest, (of) => refused.has(of));
+  // What was read before does not know of the parts.
+  await application.apply(rest, (of) => refused.has(of), parts.length === 0 ? known : undefined);
   if (open.length > 0)
     await staged.add(
       open,
@@ -112,63 +109,65 @@ export async function push(tx: Tx, context: PushContext, frame: PushFrame): Prom
     ...(clamped.clamped.size > 0 ? { clamped: Object.fromEntries(clamped.clamped) } : {}),
   };
   const lastHashes = numbered.filter(({ seq }) => seq > standing.lastSeq).map(({ hash }) => hash);
-  await conclude(tx, context, {
+  const traffic = {
+    pushes: 1,
+    operations: lastSeq - standing.lastSeq,
+    pushedBytes: bytes,
+    conflicts: application.conflicts,
+  };
+  conclude(tx, leave, enterpriseId, {
     application,
-    sums,
     from: head.position,
-    answer,
-    standing,
-    lastHashes: lastHashes.join(''),
-    clampedStamp: clamped.last,
+    sums,
+    by: device.id,
+    now,
+    device: {
+      ...trafficValues(enterpriseId, device.id, now, traffic),
+      lastSeq,
+      continuation: answer.continuation,
+      previousContinuation: standing.continuation,
+      previousSeq: standing.lastSeq,
+      lastHashes: lastHashes.join(''),
+      lastAnswer: JSON.stringify(answer),
+      clampedStamp: clamped.last,
+    },
   });
   return { kind: 'answer', answer };
 }
 
-/** The last statement: the commit, the head, the device, and the poke of everybody else. */
-async function conclude(
-  tx: Tx,
-  { enterpriseId, device, now, bytes }: PushContext,
-  done: {
-    readonly application: Application;
-    readonly sums: EntitySums;
-    readonly from: number;
-    readonly answer: PushAnswer;
-    readonly standing: Standing;
-    readonly lastHashes: string;
-    readonly clampedStamp: string | null;
-  },
-): Promise<void> {
-  const { application, sums, from, answer, standing, lastHashes, clampedStamp } = done;
-  const traffic = addTraffic(enterpriseId, device.id, now, {
-    pushes: 1,
-    operations: answer.lastSeq - standing.lastSeq,
-    pushedBytes: bytes,
-    conflicts: application.conflicts,
-  });
-  const deviceUpdate = sql`update sync_device set last_seq = ${answer.lastSeq}, continuation = ${answer.continuation},
-      previous_continuation = ${standing.continuation}, previous_seq = ${standing.lastSeq}, last_hashes = ${lastHashes},
-      last_answer = ${JSON.stringify(answer)}, clamped_stamp = ${clampedStamp}, ahead = false, seen_at = ${now}
-    where enterprise_id = ${enterpriseId} and device_id = ${device.id}`;
-  await commit(tx, enterpriseId, { application, from, sums, by: device.id, now, beside: [traffic, deviceUpdate] });
+interface BeforeRow {
+  readonly standing: StandingRow | null;
+  readonly parts: readonly StagedPart[] | null;
+  readonly sums: Parameters<typeof toSums>[0] | null;
 }
 
-/** What a push has to know before it begins, as it is once the head is locked. */
-async function readBefore(tx: Tx, enterpriseId: string, deviceId: string) {
-  const device = sql`enterprise_id = ${enterpriseId} and device_id = ${deviceId}`;
-  const [row] = await rowsOf<{
-    readonly standing: StandingRow | null;
-    readonly parts: readonly StagedPart[] | null;
-    readonly sums: Parameters<typeof toSums>[0] | null;
-  }>(
-    tx,
-    sql`select (select to_json(d) from sync_device d where ${device}) as standing,
-      (select json_agg(json_build_object('first_seq', first_seq, 'tx', tx, 'operations', operations, 'refused', refused)
-        order by first_seq) from sync_staged where ${device}) as parts,
-      (select json_agg(s) from sync_sum s where enterprise_id = ${enterpriseId}) as sums`,
-  );
+const ofEnterprise = sql`enterprise_id = ${sql.placeholder('enterpriseId')}`;
+const ofDevice = sql`${ofEnterprise} and device_id = ${sql.placeholder('deviceId')}`;
+const readingBefore = new Prepared<{ enterpriseId: string; deviceId: string }, BeforeRow>(
+  'sync_read_before_push',
+  sql`select (select to_json(d) from sync_device d where ${ofDevice}) as standing,
+    (select json_agg(json_build_object('first_seq', first_seq, 'tx', tx, 'operations', operations, 'refused', refused)
+      order by first_seq) from sync_staged where ${ofDevice}) as parts,
+    (select json_agg(s) from sync_sum s where ${ofEnterprise}) as sums`,
+);
+
+/** Locks the head and reads what a push has to know, as it is from then on: the questions go together, in this order. */
+async function readBefore(tx: Tx, enterpriseId: string, deviceId: string, ops: readonly ReadOperation[]) {
+  const [head, [row], known] = await Promise.all([
+    lockHeadIfThere(tx, enterpriseId),
+    readingBefore.rows(tx, { enterpriseId, deviceId }),
+    loadKnown(tx, enterpriseId, ops),
+  ]);
+  if (!head) {
+    // The first push of an enterprise: without a head nothing was locked when the rest was read.
+    await lockHead(tx, enterpriseId);
+    return readBefore(tx, enterpriseId, deviceId, ops);
+  }
   return {
+    head,
     standing: row?.standing ? toStanding(row.standing) : undefined,
     parts: row?.parts ?? [],
     sums: toSums(row?.sums ?? []),
+    known,
   };
 }

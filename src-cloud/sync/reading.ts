@@ -1,10 +1,12 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
+import { AppError } from '#shared/errors.ts';
 import { HybridClock, type Stamp, stampMs } from '#shared/sync/clock.ts';
 import { entityByName } from '#shared/sync/entities.ts';
-import { type Operation, operationSchema, type Stamps } from '#shared/sync/operation.ts';
-import { clockTolerance, pushLimit, schemaVersion } from '#shared/sync/protocol.ts';
+import type { Operation, Stamps } from '#shared/sync/operation.ts';
+import { clockTolerance, pushLimit, schemasAccepted, schemaVersion } from '#shared/sync/protocol.ts';
 import { pushSchema, type rejectionCodes } from '#shared/sync/push.ts';
+import { numberedSchema, receiveOperation } from './received.ts';
 
 type Rejection = (typeof rejectionCodes)[number];
 
@@ -13,7 +15,7 @@ type Rejection = (typeof rejectionCodes)[number];
  * after it can go on.
  */
 export const pushFrameSchema = pushSchema.extend({
-  ops: z.array(z.looseObject({ seq: z.number().int().min(1), tx: z.number().int().min(1) })).max(pushLimit.operations),
+  ops: numberedSchema(pushLimit.operations),
 });
 export type PushFrame = z.infer<typeof pushFrameSchema>;
 
@@ -59,11 +61,29 @@ function isReadable(op: Operation, schema: number): boolean {
 /** Reads one operation of a push of a schema version. */
 export function readOperation(raw: PushFrame['ops'][number], schema: number): ReadOperation {
   const { seq, tx } = raw;
-  const parsed = operationSchema.safeParse(raw);
-  if (!parsed.success || !isReadable(parsed.data, schema)) {
+  const op = receiveOperation(raw);
+  if (!op || !isReadable(op, schema)) {
     return { seq, tx, op: undefined, refusal: 'sync_invalid', entity: String(raw['entity']) };
   }
-  return { seq, tx, op: parsed.data, refusal: null, entity: parsed.data.entity };
+  return { seq, tx, op, refusal: null, entity: op.entity };
+}
+
+/** A push of which the operations are read, too. */
+export interface ReadPush extends Omit<PushFrame, 'ops'> {
+  readonly ops: readonly ReadOperation[];
+  readonly sent: PushFrame['ops'];
+}
+
+/**
+ * Reads the operations of a push; whatever is wrong with its frame refuses all of it before anything moves. Throws
+ * AppError sync_protocol_unknown, malformed_request.
+ */
+export function readPush(frame: PushFrame): ReadPush {
+  if (frame.schema < schemaVersion - schemasAccepted) throw new AppError('sync_protocol_unknown');
+  for (const [index, { seq }] of frame.ops.entries()) {
+    if (seq !== frame.firstSeq + index) throw new AppError('malformed_request');
+  }
+  return { ...frame, sent: frame.ops, ops: frame.ops.map((op) => readOperation(op, frame.schema)) };
 }
 
 /** A short hash of an operation as it was sent: 8 hex digits. */

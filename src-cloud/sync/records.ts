@@ -1,10 +1,9 @@
 import { hash } from 'node:crypto';
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { checksumText } from '#shared/sync/checksum.ts';
 import type { RecordState } from '#shared/sync/merge.ts';
 import type { Fields, Stamps } from '#shared/sync/operation.ts';
-import { rowsOf, type Tx } from '../store/service.ts';
-import { unnest } from './sql.ts';
+import { Lists, Prepared, type Tx } from '../store/service.ts';
 
 /** A record as it is kept. */
 export interface StoredRecord {
@@ -42,43 +41,61 @@ export function toRecord(row: RecordRow): StoredRecord {
 
 export const recordKey = (entity: string, id: string) => `${entity}/${id}`;
 
+interface Key {
+  readonly entity: string;
+  readonly id: string;
+}
+
+const keyLists = new Lists<Key>('key', [
+  ['text', ({ entity }) => entity],
+  ['uuid', ({ id }) => id],
+]);
+// The lateral limit makes it look each one up: with statistics that are behind it would read the whole table.
+const reading = new Prepared<{ enterpriseId: string }, RecordRow>(
+  'sync_read_records',
+  sql`select r.* from ${keyLists.unnest} as k (entity, id)
+    cross join lateral (select entity, id, fields, stamps, actors, deleted, position from sync_row
+      where enterprise_id = ${sql.placeholder('enterpriseId')} and entity = k.entity and id = k.id limit 1) r`,
+);
+
 /** Reads the records of the given keys, tombstones too, by `recordKey`. */
 export async function loadRecords(
   tx: Tx,
   enterpriseId: string,
-  keys: readonly { readonly entity: string; readonly id: string }[],
+  keys: readonly Key[],
 ): Promise<Map<string, StoredRecord>> {
   if (keys.length === 0) return new Map();
-  const rows = await rowsOf<RecordRow>(
-    tx,
-    // The lateral limit makes it look each one up: with statistics that are behind it would read the whole table.
-    sql`select r.* from (select distinct * from ${unnest(keys, [
-      ['text', ({ entity }) => entity],
-      ['uuid', ({ id }) => id],
-    ])} as k (entity, id)) k
-      cross join lateral (select entity, id, fields, stamps, actors, deleted, position from sync_row
-        where enterprise_id = ${enterpriseId} and entity = k.entity and id = k.id limit 1) r`,
-  );
+  const each = new Map(keys.map((key) => [recordKey(key.entity, key.id), key]));
+  const rows = await reading.rows(tx, { enterpriseId, ...keyLists.of([...each.values()]) });
   return new Map(rows.map((row) => [recordKey(row.entity, row.id), toRecord(row)]));
 }
 
-/** The statement that writes records, new ones and known ones alike. */
-export function savingRecords(enterpriseId: string, records: readonly StoredRecord[], now: number): SQL | undefined {
-  if (records.length === 0) return undefined;
-  const columns = unnest(records, [
-    ['text', ({ entity }) => entity],
-    ['uuid', ({ id }) => id],
-    ['text', ({ state }) => JSON.stringify(state.fields)],
-    ['text', ({ state }) => JSON.stringify(state.stamps)],
-    ['text', ({ actors }) => JSON.stringify(actors)],
-    ['text', ({ state }) => state.deleted],
-    ['bigint', ({ position }) => position],
-  ]);
-  return sql`insert into sync_row (enterprise_id, entity, id, fields, stamps, actors, deleted, position, changed_at)
-      select ${enterpriseId}::uuid, t.*, ${now}::bigint from ${columns} as t
-      on conflict (enterprise_id, entity, id) do update set fields = excluded.fields, stamps = excluded.stamps,
-        actors = excluded.actors, deleted = excluded.deleted, position = excluded.position,
-        changed_at = excluded.changed_at`;
+const recordLists = new Lists<StoredRecord>('record', [
+  ['text', ({ entity }) => entity],
+  ['uuid', ({ id }) => id],
+  ['text', ({ state }) => JSON.stringify(state.fields)],
+  ['text', ({ state }) => JSON.stringify(state.stamps)],
+  ['text', ({ actors }) => JSON.stringify(actors)],
+  ['text', ({ state }) => state.deleted],
+  ['bigint', ({ position }) => position],
+]);
+const saving = new Prepared<{ enterpriseId: string; now: number }>(
+  'sync_save_records',
+  sql`insert into sync_row (enterprise_id, entity, id, fields, stamps, actors, deleted, position, changed_at)
+    select ${sql.placeholder('enterpriseId')}::uuid, t.*, ${sql.placeholder('now')}::bigint from ${recordLists.unnest} as t
+    on conflict (enterprise_id, entity, id) do update set fields = excluded.fields, stamps = excluded.stamps,
+      actors = excluded.actors, deleted = excluded.deleted, position = excluded.position,
+      changed_at = excluded.changed_at`,
+);
+
+/** Writes records, new ones and known ones alike. */
+export async function saveRecords(
+  tx: Tx,
+  enterpriseId: string,
+  records: readonly StoredRecord[],
+  now: number,
+): Promise<void> {
+  if (records.length > 0) await saving.rows(tx, { enterpriseId, now, ...recordLists.of(records) });
 }
 
 /** The first 64 bits of the SHA-256 of a text. */

@@ -8,7 +8,7 @@ import type { Hello, HelloAnswer } from '#shared/sync/hello.ts';
 import type { PushAnswer } from '#shared/sync/push.ts';
 import type { SnapshotChunk } from '#shared/sync/snapshot.ts';
 import type { Standing as Monitoring } from '#shared/sync/standing.ts';
-import { type CloudDatabase, rowsOf, type Tx } from '../store/service.ts';
+import { type CloudDatabase, type Leave, rowsOf, type Tx } from '../store/service.ts';
 import { Blobs } from './blobs.ts';
 import { checksums } from './checksums.ts';
 import { type Compacted, compact } from './compaction.ts';
@@ -18,11 +18,11 @@ import { readMonitoring } from './monitoring.ts';
 import { Pokes } from './poke.ts';
 import { noteSetBack, pull } from './pull.ts';
 import { push } from './push.ts';
-import type { PushFrame } from './reading.ts';
+import { type PushFrame, readPush } from './reading.ts';
 import { snapshot } from './snapshot.ts';
 import { beginFork, notePull, readStanding, type Standing } from './standings.ts';
 import { parseCursor } from './tokens.ts';
-import { addTraffic } from './traffic.ts';
+import { addTraffic, trafficValues } from './traffic.ts';
 
 export { eraseEnterprise } from './erasure.ts';
 export { behind } from './monitoring.ts';
@@ -74,7 +74,9 @@ export class SyncService {
   async push(device: SyncingDevice, frame: PushFrame, bytes: number): Promise<PushAnswer> {
     requireSelf(device, frame.device);
     const { enterpriseId } = device;
-    const pushed = await this.#in(device, (tx) => push(tx, { enterpriseId, device, now: this.#now(), bytes }, frame));
+    const read = readPush(frame);
+    const context = { enterpriseId, device, now: this.#now(), bytes };
+    const pushed = await this.#in(device, (tx, leave) => push(tx, leave, context, read));
     return pushed.kind === 'answer' ? pushed.answer : this.#fork(device, pushed.of);
   }
 
@@ -83,7 +85,7 @@ export class SyncService {
     const { enterpriseId } = device;
     const now = this.#now();
     try {
-      return await this.#in(device, async (tx) => {
+      return await this.#in(device, async (tx, leave) => {
         const standing = await readStanding(tx, enterpriseId, device.id);
         const epoch = standing?.epoch ?? 0;
         const { from, ...answer } = await pull(tx, { enterpriseId, device, epoch }, query);
@@ -91,9 +93,8 @@ export class SyncService {
         if (standing) await notePull(tx, enterpriseId, standing, from, now);
         const changes = answer.changes.length;
         if (changes > 0) {
-          await tx.execute(
-            addTraffic(enterpriseId, device.id, now, { pulls: 1, changes, pulledBytes: Buffer.byteLength(json) }),
-          );
+          const pulled = { pulls: 1, changes, pulledBytes: Buffer.byteLength(json) };
+          leave(addTraffic(tx, trafficValues(enterpriseId, device.id, now, pulled)));
         }
         return json;
       });
@@ -150,7 +151,7 @@ export class SyncService {
     return this.pokes.close();
   }
 
-  #in<T>(device: SyncingDevice, work: (tx: Tx) => Promise<T>): Promise<T> {
+  #in<T>(device: SyncingDevice, work: (tx: Tx, leave: Leave) => Promise<T>): Promise<T> {
     return this.#database.inEnterprise(device.enterpriseId, work);
   }
 

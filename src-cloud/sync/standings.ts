@@ -114,7 +114,8 @@ export function judgeContinuation(
 
 /**
  * Whether operations that were numbered before are the same as those that were taken under these numbers, as far as
- * that is known: of the last push.
+ * that is known: of the last push. Who sent that push has all of it and sends all of it again: who ends before is a copy
+ * that was made in between, and would take the rest for its own.
  */
 export function repeatsLast(
   standing: Standing,
@@ -124,7 +125,7 @@ export function repeatsLast(
   const first = standing.lastSeq - count + 1;
   const repeated = ops.filter(({ seq }) => seq >= first && seq <= standing.lastSeq);
   return (
-    repeated.length > 0 &&
+    repeated.at(-1)?.seq === standing.lastSeq &&
     repeated.every(({ seq, hash }) => standing.lastHashes.slice((seq - first) * 8, (seq - first) * 8 + 8) === hash)
   );
 }

@@ -1,6 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm';
-import { rowsOf, type Tx } from '../store/service.ts';
-import { unnest } from './sql.ts';
+import { sql } from 'drizzle-orm';
+import { Lists, rowsOf, type Tx } from '../store/service.ts';
 
 interface Weight {
   readonly rows: number;
@@ -29,9 +28,8 @@ export class SumChanges {
     });
   }
 
-  /** The statement that adds them to the sums of before. The head is locked, so nobody else changes them. */
-  saving(enterpriseId: string, kept: EntitySums): SQL | undefined {
-    if (this.#by.size === 0) return undefined;
+  /** The values of `savingSums`: they and the sums of before. The head is locked, so nobody else changes them. */
+  after(kept: EntitySums): Record<string, Buffer> {
     const sums = [...this.#by].map(([entity, change]) => {
       const before = kept.get(entity) ?? { rows: 0, sum: 0n, bytes: 0 };
       return {
@@ -41,17 +39,21 @@ export class SumChanges {
         bytes: before.bytes + change.bytes,
       };
     });
-    const columns = unnest(sums, [
-      ['text', ({ entity }) => entity],
-      ['bigint', ({ rows }) => rows],
-      ['text', ({ sum }) => sum],
-      ['bigint', ({ bytes }) => bytes],
-    ]);
-    return sql`insert into sync_sum (enterprise_id, entity, rows, sum, bytes)
-        select ${enterpriseId}::uuid, t.* from ${columns} as t
-        on conflict (enterprise_id, entity) do update set rows = excluded.rows, sum = excluded.sum, bytes = excluded.bytes`;
+    return lists.of(sums);
   }
 }
+
+const lists = new Lists<{ entity: string; rows: number; sum: string; bytes: number }>('sum', [
+  ['text', ({ entity }) => entity],
+  ['bigint', ({ rows }) => rows],
+  ['text', ({ sum }) => sum],
+  ['bigint', ({ bytes }) => bytes],
+]);
+
+/** The statement that writes sums. */
+export const savingSums = sql`insert into sync_sum (enterprise_id, entity, rows, sum, bytes)
+  select ${sql.placeholder('enterpriseId')}::uuid, t.* from ${lists.unnest} as t
+  on conflict (enterprise_id, entity) do update set rows = excluded.rows, sum = excluded.sum, bytes = excluded.bytes`;
 
 interface SumRow {
   readonly entity: string;

@@ -74,7 +74,10 @@ const sentences: Readonly<Record<ChainFault['fault'], string>> = {
 };
 
 async function verify(source: Source, key: KeyObject, heads: readonly ChainHead[]): Promise<number> {
-  const verifier = new ChainVerifier(key, [...source.known, ...heads].filter(({ seq }) => seq > 0));
+  const verifier = new ChainVerifier(
+    key,
+    [...source.known, ...heads].filter(({ seq }) => seq > 0),
+  );
   let fault: ChainFault | undefined;
   for await (const entry of source.entries) {
     fault = verifier.add(entry);
@@ -91,7 +94,11 @@ async function verify(source: Source, key: KeyObject, heads: readonly ChainHead[
 }
 
 function read(args: readonly string[]) {
-  const options = { key: { type: 'string' }, data: { type: 'string' }, head: { type: 'string', multiple: true } } as const;
+  const options = {
+    key: { type: 'string' },
+    data: { type: 'string' },
+    head: { type: 'string', multiple: true },
+  } as const;
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
   const [command, file] = positionals;
   if (command !== 'verify') return refuseArguments('The command is verify.', usage);
@@ -101,7 +108,12 @@ function read(args: readonly string[]) {
     existsSync(path) ? readFileSync(path, 'utf8') : refuseArguments(`There is no file ${path}.`, usage);
   const keyFile = values.key === undefined ? undefined : textOf(values.key);
   if (file !== undefined && !existsSync(file)) return refuseArguments(`There is no file ${file}.`, usage);
-  return { file, folder: values.data === undefined ? undefined : resolve(values.data), keyFile, heads: (values.head ?? []).map(headOf) };
+  return {
+    file,
+    folder: values.data === undefined ? undefined : resolve(values.data),
+    keyFile,
+    heads: (values.head ?? []).map(headOf),
+  };
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -123,7 +135,9 @@ async function main(args: readonly string[]): Promise<number> {
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof StartupError ? error.message : ((error as Error).stack ?? String(error))}\n`);
+    process.stderr.write(
+      `${error instanceof StartupError ? error.message : ((error as Error).stack ?? String(error))}\n`,
+    );
     process.exit(refusedExitCode);
   },
 );

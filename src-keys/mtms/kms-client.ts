@@ -1,7 +1,7 @@
 import { MutualClient } from '#server/mutual-tls/client.ts';
+import type { Credentials } from '#server/mutual-tls/credentials.ts';
 import { benchError } from '#shared/bench/errors.ts';
 import { kmsStatementSchema } from '#shared/bench/kms.ts';
-import type { Credentials } from '#server/mutual-tls/credentials.ts';
 import type { Transport } from './transports.ts';
 
 const timeoutMs = 20_000;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { Credentials } from '#server/mutual-tls/credentials.ts';
+import { CredentialFiles } from '#server/mutual-tls/credential-files.ts';
 import { mutualTlsApp, type Refused, requirePeers } from '#server/mutual-tls/server.ts';
 import { StartupError } from '#server/startup-error.ts';
 import { writeWholeFile } from '#server/whole-file.ts';
@@ -64,9 +64,9 @@ export async function recordKeyIn(folder: string): Promise<KeyObject> {
 export const recordPublicKeyIn = (folder: string): KeyObject =>
   createPublicKey(readFileSync(join(folder, 'record.pub'), 'utf8'));
 
-function openCredentials(folder: string, passphrase: string | undefined): Credentials {
+function openCredentials(folder: string, passphrase: string | undefined): CredentialFiles {
   try {
-    return Credentials.open({ folder, profile: 'mtms', passphrase });
+    return CredentialFiles.open({ folder, profile: 'mtms', passphrase });
   } catch (cause) {
     const { message } = cause as Error;
     throw new StartupError('credentials_unusable', { folder, profile: 'mtms', cause: message }, { cause });

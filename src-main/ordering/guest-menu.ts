@@ -7,6 +7,7 @@ import { pictureUrl } from '#shared/ordering/pictures.ts';
 import type { IdentityService } from '../identity/service.ts';
 import type { Store } from '../store/service.ts';
 import type { Item, Menu } from './menu.ts';
+import type { Pictures } from './pictures/pictures.ts';
 import type { Settings } from './settings.ts';
 
 /** From this many portions on, the phone does not say how many are left. */
@@ -45,13 +46,21 @@ export class GuestMenu {
   readonly #identity: IdentityService;
   readonly #menu: Menu;
   readonly #settings: Settings;
+  readonly #hasPicture: (id: string) => boolean;
   readonly #documents = new Map<Language, { minute: number; document: MenuDocument }>();
 
-  constructor(deps: { store: Store; identity: IdentityService; menu: Menu; settings: Settings }) {
+  constructor(deps: {
+    store: Store;
+    identity: IdentityService;
+    menu: Menu;
+    settings: Settings;
+    pictures: Pick<Pictures, 'has'>;
+  }) {
     this.#store = deps.store;
     this.#identity = deps.identity;
     this.#menu = deps.menu;
     this.#settings = deps.settings;
+    this.#hasPicture = (id) => deps.pictures.has(id);
     deps.store.feed.subscribe((changes) => {
       const touched = changes.some(
         ({ topic, event }) =>
@@ -123,7 +132,8 @@ export class GuestMenu {
       backAt: offer.unavailable === 'sold_out' ? item.backAt : null,
       left: left !== undefined && left > 0 && left < fewPortions ? left : null,
       picture:
-        item.picture === null
+        // One that is still on its way from another landing comes with the next menu.
+        item.picture === null || !this.#hasPicture(item.picture)
           ? null
           : { small: pictureUrl(item.picture, 'small'), large: pictureUrl(item.picture, 'large') },
       allergens: item.allergens,

@@ -34,6 +34,7 @@ import { Watch } from './watch.ts';
 export type { GuestMessage } from './guest-stream.ts';
 export type { GuestSession } from './guests.ts';
 export type { LedgerSpan } from './ledger.ts';
+export type { Pictures } from './pictures/pictures.ts';
 
 /** Table QR ordering: the menu, the floor, the counter, the kitchen and the guests (QR-1, QR-5, QR-6). */
 export class OrderingService {
@@ -96,7 +97,7 @@ export class OrderingService {
     const tabs = new TabProjection(store);
     const sessions = new GuestSessions(store);
     const intake = new Intake({ store, identity, menu, settings, tabs });
-    const guestMenu = new GuestMenu({ store, identity, menu, settings });
+    const guestMenu = new GuestMenu({ store, identity, menu, settings, pictures: this.pictures });
     const deps = { store, identity, settings, floor, tabs, intake, sessions };
     this.tabs = new Tabs(deps);
     this.orders = new Orders(deps);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { TabEvent, TabEventType } from '#shared/ordering/events.ts';
@@ -105,6 +106,8 @@ export class Outbox {
           const last = page.at(-1);
           if (!last) break;
           await this.#take(page, last.position);
+          // Another landing's history is long, and nothing of it prints here: the others have their turn.
+          await setImmediate();
         }
       }
     } catch (err) {

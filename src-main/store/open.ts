@@ -17,6 +17,8 @@ export interface OpenStore {
   readonly connection: SqliteConnection;
   /** True when the last run on this folder did not end cleanly (and the integrity check since then passed). */
   readonly recovered: boolean;
+  /** Where it lies. */
+  readonly file: string;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,14 @@ function readDeviceId(connection: SqliteConnection): string {
     ])
     .run();
   return value;
+}
+
+/** A store on a second connection to the file of an open landing; for work on a thread. */
+export function storeOn(
+  connection: SqliteConnection,
+  options: Pick<OpenStoreOptions, 'now' | 'onListenerError'>,
+): Store {
+  return new Store(connection, { ...options, deviceId: readDeviceId(connection) });
 }
 
 /**
@@ -67,6 +77,7 @@ export function openStore(options: OpenStoreOptions): OpenStore {
       store,
       connection,
       recovered,
+      file,
       async close() {
         await store.close();
         open.close();

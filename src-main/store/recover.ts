@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import type { FoundBackup, Recovery } from '#shared/desktop/rescue.ts';
+import type { FoundBackup, Recovery, SalvagedChanges } from '#shared/desktop/rescue.ts';
 import { AppError } from '#shared/errors.ts';
 import { migrationsFolder } from '../paths.ts';
 import { syncFile } from '../sync-disk.ts';
@@ -22,7 +22,14 @@ import { aboutDatabase, findingOf } from './verify.ts';
  * the damaged one can only be read, and reading any page of it may throw (`isDamage`). What it throws ends the recovery
  * with nothing changed.
  */
-export type Salvage<T> = (damaged: SqliteConnection, recovered: SqliteConnection, task: Task) => Promise<T>;
+export type Salvage = (damaged: SqliteConnection, recovered: SqliteConnection, task: Task) => Promise<Salvaged>;
+
+/** What the rooms took over. */
+export interface Salvaged {
+  readonly facts: SalvagedFacts;
+  /** Of what the cloud did not have yet; null for a landing that does not sync. */
+  readonly changes: SalvagedChanges | null;
+}
 
 export interface RecoverWish extends Task {
   /** The landing's data folder; no landing may be running on it. */
@@ -34,10 +41,10 @@ export interface RecoverWish extends Task {
   readonly now: number;
   readonly unlock?: Unlock | undefined;
   /** What the rooms take over from the damaged database. */
-  readonly salvage: Salvage<SalvagedFacts>;
+  readonly salvage: Salvage;
 }
 
-const noFacts: SalvagedFacts = { returned: 0, unfit: 0, unreadable: 0, until: null };
+const nothing: Salvaged = { facts: { returned: 0, unfit: 0, unreadable: 0, until: null }, changes: null };
 
 /** Why a database is not sound; undefined when it is. */
 function damageOf(file: string): string | undefined {
@@ -107,14 +114,14 @@ async function stageNewest(wish: RecoverWish, deviceId: string | null, staging: 
 }
 
 /** Brings the staged copy up to date and lets the rooms take over what they can. */
-async function fill(wish: RecoverWish, staging: string, damaged: SqliteConnection | undefined): Promise<SalvagedFacts> {
+async function fill(wish: RecoverWish, staging: string, damaged: SqliteConnection | undefined): Promise<Salvaged> {
   const recovered = openDatabase(staging);
   try {
     migrate(recovered, readMigrations(migrationsFolder), join(staging, '..', 'before'));
     await beginStep(wish, 'salvaging');
     // Whole on the disk before it is put in place; until then it may be made again.
     recovered.pragma('synchronous = OFF');
-    return damaged ? await wish.salvage(damaged, recovered, wish) : noFacts;
+    return damaged ? await wish.salvage(damaged, recovered, wish) : nothing;
   } finally {
     recovered.close();
   }
@@ -144,7 +151,7 @@ export async function recoverDatabase(wish: RecoverWish): Promise<Recovery> {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     damaged = openDamaged(database);
     const { backup, skipped } = await stageNewest(wish, deviceOf(damaged, data), staging);
-    const facts = await fill(wish, staging, damaged);
+    const { facts, changes } = await fill(wish, staging, damaged);
     const opened = damaged !== undefined;
     damaged?.close();
     markRestored(staging, { at: now, madeAt: backup.madeAt });
@@ -154,7 +161,7 @@ export async function recoverDatabase(wish: RecoverWish): Promise<Recovery> {
     await beginStep(wish, 'moving');
     const plan = { kind: 'recover', incoming: 'restoring', at: now, from: basename(backup.file) } as const;
     const quarantine = resolve(data, exchangeDatabase(data, plan));
-    return { finding, backup, skipped, quarantine, facts: { ...facts, readable: opened } };
+    return { finding, backup, skipped, quarantine, facts: { ...facts, readable: opened }, changes };
   } catch (error) {
     throw writingError(data, error);
   } finally {

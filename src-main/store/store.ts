@@ -38,8 +38,6 @@ export interface Transaction {
   append(event: NewEvent): StoredEvent;
   /** Takes in a fact as another landing wrote it. */
   ingest(fact: Omit<StoredEvent, 'position'>): StoredEvent;
-  /** The same for very many of them: nothing follows from them before `Store.replay`. */
-  ingestSilently(fact: Omit<StoredEvent, 'position'>): void;
   /** Says, after the write, that a record changed: caches forget it at once, the feed hears of it after the commit. */
   changed(topic: string, id: string): void;
   /** Undoes what this work cached in memory, should it not be committed. */
@@ -48,6 +46,7 @@ export interface Transaction {
 
 interface Job {
   readonly run: (changes: Change[], undos: (() => void)[]) => unknown;
+  readonly durable: boolean;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -94,7 +93,11 @@ export class Store {
   readonly #now: () => number;
   #queue: Job[] = [];
   #scheduled = false;
+  /** Another connection writes: work waits in the queue. */
+  #aside = false;
   #closed = false;
+  /** Whether commits wait for the disk, as they do when a database is opened. */
+  #waits = true;
 
   constructor(
     connection: SqliteConnection,
@@ -158,18 +161,39 @@ export class Store {
    * event loop shares the commit. An error thrown by `work` undoes that work alone; a storage failure refuses the
    * whole commit with AppError storage_full or storage_unavailable. `work` may be run twice before it is committed
    * once, so it has no effect but on `tx`.
+   *
+   * Work that is not `durable` does not wait for the disk: a power cut (never a crash of this program) may undo it,
+   * with nothing that came later standing. For what is fetched again then.
    */
-  write<T>(actor: string, work: (tx: Transaction) => T): Promise<T> {
+  write<T>(actor: string, work: (tx: Transaction) => T, { durable = true } = {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#queue.push({
         run: (changes, undos) => work(this.#transaction(actor, changes, undos)),
+        durable,
         resolve: resolve as (value: unknown) => void,
         reject,
       });
-      if (this.#scheduled) return;
-      this.#scheduled = true;
-      setImmediate(() => this.#drain());
+      this.#schedule();
     });
+  }
+
+  /**
+   * Lets another connection to the same file write. Work waits meanwhile, reads see what was there before. `work`
+   * resolves with what it changed: caches forget all they have and the feed hears of it before anything waiting goes on.
+   */
+  async standAside(work: () => Promise<readonly Change[]>): Promise<void> {
+    if (this.#aside) throw new Error('another connection writes already');
+    this.#aside = true;
+    try {
+      const changes = await work();
+      this.#forget();
+      this.feed.publish(changes);
+    } finally {
+      // It may have committed before it failed.
+      this.#forget();
+      this.#aside = false;
+      this.#schedule();
+    }
   }
 
   /**
@@ -225,7 +249,7 @@ export class Store {
 
   /** Takes in no more work; resolves when what was taken in is on disk. */
   async close(): Promise<void> {
-    while (this.#scheduled) await new Promise((resolve) => setImmediate(resolve));
+    while (this.#scheduled || this.#aside) await new Promise((resolve) => setImmediate(resolve));
     this.#closed = true;
   }
 
@@ -261,9 +285,6 @@ export class Store {
         });
       },
       ingest: record,
-      ingestSilently: (fact) => {
-        this.#append(fact);
-      },
       changed: (topic, id) => {
         this.#forget(topic);
         changes.push({ topic, id });
@@ -282,12 +303,21 @@ export class Store {
     for (const projector of this.#projectors.get(event.stream) ?? []) projector(tx, event);
   }
 
+  #schedule(): void {
+    if (this.#scheduled || this.#aside || this.#queue.length === 0) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#drain();
+    });
+  }
+
   #drain(): void {
+    if (this.#aside) return;
     const batch = this.#queue.slice(0, batchLimit);
     this.#queue = this.#queue.slice(batchLimit);
     this.#commit(batch, false);
-    if (this.#queue.length > 0) setImmediate(() => this.#drain());
-    else this.#scheduled = false;
+    this.#schedule();
   }
 
   /**
@@ -299,6 +329,8 @@ export class Store {
     const run: Batch = { finished: [], changes: [], undos: [] };
     try {
       if (this.#closed) throw new Error('the store is closed');
+      // A commit that waits for the disk takes all before it along.
+      this.#waitForDisk(batch.some(({ durable }) => durable));
       this.#control.begin.run();
       for (const job of batch) {
         if (isolated) this.#runIsolated(job, run);
@@ -319,6 +351,12 @@ export class Store {
     }
     for (const settle of run.finished) settle();
     this.feed.publish(run.changes);
+  }
+
+  #waitForDisk(waits: boolean): void {
+    if (this.#waits === waits) return;
+    this.#connection.pragma(`synchronous = ${waits ? 'FULL' : 'NORMAL'}`);
+    this.#waits = waits;
   }
 
   #runPlain(job: Job, run: Batch): void {

@@ -19,6 +19,7 @@ export class Acknowledger {
   readonly #row;
   readonly #reject;
   readonly #delete;
+  readonly #notWaiting;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -28,6 +29,7 @@ export class Acknowledger {
       "UPDATE sync_outbox SET state = 'rejected', code = ?, beneath = NULL WHERE seq = ?",
     );
     this.#delete = connection.prepare<[number]>('DELETE FROM sync_outbox WHERE seq = ?');
+    this.#notWaiting = connection.prepare<[string]>('DELETE FROM sync_waiting_fact WHERE id = ?');
   }
 
   take(answer: PushAnswer, touched: Touched): void {
@@ -59,8 +61,10 @@ export class Acknowledger {
     const { inFlight, tables } = this.#deps;
     if (row.kind === 'fact') {
       // A repetition for a cloud that was set back is not what somebody did here: nobody misses it.
-      if (code !== null && row.restates === null) this.#reject.run(code, row.seq);
-      else this.#delete.run(row.seq);
+      if (code !== null && row.restates === null) {
+        this.#reject.run(code, row.seq);
+        this.#notWaiting.run(row.rowId);
+      } else this.#delete.run(row.seq);
       return;
     }
     if (row.restates !== null) {

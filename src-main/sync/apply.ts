@@ -18,6 +18,9 @@ interface ApplierDeps {
   readonly place: PlaceKeeper;
 }
 
+/** The cloud speaks of an own operation that was never written here: this database is a copy of the one that wrote it. */
+export class NotOwn extends Error {}
+
 /** Where more records of a topic changed, its listeners are told once, without an id. */
 const worthNaming = 500;
 
@@ -78,7 +81,9 @@ export class Applier {
 
   /** An own operation came to its place in the log, and with it every own one before. */
   #own(seq: number): void {
-    const row = seq + this.#deps.place.get().offset;
+    const { place } = this.#deps;
+    const row = seq + place.get().offset;
+    if (row > place.lastSeq()) throw new NotOwn();
     if (this.#rowAt.get(row) === 'pending') {
       this.#deps.connection.prepare("UPDATE sync_outbox SET state = 'seen' WHERE seq = ?").run(row);
     }

@@ -3,6 +3,7 @@ import type { SubsystemSwitches } from '#shared/enterprises/switches.ts';
 import type { ErrorCode } from '#shared/errors.ts';
 import type { HelloAnswer } from '#shared/sync/hello.ts';
 import type { SyncPhase } from '#shared/sync/views.ts';
+import { NotOwn } from './apply.ts';
 import { checksumDelay, differing } from './comparison.ts';
 import { CursorGone, Exchange, Forked } from './exchange.ts';
 import { failureOf } from './failure.ts';
@@ -50,10 +51,12 @@ const clockWorthSaying = 5 * 60_000;
 /** Healing the same thing so often in a row does not help. */
 const healingsInARow = 3;
 const startsOverInARow = 3;
+/** A token that the cloud never gave: who shows it is a copy, and is made a device of its own. */
+const ofACopy = '';
 /** The reason of a round that is called off to begin anew. */
 const anew = Symbol('anew');
 
-type Rebuild = 'new' | 'set_back' | 'compacted' | 'healing';
+type Rebuild = 'new' | 'set_back' | 'compacted' | 'healing' | 'forked';
 /** Why a round begins: `look` asks the cloud, the others know already where something is. */
 type Reason = 'look' | 'own' | 'poke';
 
@@ -168,6 +171,8 @@ export class Engine {
   /** A count for long ways only; it goes on growing over cuts, until nothing is pending. */
   #showPushed(operations: number): void {
     this.#pushed += operations;
+    // Who gets something through on a line that is cut again and again is not failing.
+    if (operations > 0) this.#failures = 0;
     const { pending } = this.#options.journal.standing();
     const progress = pending > 0 ? { done: this.#pushed, total: this.#pushed + pending } : null;
     this.#show({ progress });
@@ -216,14 +221,17 @@ export class Engine {
       if (this.#options.journal.snapshot.resume()) await this.#options.journal.snapshot.drop();
       if (this.#checksumsDue) await this.#compare(signal);
     } catch (error) {
-      const startsOver = error instanceof Forked || error instanceof CursorGone;
+      const startsOver = error instanceof Forked || error instanceof CursorGone || error instanceof NotOwn;
       // Whoever asks for that again and again is not well; it must not be done without a pause.
       if (!startsOver || this.#startedOver >= startsOverInARow) throw error;
       this.#startedOver += 1;
       if (error instanceof Forked) {
         this.#options.log.warn({ device: error.device }, 'this database is a copy; it goes on as another device');
         await this.#options.fork(error.device, error.credential);
-      } else await this.#rebuild(error.reason, undefined, signal);
+        // It may have taken what the other copy did for its own, and passed it over.
+        await this.#rebuild('forked', undefined, signal);
+      } else if (error instanceof NotOwn) await this.#options.journal.remember({ continuation: ofACopy });
+      else await this.#rebuild(error.reason, undefined, signal);
       // From the beginning, as what it is now.
       this.#wanted.add('look');
     }
@@ -294,9 +302,10 @@ export class Engine {
     this.#checksumsDue = false;
     this.#planChecksums();
     const theirs = await transport.checksums(signal);
+    const ours = await journal.sums(signal);
     // Something moved meanwhile: another time.
-    if (journal.place().cursor !== theirs.cursor || journal.standing().pending > 0) return;
-    const entities = differing(journal.checksums(), theirs.entities);
+    if (ours.cursor !== theirs.cursor || ours.pending > 0) return;
+    const entities = differing(ours.entities, theirs.entities);
     if (entities.length === 0) this.#healedInARow = 0;
     else if (this.#healedInARow >= healingsInARow)
       log.error({ entities }, 'this landing differs from the cloud, and taking its data anew did not help');

@@ -3,9 +3,16 @@ import type { Fact } from '#shared/sync/operation.ts';
 import type { SqliteConnection, Transaction } from '../store/service.ts';
 import { knownFacts } from './registry.ts';
 
+interface Place {
+  readonly streamId: string;
+  readonly home: string;
+  readonly seq: number;
+}
+
 /** Takes in facts from elsewhere, each after its predecessor. */
 export class FactIntake {
   readonly #known;
+  readonly #move;
   readonly #occupant;
   readonly #wait;
   readonly #waiting;
@@ -17,7 +24,10 @@ export class FactIntake {
   readonly #deleteEvent;
 
   constructor(connection: SqliteConnection) {
-    this.#known = connection.prepare<[string], number>('SELECT 1 FROM event WHERE id = ?').pluck();
+    this.#known = connection.prepare<[string], Place>(
+      'SELECT stream_id AS streamId, home, seq FROM event WHERE id = ?',
+    );
+    this.#move = connection.prepare<[string, number, string]>('UPDATE event SET home = ?, seq = ? WHERE id = ?');
     this.#occupant = connection
       .prepare<[string, string, number], string>('SELECT id FROM event WHERE stream_id = ? AND home = ? AND seq = ?')
       .pluck();
@@ -36,7 +46,7 @@ export class FactIntake {
        WHERE stream_id = ? AND home = ? AND seq >= ? ORDER BY seq`,
     );
     this.#keepInOutbox = connection.prepare<[string, string]>(
-      "UPDATE sync_outbox SET fields = ? WHERE kind = 'fact' AND row_id = ?",
+      "UPDATE sync_outbox SET fields = ? WHERE kind = 'fact' AND row_id = ? AND state IN ('pending', 'rejected')",
     );
     this.#addToOutbox = connection.prepare<[number, string, string, string]>(
       `INSERT INTO sync_outbox (tx, stamp, at, actor, entity, row_id, kind, fields)
@@ -47,13 +57,13 @@ export class FactIntake {
 
   /**
    * Takes in a fact, and those that waited for it; one that must wait itself is kept. Gives whether own facts had to
-   * leave their place for it, so that projections must be built again; they must in any case when it was taken silently.
+   * leave their place for it, so that projections must be built again.
    */
-  take(tx: Transaction, id: string, fact: Fact, silently = false): boolean {
+  take(tx: Transaction, id: string, fact: Fact): boolean {
     let displaced = false;
     let next: { id: string; fact: Fact } | undefined = { id, fact };
     while (next) {
-      displaced = this.#takeOne(tx, next.id, next.fact, silently) || displaced;
+      displaced = this.#takeOne(tx, next.id, next.fact) || displaced;
       const { streamId, home, seq }: Fact = next.fact;
       const waiting: { id: string; fact: string } | undefined = this.#known.get(next.id)
         ? this.#waiting.get(streamId, home, seq + 1)
@@ -64,8 +74,9 @@ export class FactIntake {
     return displaced;
   }
 
-  #takeOne(tx: Transaction, id: string, fact: Fact, silently: boolean): boolean {
-    if (this.#known.get(id)) return false;
+  #takeOne(tx: Transaction, id: string, fact: Fact): boolean {
+    const own = this.#known.get(id);
+    if (own) return this.#moveBack(own, fact);
     const types = knownFacts[fact.stream];
     const isKnown = syncedStreams[fact.stream] !== undefined && types !== undefined && (types?.has(fact.type) ?? true);
     const isNext = fact.seq === 1 || this.#occupant.get(fact.streamId, fact.home, fact.seq - 1) !== undefined;
@@ -75,9 +86,25 @@ export class FactIntake {
     }
     const displaced = this.#occupant.get(fact.streamId, fact.home, fact.seq) !== undefined;
     if (displaced) this.#displace(fact);
-    if (silently) tx.ingestSilently({ id, ...fact });
-    else tx.ingest({ id, ...fact });
+    tx.ingest({ id, ...fact });
     return displaced;
+  }
+
+  /**
+   * A fact that was given another home when this database turned out to be a copy, while the cloud has it from the other
+   * copy: it goes where the cloud has it, and what continues it there with it. Gives whether anything moved.
+   */
+  #moveBack(own: Place, fact: Fact): boolean {
+    if (own.home === fact.home && own.seq === fact.seq) return false;
+    const rows = this.#after.all(own.streamId, own.home, own.seq);
+    const isShared = syncedStreams[fact.stream] === 'shared';
+    for (const [index, { id, seq }] of rows.entries()) {
+      // Of a stream that every landing adds to only this one was the other copy's too.
+      const [home, place] = isShared && index > 0 ? [own.home, seq - 1] : [fact.home, fact.seq + index];
+      if (this.#occupant.get(fact.streamId, home, place) !== undefined) this.#displace({ ...fact, home, seq: place });
+      this.#move.run(home, place, id);
+    }
+    return true;
   }
 
   /** Tries those that wait once more: this program may be newer than the one that let them wait. */
@@ -94,7 +121,7 @@ export class FactIntake {
    * A copy of this landing's database went on with a stream, and the cloud has that. Own facts from this place on leave
    * the log; the cloud will refuse them, and they are kept in the outbox for a person.
    */
-  #displace(fact: Fact): void {
+  #displace(fact: Place): void {
     for (const { id, ...row } of this.#after.all(fact.streamId, fact.home, fact.seq)) {
       const text = JSON.stringify({ ...row, data: JSON.parse(row.data) });
       if (this.#keepInOutbox.run(text, id).changes === 0) this.#addToOutbox.run(row.at, row.actor, id, text);

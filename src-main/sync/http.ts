@@ -3,7 +3,7 @@ import { gunzip, gzip, zstdDecompress } from 'node:zlib';
 import { type Dispatcher, Pool } from 'undici';
 import type { z } from 'zod';
 import { errorCatalog } from '#shared/error-catalog.ts';
-import type { ErrorCode } from '#shared/errors.ts';
+import { AppError, type ErrorCode } from '#shared/errors.ts';
 import { CloudRefusal, CloudUnreachable } from './transport.ts';
 
 const compress = promisify(gzip);
@@ -108,6 +108,22 @@ export class CloudHttp {
     return body;
   }
 
+  /**
+   * Fetches bytes; `take` gets each piece as it comes, and before the first one whether they begin where the request's
+   * range does. What `take` throws ends it. Throws like `send`, also in the middle.
+   */
+  async fetch(request: CloudRequest, take: (piece: Buffer | undefined, isRange: boolean) => void): Promise<void> {
+    const { statusCode, headers, body } = await this.#dispatch(request, { 'accept-encoding': 'identity' });
+    if (statusCode !== 200 && statusCode !== 206)
+      throw refusalOf(statusCode, headers, await this.#read(body, headers, request.signal));
+    try {
+      take(undefined, statusCode === 206);
+      for await (const piece of body) take(piece as Buffer, statusCode === 206);
+    } catch (error) {
+      throw this.#failure(error, request.signal);
+    }
+  }
+
   /** Ends everything that is on its way. */
   close(): Promise<void> {
     return this.#pool.destroy();
@@ -173,7 +189,8 @@ export class CloudHttp {
 
   #failure(error: unknown, signal: AbortSignal): unknown {
     if (signal.aborted) return signal.reason;
-    if (error instanceof CloudUnreachable) return error;
+    // What the caller made of the bytes is not the way's fault.
+    if (error instanceof CloudUnreachable || error instanceof AppError) return error;
     return new CloudUnreachable(isCertificateError(error) ? 'cloud_certificate_bad' : 'cloud_unreachable', {
       cause: error,
     });

@@ -22,6 +22,13 @@ export interface Place {
   readonly lastSyncedAt: number | null;
 }
 
+/** Checksums of one moment: where it stood then, and how much was on its way. */
+export interface Sums {
+  readonly cursor: string | null;
+  readonly pending: number;
+  readonly entities: Checksums['entities'];
+}
+
 /** The landing's side of sync that lies in its database: what was written here, and what comes from the cloud. */
 export interface Journal {
   /** Captures since it was enrolled. */
@@ -42,24 +49,29 @@ export interface Journal {
   acknowledge(answer: PushAnswer): Promise<void>;
   /**
    * Applies pulled changes and keeps the cursor, in one transaction. `more` is false when the pull was asked after the
-   * last push was answered and came to the end of the log: everything that was sent has come back then.
+   * last push was answered and came to the end of the log: everything that was sent has come back then. Throws NotOwn
+   * when this database turns out to be a copy.
    */
   apply(changes: readonly Change[], cursor: string, more?: boolean): Promise<void>;
   /** A snapshot in the making; survives a restart. */
   readonly snapshot: {
-    resume(): { firstCursor: string; next: string; rows: number } | undefined;
+    /** Without `next` all of it is there. */
+    resume(): { firstCursor: string; next: string | undefined; rows: number } | undefined;
     add(chunk: SnapshotChunk): Promise<void>;
     /** See `SnapshotTaking.finish`. After `restate` the epoch is another one. */
-    finish(options: { restate: boolean }): Promise<void>;
+    finish(options: { restate: boolean; signal?: AbortSignal }): Promise<void>;
     drop(): Promise<void>;
   };
-  /** Goes on as another device after the cloud saw a copy: what is on its way goes under the new id. */
+  /**
+   * Goes on as another device after the cloud saw a copy: what is on its way goes under the new id. What was pulled
+   * before may lack what the other copy did, so it has no cursor then.
+   */
   fork(newDevice: string): Promise<void>;
   remember(place: Partial<Place>): Promise<void>;
   /** Figures, cheap to ask at any time. `pendingSince` is UTC ms. */
   standing(): { pending: number; pendingSince: number | null; rejected: number; conflicts: number };
-  /** Of what is synced and not on its way. */
-  checksums(): Checksums['entities'];
+  /** Of what is synced and not on its way. Holds nobody up. */
+  sums(signal?: AbortSignal): Promise<Sums>;
   /** The outbox after a number of its own (which counts on over all epochs). */
   entries(after: number, limit: number): OutboxEntry[];
   /** Writes again what was rejected, as it was. Throws AppError record_missing. */

@@ -46,13 +46,14 @@ export class PlaceKeeper {
   constructor(connection: SqliteConnection, store: Store) {
     this.#connection = connection;
     this.#store = store;
-    connection
-      .prepare(
-        'INSERT INTO sync_place (id, enabled, epoch, offset, acknowledged) VALUES (1, 0, 1, 0, 0) ON CONFLICT DO NOTHING',
-      )
-      .run();
     const names = Object.entries(columns).map(([field, column]) => `${column} AS ${field}`);
-    this.#read = connection.prepare<[], PlaceRow>(`SELECT ${names.join(', ')} FROM sync_place WHERE id = 1`);
+    const read = connection.prepare<[], PlaceRow>(`SELECT ${names.join(', ')} FROM sync_place WHERE id = 1`);
+    this.#read = read;
+    // Only where it is missing: whoever only reads waits for no lock.
+    if (!read.get()) {
+      const first = 'id, enabled, epoch, offset, acknowledged';
+      connection.prepare(`INSERT INTO sync_place (${first}) VALUES (1, 0, 1, 0, 0) ON CONFLICT DO NOTHING`).run();
+    }
     this.#lastSeq = connection
       .prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'sync_outbox'")
       .pluck();
@@ -97,6 +98,11 @@ export class PlaceKeeper {
     this.#clock.observe(newest);
     const known = this.get().clock;
     if (known === null || newest > known) this.set({ clock: newest });
+  }
+
+  /** Takes note of what another connection wrote. */
+  lookAgain(): void {
+    for (const stamp of [this.#lastRow.get()?.stamp, this.get().clock]) if (stamp) this.#clock.observe(stamp);
   }
 
   /** Starts the clock from what is on disk: after a stamp was clamped, or as another device. */

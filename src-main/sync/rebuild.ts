@@ -2,8 +2,8 @@ import type { Journal } from './journal.ts';
 import { CloudRefusal, type CloudTransport } from './transport.ts';
 
 /**
- * Takes everything from the cloud anew, chunk by chunk. What was fetched is staged in the database, so a cut or a
- * restart goes on where it was; only the end replaces anything, in one transaction, and what is pending here stays.
+ * Takes everything from the cloud anew, chunk by chunk. What was fetched is kept in the database, so a cut or a restart
+ * goes on where it was; only the end replaces records, in one transaction, and what is pending here stays.
  */
 export async function takeSnapshot(
   { journal, transport }: { readonly journal: Journal; readonly transport: CloudTransport },
@@ -13,7 +13,7 @@ export async function takeSnapshot(
   const begun = journal.snapshot.resume();
   let after = begun?.next;
   let done = begun?.rows ?? 0;
-  for (let whole = false; !whole; ) {
+  for (let whole = begun !== undefined && after === undefined; !whole; ) {
     signal.throwIfAborted();
     const chunk = await transport.snapshot(after, signal).catch((error: unknown) => {
       if (after !== undefined && error instanceof CloudRefusal && [400, 410].includes(error.status)) return undefined;
@@ -33,5 +33,5 @@ export async function takeSnapshot(
     after = chunk.next;
     whole = chunk.next === undefined;
   }
-  await journal.snapshot.finish({ restate: options.restate });
+  await journal.snapshot.finish({ restate: options.restate, signal });
 }

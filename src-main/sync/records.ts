@@ -46,6 +46,17 @@ export class RecordTable {
     );
   }
 
+  /** The names of its columns in the database, without the id. */
+  get columns(): readonly string[] {
+    return [...this.#columns.values()].map(({ name }) => name);
+  }
+
+  /** A row by column as one by field; columns that are not there are left out. */
+  named(row: Raw): Raw {
+    const named = [...this.#columns].filter(([, { name }]) => Object.hasOwn(row, name));
+    return Object.fromEntries(named.map(([field, { name }]) => [field, row[name]]));
+  }
+
   /** Values as the database holds them, as they travel. */
   toWire(raw: Raw): Fields {
     return Object.fromEntries(

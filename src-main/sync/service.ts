@@ -17,6 +17,7 @@ import { Conflicts } from './conflicts.ts';
 import { Connection } from './connection.ts';
 import { Engine } from './engine.ts';
 import { EnterpriseClient } from './enterprise-client.ts';
+import { type FileShelf, Files } from './files.ts';
 import { CloudHttp } from './http.ts';
 import type { Journal } from './journal.ts';
 import { outboxFile } from './outbox-file.ts';
@@ -25,10 +26,14 @@ import { realTime, type SyncTime } from './time.ts';
 import type { CloudTransport } from './transport.ts';
 
 export { readCloudAddress } from './address.ts';
+export type { FileShelf } from './files.ts';
 export type { Journal } from './journal.ts';
+export { syncedTables } from './registry.ts';
 export { syncRoutes } from './routes.ts';
-export { salvageOutbox } from './salvage.ts';
+export { readSync } from './salvage.ts';
+export { OutboxReturn } from './salvage-return.ts';
 export { SqliteJournal } from './sqlite-journal.ts';
+export { JournalThreads } from './thread.ts';
 export type { SyncTime } from './time.ts';
 
 export interface SyncOptions {
@@ -37,6 +42,8 @@ export interface SyncOptions {
   readonly identity: IdentityService;
   readonly journal: Journal;
   readonly log: Logger;
+  /** Files that travel beside the records; none by default. */
+  readonly files?: FileShelf | undefined;
   /** Stands in the form until somebody types another. */
   readonly presetAddress?: string | undefined;
   /** Time and chance; the computer's own by default. */
@@ -57,6 +64,7 @@ export class SyncService {
   readonly #options: SyncOptions;
   readonly #time: SyncTime;
   readonly #connection: Connection;
+  readonly #files: Files | undefined;
   readonly #closing = new AbortController();
   readonly #listeners = new Set<() => void>();
   readonly #https = new Map<string, CloudHttp>();
@@ -86,6 +94,18 @@ export class SyncService {
       approved: (address, answer) => this.#enrolled(address, answer, false),
       onError: (err) => log.warn({ err }, 'the registration could not be asked about'),
     });
+    this.#files =
+      options.files &&
+      new Files({
+        shelf: options.files,
+        time: this.#time,
+        log,
+        onChange: () => this.#tell(),
+        way: () => {
+          const access = this.#engine && this.access.current();
+          return access && { http: this.#http(access.address), credential: access.credential };
+        },
+      });
     secrets.onChange(() => void this.#bringInLine());
   }
 
@@ -106,7 +126,10 @@ export class SyncService {
   /** Begins to keep this landing and the cloud the same; returns at once and never throws. */
   start(): void {
     this.#started = true;
-    this.#unsubscribe = this.#options.store.feed.subscribe(() => this.#engine?.nudge());
+    this.#unsubscribe = this.#options.store.feed.subscribe((changes) => {
+      this.#engine?.nudge();
+      if (this.#engine && changes.some(({ topic }) => topic === 'menu')) this.#files?.nudge();
+    });
     this.registrations.watch();
     this.#time.after(0, () => void this.#bringInLine());
   }
@@ -117,6 +140,7 @@ export class SyncService {
     this.#unsubscribe();
     this.#callOffTelling?.();
     await this.#turn;
+    await this.#files?.stop();
     await this.#engine?.stop();
     await this.registrations.stop();
     await Promise.all([...this.#https.values()].map((http) => http.close()));
@@ -378,6 +402,7 @@ export class SyncService {
     return this.#inTurn(async () => {
       const engine = this.#engine;
       this.#engine = undefined;
+      await this.#files?.stop();
       await engine?.stop();
     });
   }
@@ -401,6 +426,7 @@ export class SyncService {
       }
       this.#engine = this.#makeEngine(this.#http(address));
       this.#engine.start();
+      this.#files?.resume();
       this.#tell();
     });
   }
@@ -409,6 +435,7 @@ export class SyncService {
     const { journal, log, transport } = this.#options;
     const connection = this.#connection;
     const credential = () => connection.identity()?.credential ?? '';
+    let phase: string | undefined;
     return new Engine({
       journal,
       transport: transport?.(http, credential) ?? new CloudClient(http, credential),
@@ -422,7 +449,13 @@ export class SyncService {
         await this.#adopt(device, secret);
       },
       onSwitches: (switches) => connection.keepSwitches(switches),
-      onChange: () => this.#tell(),
+      onChange: () => {
+        const before = phase;
+        phase = this.#engine?.standing.phase;
+        // Records that speak of other files may have come, or the way is open again.
+        if (phase === 'resting' && before !== phase) this.#files?.nudge();
+        this.#tell();
+      },
     });
   }
 
@@ -447,6 +480,7 @@ export class SyncService {
       lastAt: journal.place().lastSyncedAt,
       conflicts,
       rejected,
+      files: this.#files?.waiting ?? 0,
       enterprise:
         connected && enterpriseCode !== null ? { code: enterpriseCode, name: enterpriseName ?? enterpriseCode } : null,
       address: address || (presetAddress ?? null),

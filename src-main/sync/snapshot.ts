@@ -1,7 +1,6 @@
 import { stampOf } from '#shared/sync/merge.ts';
-import type { Fact } from '#shared/sync/operation.ts';
 import type { SnapshotChunk, SnapshotRow } from '#shared/sync/snapshot.ts';
-import type { SqliteConnection, Store, Transaction } from '../store/service.ts';
+import type { Change, SqliteConnection, Store, Transaction } from '../store/service.ts';
 import { type Applier, Touched } from './apply.ts';
 import type { FactIntake } from './facts.ts';
 import type { PlaceKeeper } from './place.ts';
@@ -17,6 +16,8 @@ interface Deps {
   readonly facts: FactIntake;
   readonly place: PlaceKeeper;
   readonly restatement: Restatement;
+  /** Puts a large snapshot in its place on a thread of its own; gives what that changed. */
+  readonly apart?: ((order: { restate: boolean }, signal?: AbortSignal) => Promise<readonly Change[]>) | undefined;
 }
 
 interface Staged {
@@ -26,96 +27,159 @@ interface Staged {
   readonly content: string;
 }
 
-const pageRows = 1_000;
-/** Everything is written once and in order, so pages are hardly read again: the memory is better left free. */
-const smallCache = 'cache_size = -16000';
-/** From so many new facts on it takes less to play all of them again than to tell of each. */
-const manyFacts = 2_000;
+type RecordRow = Extract<SnapshotRow, { entity: string }>;
+type FactRow = Extract<SnapshotRow, { fact: unknown }>;
 
-/** A snapshot of the enterprise: staged beside what is there, then put in its place in one transaction. */
+const pageRows = 1_000;
+/** How long one piece of work may hold up the others, about (ms). */
+const turnMs = 15;
+/** What a power cut undoes of it comes again. */
+const fetchedAgain = { durable: false } as const;
+/** What is larger is put in its place on a thread: this one answers people. */
+const smallRows = 2_000;
+
+/**
+ * A snapshot of the enterprise. Its facts are taken as they come, as a pull would take them: they only ever add. Its
+ * records are staged beside what is there, and put in its place in one transaction when all of it has come.
+ */
 export class SnapshotTaking {
   readonly #deps: Deps;
+  readonly #stage;
+  readonly #unstage;
 
   constructor(deps: Deps) {
     this.#deps = deps;
-  }
-
-  /** Where a snapshot that was begun goes on; undefined when none was, or all of it is there. */
-  resume(): { firstCursor: string; next: string; rows: number } | undefined {
-    const { snapshotCursor: firstCursor, snapshotNext: next, snapshotRows: rows } = this.#deps.place.get();
-    return firstCursor === null || next === null ? undefined : { firstCursor, next, rows };
-  }
-
-  /** Stages a chunk. The first one after a whole snapshot begins a new one. */
-  async add(chunk: SnapshotChunk): Promise<void> {
-    const { connection, place, store } = this.#deps;
-    const insert = connection.prepare('INSERT INTO sync_staged (entity, row_id, content) VALUES (?, ?, ?)');
-    await store.write('sync', () => {
-      const { snapshotNext, snapshotCursor, snapshotRows } = place.get();
-      const goesOn = snapshotNext !== null;
-      if (!goesOn) connection.prepare('DELETE FROM sync_staged').run();
-      for (const row of chunk.rows) insert.run('entity' in row ? row.entity : 'event', row.id, JSON.stringify(row));
-      place.set({
-        snapshotCursor: goesOn ? snapshotCursor : chunk.cursor,
-        snapshotNext: chunk.next ?? null,
-        snapshotRows: (goesOn ? snapshotRows : 0) + chunk.rows.length,
-      });
-    });
-  }
-
-  async drop(): Promise<void> {
-    await this.#deps.store.write('sync', () => this.#forget());
-  }
-
-  #forget(): void {
-    this.#deps.connection.prepare('DELETE FROM sync_staged').run();
-    this.#deps.place.set({ snapshotCursor: null, snapshotNext: null, snapshotRows: 0 });
+    const { connection } = deps;
+    this.#stage = connection.prepare<[string, string, string]>(
+      'INSERT INTO sync_staged (entity, row_id, content) VALUES (?, ?, ?)',
+    );
+    this.#unstage = connection.prepare<[]>(
+      `DELETE FROM sync_staged WHERE n IN (SELECT n FROM sync_staged LIMIT ${pageRows})`,
+    );
   }
 
   /**
-   * Puts what was staged in the place of what is here, keeps what is on its way on top, and builds the projections anew
-   * where it must. With `restate` the cloud was set back: what is newer here stays and becomes new operations, in a new
-   * epoch.
+   * Where a snapshot that was begun goes on; without `next` all of it is there and waits for `finish`. Undefined when
+   * none was begun.
    */
-  async finish({ restate }: { restate: boolean }): Promise<void> {
-    const { connection, place, store, restatement } = this.#deps;
-    const cacheSize = Number(connection.pragma('cache_size', { simple: true }));
-    await store
-      .write('sync', (tx) => {
-        const { snapshotCursor, snapshotNext } = place.get();
-        if (snapshotCursor === null || snapshotNext !== null) throw new Error('the snapshot is not whole');
-        const touched = new Touched();
-        store.capture.paused(() => {
-          connection.pragma(smallCache);
-          // What the cloud had taken is in the snapshot, or was lost with it and is restated.
-          connection.prepare("DELETE FROM sync_outbox WHERE state IN ('sent', 'seen')").run();
-          const last = place.lastSeq();
-          if (restate) restatement.records();
-          this.#takeRecords(restate, touched);
-          if (!restate) this.#dropUnknown(touched);
-          this.#takeFacts(tx, touched);
-          restatement.facts();
-          if (restate) restatement.beginEpoch(last);
-          place.set({ cursor: snapshotCursor });
-          this.#forget();
-          if (touched.displaced) store.replay(tx);
-        });
-        touched.tell(tx);
-      })
-      .finally(() => connection.pragma(`cache_size = ${cacheSize}`));
+  resume(): { firstCursor: string; next: string | undefined; rows: number } | undefined {
+    const { snapshotCursor: firstCursor, snapshotNext: next, snapshotRows: rows } = this.#deps.place.get();
+    return firstCursor === null ? undefined : { firstCursor, next: next ?? undefined, rows };
   }
 
-  /** The staged rows in the order they came, never all at once. */
-  *#staged(which: 'records' | 'facts'): Generator<SnapshotRow> {
+  /** Takes a chunk: stages its records, and takes in its facts. The first one after a whole snapshot begins a new one. */
+  async add(chunk: SnapshotChunk): Promise<void> {
+    const { place, store } = this.#deps;
+    if (place.get().snapshotNext === null) await this.drop();
+    const facts = chunk.rows.filter((row): row is FactRow => 'fact' in row);
+    for (let from = 0; from < facts.length; ) from = await this.#takeFacts(facts, from);
+    await store.write(
+      'sync',
+      () => {
+        const { snapshotNext, snapshotCursor, snapshotRows } = place.get();
+        const goesOn = snapshotNext !== null;
+        for (const row of chunk.rows) if ('entity' in row) this.#stage.run(row.entity, row.id, JSON.stringify(row));
+        place.set({
+          snapshotCursor: goesOn ? snapshotCursor : chunk.cursor,
+          snapshotNext: chunk.next ?? null,
+          snapshotRows: snapshotRows + chunk.rows.length,
+        });
+      },
+      fetchedAgain,
+    );
+  }
+
+  /**
+   * Takes in facts for as long as a turn lasts, and notes that the cloud has them; gives where to go on. After a crash
+   * the chunk comes again, and what is known of it already is passed over.
+   */
+  #takeFacts(rows: readonly FactRow[], from: number): Promise<number> {
+    const { store, facts } = this.#deps;
+    return store.write(
+      'sync',
+      (tx) =>
+        store.capture.paused(() => {
+          const until = performance.now() + turnMs;
+          let next = from;
+          let displaced = false;
+          for (const row of rows.slice(from)) {
+            if (next > from && performance.now() > until) break;
+            this.#stage.run('event', row.id, '');
+            displaced = facts.take(tx, row.id, row.fact) || displaced;
+            next += 1;
+          }
+          if (displaced) store.replay(tx);
+          return next;
+        }),
+      fetchedAgain,
+    );
+  }
+
+  /** Forgets a snapshot that was begun. */
+  async drop(): Promise<void> {
+    const { store, place } = this.#deps;
+    await store.write('sync', () => place.set({ snapshotCursor: null, snapshotNext: null, snapshotRows: 0 }));
+    while (await store.write('sync', () => this.#unstage.run().changes > 0, fetchedAgain));
+  }
+
+  /**
+   * Puts the records that were staged in the place of what is here, with what is on its way on top. With `restate` the
+   * cloud was set back: what is newer here stays and becomes new operations, in a new epoch. All of it happens in one
+   * transaction; a large one on a thread, which `signal` ends.
+   */
+  async finish({ restate, signal }: { restate: boolean; signal?: AbortSignal }): Promise<void> {
+    const { store, place, apart } = this.#deps;
+    if (!apart || this.#isSmall()) {
+      await store.write('sync', (tx) => this.#replace(tx, restate));
+      return;
+    }
+    await store.standAside(() => apart({ restate }, signal));
+    place.lookAgain();
+  }
+
+  #isSmall(): boolean {
+    const { connection, place } = this.#deps;
+    const here = connection
+      .prepare<[], number>(
+        `SELECT (SELECT count(*) FROM (SELECT 1 FROM event LIMIT ${smallRows}))
+              + (SELECT count(*) FROM (SELECT 1 FROM sync_stamp LIMIT ${smallRows}))`,
+      )
+      .pluck()
+      .get();
+    return Math.max(place.get().snapshotRows, here ?? 0) < smallRows;
+  }
+
+  #replace(tx: Transaction, restate: boolean): void {
+    const { connection, place, store, restatement } = this.#deps;
+    const { snapshotCursor, snapshotNext } = place.get();
+    if (snapshotCursor === null || snapshotNext !== null) throw new Error('the snapshot is not whole');
+    const touched = new Touched();
+    store.capture.paused(() => {
+      // What the cloud had taken is in the snapshot, or was lost with it and is restated.
+      connection.prepare("DELETE FROM sync_outbox WHERE state IN ('sent', 'seen')").run();
+      const last = place.lastSeq();
+      if (restate) restatement.records();
+      this.#takeRecords(restate, touched);
+      if (!restate) this.#dropUnknown(touched);
+      restatement.facts();
+      if (restate) restatement.beginEpoch(last);
+      place.set({ cursor: snapshotCursor, snapshotCursor: null, snapshotNext: null, snapshotRows: 0 });
+      connection.prepare('DELETE FROM sync_staged').run();
+    });
+    touched.tell(tx);
+  }
+
+  /** The staged records in the order they came, never all at once. */
+  *#staged(): Generator<RecordRow> {
     const page = this.#deps.connection.prepare<[number], Staged>(
       `SELECT n, entity, row_id AS rowId, content FROM sync_staged
-       WHERE n > ? AND entity ${which === 'facts' ? '=' : '<>'} 'event' ORDER BY n LIMIT ${pageRows}`,
+       WHERE n > ? AND entity <> 'event' ORDER BY n LIMIT ${pageRows}`,
     );
     for (let after = 0; ; ) {
       const rows = page.all(after);
       for (const { n, content } of rows) {
         after = n;
-        yield JSON.parse(content) as SnapshotRow;
+        yield JSON.parse(content) as RecordRow;
       }
       if (rows.length === 0) return;
     }
@@ -124,9 +188,7 @@ export class SnapshotTaking {
   #takeRecords(restate: boolean, touched: Touched): void {
     const { applier, place, stamps: book } = this.#deps;
     let newest = '';
-    for (const row of this.#staged('records')) {
-      if (!('entity' in row)) continue;
-      const { entity, id, fields, stamps, deleted } = row;
+    for (const { entity, id, fields, stamps, deleted } of this.#staged()) {
       for (const stamp of [...Object.values(stamps), deleted ?? '']) if (stamp > newest) newest = stamp;
       const known = book.get(entity, id);
       if (deleted !== undefined) {
@@ -162,21 +224,5 @@ export class SnapshotTaking {
         .all(entity, entity);
       for (const id of ids) applier.delete({ entity, id, stamp: '' }, touched);
     }
-  }
-
-  #takeFacts(tx: Transaction, touched: Touched): void {
-    const { connection, facts } = this.#deps;
-    const added = connection
-      .prepare<[], number>(
-        `SELECT count(*) FROM sync_staged
-         WHERE entity = 'event' AND NOT EXISTS (SELECT 1 FROM event WHERE event.id = sync_staged.row_id)`,
-      )
-      .pluck()
-      .get();
-    const silently = (added ?? 0) > manyFacts;
-    for (const row of this.#staged('facts')) {
-      if ('fact' in row) touched.displaced = facts.take(tx, row.id, row.fact as Fact, silently) || touched.displaced;
-    }
-    if (silently) touched.displaced = true;
   }
 }

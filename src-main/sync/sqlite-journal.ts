@@ -11,13 +11,14 @@ import { checksumsOf } from './checksums.ts';
 import { FactIntake } from './facts.ts';
 import { readdress } from './fork.ts';
 import { InFlight } from './in-flight.ts';
-import type { Journal, Outgoing, Place } from './journal.ts';
+import type { Journal, Outgoing, Place, Sums } from './journal.ts';
 import { OutboxReader, type OutboxRow, outboxColumns } from './outbox.ts';
 import { PlaceKeeper } from './place.ts';
 import { RecordTable, StampBook } from './records.ts';
 import { entityOf, type SyncedTable, syncedTables } from './registry.ts';
 import { Restatement } from './restate.ts';
 import { SnapshotTaking } from './snapshot.ts';
+import type { JournalThread } from './thread.ts';
 import { captureAll, installTriggers } from './triggers.ts';
 
 /** The journal in a landing's SQLite file. Made before anything is written, so that nothing escapes the triggers. */
@@ -34,14 +35,23 @@ export class SqliteJournal implements Journal {
   readonly #applier: Applier;
   readonly #acknowledger: Acknowledger;
   readonly #inFlight: InFlight;
+  readonly #thread: JournalThread | undefined;
   readonly #counts;
 
-  /** `synced` are the tables this program knows (tests give fewer: an older program). */
-  constructor(opened: { store: Store; connection: SqliteConnection }, synced: readonly SyncedTable[] = syncedTables) {
+  /**
+   * `synced` are the tables this program knows (tests give fewer: an older program). What takes long is done on
+   * `thread`, where there is one.
+   */
+  constructor(
+    opened: { store: Store; connection: SqliteConnection },
+    synced: readonly SyncedTable[] = syncedTables,
+    thread?: JournalThread,
+  ) {
     const { connection, store } = opened;
     this.#connection = connection;
     this.#store = store;
     this.#synced = synced;
+    this.#thread = thread;
     this.#tables = new Map(synced.map((one) => [entityOf(one).name, new RecordTable(connection, one)]));
     this.#place = new PlaceKeeper(connection, store);
     this.#outbox = new OutboxReader(connection, this.#tables);
@@ -54,7 +64,13 @@ export class SqliteJournal implements Journal {
     this.#applier = new Applier({ ...common, aside: this.#aside, facts: this.#facts });
     this.#acknowledger = new Acknowledger(common);
     const restatement = new Restatement(common);
-    this.snapshot = new SnapshotTaking({ ...common, applier: this.#applier, facts: this.#facts, restatement });
+    this.snapshot = new SnapshotTaking({
+      ...common,
+      applier: this.#applier,
+      facts: this.#facts,
+      restatement,
+      apart: thread && ((order, signal) => thread.finish(order, signal)),
+    });
     this.#counts = {
       since: connection
         .prepare<[number], number>('SELECT at FROM sync_outbox WHERE seq > ? ORDER BY seq LIMIT 1')
@@ -175,7 +191,7 @@ export class SqliteJournal implements Journal {
       const before = this.#store.deviceId;
       readdress(this.#connection, before, newDevice);
       this.#store.becomeDevice(tx, newDevice);
-      this.#place.set({ epoch: 1, offset: acknowledged, continuation: null });
+      this.#place.set({ epoch: 1, offset: acknowledged, continuation: null, cursor: null });
       this.#place.resetClock();
       installTriggers(this.#connection, this.#synced, newDevice);
       tx.onRollback(() => this.#place.resetClock());
@@ -198,8 +214,18 @@ export class SqliteJournal implements Journal {
     };
   }
 
+  /** Reads everything at once. */
   checksums(): Checksums['entities'] {
     return checksumsOf(this.#connection, this.#tables, this.#aside);
+  }
+
+  async sums(signal?: AbortSignal): Promise<Sums> {
+    if (this.#thread) return this.#thread.sums(signal);
+    return this.#connection.transaction(() => ({
+      cursor: this.#place.get().cursor,
+      pending: this.standing().pending,
+      entities: this.checksums(),
+    }))();
   }
 
   entries(after: number, limit: number): OutboxEntry[] {

@@ -1,9 +1,10 @@
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, type QueryClient } from '@tanstack/react-query';
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client';
 import type { inferRouterOutputs } from '@trpc/server';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import type { AppRouter } from '#main/router.ts';
 import { currentLanguage } from '#renderer/ui/i18n/i18n.ts';
+import { LiveQueryClient } from '#renderer/ui/liveQueryClient.ts';
 import type { Problem } from '#shared/errors.ts';
 
 /** What the landing's procedures answer, by room. */
@@ -83,7 +84,7 @@ export function createQueryClient(
     if (code === 'device_not_paired') onUnpaired();
     if (code === 'subsystem_off') onSwitched();
   };
-  return new QueryClient({
+  return new LiveQueryClient({
     queryCache: new QueryCache({
       // A query that never had an answer only finds out that nobody is signed in yet.
       onError: (error, query) => query.state.data !== undefined && notice(error),

@@ -1,6 +1,7 @@
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, type QueryClient } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { create } from 'zustand';
+import { LiveQueryClient } from '#renderer/ui/liveQueryClient.ts';
 import type { Problem } from '#shared/errors.ts';
 import { currentLanguage } from '../ui/i18n/i18n.ts';
 import { noticeTrouble } from '../ui/notices.tsx';
@@ -83,7 +84,7 @@ export function createQueryClient(): QueryClient {
   const notice = (error: unknown) => {
     if (codeOf(error) === 'not_signed_in') useStanding.setState({ ended: true });
   };
-  return new QueryClient({
+  return new LiveQueryClient({
     queryCache: new QueryCache({ onError: notice }),
     mutationCache: new MutationCache({ onError: notice }),
     defaultOptions: {

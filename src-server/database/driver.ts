@@ -1,14 +1,38 @@
 import type { SQL } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import pg from 'pg';
 
 /** A transaction, as rooms write with it: drizzle, on PostgreSQL or PGlite alike. */
 export type Tx = PgDatabase<PgQueryResultHKT, Record<string, never>>;
 
+/**
+ * Leaves a write on its way: the next statements and the commit follow right behind it, without waiting for its answer.
+ * When it fails, the transaction fails with its error.
+ */
+export type Leave = (write: PromiseLike<unknown>) => void;
+
+/** The work of one transaction. */
+export type Work<T> = (tx: Tx, leave: Leave) => Promise<T>;
+
+/** PostgreSQL's settings of one transaction. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** The statement that makes settings stand until the transaction ends. */
+export function settingText(settings: Settings): string {
+  const all = Object.entries(settings).map(
+    ([name, value]) => `set_config(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)}, true)`,
+  );
+  return `select ${all.join(', ')}`;
+}
+
 /** What PostgreSQL and PGlite do each in their own way. */
 export interface Driver {
   readonly kind: 'postgres' | 'embedded';
-  /** Runs `work` in one transaction (READ COMMITTED); an error rolls it back. */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in one transaction (READ COMMITTED); an error rolls it back. Its settings say whose it is: `work` begins
+   * when they stand.
+   */
+  transaction<T>(work: Work<T>, settings?: Settings): Promise<T>;
   /** Runs SQL text of several statements, each by itself. */
   script(text: string): Promise<void>;
   /** Hears what any process says on a channel, until the returned function is called. */

@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/pglite';
 import { z } from 'zod';
 import { type FolderLock, takeFolder } from '../folder-lock.ts';
 import { StartupError } from '../startup-error.ts';
-import type { Driver, Tx } from './driver.ts';
+import { type Driver, settingText, type Tx } from './driver.ts';
 import { DurableFolder, durableStart } from './durable-folder.ts';
+import { Left } from './left.ts';
 
 const movedSchema = z.object({ to: z.string(), at: z.string() });
 const markOf = (folder: string) => join(folder, 'moved.json');
@@ -79,7 +81,15 @@ export async function openEmbedded(folder: string | undefined): Promise<Driver> 
     const db = drizzle(pglite);
     return {
       kind: 'embedded',
-      transaction: (work) => db.transaction((tx) => work(tx as unknown as Tx)),
+      transaction: (work, settings) =>
+        db.transaction(async (begun) => {
+          const tx = begun as unknown as Tx;
+          const left = new Left();
+          if (settings) await tx.execute(sql.raw(settingText(settings)));
+          // Its error is the reason that is told; what came after it only failed of that.
+          const result = await work(tx, left.leave).finally(() => left.answered());
+          return result;
+        }),
       async script(text) {
         await pglite.exec(text);
       },

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { drizzle } from 'drizzle-orm/node-postgres';
+import { NodePgSession, NodePgTransaction } from 'drizzle-orm/node-postgres';
+import { PgDialect } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { StartupError } from '../startup-error.ts';
-import type { Driver, Tx } from './driver.ts';
+import { type Driver, type Settings, settingText, type Tx, type Work } from './driver.ts';
+import { Left } from './left.ts';
 import { PostgresListener } from './listener.ts';
 
 /** How long things may take before the database gives up on them, in ms. */
@@ -84,6 +86,39 @@ async function waitFor(pool: pg.Pool, address: string, options: PostgresOptions)
   }
 }
 
+const dialect = new PgDialect();
+
+/**
+ * A transaction in as few ways to the database as can be: its beginning is one, and its commit goes right behind the
+ * writes that were left. Were one of them refused, PostgreSQL makes a rollback of that commit.
+ */
+async function inTransaction<T>(pool: pg.Pool, work: Work<T>, settings: Settings | undefined): Promise<T> {
+  const client = await pool.connect();
+  const session = new NodePgSession(client, dialect, undefined);
+  const tx = new NodePgTransaction(dialect, session, undefined) as unknown as Tx;
+  const left = new Left();
+  let spoilt = false;
+  try {
+    // Nothing is asked before this is answered: outside of a transaction it would be asked as the login itself.
+    await client.query(settings ? `begin; ${settingText(settings)}` : 'begin');
+    const result = await work(tx, left.leave);
+    const committed = client.query('commit');
+    // Its error is the reason that is told; the commit only follows it.
+    await left.answered().finally(() => committed.catch(() => {}));
+    const { command } = await committed;
+    if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => {
+      spoilt = true;
+    });
+    await left.answered();
+    throw error;
+  } finally {
+    client.release(spoilt);
+  }
+}
+
 /** A PostgreSQL by its connection string. Throws StartupError when it cannot be used. */
 export async function openPostgres(url: string, options: PostgresOptions): Promise<Driver> {
   const address = addressOf(url);
@@ -96,12 +131,13 @@ export async function openPostgres(url: string, options: PostgresOptions): Promi
     lock_timeout: limits.lock,
     idle_in_transaction_session_timeout: limits.idleInTransaction,
     keepAlive: true,
+    // Statements may be sent before the one before them is answered.
+    pipeline: true,
   });
   // A connection that breaks while it is idle is replaced; who uses one gets the error from the query.
   pool.on('error', () => {});
   // Of one in use the pool hears nothing: broken between two queries of a transaction it would end the whole process.
   pool.on('connect', (client) => client.on('error', () => {}));
-  const db = drizzle(pool);
   const listener = new PostgresListener(url);
   try {
     await waitFor(pool, address, options);
@@ -111,7 +147,7 @@ export async function openPostgres(url: string, options: PostgresOptions): Promi
   }
   return {
     kind: 'postgres',
-    transaction: (work) => db.transaction((tx) => work(tx as unknown as Tx)),
+    transaction: (work, settings) => inTransaction(pool, work, settings),
     async script(text) {
       await pool.query(text);
     },

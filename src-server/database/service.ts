@@ -5,7 +5,7 @@ import { openEmbedded } from './embedded.ts';
 import { openPostgres } from './postgres.ts';
 
 export { bytea } from './columns.ts';
-export { type DatabaseOptions, type Driver, rowsOf, type Tx } from './driver.ts';
+export { type DatabaseOptions, type Driver, type Leave, rowsOf, type Tx, type Work } from './driver.ts';
 export { databaseFolder, markMoved } from './embedded.ts';
 export { knownMigrations, type MigrationSteps, migrate } from './migrate.ts';
 export { addressOf } from './postgres.ts';

@@ -126,6 +126,23 @@ export const rescueSentences = {
     'zh-CN':
       '{date} 之后对菜单、餐桌、员工、设备和设置的更改不在其中，请逐一检查。不会自动重新打印。所有人需要重新登录。',
   },
+  recoveredRecordsCloud: {
+    en: 'Changes made since {date} to the menu, tables, people and settings come back from the cloud by themselves as soon as it is reached. Paired devices do not; look through them. Nothing is printed again by itself. Everybody has to sign in again.',
+    'zh-CN':
+      '{date} 之后对菜单、餐桌、员工和设置的更改，会在连上云端后自动取回。已配对的设备不在其中，请逐一检查。不会自动重新打印。所有人需要重新登录。',
+  },
+  recoveredChanges: {
+    en: '{count} changes that had not reached the cloud yet were saved and will be sent.',
+    'zh-CN': '救回了 {count} 项尚未送达云端的更改，将自动发送。',
+  },
+  recoveredChangesKept: {
+    en: '{count} changes could be read but not put back. They wait on the page Cloud, where each can be sent again.',
+    'zh-CN': '有 {count} 项更改可以读取但无法放回，保留在“云端”页面，可在那里逐项重新发送。',
+  },
+  recoveredChangesLost: {
+    en: '{count} changes that had not reached the cloud yet cannot be read.',
+    'zh-CN': '有 {count} 项尚未送达云端的更改无法读取。',
+  },
   recoveredKept: {
     en: 'The damaged database is kept as it was, for your technician.',
     'zh-CN': '损坏的数据库已原样保留，供技术人员使用。',

@@ -34,6 +34,17 @@ const exportReportSchema = z.object({
 });
 export type ExportReport = z.infer<typeof exportReportSchema>;
 
+const salvagedChangesSchema = z.object({
+  /** Are in the outbox again, and will be sent. */
+  returned: z.int(),
+  /** Could not be put back by themselves; they lie in the outbox for a person. */
+  kept: z.int(),
+  /** Left traces only. */
+  lost: z.int(),
+});
+/** What became of what the cloud did not have yet, in operations. */
+export type SalvagedChanges = z.infer<typeof salvagedChangesSchema>;
+
 const recoverySchema = z.object({
   /** What was wrong with the database. */
   finding: z.string(),
@@ -56,6 +67,8 @@ const recoverySchema = z.object({
     /** Whether the damaged database could be opened at all. */
     readable: z.boolean(),
   }),
+  /** Of what was on its way to the cloud; null for a landing that does not sync. */
+  changes: salvagedChangesSchema.nullable(),
 });
 /** What a recovery came to. */
 export type Recovery = z.infer<typeof recoverySchema>;

@@ -16,7 +16,8 @@ export type Checksums = z.infer<typeof checksumsSchema>;
 /** The text of a record that both sides hash: its values, and the stamp of each. A deleted record is not summed. */
 export function checksumText(entity: string, id: string, fields: Fields, stamps: Stamps): string {
   const rest = stamps['*'] ?? '';
-  const ofEach = Object.fromEntries(Object.keys(fields).map((name) => [name, stamps[name] ?? rest]));
+  const ofEach: Record<string, string> = {};
+  for (const name of Object.keys(fields)) ofEach[name] = (Object.hasOwn(stamps, name) ? stamps[name] : rest) ?? rest;
   return canonicalJson([entity, id, fields, ofEach]);
 }
 

@@ -3,8 +3,10 @@ import { idSchema } from '../schemas.ts';
 import { stampPattern } from './clock.ts';
 
 export const stampSchema = z.string().regex(stampPattern);
-export const entityNameSchema = z.string().regex(/^[a-z][a-z0-9_]{0,40}$/);
-const fieldName = z.string().regex(/^(\*|[a-zA-Z][a-zA-Z0-9]{0,60})$/);
+export const entityNamePattern = /^[a-z][a-z0-9_]{0,40}$/;
+export const entityNameSchema = z.string().regex(entityNamePattern);
+export const fieldNamePattern = /^(\*|[a-zA-Z][a-zA-Z0-9]{0,60})$/;
+const fieldName = z.string().regex(fieldNamePattern);
 
 /** The values of some fields of a record, as its entity's schema has them. */
 export const fieldsSchema = z.record(fieldName, z.json());

@@ -22,6 +22,8 @@ export interface SyncState {
   readonly nextAt: number | null;
   readonly conflicts: number;
   readonly rejected: number;
+  /** Pictures and other files that are on their way beside the records, in either direction. */
+  readonly files: number;
   /** Why it does not go on: a sentence's code in the error catalogue. */
   readonly trouble: string | null;
   /** Of a long way: how much is done. */

@@ -12,7 +12,16 @@ export const test = base.extend<{
   openPhone: (table: string, language?: Language) => Promise<Page>;
   /** The console, signed in as one of the sample's people. */
   openConsole: (username: 'owner' | 'manager' | 'counter' | 'kitchen', view?: ConsoleView) => Promise<Page>;
+  tidy: undefined;
 }>({
+  // Pages that stay open would look for their landing for the rest of the run, and slow every test after them.
+  tidy: [
+    async ({ browser }, use) => {
+      await use(undefined);
+      await closeAll(browser.contexts());
+    },
+    { auto: true },
+  ],
   landing: async ({ browserName: _ }, use) => {
     const folder = tempFolder();
     const landing = await TestLanding.copy({ folder: folder.path });
@@ -67,7 +76,6 @@ export const test = base.extend<{
   },
 });
 
-/** Pages that stay open would look for their landing for the rest of the run, and slow every test after them. */
 async function closeAll(contexts: readonly BrowserContext[]): Promise<void> {
   await Promise.all(contexts.map((context) => context.close()));
 }

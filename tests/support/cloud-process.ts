@@ -96,6 +96,10 @@ export class CloudProcess {
     return this.ready.url;
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** All it said on both outputs. */
   get said(): string {
     return this.#said.text;

@@ -6,7 +6,7 @@ import { paymentMethods } from '#shared/ordering/events.ts';
 import { discountKinds } from '#shared/ordering/order.ts';
 import { newKey } from './api.ts';
 
-const steps = [
+export const eveningSteps = [
   ...['open', 'open', 'open', 'takeAway', 'takeAway'],
   ...['order', 'order', 'order', 'order', 'order', 'order'],
   'accept',
@@ -41,11 +41,11 @@ const steps = [
 
 /** One random thing somebody does; numbers choose among what exists at that moment. */
 export const eveningStep = fc.record({
-  what: fc.constantFrom(...steps),
+  what: fc.constantFrom(...eveningSteps),
   which: fc.nat(1000),
   amount: fc.integer({ min: 1, max: 20_000 }),
 });
-export type EveningStep = { what: (typeof steps)[number]; which: number; amount: number };
+export type EveningStep = { what: (typeof eveningSteps)[number]; which: number; amount: number };
 
 const pick = <T>(from: readonly T[], which: number): T | undefined => from[which % Math.max(from.length, 1)];
 const reasons = ['late', 'spilled', 'friend of the house', ''];

@@ -34,6 +34,8 @@ export class LandingProcess {
     options: {
       port?: number;
       args?: readonly string[];
+      /** Whether it loads the sample where there is nothing; by default it does. */
+      demo?: boolean;
       nodeArgs?: readonly string[];
       /** Another build of the landing. */
       program?: string;
@@ -42,7 +44,8 @@ export class LandingProcess {
     } = {},
   ) {
     const program = options.program ?? programs.landing;
-    const args = ['--data', folder, '--port', String(options.port ?? 0), '--host', '127.0.0.1', '--demo', '--json'];
+    const args = ['--data', folder, '--port', String(options.port ?? 0), '--host', '127.0.0.1', '--json'];
+    if (options.demo ?? true) args.push('--demo');
     const nodeArgs = [...(options.nodeArgs ?? []), program];
     const child = spawn(process.execPath, [...nodeArgs, ...args, ...(options.args ?? [])], {
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { builtLanding, isBuilt } from '../../scripts/start/screens.ts';
+import { builtCloud, builtLanding, isBuilt } from '../../scripts/start/screens.ts';
 
 const root = join(import.meta.dirname, '../..');
 const built = isBuilt(root);
@@ -10,5 +10,6 @@ const built = isBuilt(root);
  */
 export const programs = {
   landing: built ? builtLanding(root) : join(root, 'src-main/desktop/landing-process.ts'),
+  cloud: built ? builtCloud(root) : join(root, 'src-cloud/cli.ts'),
   rescue: join(root, built ? 'out/main/rescue.js' : 'src-main/rescue-cli.ts'),
 };

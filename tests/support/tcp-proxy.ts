@@ -18,17 +18,20 @@ export type Weather =
 export class TcpProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  #target: { host: string; port: number };
+  readonly #watching = new Map<string, () => void>();
+  #targets: Target[];
+  #next = 0;
   #weather: Weather = 'clear';
   #held: (() => void)[] = [];
 
-  private constructor(target: string) {
-    this.#target = addressOf(target);
-    this.#server = createServer((client) => this.#join(client));
+  private constructor(targets: readonly string[]) {
+    this.#targets = targets.map(addressOf);
+    this.#server = createServer((client) => void this.#join(client));
   }
 
-  static async before(target: string): Promise<TcpProxy> {
-    const proxy = new TcpProxy(target);
+  /** One before a server, or before several alike: each connection goes to the next of them that answers. */
+  static async before(...targets: string[]): Promise<TcpProxy> {
+    const proxy = new TcpProxy(targets);
     proxy.#server.listen(0, '127.0.0.1');
     await once(proxy.#server, 'listening');
     return proxy;
@@ -39,8 +42,15 @@ export class TcpProxy {
   }
 
   /** Leads new connections elsewhere: the server was started again on another port. */
-  leadTo(target: string): void {
-    this.#target = addressOf(target);
+  leadTo(...targets: string[]): void {
+    this.#targets = targets.map(addressOf);
+  }
+
+  /** Resolves as soon as a client has sent this text and it is on its way to the server. */
+  sent(text: string): Promise<void> {
+    const seen = Promise.withResolvers<void>();
+    this.#watching.set(text, seen.resolve);
+    return seen.promise;
   }
 
   /** Changes the weather; going `clear` lets what was held go on. */
@@ -62,19 +72,24 @@ export class TcpProxy {
     await once(this.#server, 'close');
   }
 
-  #join(client: Socket): void {
+  async #join(client: Socket): Promise<void> {
     if (this.#weather === 'cut') {
       client.destroy();
       return;
     }
-    const server = connect(this.#target);
-    for (const socket of [client, server]) {
-      this.#sockets.add(socket);
-      socket.on('close', () => this.#sockets.delete(socket));
-      socket.on('error', () => {});
+    this.#keep(client);
+    // Nothing is read from it before there is somewhere for it to go.
+    client.pause();
+    const server = await this.#reach();
+    if (!server || client.destroyed) {
+      server?.destroy();
+      client.destroy();
+      return;
     }
+    this.#keep(server);
     const forward = (from: Socket, to: Socket, isAnswer: boolean) => {
       from.on('data', (bytes) => {
+        if (!isAnswer) this.#look(bytes);
         if (this.#weather === 'stalled') this.#held.push(() => to.writable && to.write(bytes));
         else if (this.#weather === (isAnswer ? 'answers lost' : 'requests lost')) {
           client.destroy();
@@ -85,10 +100,47 @@ export class TcpProxy {
     };
     forward(client, server, false);
     forward(server, client, true);
+    client.resume();
+  }
+
+  #keep(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('error', () => {});
+  }
+
+  #look(bytes: Buffer): void {
+    for (const [text, seen] of this.#watching) {
+      if (!bytes.includes(text)) continue;
+      this.#watching.delete(text);
+      seen();
+    }
+  }
+
+  /** The next target that answers; undefined when none does. */
+  async #reach(): Promise<Socket | undefined> {
+    const first = this.#next++;
+    for (let n = 0; n < this.#targets.length; n++) {
+      const target = this.#targets[(first + n) % this.#targets.length];
+      if (!target) continue;
+      const socket = connect(target).on('error', () => {});
+      try {
+        await once(socket, 'connect');
+        return socket;
+      } catch {
+        socket.destroy();
+      }
+    }
+    return undefined;
   }
 }
 
-function addressOf(url: string): { host: string; port: number } {
+interface Target {
+  readonly host: string;
+  readonly port: number;
+}
+
+function addressOf(url: string): Target {
   const { hostname, port } = new URL(url);
   return { host: hostname, port: Number(port) };
 }

@@ -4,7 +4,7 @@ import { AppError } from '#shared/errors.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import type { Store, Transaction } from '../../store/service.ts';
 import { itemTable, pictureTable } from '../tables.ts';
-import { type PreparedPicture, preparePicture } from './prepare.ts';
+import { completePicture, type PreparedPicture, preparePicture } from './prepare.ts';
 
 /** How many uploads may wait while one is being prepared. */
 const maxWaiting = 6;
@@ -24,6 +24,7 @@ export class Pictures {
     this.#read = store.prepare((db) => ({
       small: db.select({ bytes: pictureTable.small }).from(pictureTable).where(by).prepare(),
       large: db.select({ bytes: pictureTable.large }).from(pictureTable).where(by).prepare(),
+      id: db.select({ id: pictureTable.id }).from(pictureTable).where(by).prepare(),
     }));
   }
 
@@ -67,13 +68,34 @@ export class Pictures {
 
   /** Whether a picture is kept here. */
   has(id: string): boolean {
-    return this.#read.small.get({ id }) !== undefined;
+    return this.#read.id.get({ id }) !== undefined;
+  }
+
+  /** The pictures that dishes show, also those that are not here. */
+  shown(): string[] {
+    return this.#store.db
+      .selectDistinct({ id: itemTable.picture })
+      .from(itemTable)
+      .all()
+      .flatMap(({ id }) => id ?? []);
+  }
+
+  /** Takes in a large file as another landing made it. Throws AppError picture_unreadable when it is none. */
+  async takeIn(id: string, large: Buffer): Promise<void> {
+    const { small } = await completePicture(large);
+    await this.#store.write('sync', (tx) => {
+      tx.db.insert(pictureTable).values({ id, large, small, unusedSince: null }).onConflictDoNothing().run();
+    });
+  }
+
+  /** Says that pictures came which menus speak of already. */
+  async arrived(): Promise<void> {
+    await this.#store.write('sync', (tx) => tx.changed('menu', ''));
   }
 
   /** Deletes pictures that no dish has shown for a week. */
   forgetUnused(tx: Transaction): void {
-    const shown = tx.db.selectDistinct({ id: itemTable.picture }).from(itemTable).all();
-    const used = shown.flatMap(({ id }) => id ?? []);
+    const used = this.shown();
     const { id, unusedSince } = pictureTable;
     const mark = (since: number | null, which: SQL | undefined) =>
       tx.db.update(pictureTable).set({ unusedSince: since }).where(which).run();

@@ -52,6 +52,29 @@ async function checkHeader(sharp: typeof Sharp, bytes: Buffer): Promise<void> {
   }
 }
 
+const smallOf = (sharp: typeof Sharp, large: Buffer) =>
+  sharp(large, { limitInputPixels: largeSide * largeSide, failOn: 'error' })
+    .timeout({ seconds })
+    .resize(smallSide, smallSide)
+    .webp({ quality: 74, effort: 4 })
+    .toBuffer();
+
+/**
+ * Makes the small file to a large one that another landing prepared. Throws AppError picture_unreadable for what no
+ * landing makes.
+ */
+export async function completePicture(large: Buffer): Promise<PreparedPicture> {
+  const sharp = await loadSharp();
+  try {
+    const { format, width, height } = await sharp(large, { limitInputPixels: false }).metadata();
+    if (format !== 'webp' || Math.max(width, height) > largeSide) throw new AppError('picture_unreadable');
+    return { large, small: await smallOf(sharp, large) };
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('picture_unreadable', {}, {}, { cause: error });
+  }
+}
+
 /**
  * Makes a dish picture from an uploaded PNG, JPEG or WebP: turned upright by its EXIF orientation, sized, encoded anew.
  * What else the file held (metadata, a place, a second file behind the picture, further frames) does not survive.
@@ -69,8 +92,7 @@ export async function preparePicture(bytes: Buffer): Promise<PreparedPicture> {
       .resize(largeSide, largeSide, { fit: 'inside', withoutEnlargement: true })
       .webp({ quality: 78, effort: 4 })
       .toBuffer();
-    const small = await sharp(large).resize(smallSide, smallSide).webp({ quality: 74, effort: 4 }).toBuffer();
-    return { large, small };
+    return { large, small: await smallOf(sharp, large) };
   } catch (error) {
     if (error instanceof AppError) throw error;
     throw new AppError('picture_unreadable', {}, {}, { cause: error });

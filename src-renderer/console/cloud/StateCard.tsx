@@ -97,6 +97,7 @@ export function StateCard({ state }: { state: SyncNow }) {
           <Fact name={t(($) => $.cloud.state.last)}>
             {lastAt === null ? t(($) => $.cloud.state.never) : formatDateTime(lastAt, language)}
           </Fact>
+          {state.files > 0 && <Fact name={t(($) => $.cloud.state.files)}>{number.format(state.files)}</Fact>}
           {nextAt !== null && <Fact name={t(($) => $.cloud.state.next)}>{formatClock(nextAt, language)}</Fact>}
           {state.conflicts + state.rejected > 0 && (
             <Fact name={t(($) => $.cloud.state.attention)}>

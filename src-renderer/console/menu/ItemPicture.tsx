@@ -1,5 +1,5 @@
 import { IconPhotoOff } from '@tabler/icons-react';
-import { pictureUrl } from '#shared/ordering/pictures.ts';
+import { DishPicture } from './DishPicture.tsx';
 
 /** A dish's picture, small, in a frame of fixed size. */
 export function ItemPicture({ picture }: { picture: string | null }) {
@@ -11,9 +11,11 @@ export function ItemPicture({ picture }: { picture: string | null }) {
     );
   }
   return (
-    <img
+    <DishPicture
+      key={picture}
       className="menu-item-picture"
-      src={pictureUrl(picture, 'small')}
+      picture={picture}
+      size="small"
       alt=""
       width={48}
       height={48}

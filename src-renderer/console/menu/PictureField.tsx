@@ -3,9 +3,10 @@ import { IconPhotoPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type ClipboardEvent, type DragEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { pictureTypes, pictureUrl } from '#shared/ordering/pictures.ts';
+import { pictureTypes } from '#shared/ordering/pictures.ts';
 import { sendFile } from '../api.ts';
 import { describeError } from '../notices.tsx';
+import { DishPicture } from './DishPicture.tsx';
 
 interface PictureFieldProps {
   readonly name: string;
@@ -57,7 +58,7 @@ export function PictureField({ name, picture, onChange }: PictureFieldProps) {
         {upload.isPending ? (
           <Loader size="sm" aria-label={t(($) => $.menu.picture.sending)} />
         ) : picture ? (
-          <img src={pictureUrl(picture, 'large')} alt={t(($) => $.menu.picture.alt, { name })} />
+          <DishPicture key={picture} picture={picture} size="large" alt={t(($) => $.menu.picture.alt, { name })} />
         ) : (
           <IconPhotoPlus size={36} stroke={1.3} aria-hidden />
         )}

@@ -4,8 +4,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { backOff, Deliveries } from '#keys/mtms/deliveries.ts';
 import { folderTransport } from '#keys/mtms/transports.ts';
 import { benchError } from '#shared/bench/errors.ts';
-import { newOpId, TestMtms } from '#tests/support/mtms.ts';
 import { type TestAuthority, testAuthority } from '#tests/support/authority.ts';
+import { newOpId, TestMtms } from '#tests/support/mtms.ts';
 import { tempFolder } from '#tests/support/temp-folder.ts';
 
 let authority: TestAuthority;
@@ -20,8 +20,7 @@ afterEach(() => mtms.close());
 
 const stateOf = async (opId: string) =>
   (await mtms.call('/ops/states', { auditHead: undefined, opIds: [opId] })).json.operations[0];
-const keysOf = async (serial: string) =>
-  (await mtms.service.stewardship.history(serial)).map(({ state }) => state);
+const keysOf = async (serial: string) => (await mtms.service.stewardship.history(serial)).map(({ state }) => state);
 
 async function accepted(serial: string) {
   const ticket = await mtms.open(serial);
@@ -102,10 +101,12 @@ describe('deliveries to a KMS', () => {
       return {};
     };
     const [one, two] = [await accepted('SN-006'), await accepted('SN-006')];
-    await expect.poll(async () => {
-      waitOut();
-      return (await stateOf(two.opId)).state;
-    }).toBe('DELIVERED');
+    await expect
+      .poll(async () => {
+        waitOut();
+        return (await stateOf(two.opId)).state;
+      })
+      .toBe('DELIVERED');
     const order = mtms.kms.brought.map(({ opId }) => opId);
     expect(order.lastIndexOf(one.opId)).toBeLessThan(order.indexOf(two.opId));
   });
@@ -116,18 +117,27 @@ describe('deliveries to a KMS', () => {
     await mtms.service.deliveries.close();
     const ticket = await accepted('SN-007');
     dying.look();
-    await expect.poll(async () => (await mtms.context.driver.transaction(async (tx) => {
-      const { deliveryTable } = await import('#keys/mtms/tables.ts');
-      return tx.select().from(deliveryTable);
-    })).at(-1)?.attempts).toBe(1);
+    await expect
+      .poll(
+        async () =>
+          (
+            await mtms.context.driver.transaction(async (tx) => {
+              const { deliveryTable } = await import('#keys/mtms/tables.ts');
+              return tx.select().from(deliveryTable);
+            })
+          ).at(-1)?.attempts,
+      )
+      .toBe(1);
     const other = new Deliveries(mtms.context, { https: mtms.kms.transport, folder: folderTransport });
     other.look();
     expect((await stateOf(ticket.opId)).state).toBe('ACCEPTED');
-    await expect.poll(async () => {
-      mtms.clock.now += 61_000;
-      other.look();
-      return (await stateOf(ticket.opId)).state;
-    }).toBe('DELIVERED');
+    await expect
+      .poll(async () => {
+        mtms.clock.now += 61_000;
+        other.look();
+        return (await stateOf(ticket.opId)).state;
+      })
+      .toBe('DELIVERED');
     await other.close();
   });
 

@@ -168,7 +168,10 @@ describe('without a network', () => {
       const body = { operations, hours: 72 };
       const { json } = await mtms.call('/tickets', body);
       expect(json.refused).toEqual([{ opId: operations[1]?.opId, code: 'E_SN_UNKNOWN' }]);
-      expect(json.tickets).toMatchObject([{ serial: 'SN-001', customerCode: 'ACME' }, { serial: 'SN-009', customerCode: 'BETA' }]);
+      expect(json.tickets).toMatchObject([
+        { serial: 'SN-001', customerCode: 'ACME' },
+        { serial: 'SN-009', customerCode: 'BETA' },
+      ]);
       expect((await mtms.call('/tickets', body)).json).toEqual(json);
       expect((await mtms.call('/tickets', { ...body, hours: 73 })).status).toBe(400);
       const [first, second] = json.tickets;
@@ -179,7 +182,10 @@ describe('without a network', () => {
       mtms.clock.now += 2 * 3_600_000;
       expect((await mtms.send(second, late)).json.code).toBe('E_TICKET_EXPIRED');
       const states = await mtms.call('/ops/states', { auditHead: undefined, opIds: [first.opId, second.opId] });
-      expect(states.json.operations.map((operation: { state: string }) => operation.state).toSorted()).toEqual([expect.stringMatching(/ACCEPTED|DELIVERED/), 'EXPIRED']);
+      expect(states.json.operations.map((operation: { state: string }) => operation.state).toSorted()).toEqual([
+        expect.stringMatching(/ACCEPTED|DELIVERED/),
+        'EXPIRED',
+      ]);
     } finally {
       await mtms.close();
     }

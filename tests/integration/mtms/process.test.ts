@@ -7,11 +7,11 @@ import { newTransmissionKey, sealTransmissionKey } from '#keys/cms/service.ts';
 import { demoPassphrase } from '#keys/mtms/demo.ts';
 import { openStore } from '#keys/mtms/store.ts';
 import { MutualClient } from '#server/mutual-tls/client.ts';
-import { Credentials } from '#server/mutual-tls/credentials.ts';
+import { CredentialFiles } from '#server/mutual-tls/credential-files.ts';
 import { readCertificate } from '#server/pki/certificates.ts';
 import { type OperationTicket, operationTicketSchema, receivedSchema } from '#shared/bench/ops.ts';
-import { MtmsProcess, runKeyCommand } from '#tests/support/mtms-process.ts';
 import { newOpId, TestRecord } from '#tests/support/mtms.ts';
+import { MtmsProcess, runKeyCommand } from '#tests/support/mtms-process.ts';
 import { tempFolder } from '#tests/support/temp-folder.ts';
 
 /** The real program over real mutual TLS, with the demo's certificates. */
@@ -31,14 +31,15 @@ describe('npm run mtms', () => {
   });
 
   function clientOf(place: string, profile: string): MutualClient {
-    const credentials = Credentials.open({ folder: place, profile });
+    const credentials = CredentialFiles.open({ folder: place, profile });
     const client = new MutualClient({ credentials, roles: ['mtms'], unreachable: 'E_MTMS_DOWN' });
     clients.push(client);
     return client;
   }
   const signerOf = (serial: string) =>
-    Credentials.open({ folder: join(folder.path, 'demo', serial), profile: 'pos' }).signer;
-  const post = (client: MutualClient, path: string, body: object) => client.request('POST', `${mtms.ready.url}/v1${path}`, body);
+    CredentialFiles.open({ folder: join(folder.path, 'demo', serial), profile: 'pos' }).signer;
+  const post = (client: MutualClient, path: string, body: object) =>
+    client.request('POST', `${mtms.ready.url}/v1${path}`, body);
 
   async function open(client: MutualClient, serial: string): Promise<OperationTicket> {
     const posCert = signerOf(serial).certificate.der.toString('base64');
@@ -53,7 +54,13 @@ describe('npm run mtms', () => {
     const recipient = readCertificate(Buffer.from(ticket.kmsCert[0] ?? '', 'base64'));
     const { cms, kcv } = sealTransmissionKey(key, statement, signerOf(ticket.serial), recipient);
     const { customerCode, associationRevision } = ticket;
-    return { cms: cms.toString('base64'), kcv: kcv.toString('hex'), customerCode, associationRevision, confirmedBy: 'Lin' };
+    return {
+      cms: cms.toString('base64'),
+      kcv: kcv.toString('hex'),
+      customerCode,
+      associationRevision,
+      confirmedBy: 'Lin',
+    };
   }
 
   it('takes a key over mutual TLS, lays it into the KMS’s folder, and remembers it through kill -9', async () => {
@@ -62,7 +69,9 @@ describe('npm run mtms', () => {
     expect(ticket).toMatchObject({ customerCode: 'HARBOUR', expected: true });
     const capture = captureOf(ticket);
     const send = async (client: MutualClient) =>
-      receivedSchema.parse((await post(client, `/ops/${ticket.opId}/tk`, { ...capture, auditHead: record.grow().head(50) })).value);
+      receivedSchema.parse(
+        (await post(client, `/ops/${ticket.opId}/tk`, { ...capture, auditHead: record.grow().head(50) })).value,
+      );
     const received = await send(bench);
     const dropped = join(folder.path, 'demo', 'KMS-A', 'drop', 'in', `${ticket.opId}.p7m`);
     await expect.poll(() => existsSync(dropped)).toBe(true);
@@ -86,7 +95,14 @@ describe('npm run mtms', () => {
       writeFileSync(join(folder.path, 'trust.pem'), (await authority.published()).trust);
     }
     // On the connection that is open already.
-    await expect.poll(() => open(bench, 'SN-2026-0002').then(() => 'let in', (error) => error.code)).toBe('E_CERT_REVOKED');
+    await expect
+      .poll(() =>
+        open(bench, 'SN-2026-0002').then(
+          () => 'let in',
+          (error) => error.code,
+        ),
+      )
+      .toBe('E_CERT_REVOKED');
   });
 
   it('is kept by commands while it runs, and its record is whole while it runs and afterwards', async () => {
@@ -95,7 +111,9 @@ describe('npm run mtms', () => {
     const list = join(folder.path, 'terminals.csv');
     writeFileSync(list, 'serial,model,customer\nSN-CEDAR-1,P90,CEDAR\nSN-CEDAR-2,P90,CEDAR\n');
     expect(JSON.parse((await operate('terminals', list)).said)).toEqual({ added: 2 });
-    expect(JSON.parse((await operate('terminal', 'SN-2026-0001')).said)).toMatchObject({ keys: [{ state: 'PENDING' }] });
+    expect(JSON.parse((await operate('terminal', 'SN-2026-0001')).said)).toMatchObject({
+      keys: [{ state: 'PENDING' }],
+    });
     expect((await operate('customer', 'X')).code).toBe(2);
     expect((await operate('terminal', 'SN-0')).code).toBe(1);
     expect((await operate('deliveries', 'QUEUED')).said).toContain('left_in_folder');
@@ -123,17 +141,29 @@ describe('npm run mtms', () => {
     };
     const save = 'create table saved as select * from record';
     const restore = 'truncate record; insert into record select * from saved';
-    expect(await tamper(save, `update record set details = '{}' where seq = 3`)).toEqual([1, expect.stringContaining('Entry / 条目 3 was changed')]);
-    expect(await tamper(...restore.split('; '), 'delete from record where seq = 4')).toEqual([1, expect.stringContaining('Entry / 条目 4 is missing')]);
+    expect(await tamper(save, `update record set details = '{}' where seq = 3`)).toEqual([
+      1,
+      expect.stringContaining('Entry / 条目 3 was changed'),
+    ]);
+    expect(await tamper(...restore.split('; '), 'delete from record where seq = 4')).toEqual([
+      1,
+      expect.stringContaining('Entry / 条目 4 is missing'),
+    ]);
     const swap = 'update record set seq = case seq when 5 then 1000006 when 6 then 1000005 end where seq in (5, 6)';
-    const swapped = await tamper(...restore.split('; '), swap, 'update record set seq = seq - 1000000 where seq > 1000000');
+    const swapped = await tamper(
+      ...restore.split('; '),
+      swap,
+      'update record set seq = seq - 1000000 where seq > 1000000',
+    );
     expect(swapped).toEqual([1, expect.stringContaining('Entry / 条目 5 was changed')]);
     const cut = await tamper(...restore.split('; '), 'delete from record where seq > 7');
     expect(cut).toEqual([1, expect.stringContaining('Entry / 条目 8 and those after it were cut off')]);
     const driver = await openStore({ folder: folder.path });
     try {
       const refused = driver.transaction((tx) => tx.execute(sql.raw('delete from record where seq = 1')));
-      await expect(refused).rejects.toMatchObject({ cause: expect.objectContaining({ message: expect.stringContaining('only ever added to') }) });
+      await expect(refused).rejects.toMatchObject({
+        cause: expect.objectContaining({ message: expect.stringContaining('only ever added to') }),
+      });
     } finally {
       await driver.close();
     }

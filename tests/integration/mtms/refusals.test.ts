@@ -34,12 +34,21 @@ describe('what the MTMS refuses', () => {
   });
 
   it('E_SN_CHANGED for the certificate of another terminal', async () => {
-    expect(await mtms.refusal('/ops', await openBody('SN-001', 'SN-002'))).toEqual(['E_SN_CHANGED', 'certificate_of_another_terminal']);
+    expect(await mtms.refusal('/ops', await openBody('SN-001', 'SN-002'))).toEqual([
+      'E_SN_CHANGED',
+      'certificate_of_another_terminal',
+    ]);
     const ticket = await mtms.open('SN-001');
     const swapped = await mtms.capture(ticket, { serial: 'SN-002' });
-    expect((await mtms.send(ticket, swapped)).json).toMatchObject({ code: 'E_SN_CHANGED', reason: 'serial_of_another_terminal' });
+    expect((await mtms.send(ticket, swapped)).json).toMatchObject({
+      code: 'E_SN_CHANGED',
+      reason: 'serial_of_another_terminal',
+    });
     const again = await mtms.capture(ticket, { signer: await mtms.authority.issue('pos', 'SN-001', { days: 100 }) });
-    expect((await mtms.send(ticket, again)).json).toMatchObject({ code: 'E_SN_CHANGED', reason: 'another_certificate' });
+    expect((await mtms.send(ticket, again)).json).toMatchObject({
+      code: 'E_SN_CHANGED',
+      reason: 'another_certificate',
+    });
   });
 
   it('E_ROLE and E_CERT_EXPIRED for a terminal’s certificate of another kind, or one that ran out', async () => {
@@ -47,8 +56,13 @@ describe('what the MTMS refuses', () => {
     expect(await mtms.refusal('/ops', { ...(await openBody('SN-001')), posCert: bench })).toEqual(['E_ROLE', 'role']);
     const at = Date.now() - 40 * 86_400_000;
     const old = (await mtms.authority.issue('pos', 'SN-001', { at, days: 30 })).certificate.der.toString('base64');
-    expect(await mtms.refusal('/ops', { ...(await openBody('SN-001')), posCert: old })).toEqual(['E_CERT_EXPIRED', 'certificate_expired']);
-    const future = (await mtms.authority.issue('pos', 'SN-001', { at: Date.now() + 9_000_000 })).certificate.der.toString('base64');
+    expect(await mtms.refusal('/ops', { ...(await openBody('SN-001')), posCert: old })).toEqual([
+      'E_CERT_EXPIRED',
+      'certificate_expired',
+    ]);
+    const future = (
+      await mtms.authority.issue('pos', 'SN-001', { at: Date.now() + 9_000_000 })
+    ).certificate.der.toString('base64');
     expect((await mtms.refusal('/ops', { ...(await openBody('SN-001')), posCert: future }))[0]).toBe('E_CLOCK');
   });
 
@@ -79,10 +93,16 @@ describe('what the MTMS refuses', () => {
     const ticket = await mtms.open('SN-003');
     const capture = await mtms.capture(ticket);
     await mtms.enrolBench('bench-9');
-    expect((await mtms.send(ticket, capture, 'bench-9')).json).toMatchObject({ code: 'E_TICKET_EXPIRED', reason: 'operation_unknown' });
+    expect((await mtms.send(ticket, capture, 'bench-9')).json).toMatchObject({
+      code: 'E_TICKET_EXPIRED',
+      reason: 'operation_unknown',
+    });
     expect(await mtms.refusal(`/ops/${newOpId()}/tk`, capture)).toEqual(['E_TICKET_EXPIRED', 'operation_unknown']);
     mtms.clock.now = ticket.expiresAt;
-    expect((await mtms.send(ticket, capture)).json).toMatchObject({ code: 'E_TICKET_EXPIRED', reason: 'operation_expired' });
+    expect((await mtms.send(ticket, capture)).json).toMatchObject({
+      code: 'E_TICKET_EXPIRED',
+      reason: 'operation_expired',
+    });
     mtms.clock.now = Date.now();
     expect((await mtms.send(ticket, capture)).status).toBe(200);
   });
@@ -93,7 +113,10 @@ describe('what the MTMS refuses', () => {
     const capture = await mtms.capture(ticket);
     const { newRsaKey } = await import('#keys/ca/issue.ts');
     await mtms.enrolBench('bench-3', await mtms.authority.issue('bench', 'bench-3', { key: await newRsaKey() }));
-    expect((await mtms.send(ticket, capture, 'bench-3')).json).toMatchObject({ code: 'E_SIG', reason: 'ticket_of_another_key' });
+    expect((await mtms.send(ticket, capture, 'bench-3')).json).toMatchObject({
+      code: 'E_SIG',
+      reason: 'ticket_of_another_key',
+    });
     await mtms.enrolBench('bench-3', await mtms.authority.issue('bench', 'bench-3', { key: first.key }));
     expect((await mtms.send(ticket, capture, 'bench-3')).status).toBe(200);
   });
@@ -103,10 +126,16 @@ describe('what the MTMS refuses', () => {
     const used = await mtms.capture(first);
     expect((await mtms.send(first, used)).status).toBe(200);
     const second = await mtms.open('SN-005');
-    expect((await mtms.send(second, used)).json).toMatchObject({ code: 'E_NONCE_REPLAY', reason: 'used_by_another_operation' });
+    expect((await mtms.send(second, used)).json).toMatchObject({
+      code: 'E_NONCE_REPLAY',
+      reason: 'used_by_another_operation',
+    });
     const third = await mtms.open('SN-005');
     const other = await mtms.capture(second);
-    expect((await mtms.send(third, other)).json).toMatchObject({ code: 'E_NONCE_REPLAY', reason: 'nonce_of_another_ticket' });
+    expect((await mtms.send(third, other)).json).toMatchObject({
+      code: 'E_NONCE_REPLAY',
+      reason: 'nonce_of_another_ticket',
+    });
     const staleNonce = await mtms.capture(third, { nonce: first.nonce });
     expect((await mtms.send(third, staleNonce)).json.code).toBe('E_NONCE_REPLAY');
   });
@@ -131,7 +160,8 @@ describe('what the MTMS refuses', () => {
     const ticket = await mtms.open('SN-006');
     const capture = await mtms.capture(ticket);
     const cms = Buffer.from(capture.cms, 'base64');
-    const sent = async (bytes: Buffer) => (await mtms.send(ticket, { ...capture, cms: bytes.toString('base64') })).json.code;
+    const sent = async (bytes: Buffer) =>
+      (await mtms.send(ticket, { ...capture, cms: bytes.toString('base64') })).json.code;
     expect(await sent(cms.subarray(0, -20))).toBe('E_CMS');
     for (const at of [60, Math.floor(cms.length / 2), cms.length - 100, cms.length - 10]) {
       const changed = Buffer.from(cms);
@@ -146,7 +176,10 @@ describe('what the MTMS refuses', () => {
     const ticket = await mtms.open('SN-007');
     const capture = await mtms.capture(ticket);
     for (const wrong of [{ customerCode: 'BETA' }, { associationRevision: 7 }])
-      expect((await mtms.send(ticket, { ...capture, ...wrong })).json).toMatchObject({ code: 'E_ASSOC_STALE', reason: 'another_than_confirmed' });
+      expect((await mtms.send(ticket, { ...capture, ...wrong })).json).toMatchObject({
+        code: 'E_ASSOC_STALE',
+        reason: 'another_than_confirmed',
+      });
   });
 
   it('E_APPROVAL without a second person, by an unknown one, by the one who asked, with a wrong signature or an old one; E_CLOCK for one from the future', async () => {
@@ -166,11 +199,20 @@ describe('what the MTMS refuses', () => {
     expect(await sent(mtms.approve(wu, ticket, { from: 'BETA' }))).toEqual(['E_APPROVAL', 'signature']);
     expect(await sent({ ...mtms.approve({ ...wu, key: lin.key }, ticket) })).toEqual(['E_APPROVAL', 'signature']);
     expect(await sent(mtms.approve(wu, ticket, { at: mtms.clock.now - 3_600_000 }))).toEqual(['E_APPROVAL', 'time']);
-    expect(await sent(mtms.approve(wu, ticket, { at: mtms.clock.now + 3_600_000 }))).toEqual(['E_CLOCK', 'approval_from_future']);
+    expect(await sent(mtms.approve(wu, ticket, { at: mtms.clock.now + 3_600_000 }))).toEqual([
+      'E_CLOCK',
+      'approval_from_future',
+    ]);
     expect((await mtms.open('SN-008')).customerCode).toBe('ACME');
     expect(await sent(mtms.approve(wu, ticket))).toEqual([200]);
     await mtms.service.registry.disableApprover('test', 'wu');
-    expect(await mtms.refusal('/approvers', { auditHead: undefined, code: 'x'.repeat(43), publicKey: Buffer.alloc(32).toString('base64') })).toEqual(['E_APPROVAL', 'code']);
+    expect(
+      await mtms.refusal('/approvers', {
+        auditHead: undefined,
+        code: 'x'.repeat(43),
+        publicKey: Buffer.alloc(32).toString('base64'),
+      }),
+    ).toEqual(['E_APPROVAL', 'code']);
   });
 
   it('bad input with a sentence, never with a 5xx', async () => {
@@ -195,12 +237,25 @@ describe('what the MTMS refuses', () => {
       const kms = Buffer.from(ticket.kmsCert[0] ?? '', 'base64');
       const { readCertificate } = await import('#server/pki/certificates.ts');
       own.trust.renew(await own.authority.bundle({ revoked: [revoked.certificate, readCertificate(kms)], number: 2 }));
-      const body = { opId: newOpId(), serial: 'SN-001', model: 'P90', posCert: revoked.certificate.der.toString('base64') };
+      const body = {
+        opId: newOpId(),
+        serial: 'SN-001',
+        model: 'P90',
+        posCert: revoked.certificate.der.toString('base64'),
+      };
       expect(await own.refusal('/ops', body)).toEqual(['E_CERT_REVOKED', 'revoked']);
       // The KMS's certificate was revoked between ticket and capture.
       expect((await own.send(ticket, capture)).json).toMatchObject({ code: 'E_CERT_REVOKED' });
       own.clock.now = Date.now() + 8 * 86_400_000;
-      expect((await own.refusal('/ops', { ...body, serial: 'SN-003', posCert: (await own.terminal('SN-003')).certificate.der.toString('base64') }))[0]).toBe('E_CRL_STALE');
+      expect(
+        (
+          await own.refusal('/ops', {
+            ...body,
+            serial: 'SN-003',
+            posCert: (await own.terminal('SN-003')).certificate.der.toString('base64'),
+          })
+        )[0],
+      ).toBe('E_CRL_STALE');
     } finally {
       await own.close();
     }
@@ -212,7 +267,11 @@ describe('what the MTMS refuses', () => {
     const first = new TestRecord().grow().grow().grow();
     expect((await post(first.head(3))).json).toEqual({ seq: 3 });
     expect((await post(first.head(3))).json).toEqual({ seq: 3 });
-    expect((await post(first.grow().grow().head(1))).json).toMatchObject({ code: 'E_AUDIT', reason: 'audit_gap', known: 3 });
+    expect((await post(first.grow().grow().head(1))).json).toMatchObject({
+      code: 'E_AUDIT',
+      reason: 'audit_gap',
+      known: 3,
+    });
     expect((await post(first.head(2))).json).toEqual({ seq: 5 });
     // One that was overtaken on its way is no fault.
     expect((await post(first.head(1, 4))).status).toBe(200);
@@ -226,7 +285,9 @@ describe('what the MTMS refuses', () => {
     rewritten.grow().grow(first.links[3]).grow(first.links[4]).grow();
     expect((await post(rewritten.head(1))).json).toMatchObject({ code: 'E_AUDIT', reason: 'audit_rewritten' });
     const body = await openBody('SN-001');
-    expect((await mtms.call('/ops', { ...body, auditHead: rewritten.head(6) }, 'bench-5')).json.reason).toBe('audit_fault');
+    expect((await mtms.call('/ops', { ...body, auditHead: rewritten.head(6) }, 'bench-5')).json.reason).toBe(
+      'audit_fault',
+    );
     expect((await recordedActions()).filter(({ action }) => action === 'bench_fault')).toHaveLength(2);
   });
 
@@ -239,7 +300,10 @@ describe('what the MTMS refuses', () => {
       (await mtms.call('/customers/BETA')).text,
       (await mtms.call('/openapi.json')).text,
     ];
-    const plain = answers.map((text) => `${text} ${text.replace(/"([A-Za-z0-9+/=]{40,})"/g, (_, base64) => Buffer.from(base64, 'base64').toString('latin1'))}`);
+    const plain = answers.map(
+      (text) =>
+        `${text} ${text.replace(/"([A-Za-z0-9+/=]{40,})"/g, (_, base64) => Buffer.from(base64, 'base64').toString('latin1'))}`,
+    );
     for (const text of plain) expect(text).not.toMatch(/kms-of-|8443|\.example|"(method|address|kmsId)"/);
   });
 });

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newTransmissionKey, sealTransmissionKey } from '#keys/cms/service.ts';
 import { MutualClient } from '#server/mutual-tls/client.ts';
-import { Credentials } from '#server/mutual-tls/credentials.ts';
+import { CredentialFiles } from '#server/mutual-tls/credential-files.ts';
 import { readCertificate } from '#server/pki/certificates.ts';
 import { operationTicketSchema, statesSchema } from '#shared/bench/ops.ts';
 import { newOpId, TestRecord } from '#tests/support/mtms.ts';
@@ -46,19 +46,36 @@ afterAll(async () => {
 
 it('brings keys to a real KMS by file and by HTTPS, and holds them while it is away', async () => {
   const { demo, url } = mtms.ready;
-  const credentials = Credentials.open({ folder: demo.bench, profile: 'bench' });
+  const credentials = CredentialFiles.open({ folder: demo.bench, profile: 'bench' });
   const bench = new MutualClient({ credentials, roles: ['mtms'], unreachable: 'E_MTMS_DOWN' });
   const record = new TestRecord();
   const auditHead = () => record.grow().head(50);
   const collect = async (serial: string) => {
-    const { signer } = Credentials.open({ folder: join(folder.path, 'demo', serial), profile: 'pos' });
+    const { signer } = CredentialFiles.open({ folder: join(folder.path, 'demo', serial), profile: 'pos' });
     const posCert = signer.certificate.der.toString('base64');
-    const opened = await bench.request('POST', `${url}/v1/ops`, { opId: newOpId(), serial, model: 'P90', posCert, auditHead: auditHead() });
+    const opened = await bench.request('POST', `${url}/v1/ops`, {
+      opId: newOpId(),
+      serial,
+      model: 'P90',
+      posCert,
+      auditHead: auditHead(),
+    });
     const { opId, nonce, kmsCert, customerCode, associationRevision } = operationTicketSchema.parse(opened.value);
     using key = newTransmissionKey('aes');
     const recipient = readCertificate(Buffer.from(kmsCert[0] ?? '', 'base64'));
-    const { cms, kcv } = sealTransmissionKey(key, { opId, serial, nonce: Buffer.from(nonce, 'hex') }, signer, recipient);
-    const capture = { cms: cms.toString('base64'), kcv: kcv.toString('hex'), customerCode, associationRevision, confirmedBy: 'Lin' };
+    const { cms, kcv } = sealTransmissionKey(
+      key,
+      { opId, serial, nonce: Buffer.from(nonce, 'hex') },
+      signer,
+      recipient,
+    );
+    const capture = {
+      cms: cms.toString('base64'),
+      kcv: kcv.toString('hex'),
+      customerCode,
+      associationRevision,
+      confirmedBy: 'Lin',
+    };
     await bench.request('POST', `${url}/v1/ops/${opId}/tk`, { ...capture, auditHead: auditHead() });
     return opId;
   };

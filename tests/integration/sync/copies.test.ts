@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadDemo } from '#main/demo.ts';
-import { salvageTable } from '#main/store/salvage.ts';
+import { isDamage, salvageTable } from '#main/store/salvage.ts';
 import { newId } from '#main/store/service.ts';
-import { salvageOutbox } from '#main/sync/service.ts';
+import { readSync } from '#main/sync/service.ts';
 import { stampMs } from '#shared/sync/clock.ts';
 import { tempFolder } from '#tests/support/landing.ts';
 import { Replica, SyncServer } from '#tests/support/replica.ts';
@@ -216,11 +216,17 @@ describe('a database that was copied, restored or left behind', () => {
     await a.ordering.tabs.open(a.owner, { tableId: table }, 'en');
     await a.close();
     const connection = new Database(join(a.folder, 'landing.db'), { readonly: true });
-    const rows = salvageOutbox(connection, (name, columns) => salvageTable(connection, name, columns));
-    expect(rows).toMatchObject([
-      { kind: 'put', entity: 'dining_table', id: table, content: { seats: 15 } },
-      { kind: 'fact', entity: 'event', content: { type: 'tab.opened' } },
+    const read = readSync(connection, {
+      rows: (name, columns) => salvageTable(connection, name, columns),
+      isDamage,
+      device: a.device,
+    });
+    expect(read).toMatchObject({ foreign: false, lost: 0, place: { enabled: 1 } });
+    expect(read?.rows).toMatchObject([
+      { kind: 'put', entity: 'dining_table', row_id: table, fields: { seats: 15 } },
+      { kind: 'fact', entity: 'event' },
     ]);
+    expect([...(read?.facts.values() ?? [])]).toMatchObject([{ type: 'tab.opened' }]);
     connection.close();
     a = await Replica.open(a.folder);
   });

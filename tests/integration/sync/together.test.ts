@@ -120,5 +120,8 @@ describe('real landings and a real cloud', () => {
     expect(JSON.stringify(lists[0])).toMatch(/500/);
     expect(JSON.stringify(lists[0])).toMatch(/\b50\b/);
     expect(JSON.stringify(lists[0])).toEqual(JSON.stringify(lists[1]));
+    const [left] = again;
+    if (!left) throw new Error('two landings');
+    expect(await atCloud(left)).toEqual(left.landing.journal.checksums());
   });
 });

@@ -93,7 +93,11 @@ export class FakeJournal implements Journal {
 
   readonly snapshot: Journal['snapshot'] = {
     resume: () =>
-      this.staged && { firstCursor: this.staged.firstCursor, next: this.staged.next, rows: this.staged.rows.length },
+      this.staged && {
+        firstCursor: this.staged.firstCursor,
+        next: this.staged.next || undefined,
+        rows: this.staged.rows.length,
+      },
     add: async (chunk: SnapshotChunk) => {
       this.#mayFail();
       this.staged ??= { firstCursor: chunk.cursor, next: '', rows: [] };
@@ -147,6 +151,10 @@ export class FakeJournal implements Journal {
   checksums() {
     const sum = [...this.records].reduce((total, [id, value]) => total + id.length + value.length, 0);
     return { thing: { rows: this.records.size, sum: sum.toString(16).padStart(16, '0') } };
+  }
+
+  async sums() {
+    return { cursor: this.#place.cursor, pending: this.pending.length, entities: this.checksums() };
   }
 
   entries(after: number, limit: number): OutboxEntry[] {

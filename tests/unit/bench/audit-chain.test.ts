@@ -1,6 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type ChainEntry, type ChainHead, ChainVerifier, emptyChain, follow, linkOf, nextEntry } from '#server/audit-chain.ts';
+import {
+  type ChainEntry,
+  type ChainHead,
+  ChainVerifier,
+  emptyChain,
+  follow,
+  linkOf,
+  nextEntry,
+} from '#server/audit-chain.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 const stranger = generateKeyPairSync('ed25519');

@@ -3,9 +3,9 @@ import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { localize } from '#shared/languages.ts';
-import { pictureUrl } from '#shared/ordering/pictures.ts';
 import { currentLanguage } from '../../../ui/i18n/i18n.ts';
 import { Money, useMoney } from '../../../ui/money.tsx';
+import { DishPicture } from '../../menu/DishPicture.tsx';
 import { type Dish, findDishes, type MenuDetail } from './cart.ts';
 
 /** What a dish costs: by the portion, by the kilogram, or whatever is typed when it is ordered. */
@@ -79,7 +79,15 @@ export function DishGrid({
             onClick={() => onPick(dish)}
           >
             {dish.picture && (
-              <img src={pictureUrl(dish.picture, 'small')} alt="" width={60} height={60} loading="lazy" />
+              <DishPicture
+                key={dish.picture}
+                picture={dish.picture}
+                size="small"
+                alt=""
+                width={60}
+                height={60}
+                loading="lazy"
+              />
             )}
             <span className="dish-words">
               <span className="dish-name">{localize(dish.name, language)}</span>

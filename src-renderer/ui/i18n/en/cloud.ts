@@ -49,6 +49,7 @@ export const cloud = {
     now: 'Try now',
     enterprise: 'Enterprise',
     address: 'Address of the cloud',
+    files: 'Pictures on their way',
     attention: 'Waiting for a person',
     conflicts_one: '{{count}} conflict',
     conflicts_other: '{{count}} conflicts',

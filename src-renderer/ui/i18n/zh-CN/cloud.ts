@@ -50,6 +50,7 @@ export const cloud = translationOf(english)({
     now: '立即尝试',
     enterprise: '企业',
     address: '云端地址',
+    files: '传送中的图片',
     attention: '需要人工处理',
     conflicts_other: '{{count}} 个冲突',
     rejected_other: '{{count}} 项更改未被接受',
