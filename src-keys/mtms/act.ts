@@ -51,7 +51,7 @@ export async function act<T>(
 ): Promise<T> {
   const { now } = context;
   try {
-    return await recorded(context, (tx) => work(tx, () => followBench(tx, bench.id, head, now())));
+    return await recorded(context, (tx) => work(tx, () => followBench(tx, context.benchHeads, bench.id, head, now())));
   } catch (error) {
     if (error instanceof AppError && isBenchCode(error.code)) await refused(context, bench, head, asked, error);
     throw error;
@@ -74,7 +74,7 @@ async function refused(context: MtmsContext, bench: Bench, head: AuditHead, aske
   if (error.code === 'E_AUDIT') return;
   // Its record went on although what it asked for was refused.
   await driver
-    .transaction((tx) => followBench(tx, bench.id, head, at))
+    .transaction((tx) => followBench(tx, context.benchHeads, bench.id, head, at))
     .catch((cause: unknown) => {
       if (!(cause instanceof AppError)) throw cause;
     });

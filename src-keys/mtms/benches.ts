@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, eq, gte, lte, sql } from 'drizzle-orm';
-import { emptyChain, follow } from '#server/audit-chain.ts';
-import type { Tx } from '#server/database/service.ts';
+import { type ChainHead, emptyChain, follow } from '#server/audit-chain.ts';
+import { rowsOf, type Tx } from '#server/database/service.ts';
 import type { Peer } from '#server/pki/trust.ts';
 import type { AuditHead } from '#shared/bench/audit.ts';
 import { benchError } from '#shared/bench/errors.ts';
@@ -34,7 +34,16 @@ const fault = (reason: string) => benchError('E_AUDIT', reason);
  * `audit_gap` (with `known`) when links are missing in between, which is no fault: the bench sends from there;
  * `audit_fault` while a fault that was found earlier waits for an operator.
  */
-export async function followBench(tx: Tx, benchId: string, head: AuditHead, now: number): Promise<void> {
+export async function followBench(
+  tx: Tx,
+  heads: Map<string, ChainHead>,
+  benchId: string,
+  head: AuditHead,
+  now: number,
+): Promise<void> {
+  const before = heads.get(benchId);
+  heads.set(benchId, { seq: head.seq, hash: head.hash });
+  if (before && (await goOn(tx, benchId, before, head, now))) return;
   const first = { id: benchId, ...emptyChain, seenAt: now };
   const [known] = await tx
     .insert(benchTable)
@@ -64,6 +73,36 @@ export async function followBench(tx: Tx, benchId: string, head: AuditHead, now:
   if (fresh.length === 0) return;
   await tx.insert(benchLinkTable).values(fresh.map((link) => ({ ...link, benchId, at: now })));
   await tx.update(benchTable).set({ seq: at.seq, hash: at.hash }).where(eq(benchTable.id, benchId));
+}
+
+/**
+ * The usual case in one statement: the record goes on from where this process last saw it. False when it does not, or
+ * the database knows otherwise; nothing is written then.
+ */
+async function goOn(tx: Tx, benchId: string, before: ChainHead, head: AuditHead, now: number): Promise<boolean> {
+  const fresh = head.seq - before.seq;
+  if (fresh <= 0 || fresh > head.links.length) return false;
+  let at = before;
+  const links = head.links.slice(-fresh).map((link) => {
+    at = follow(at, link);
+    return at;
+  });
+  if (at.hash !== head.hash) return false;
+  const rows = sql.join(
+    links.map(({ seq, hash }) => sql`(${seq}::bigint, ${hash}::text)`),
+    sql`, `,
+  );
+  const [gone] = await rowsOf<{ moved: boolean }>(
+    tx,
+    sql`with moved as (
+        update ${benchTable} set seq = ${head.seq}, hash = ${head.hash}, seen_at = ${now}
+        where id = ${benchId} and seq = ${before.seq} and hash = ${before.hash} and fault is null returning id),
+      kept as (
+        insert into ${benchLinkTable} (bench_id, seq, hash, at)
+        select moved.id, link.seq, link.hash, ${now}::bigint from moved, (values ${rows}) link (seq, hash))
+      select exists (select from moved) as moved`,
+  );
+  return gone?.moved === true;
 }
 
 /** The chain of a bench between two of its entries, as it is known here. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { and, eq, sql } from 'drizzle-orm';
-import type { Tx } from '#server/database/service.ts';
+import { eq, sql } from 'drizzle-orm';
+import { rowsOf, type Tx } from '#server/database/service.ts';
 import { readCertificate } from '#server/pki/certificates.ts';
 import { signStatement } from '#server/pki/statements.ts';
 import { benchError } from '#shared/bench/errors.ts';
@@ -14,6 +14,7 @@ import type { Bench } from './benches.ts';
 import type { MtmsContext } from './context.ts';
 import { checkKms } from './customers.ts';
 import { stateOf } from './operations.ts';
+import { lockedHead } from './record.ts';
 import { deliveryTable, operationTable, sealedKeyTable, terminalTable } from './tables.ts';
 
 type OperationRow = typeof operationTable.$inferSelect;
@@ -50,7 +51,6 @@ export class Captures {
       const message = await this.#checkMessage(tx, row, cms, request);
       const approvedBy = await this.#approval(tx, row, request);
       await follow();
-      await this.#associate(tx, row);
       return { receipt: await this.#store(tx, row, { cms, message, request, captureHash, approvedBy }), isNew: true };
     });
     if (taken.isNew) this.#queued();
@@ -93,22 +93,10 @@ export class Captures {
     return checkApproval(tx, { opId, serial, from, to, confirmedBy, notBefore, now }, approvedBy);
   }
 
-  /** Compare-and-set: the terminal is still whose it was when the ticket was made, and then it is whose it shall be. */
-  async #associate(tx: Tx, row: OperationRow): Promise<void> {
-    const { serial, customerCode, changesFrom, associationRevision } = row;
-    const asItWas = and(
-      eq(terminalTable.serial, serial),
-      eq(terminalTable.associationRevision, associationRevision),
-      eq(terminalTable.customerCode, changesFrom ?? customerCode),
-    );
-    const set =
-      changesFrom === null
-        ? { model: row.model }
-        : { model: row.model, customerCode, associationRevision: sql`${terminalTable.associationRevision} + 1` };
-    const swapped = await tx.update(terminalTable).set(set).where(asItWas).returning({ serial: terminalTable.serial });
-    if (swapped.length === 0) throw benchError('E_ASSOC_STALE', 'revision');
-  }
-
+  /**
+   * One statement, so that it is one way to the database: compare-and-set of the association (the terminal is still whose
+   * it was when the ticket was made), the operation used up, the sealed key kept, its delivery queued.
+   */
   async #store(
     tx: Tx,
     row: OperationRow,
@@ -138,23 +126,31 @@ export class Captures {
       record: record.lastKnown,
     };
     const receipt = signStatement('receipt', statement, identity.signer);
-    await tx
-      .update(operationTable)
-      .set({
-        ...{ state: 'ACCEPTED', captureHash, receipt, acceptedAt },
-        confirmedBy: request.confirmedBy,
-        approvedBy: approvedBy ?? null,
-      })
-      .where(eq(operationTable.opId, opId));
-    const { kcv } = request;
-    const key = { opId, serial, customerCode, cms, kcv, header: message.header, acceptedAt };
-    await tx.insert(sealedKeyTable).values({ ...key, state: 'PENDING' });
-    await tx.insert(deliveryTable).values({
-      ...{ opId, serial, customerCode, again: false, state: 'QUEUED', attempts: 0 },
-      ...{ dueAt: acceptedAt, leasedUntil: 0, createdAt: acceptedAt },
-    });
+    const changed = changesFrom !== null;
+    const [stored] = await rowsOf<{ swapped: boolean; seq: string | number; hash: string }>(
+      tx,
+      sql`with swapped as (
+          update ${terminalTable} set model = ${row.model}, customer_code = ${customerCode},
+            association_revision = association_revision + ${changed ? 1 : 0}
+          where serial = ${serial} and association_revision = ${row.associationRevision}
+            and customer_code = ${changesFrom ?? customerCode} returning serial),
+        done as (
+          update ${operationTable} set state = 'ACCEPTED', capture_hash = ${captureHash}, receipt = ${receipt},
+            accepted_at = ${acceptedAt}, confirmed_by = ${request.confirmedBy}, approved_by = ${approvedBy ?? null}
+          where op_id = ${opId}),
+        kept as (
+          insert into ${sealedKeyTable} (op_id, serial, customer_code, cms, kcv, header, accepted_at, state)
+          values (${opId}, ${serial}, ${customerCode}, ${cms}, ${request.kcv}, ${message.header}, ${acceptedAt}, 'PENDING')),
+        queued as (
+          insert into ${deliveryTable} (op_id, serial, customer_code, again, state, attempts, due_at, leased_until, created_at)
+          values (${opId}, ${serial}, ${customerCode}, false, 'QUEUED', 0, ${acceptedAt}, 0, ${acceptedAt})),
+        head as (${lockedHead})
+        select exists (select from swapped) as swapped, head.seq, head.hash from head`,
+    );
+    // Somebody else's re-association came first; all of the above is taken back.
+    if (!stored?.swapped) throw benchError('E_ASSOC_STALE', 'revision');
     const { record: _, ...details } = statement;
-    await record.add(tx, {
+    await record.addAt(tx, stored, {
       at: acceptedAt,
       actor: `bench:${benchId}`,
       action: 'key_accepted',

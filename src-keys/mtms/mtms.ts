@@ -121,7 +121,7 @@ export async function startMtms(options: MtmsOptions): Promise<Mtms> {
     onWaiting: (address, cause) => log.warn({ address, cause }, 'waiting for PostgreSQL'),
   });
   const clients = new KmsClients(credentials);
-  const context: MtmsContext = { driver, identity: credentials, record, log, now };
+  const context: MtmsContext = { driver, identity: credentials, record, benchHeads: new Map(), log, now };
   const service = new MtmsService(context, { https: clients.transport, folder: folderTransport });
   const onRefused = refusalRecorder(context);
   const stopWatching = credentials.watch(renewEveryMs, (err) => log.error({ err }, 'a renewed file cannot be used'));

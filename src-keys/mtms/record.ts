@@ -7,6 +7,15 @@ import { recordHeadTable, recordTable } from './tables.ts';
 const headId = 1;
 const page = 500;
 
+/** The head as a query gives it. */
+export interface HeadRow {
+  readonly seq: string | number;
+  readonly hash: string;
+}
+
+/** Reads the head and keeps it from everybody else until the transaction ends. */
+export const lockedHead = sql`select seq, hash from ${recordHeadTable} where id = ${headId} for update`;
+
 /** What the MTMS did and refused: one chain over all its processes, each entry signed with its Ed25519 key. */
 export class MtmsRecord {
   readonly #key: KeyObject;
@@ -36,10 +45,12 @@ export class MtmsRecord {
 
   /** Appends one event. It is the last thing a transaction does: until its end nobody else can append. */
   async add(tx: Tx, event: AuditEvent): Promise<void> {
-    const [head] = await rowsOf<{ seq: string | number; hash: string }>(
-      tx,
-      sql`select seq, hash from ${recordHeadTable} where id = ${headId} for update`,
-    );
+    const [head] = await rowsOf<HeadRow>(tx, lockedHead);
+    await this.addAt(tx, head, event);
+  }
+
+  /** Appends after a head that this transaction has locked already (`lockedHead`). */
+  async addAt(tx: Tx, head: HeadRow | undefined, event: AuditEvent): Promise<void> {
     if (!head) throw new Error('the record has no head');
     const entry = nextEntry({ seq: Number(head.seq), hash: head.hash }, event, this.#key);
     const { seq, at, actor, action, hash, signature } = entry;

@@ -7,7 +7,7 @@ import { openPostgres } from './postgres.ts';
 export { bytea } from './columns.ts';
 export { type DatabaseOptions, type Driver, type Leave, rowsOf, type Tx, type Work } from './driver.ts';
 export { databaseFolder, markMoved } from './embedded.ts';
-export { knownMigrations, type MigrationSteps, migrate } from './migrate.ts';
+export { knownMigrations, migrate } from './migrate.ts';
 export { addressOf } from './postgres.ts';
 export { databaseTrouble } from './trouble.ts';
 

@@ -111,7 +111,6 @@ export type Received = z.infer<typeof receivedSchema>;
  * customer was confirmed in its place.
  */
 export const operationStates = ['OPEN', 'ACCEPTED', 'DELIVERED', 'EXPIRED', 'QUARANTINED', 'VOID'] as const;
-export type OperationState = (typeof operationStates)[number];
 
 export const operationViewSchema = z.strictObject({
   opId: opIdSchema,

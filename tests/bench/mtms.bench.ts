@@ -13,7 +13,7 @@ import { TestPostgres } from '#tests/support/postgres.ts';
 import { report } from './report.ts';
 
 const rounds = 4;
-const each = 60;
+const each = 40;
 
 interface Ready {
   readonly ticket: OperationTicket;

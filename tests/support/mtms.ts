@@ -19,7 +19,6 @@ import { benchError } from '#shared/bench/errors.ts';
 import type { Capture, OperationTicket } from '#shared/bench/ops.ts';
 import { type TestAuthority, testAuthority } from './authority.ts';
 
-export const minute = 60_000;
 const base32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** A ULID; only its form matters here. */
@@ -120,7 +119,14 @@ export class TestMtms {
     const record = new MtmsRecord(privateKey);
     await record.open(driver);
     const log = pino({ level: 'silent' });
-    const context: MtmsContext = { driver, identity: { trust, signer }, record, log, now: () => clock.now };
+    const context: MtmsContext = {
+      driver,
+      identity: { trust, signer },
+      record,
+      benchHeads: new Map(),
+      log,
+      now: () => clock.now,
+    };
     const kms = new TestKms(await authority.issue('kms', 'KMS-A'));
     const transports = { https: kms.transport, folder: kms.transport };
     const service = new MtmsService(context, transports);
