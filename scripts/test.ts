@@ -24,6 +24,10 @@ if (spawnSync('pdftoppm', ['-v']).error) {
   process.stderr.write('The tests need pdftoppm to look at printed sheets: apt-get install poppler-utils.\n');
   process.exit(2);
 }
+if (spawnSync('openssl', ['version']).error) {
+  process.stderr.write('The tests need OpenSSL to check key messages with another hand: apt-get install openssl.\n');
+  process.exit(2);
+}
 if (process.platform === 'linux' && spawnSync('Xvfb', ['-version']).error) {
   process.stderr.write('The tests need Xvfb to open windows nobody sees: apt-get install xvfb.\n');
   process.exit(2);

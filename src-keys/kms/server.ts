@@ -1,5 +1,5 @@
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { createLimiter } from '#server/limiter.ts';
@@ -44,7 +44,10 @@ export async function createKmsServer({ kms, store, credentials, log, now }: Ser
   app.addHook('onError', async (request, _, error) => {
     const { code, details } = toAppError(error);
     const shown = typeof details === 'function' ? {} : details;
-    const peer = typeof shown['peer'] === 'string' ? shown['peer'] : request.ip;
+    // Who passed is known; who did not is named by the refusal where its certificate could be read at all.
+    const passed = peerIn(request);
+    const named = typeof shown['peer'] === 'string' ? shown['peer'] : request.ip;
+    const peer = passed ? `${passed.role}:${passed.id}` : named;
     store.recordRefusal({
       at: now(),
       code,
@@ -53,6 +56,13 @@ export async function createKmsServer({ kms, store, credentials, log, now }: Ser
       opId: opIdIn(request.body),
     });
   });
+  const peerIn = (request: FastifyRequest) => {
+    try {
+      return peerOf(request);
+    } catch {
+      return undefined;
+    }
+  };
   const limitTerminal = createLimiter(app, requestsPerTerminal);
   const api = app.withTypeProvider<ZodTypeProvider>();
 

@@ -13,7 +13,9 @@ export interface RevocationList {
   readonly revoked: ReadonlySet<string>;
 }
 
-const maxListBytes = 4_000_000;
+const maxListBytes = 8_000_000;
+/** Seven values for each revoked certificate: as many as fit the bytes. */
+const maxListValues = 2_000_000;
 const utcTime = 0x17;
 const generalizedTime = 0x18;
 
@@ -60,7 +62,7 @@ export const issuerOfList = (der: Uint8Array): Buffer => reading('E_CRL_STALE', 
 
 function fieldsOf(der: Uint8Array) {
   if (der.length > maxListBytes) refuseDer('crl_too_large');
-  const outer = new Parts(readDer(der), 'crl');
+  const outer = new Parts(readDer(der, maxListValues), 'crl');
   const signed = outer.next(tags.sequence);
   const algorithm = outer.next(tags.sequence);
   const signature = outer.next(tags.bitString).content.subarray(1);

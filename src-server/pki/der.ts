@@ -29,7 +29,8 @@ export const context = (number: number, constructed = true): number => 0x80 | (c
 
 /** No structure of ours nests deeper; a hostile one must not exhaust the stack. */
 const maxDepth = 24;
-const maxValues = 20_000;
+/** A message with its certificates has a few hundred values. */
+const usualValues = 5_000;
 
 /** What stands in the way of reading, before it becomes an error with a code. */
 class DerError extends Error {
@@ -89,13 +90,14 @@ function checkPrimitive(tag: number, content: Buffer): void {
  * Reads one DER value that fills the bytes to the last. Strict where libraries are lenient: definite minimal lengths,
  * strings in one piece, every SET in order (X.690 §10, §11); what is signed has one form only. Throws DerError, which
  * `reading` gives a code.
+ * @param mostValues how many values there may be in all
  */
-export function readDer(input: Uint8Array): Der {
+export function readDer(input: Uint8Array, mostValues = usualValues): Der {
   const bytes = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
   let values = 0;
   const valueAt = (at: number, end: number, depth: number): Der => {
     values += 1;
-    if (depth > maxDepth || values > maxValues) return refuseDer('too_complex');
+    if (depth > maxDepth || values > mostValues) return refuseDer('too_complex');
     const tag = bytes[at] ?? refuseDer('truncated');
     if ((tag & 0x1f) === 0x1f) return refuseDer('tag_form');
     const { length, from } = lengthAt(bytes, at + 1);

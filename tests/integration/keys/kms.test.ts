@@ -197,9 +197,11 @@ describe('a delivery', () => {
   it('leaves a record when it was refused', async () => {
     const { opId, cms } = captured();
     await refusal(deliver({ opId, cms: cms.subarray(0, 700) }));
+    await refusal(terminal().request('POST', `${kms.url}/api/v1/deliveries`, { opId, cms: cms.toString('base64') }));
     const db = new Database(join(data, 'kms.sqlite'), { readonly: true });
-    expect(db.prepare('SELECT code, reason, op_id FROM refusal').all()).toEqual([
-      { code: 'E_CMS', reason: 'truncated', op_id: opId },
+    expect(db.prepare('SELECT code, reason, peer, op_id FROM refusal ORDER BY id').all()).toEqual([
+      { code: 'E_CMS', reason: 'truncated', peer: 'mtms:mtms-1', op_id: opId },
+      { code: 'E_ROLE', reason: 'role', peer: 'pos:SN-001', op_id: null },
     ]);
     db.close();
   });

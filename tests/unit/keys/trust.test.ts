@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decryptKey, encryptKey } from '#keys/ca/encrypted-key.ts';
 import { issueCertificate, keyOfRequest, makeRequest } from '#keys/ca/issue.ts';
+import { makeRevocationList } from '#keys/ca/revocation.ts';
 import { holderOf, type Purpose, type Role } from '#server/pki/certificates.ts';
 import type { Signer } from '#server/pki/signed-data.ts';
 import { Trust } from '#server/pki/trust.ts';
@@ -145,6 +146,20 @@ describe('revocation', () => {
     );
     const future = await ca.trust({ at: now + dayMs });
     expect(refusal(() => future.verify(bench.certificate, wanted()))).toBe('E_CLOCK crl_not_yet_valid');
+  });
+
+  it('takes a list of thousands', async () => {
+    const authority = ca.authorities.get('bench');
+    if (!authority) throw new Error('no authority');
+    const revoked = Array.from({ length: 10_000 }, (_, i) => ({
+      serial: (0x5000_0000 + i).toString(16),
+      at: now,
+      reason: 'keyCompromise' as const,
+    }));
+    const list = await makeRevocationList(authority, { number: 3, revoked, now, nextUpdate: now + dayMs });
+    const long = await ca.trust();
+    long.renew(`${await ca.bundle({ number: 2 })}${list}`);
+    expect(long.verify(bench.certificate, wanted()).id).toBe('bench-1');
   });
 
   it('is not undone by an older list', async () => {
