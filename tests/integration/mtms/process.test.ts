@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CaFolder } from '#keys/ca/service.ts';
 import { newTransmissionKey, sealTransmissionKey } from '#keys/cms/service.ts';
 import { demoPassphrase } from '#keys/mtms/demo.ts';
@@ -13,6 +13,9 @@ import { type OperationTicket, operationTicketSchema, receivedSchema } from '#sh
 import { newOpId, TestRecord } from '#tests/support/mtms.ts';
 import { MtmsProcess, runKeyCommand } from '#tests/support/mtms-process.ts';
 import { tempFolder } from '#tests/support/temp-folder.ts';
+
+// Two dozen RSA keys are made at the demo's first start, and that is slow on a busy machine.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 /** The real program over real mutual TLS, with the demo's certificates. */
 describe('npm run mtms', () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { newTransmissionKey, sealTransmissionKey } from '#keys/cms/service.ts';
 import { MutualClient } from '#server/mutual-tls/client.ts';
 import { CredentialFiles } from '#server/mutual-tls/credential-files.ts';
@@ -11,6 +11,9 @@ import { operationTicketSchema, statesSchema } from '#shared/bench/ops.ts';
 import { newOpId, TestRecord } from '#tests/support/mtms.ts';
 import { MtmsProcess, runKeyCommand } from '#tests/support/mtms-process.ts';
 import { tempFolder } from '#tests/support/temp-folder.ts';
+
+// Two dozen RSA keys are made at the demo's first start, and that is slow on a busy machine.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const folder = tempFolder();
 const kmsProgram = join(import.meta.dirname, '..', '..', '..', 'src-keys', 'kms', 'cli.ts');
