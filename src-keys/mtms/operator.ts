@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -17,6 +18,7 @@ import { zodCompilers } from '#server/zod-compilers.ts';
 import { opIdSchema, serialSchema } from '#shared/bench/statements.ts';
 import { batchIdSchema, customerCodeSchema, modelSchema, personSchema } from '#shared/bench/wire.ts';
 import { AppError } from '#shared/errors.ts';
+import { typedText } from '#shared/schemas.ts';
 import type { MtmsService } from './mtms-service.ts';
 import { readRecord, recordHead } from './record.ts';
 import { benchTable, customerTable, deliveryTable, terminalTable } from './tables.ts';
@@ -75,8 +77,15 @@ export async function serveOperator(
     throw error;
   });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-  await writeWholeFile(operatorFile(folder), `${JSON.stringify({ url, token })}\n`, 0o600);
-  return { url, close: () => app.close() };
+  const told = `${JSON.stringify({ url, token })}\n`;
+  await writeWholeFile(operatorFile(folder), told, 0o600);
+  const close = async () => {
+    await app.close();
+    // Unless another process on this folder wrote its own since.
+    const standing = await readFile(operatorFile(folder), 'utf8').catch(() => '');
+    if (standing === told) await rm(operatorFile(folder), { force: true });
+  };
+  return { url, close };
 }
 
 /** A KMS certificate for key transport with its issuer's, as `npm run ca -- issue` writes them into one file. */
@@ -105,7 +114,7 @@ async function operatorRoutes(app: FastifyInstance, service: MtmsService): Promi
 
   const route = z.strictObject({
     method: z.enum(['https', 'folder']),
-    address: z.string().max(500),
+    address: typedText({ min: 1, max: 500 }),
     kmsId: idSchema,
     certificate: z.string().max(40_000),
   });
@@ -174,7 +183,7 @@ async function operatorRoutes(app: FastifyInstance, service: MtmsService): Promi
   });
 
   api.get('/benches', async () => driver.transaction((tx) => tx.select().from(benchTable).limit(shownAtOnce)));
-  const why = z.strictObject({ why: z.string().trim().min(3).max(500) });
+  const why = z.strictObject({ why: typedText({ min: 3, max: 500 }) });
   api.post('/benches/:id/accept', { schema: { params: z.object({ id: idSchema }), body: why } }, async (request) => {
     await stewardship.acceptBench(byOf(request), request.params.id, request.body.why);
     return done;

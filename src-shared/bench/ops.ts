@@ -3,6 +3,7 @@ import { auditHeadSchema } from './audit.ts';
 import { kcvSchema } from './kms.ts';
 import { nonceSchema, opIdSchema, serialSchema } from './statements.ts';
 import {
+  approverIdSchema,
   base64Schema,
   batchIdSchema,
   certificateSchema,
@@ -80,7 +81,7 @@ export const aheadSchema = z.strictObject({
 
 /** The second person's approval. */
 export const approvedBySchema = z.strictObject({
-  approver: z.string().min(1).max(64),
+  approver: approverIdSchema,
   at: timeSchema,
   /** Ed25519 over `approvalText`. */
   signature: base64Schema(64),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { kcvSchema } from './kms.ts';
 import { opIdSchema, serialSchema } from './statements.ts';
-import { customerCodeSchema, personSchema, sha256Schema, timeSchema } from './wire.ts';
+import { approverIdSchema, customerCodeSchema, personSchema, sha256Schema, timeSchema } from './wire.ts';
 
 /** What the MTMS has received and stored: the bench's proof. Signed like a ticket, content type "receipt". */
 export const receiptSchema = z.strictObject({
@@ -29,7 +29,7 @@ export const approvalSchema = z.strictObject({
   /** Codes of the customer the terminal belongs to, and of the one it shall belong to. */
   from: customerCodeSchema,
   to: customerCodeSchema,
-  approver: z.string().min(1).max(64),
+  approver: approverIdSchema,
   at: timeSchema,
 });
 export type Approval = z.infer<typeof approvalSchema>;

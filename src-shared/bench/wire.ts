@@ -1,12 +1,15 @@
 import { z } from 'zod';
+import { typedText } from '../schemas.ts';
 
 /** Forms that the bench's messages share (docs/bench.md). */
 
-export const modelSchema = z.string().min(1).max(64);
+export const modelSchema = typedText({ min: 1, max: 64 });
 /** A customer's code: exact, upper and lower case differ. */
 export const customerCodeSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/);
 /** A name that a person is known by on the bench. */
-export const personSchema = z.string().trim().min(1).max(80);
+export const personSchema = typedText({ min: 1, max: 80 });
+/** The id of a person who approves. */
+export const approverIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 /** A production or repair order. */
 export const batchIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 /** SHA-256, lower-case hexadecimal. */

@@ -219,6 +219,11 @@ describe('what the MTMS refuses', () => {
     const ticket = await mtms.open('SN-007');
     for (const [path, body] of [
       ['/ops', { opId: 'no ulid' }],
+      ['/ops', { ...(await openBody('SN-001')), model: '\u0000' }],
+      [
+        `/ops/${ticket.opId}/tk`,
+        { ...(await mtms.capture(ticket)), approvedBy: { approver: 'a\u0000', at: 0, signature: 'AAAA' } },
+      ],
       [`/ops/${ticket.opId}/tk`, { cms: '???', kcv: 'zz' }],
       ['/tickets', { operations: [], hours: 100 }],
       ['/record', { auditHead: { seq: 1, hash: 'x', links: [] } }],
