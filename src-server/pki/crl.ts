@@ -1,6 +1,6 @@
 import { verify } from 'node:crypto';
 import type { Certificate } from './certificates.ts';
-import { context, type Der, oidOf, Parts, readDer, reading, refuseDer, tags } from './der.ts';
+import { context, type Der, octetsOfBits, oidOf, Parts, readDer, reading, refuseDer, tags } from './der.ts';
 import { oids } from './oids.ts';
 
 /** A list of revoked certificates (RFC 5280 §5) whose signature was verified. Times are UTC milliseconds. */
@@ -65,7 +65,7 @@ function fieldsOf(der: Uint8Array) {
   const outer = new Parts(readDer(der, maxListValues), 'crl');
   const signed = outer.next(tags.sequence);
   const algorithm = outer.next(tags.sequence);
-  const signature = outer.next(tags.bitString).content.subarray(1);
+  const signature = octetsOfBits(outer.next(tags.bitString));
   outer.end();
   const tbs = new Parts(signed, 'crl');
   tbs.next(tags.integer);

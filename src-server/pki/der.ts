@@ -174,6 +174,12 @@ export function oidOf(value: Der): string {
   return fresh ? arcs.join('.') : refuseDer('oid_form');
 }
 
+/** The octets of a BIT STRING that is made of whole octets, as signatures are. */
+export function octetsOfBits(value: Der): Buffer {
+  if (value.tag !== tags.bitString || value.content[0] !== 0) return refuseDer('bit_string_form');
+  return value.content.subarray(1);
+}
+
 /** A small non-negative INTEGER. */
 export function smallInteger(value: Der): number {
   if (value.tag !== tags.integer || value.content.length > 4 || (value.content[0] ?? 0x80) >= 0x80)

@@ -1,10 +1,10 @@
 import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeWholeFile } from '#server/whole-file.ts';
 import { backupPlanSchema } from '#shared/backup/plan.ts';
 import { errorCatalog } from '#shared/error-catalog.ts';
 import type { ErrorCode } from '#shared/errors.ts';
-import { writeWholeFile } from '#server/whole-file.ts';
 
 const findingSchema = z.object({ at: z.int(), found: z.enum(['good', 'damaged', 'unopened']) });
 

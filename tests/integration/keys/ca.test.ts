@@ -46,9 +46,9 @@ const serialOf = (out: string) => /serial ([0-9a-f]+)/.exec(out)?.[1] ?? '';
 
 beforeAll(async () => {
   expect(await ca(['init', '--dir', dir])).toMatchObject({ code: 0, error: '' });
-}, 180_000);
+}, 300_000);
 
-describe('npm run ca', { timeout: 180_000 }, () => {
+describe('npm run ca', { timeout: 300_000 }, () => {
   it('keeps its keys encrypted, and to itself', () => {
     for (const name of readdirSync(join(dir, 'keys'))) {
       const file = join(dir, 'keys', name);

@@ -110,6 +110,10 @@ describe('bytes from elsewhere', () => {
     const pem = /-----BEGIN X509 CRL-----([\s\S]*?)-----END/.exec(await ca.bundle())?.[1] ?? '';
     const list = Buffer.from(pem, 'base64');
     expect(readRevocationList(list, root.certificate).number).toBe(1n);
+    // The octet that says how many bits of the signature do not count: another value must not be overlooked.
+    const unused = Buffer.from(list);
+    unused[list.length - 384 - 1] = 7;
+    expect(refusal(() => readRevocationList(unused, root.certificate))).toBe('E_CRL_STALE bit_string_form');
     fc.assert(
       fc.property(
         damaged(list).filter((bytes) => !list.equals(bytes)),
