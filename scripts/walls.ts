@@ -69,6 +69,7 @@ const impureLibraries: Pattern = {
  */
 const rooms = [
   'store',
+  'bench',
   'identity',
   'ordering',
   'ports',

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { LanAddress } from '#shared/reach/reach.ts';
 import { lanAddresses, lanCards } from './addresses.ts';
+import { BenchService, type BenchTiming } from './bench/service.ts';
 import { Connections } from './http/connections.ts';
 import { type ConnectionLimits, defaultConnectionLimits, defaultLimits, type RequestLimits } from './http/limits.ts';
 import { buildServer } from './http/server.ts';
@@ -51,6 +52,7 @@ export interface LandingOptions {
   readonly now?: (() => number) | undefined;
   /** The serial and TCP lines it may open; those of this computer by default. */
   readonly ports?: Ports | undefined;
+  readonly benchTiming?: BenchTiming | undefined;
   readonly printTiming?: PrintTiming | undefined;
   /** How its cloud is reached; none by default. */
   readonly cloud?: CloudAccessSource | undefined;
@@ -209,13 +211,22 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
   });
   const patience = options.patience ?? defaultConnectionLimits;
   const connections = new Connections(patience.connections);
+  const ports = options.ports ?? new Ports();
   const printing = new PrintingService({
     store: opened.store,
     identity,
     ordering,
-    ports: options.ports ?? new Ports(),
+    ports,
     log: log.child({ room: 'printing' }),
     timing: options.printTiming,
+  });
+  const bench = new BenchService({
+    store: opened.store,
+    ports,
+    folder: join(dataFolder, 'bench'),
+    reserved: () => printing.serialPaths(),
+    timing: options.benchTiming,
+    log: log.child({ room: 'bench' }),
   });
   const reports = new ReportsService(opened.store, { identity, ordering, paper: writeDocument });
   const sync = new SyncService({
@@ -253,6 +264,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     await journal.start();
     server = await buildServer({
       backups,
+      bench,
       identity,
       ordering,
       lan,
@@ -328,6 +340,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
         closeLocal();
         await running.close();
         await printing.close();
+        await bench.close();
         await backups.close();
         await opened.close();
       },
@@ -342,6 +355,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     closeLocal();
     await server?.close();
     await printing.close();
+    await bench.close();
     await opened.close();
     throw error;
   }

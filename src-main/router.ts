@@ -1,3 +1,4 @@
+import { benchRouter } from './bench/router.ts';
 import { identityRouter } from './identity/router.ts';
 import { lanRouter } from './lan/router.ts';
 import { orderingRouter } from './ordering/router.ts';
@@ -14,6 +15,7 @@ import { router } from './trpc.ts';
 /** Every procedure the console can call; the console imports its type only. */
 export const appRouter = router({
   backup: backupRouter,
+  bench: benchRouter,
   identity: identityRouter,
   lan: lanRouter,
   ordering: orderingRouter,

@@ -7,6 +7,7 @@ import { AppError, toProblem } from '#shared/errors.ts';
 import type { Actor } from '#shared/identity/actor.ts';
 import { describeIssues, type Issue } from '#shared/issues.ts';
 import type { Language } from '#shared/languages.ts';
+import type { BenchService } from './bench/service.ts';
 import { cookieNames } from './http/cookies.ts';
 import type { IdentityService } from './identity/service.ts';
 import { type Device, deviceCookieDays, type LanService } from './lan/service.ts';
@@ -22,6 +23,7 @@ import type { SyncService } from './sync/service.ts';
 /** What every procedure is given. */
 export interface Context {
   readonly backups: BackupService;
+  readonly bench: BenchService;
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
   readonly lan: LanService;
@@ -75,12 +77,22 @@ export function requireActor(services: { identity: IdentityService; lan: LanServ
 /** The rooms that procedures speak to. */
 export type Services = Pick<
   Context,
-  'backups' | 'identity' | 'ordering' | 'lan' | 'printing' | 'reach' | 'relay' | 'reports' | 'stickers' | 'sync'
+  | 'backups'
+  | 'bench'
+  | 'identity'
+  | 'ordering'
+  | 'lan'
+  | 'printing'
+  | 'reach'
+  | 'relay'
+  | 'reports'
+  | 'stickers'
+  | 'sync'
 >;
 
 /** Makes a call's context: who is asking (bearer token or cookie), in which language. */
 export function createContext(services: Services, { req, res }: CreateFastifyContextOptions): Context {
-  const { backups, identity, ordering, printing, lan, reach, relay, reports, stickers, sync } = services;
+  const { backups, bench, identity, ordering, printing, lan, reach, relay, reports, stickers, sync } = services;
   const { face, device, actor } = findCaller(services, req);
   const names = cookieNames(lan.tag, isSecure(req));
   const deviceToken = req.cookies[names.device];
@@ -90,6 +102,7 @@ export function createContext(services: Services, { req, res }: CreateFastifyCon
     void res.setCookie(names.device, value, { ...options, maxAge: deviceCookieDays * 86_400 });
   return {
     backups,
+    bench,
     identity,
     ordering,
     printing,

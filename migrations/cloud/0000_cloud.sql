@@ -348,4 +348,4 @@ CREATE INDEX "relay_table_device" ON "relay_table" USING btree ("enterprise_id",
 CREATE UNIQUE INDEX "relay_visit_token" ON "relay_visit" USING btree ("token_hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "sync_fact_stream" ON "sync_fact" USING btree ("enterprise_id","stream_id","seq","home");--> statement-breakpoint
 CREATE UNIQUE INDEX "sync_fact_position" ON "sync_fact" USING btree ("enterprise_id","position");--> statement-breakpoint
-CREATE INDEX "sync_row_deleted" ON "sync_row" USING btree ("enterprise_id","position") WHERE deleted is not null;
+CREATE INDEX "sync_row_deleted" ON "sync_row" USING btree ("enterprise_id","entity","id") WHERE deleted is not null;

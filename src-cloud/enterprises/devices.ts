@@ -2,7 +2,7 @@ import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm';
 import type { CloudDevice, EnrolAnswer, EnrolmentOffer } from '#shared/enterprises/devices.ts';
 import { AppError } from '#shared/errors.ts';
 import type { SyncDevice } from '#shared/sync/authorise.ts';
-import { type CloudDatabase, newId, newSecret, secretHash, type Tx } from '../store/service.ts';
+import { type CloudDatabase, newId, newSecret, Prepared, secretHash, type Tx } from '../store/service.ts';
 import { newEnrolmentCode } from './codes.ts';
 import type { EnterpriseStates } from './states.ts';
 import { deviceTable, enrolmentCodeTable, enterpriseTable } from './tables.ts';
@@ -19,6 +19,18 @@ const codeValidMs = 60 * 60_000;
 const codeKeptMs = 7 * 24 * 60 * 60_000;
 /** A device's last sign of life is written at most this often. */
 const seenEveryMs = 60_000;
+
+// Asked with every request of every device, so it is prepared.
+const identifying = new Prepared<
+  { hash: string },
+  KnownDevice & { readonly seenAt: string | null; readonly isRevoked: boolean; readonly state: string }
+>(
+  'device_identify',
+  sql`select d.id, d.enterprise_id as "enterpriseId", d.scope, d.user_id as "userId", d.administers,
+      d.seen_at as "seenAt", d.revoked_at is not null as "isRevoked", e.state
+    from ${deviceTable} d join ${enterpriseTable} e on e.enterprise_id = d.enterprise_id
+    where d.credential_hash = ${sql.placeholder('hash')}`,
+);
 
 /** Devices of enterprises: codes, enrolment, credentials. */
 export class Devices {
@@ -172,16 +184,12 @@ export class Devices {
     if (credential === undefined) throw new AppError('device_credential_wrong');
     const now = this.#now();
     return this.#database.asPlatform(async (tx) => {
-      const [found] = await tx
-        .select({ device: deviceTable, state: enterpriseTable.state })
-        .from(deviceTable)
-        .innerJoin(enterpriseTable, eq(enterpriseTable.enterpriseId, deviceTable.enterpriseId))
-        .where(eq(deviceTable.credentialHash, secretHash(credential)));
+      const [found] = await identifying.rows(tx, { hash: secretHash(credential) });
       if (!found) throw new AppError('device_credential_wrong');
-      const { id, enterpriseId, scope, userId, administers, seenAt, revokedAt } = found.device;
-      if (revokedAt !== null) throw new AppError('device_revoked');
-      if (found.state === 'suspended') throw new AppError('enterprise_suspended');
-      if (seenAt === null || seenAt < now - seenEveryMs) {
+      const { id, enterpriseId, scope, userId, administers, seenAt, isRevoked, state } = found;
+      if (isRevoked) throw new AppError('device_revoked');
+      if (state === 'suspended') throw new AppError('enterprise_suspended');
+      if (seenAt === null || Number(seenAt) < now - seenEveryMs) {
         await tx.update(deviceTable).set({ seenAt: now }).where(eq(deviceTable.id, id));
       }
       return { id, enterpriseId, scope, userId, administers };

@@ -50,10 +50,18 @@ const keptForGood = records
   .map((table) => `REVOKE UPDATE, DELETE, TRUNCATE ON ${table} FROM landing_platform, landing_enterprise;`)
   .join('\n');
 
+/** What changes again and again keeps room for it on its page: the next version lies there, and no index is touched. */
+const roomForChanges = `
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_class WHERE oid = 'sync_row'::regclass AND 'fillfactor=80' = ANY(reloptions)) THEN
+    ALTER TABLE sync_row SET (fillfactor = 80);
+  END IF;
+END $$`;
+
 /**
  * Brings the cloud's database up to the migrations in `folder` and closes its walls, in one transaction (see
  * src-server/database/migrate.ts).
  */
 export function migrate(database: CloudDatabase, folder: string): Promise<void> {
-  return migrateDatabase(database.driver, folder, { before: [roles], after: [walls, keptForGood] });
+  return migrateDatabase(database.driver, folder, { before: [roles], after: [walls, keptForGood, roomForChanges] });
 }

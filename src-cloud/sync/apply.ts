@@ -10,7 +10,7 @@ import { KnownFacts, type StoredFact, saveFacts, weightOfFact } from './facts.ts
 import { type Head, serverDevice } from './head.ts';
 import { type LogEntry, saveLog } from './log.ts';
 import type { ReadOperation } from './reading.ts';
-import { loadRecords, recordKey, type StoredRecord, saveRecords, weightOf } from './records.ts';
+import { loadRecords, makeRecords, recordKey, replaceRecords, type StoredRecord, weightOf } from './records.ts';
 import { type EntitySums, SumChanges } from './sums.ts';
 
 type Rejection = Extract<Outcome, { outcome: 'rejected' }>['code'];
@@ -235,10 +235,16 @@ export class Application {
         place({ origin, asSent, entity, id, ...written(merged.effect) }, read.tx);
       } else place(this.#conflict(step.clash, conflicts, records), step.tx);
     }
+    const isNew = ({ entity, id }: StoredRecord) => {
+      const key = recordKey(entity, id);
+      return this.#before.has(key) && this.#before.get(key) === undefined;
+    };
     // Each is on its way while the next is made ready, and the sums while the last is written.
     this.#leave(saveFacts(this.#tx, enterpriseId, facts));
     this.#leave(saveLog(this.#tx, enterpriseId, entries));
-    this.#leave(saveRecords(this.#tx, enterpriseId, [...changed.values()], now));
+    const { made = [], known = [] } = Object.groupBy(changed.values(), (record) => (isNew(record) ? 'made' : 'known'));
+    this.#leave(makeRecords(this.#tx, enterpriseId, made, now));
+    this.#leave(replaceRecords(this.#tx, enterpriseId, known, now));
     this.#leave(conflicts.save(this.#tx, enterpriseId));
     for (const { id, fact } of facts) this.#sums.change('event', noWeight, weightOfFact(id, fact));
     for (const [key, before] of this.#before) {

@@ -61,7 +61,8 @@ export async function hello(tx: Tx, context: HelloContext, said: Hello): Promise
       schema: { from: oldestSchema, to: schemaVersion },
       limits: { operations: pushLimit.operations, bytes: pushLimit.bytes, changes: pullLimit },
       ...safe,
-      news: (cursor?.position ?? 0) !== head.position || cursor?.full === true,
+      // Another history may have come just as far.
+      news: isLost || (cursor?.position ?? 0) !== head.position || cursor?.full === true,
       switches,
     },
   };

@@ -58,14 +58,14 @@ export async function push(tx: Tx, leave: Leave, context: PushContext, frame: Re
     return { kind: 'forked', of: standing };
   }
   const fresh = ops.filter(({ seq }) => seq > standing.lastSeq);
+  // Who never heard the last answer hears it now, together with what it sends beyond that.
+  const unheard = repeats && standing.lastAnswer ? (JSON.parse(standing.lastAnswer) as PushAnswer) : undefined;
   const expected = standing.lastSeq + 1;
   const isGap = frame.firstSeq > expected && !standing.ahead;
   if (judged === 'ahead' || isGap) throw new AppError('sync_sequence_gap', { expected }, { expected });
   if (fresh.length === 0) {
-    const repeated: PushAnswer = standing.lastAnswer
-      ? (JSON.parse(standing.lastAnswer) as PushAnswer)
-      : { lastSeq: standing.lastSeq, continuation: standing.continuation, outcomes: [] };
-    return { kind: 'answer', answer: repeated };
+    const { lastSeq, continuation } = standing;
+    return { kind: 'answer', answer: unheard ?? { lastSeq, continuation, outcomes: [] } };
   }
 
   const isRestating = head.setBackAt !== null && now - head.setBackAt < tombstonesKeptMs;
@@ -78,7 +78,10 @@ export async function push(tx: Tx, leave: Leave, context: PushContext, frame: Re
     now,
   };
   const application = new Application(tx, leave, sender, head);
-  const clamped = clampStamps(fresh, device.id, now, standing.clampedStamp);
+  const clamped = clampStamps(fresh, device.id, now, {
+    last: standing.clampedStamp,
+    known: unheard?.clamped ?? {},
+  });
   const { whole, open } = splitOpen(clamped.ops, frame.open);
   const staged = new Staged(tx, enterpriseId, device.id, parts);
   const goesOn = staged.tx !== undefined && staged.tx === fresh[0]?.tx;
@@ -105,10 +108,20 @@ export async function push(tx: Tx, leave: Leave, context: PushContext, frame: Re
   const answer: PushAnswer = {
     lastSeq,
     continuation: newContinuation(standing.continuation),
-    outcomes: application.outcomes.toSorted((a, b) => a.seq - b.seq),
+    outcomes: [...(unheard?.outcomes ?? []), ...application.outcomes].toSorted((a, b) => a.seq - b.seq),
     ...(clamped.clamped.size > 0 ? { clamped: Object.fromEntries(clamped.clamped) } : {}),
   };
-  const lastHashes = numbered.filter(({ seq }) => seq > standing.lastSeq).map(({ hash }) => hash);
+  const taken = numbered
+    .filter(({ seq }) => seq > standing.lastSeq)
+    .map(({ hash }) => hash)
+    .join('');
+  // As long as a device has heard nothing, it holds the token of before and sends everything since then again.
+  const isUnheard = judged === 'previous';
+  const heard = {
+    previousContinuation: frame.continuation,
+    previousSeq: isUnheard ? standing.previousSeq : standing.lastSeq,
+    lastHashes: isUnheard ? standing.lastHashes + taken : taken,
+  };
   const traffic = {
     pushes: 1,
     operations: lastSeq - standing.lastSeq,
@@ -125,9 +138,7 @@ export async function push(tx: Tx, leave: Leave, context: PushContext, frame: Re
       ...trafficValues(enterpriseId, device.id, now, traffic),
       lastSeq,
       continuation: answer.continuation,
-      previousContinuation: standing.continuation,
-      previousSeq: standing.lastSeq,
-      lastHashes: lastHashes.join(''),
+      ...heard,
       lastAnswer: JSON.stringify(answer),
       clampedStamp: clamped.last,
     },

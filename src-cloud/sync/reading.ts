@@ -91,14 +91,28 @@ export function hashOf(raw: unknown): string {
   return hash('sha256', JSON.stringify(raw), 'hex').slice(0, 8);
 }
 
+/** The stamps that an operation sets. */
+function stampsOf({ op }: ReadOperation): readonly Stamp[] {
+  if (!op) return [];
+  if (op.kind === 'fact' || op.restates === undefined) return [op.stamp];
+  return [op.stamp, ...(op.kind === 'delete' ? [op.restates] : Object.values(op.restates))];
+}
+
 /**
  * Sets stamps from too far ahead back to now, in their order, so that one wrong clock does not win for years. Gives what
- * each became; stamps within `base` follow.
+ * each became; stamps within `base` follow. `known` is what others became that the device has not heard of yet, `last` the
+ * last one of before.
  */
-export function clampStamps(ops: readonly ReadOperation[], device: string, now: number, last: Stamp | null) {
-  const clamped = new Map<Stamp, Stamp>();
+export function clampStamps(
+  ops: readonly ReadOperation[],
+  device: string,
+  now: number,
+  { last, known: before }: { readonly last: Stamp | null; readonly known: Readonly<Record<Stamp, Stamp>> },
+) {
+  const clamped = new Map<Stamp, Stamp>(Object.entries(before));
   const clock = new HybridClock(device, () => now, last ?? undefined);
   const isAhead = (stamp: Stamp) => stampMs(stamp) > now + clockTolerance;
+  if (!ops.some((read) => stampsOf(read).some(isAhead))) return { ops, clamped, last };
   const clamp = (stamp: Stamp): Stamp => {
     if (!isAhead(stamp)) return stamp;
     const known = clamped.get(stamp) ?? clock.tick();

@@ -79,23 +79,38 @@ const recordLists = new Lists<StoredRecord>('record', [
   ['text', ({ state }) => state.deleted],
   ['bigint', ({ position }) => position],
 ]);
-const saving = new Prepared<{ enterpriseId: string; now: number }>(
-  'sync_save_records',
-  sql`insert into sync_row (enterprise_id, entity, id, fields, stamps, actors, deleted, position, changed_at)
-    select ${sql.placeholder('enterpriseId')}::uuid, t.*, ${sql.placeholder('now')}::bigint from ${recordLists.unnest} as t
-    on conflict (enterprise_id, entity, id) do update set fields = excluded.fields, stamps = excluded.stamps,
-      actors = excluded.actors, deleted = excluded.deleted, position = excluded.position,
-      changed_at = excluded.changed_at`,
+const inserting = sql`insert into sync_row (enterprise_id, entity, id, fields, stamps, actors, deleted, position, changed_at)
+  select ${sql.placeholder('enterpriseId')}::uuid, t.*, ${sql.placeholder('now')}::bigint from ${recordLists.unnest} as t`;
+interface Saving {
+  readonly enterpriseId: string;
+  readonly now: number;
+}
+const making = new Prepared<Saving>('sync_make_records', inserting);
+const replacing = new Prepared<Saving>(
+  'sync_replace_records',
+  sql`${inserting} on conflict (enterprise_id, entity, id) do update set fields = excluded.fields,
+    stamps = excluded.stamps, actors = excluded.actors, deleted = excluded.deleted, position = excluded.position,
+    changed_at = excluded.changed_at`,
 );
 
-/** Writes records, new ones and known ones alike. */
-export async function saveRecords(
+/** Writes records that are not there yet; the head is locked, so nobody else makes them. */
+export async function makeRecords(
   tx: Tx,
   enterpriseId: string,
   records: readonly StoredRecord[],
   now: number,
 ): Promise<void> {
-  if (records.length > 0) await saving.rows(tx, { enterpriseId, now, ...recordLists.of(records) });
+  if (records.length > 0) await making.rows(tx, { enterpriseId, now, ...recordLists.of(records) });
+}
+
+/** Writes records that were there; a tombstone of them may have been tidied away meanwhile. */
+export async function replaceRecords(
+  tx: Tx,
+  enterpriseId: string,
+  records: readonly StoredRecord[],
+  now: number,
+): Promise<void> {
+  if (records.length > 0) await replacing.rows(tx, { enterpriseId, now, ...recordLists.of(records) });
 }
 
 /** The first 64 bits of the SHA-256 of a text. */

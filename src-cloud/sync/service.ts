@@ -21,7 +21,7 @@ import { push } from './push.ts';
 import { type PushFrame, readPush } from './reading.ts';
 import { snapshot } from './snapshot.ts';
 import { beginFork, notePull, readStanding, type Standing } from './standings.ts';
-import { parseCursor } from './tokens.ts';
+import { beginning, parseCursor } from './tokens.ts';
 import { addTraffic, trafficValues } from './traffic.ts';
 
 export { eraseEnterprise } from './erasure.ts';
@@ -137,14 +137,14 @@ export class SyncService {
 
   /** Whether there is something after a cursor: what a poke would have said. */
   async hasNews(device: SyncingDevice, cursor: string | undefined): Promise<boolean> {
-    const position = cursor === undefined ? 0 : (parseCursor(cursor)?.position ?? 0);
+    const from = (cursor === undefined ? undefined : parseCursor(cursor)) ?? beginning;
     const [head] = await this.#in(device, (tx) =>
-      rowsOf<{ position: string }>(
+      rowsOf<{ position: string; tag: string }>(
         tx,
-        sql`select position from sync_head where enterprise_id = ${device.enterpriseId}`,
+        sql`select position, tag from sync_head where enterprise_id = ${device.enterpriseId}`,
       ),
     );
-    return Number(head?.position ?? 0) !== position;
+    return Number(head?.position ?? 0) !== from.position || (head?.tag ?? beginning.tag) !== from.tag;
   }
 
   close(): Promise<void> {

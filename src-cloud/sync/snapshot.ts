@@ -12,8 +12,9 @@ import { readSums } from './sums.ts';
 import { formatCursor } from './tokens.ts';
 import { visibleEntities, visibleFacts, withoutSecrets } from './visibility.ts';
 
-/** A chunk ends at so many rows or bytes of content, whichever comes first, so that memory stays flat on both sides. */
-const chunkBytes = 2 * 1024 * 1024;
+/** A chunk ends at so many rows or bytes of content, whichever comes first, so that memory stays flat on both sides and reading one
+ * holds nobody up. */
+const chunkBytes = 512 * 1024;
 
 /** Where the next chunk begins: after a record, or after a fact's position. */
 type Place =

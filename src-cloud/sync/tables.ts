@@ -80,7 +80,8 @@ export const rowTable = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.enterpriseId, t.entity, t.id] }),
-    index('sync_row_deleted').on(t.enterpriseId, t.position).where(sql`deleted is not null`),
+    // Without `position`, which every change moves: so a change touches no index (a heap-only tuple).
+    index('sync_row_deleted').on(t.enterpriseId, t.entity, t.id).where(sql`deleted is not null`),
   ],
 );
 

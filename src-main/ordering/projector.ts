@@ -66,13 +66,16 @@ function prepareStatements(db: WriteDatabase) {
   };
 }
 
+/** More than are open in a house at once; a tab with its orders takes some 20 kB. */
+const cachedTabs = 500;
+
 /**
  * The open tabs in memory, folded from their facts, and the tables that follow them. There is one way for a tab to
  * change: a fact is appended and this projector evolves the tab by it, in the same transaction.
  */
 export class TabProjection {
   readonly #store: Store;
-  readonly #cache = new LRUCache<string, Tab>({ max: 5000 });
+  readonly #cache = new LRUCache<string, Tab>({ max: cachedTabs });
   readonly #lastNumbers = new LRUCache<string, number>({ max: 4 });
   readonly #statements;
   readonly #stock: StockProjection;

@@ -45,6 +45,8 @@ export interface Line {
    * line has no such sign and gives true once its last byte is out.
    */
   finish(timeoutMs: number): Promise<boolean>;
+  /** Settles when the line has ended, by either end or because the cable was pulled, even while nobody reads. */
+  readonly ended: Promise<void>;
   /** Ends it at once; safe to call twice. */
   close(): Promise<void>;
 }

@@ -1,27 +1,25 @@
+import { platform } from 'node:os';
 import { type Line, LineError, type LineFailure } from './line.ts';
+import { listLinuxPorts } from './linux.ts';
+import type { SerialLister } from './port-info.ts';
 import { StreamLine } from './stream-line.ts';
 
 /** A native library that most shops never need; the first question about ports loads it. */
 const loadSerialPort = async () => (await import('serialport')).SerialPort;
 
-/** A serial port of this computer. Only the path is certain. */
-export interface SerialPortInfo {
-  readonly path: string;
-  readonly manufacturer: string | null;
-  readonly serialNumber: string | null;
-}
+const ids = (id: string | undefined) => id?.toLowerCase().padStart(4, '0') ?? null;
 
-/** The ports of this computer, or null where it cannot list them (Linux without udevadm). */
-export type SerialLister = () => Promise<readonly SerialPortInfo[] | null>;
-
-/** Asks the system. Pseudo-terminals are never listed; they can be opened by path all the same. */
+/** Asks the system, on Linux its device tree. Pseudo-terminals are never listed; they can be opened by path all the same. */
 export const listSystemPorts: SerialLister = async () => {
+  if (platform() === 'linux') return listLinuxPorts();
   try {
     const ports = await (await loadSerialPort()).list();
-    return ports.map(({ path, manufacturer, serialNumber }) => ({
+    return ports.map(({ path, manufacturer, serialNumber, vendorId, productId }) => ({
       path,
       manufacturer: manufacturer ?? null,
       serialNumber: serialNumber ?? null,
+      vendorId: ids(vendorId),
+      productId: ids(productId),
     }));
   } catch {
     return null;

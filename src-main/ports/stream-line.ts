@@ -16,6 +16,7 @@ const mostUnread = 65_536;
 
 /** A `Line` over any duplex stream of Node. */
 export class StreamLine implements Line {
+  readonly ended: Promise<void>;
   readonly #stream: Duplex;
   readonly #handling: StreamHandling;
   readonly #received: Uint8Array[] = [];
@@ -24,10 +25,14 @@ export class StreamLine implements Line {
   #finished = false;
   #sent = false;
   #wake = () => {};
+  #end = () => {};
 
   constructor(stream: Duplex, handling: StreamHandling) {
     this.#stream = stream;
     this.#handling = handling;
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
     stream.on('data', (bytes: Buffer) => {
       if (this.#finished) return;
       this.#received.push(bytes);
@@ -95,7 +100,12 @@ export class StreamLine implements Line {
       const timer = setTimeout(() => reject(new LineError('no_progress', this.#sent)), stallMs);
       const onFailure = () => reject(this.#failure);
       this.#wake = () => this.#failure && onFailure();
-      step.then(resolve, reject).finally(() => {
+      const failed = (error: unknown) => {
+        // Waiting for a line that just lost its other end fails in the system's own words.
+        const known = error instanceof LineError ? error : this.#failure;
+        reject(known ?? new LineError(this.#handling.failureOf(error), this.#sent, { cause: error }));
+      };
+      step.then(resolve, failed).finally(() => {
         clearTimeout(timer);
         this.#wake = () => {};
       });
@@ -105,5 +115,6 @@ export class StreamLine implements Line {
   #fail(failure: LineFailure, cause?: unknown): void {
     this.#failure ??= new LineError(failure, this.#sent, { cause });
     this.#wake();
+    this.#end();
   }
 }

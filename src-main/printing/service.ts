@@ -167,6 +167,12 @@ export class PrintingService {
     return this.#configure(actor, (tx) => this.#printers.saveSettings(tx, changes));
   }
 
+  /** Serial ports that printers are on, for those who look for other things on ports. */
+  serialPaths(): ReadonlySet<string> {
+    const connections = this.#printers.all().map(({ connection }) => connection);
+    return new Set(connections.flatMap((connection) => (connection.kind === 'serial' ? [connection.path] : [])));
+  }
+
   /** The serial ports of this computer, or null where it cannot list them. */
   serialPorts(actor: Actor) {
     requirePermission(actor, 'printer', 'create');

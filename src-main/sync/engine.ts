@@ -8,6 +8,7 @@ import { checksumDelay, differing } from './comparison.ts';
 import { CursorGone, Exchange, Forked } from './exchange.ts';
 import { failureOf } from './failure.ts';
 import type { Journal } from './journal.ts';
+import { inSmallHeap } from './memory.ts';
 import { Poker } from './poker.ts';
 import { takeSnapshot } from './rebuild.ts';
 import { jitteredDelay, type SyncTime } from './time.ts';
@@ -217,6 +218,8 @@ export class Engine {
       const answer = reasons.has('look') ? await this.#hello(signal) : undefined;
       const begins = this.#rebuildAtHello(answer);
       if (begins) await this.#rebuild(begins, answer, signal);
+      // It numbers anew then, and the cloud has to hear of it before it is sent anything.
+      if (begins === 'set_back') await this.#hello(signal);
       await this.#travel(begins !== undefined || (answer?.news ?? false) || reasons.has('poke'), signal);
       if (this.#options.journal.snapshot.resume()) await this.#options.journal.snapshot.drop();
       if (this.#checksumsDue) await this.#compare(signal);
@@ -254,8 +257,12 @@ export class Engine {
   #rebuildAtHello(answer: HelloAnswer | undefined): Rebuild | undefined {
     if (!answer) return undefined;
     if (this.#options.joining()) return 'new';
-    const { serverEpoch } = this.#options.journal.place();
-    return serverEpoch !== null && serverEpoch !== answer.serverEpoch ? 'set_back' : undefined;
+    const { journal } = this.#options;
+    const { serverEpoch } = journal.place();
+    const isAnother = serverEpoch !== null && serverEpoch !== answer.serverEpoch;
+    // It was set back to a moment that this landing has not pulled beyond: its cursor says nothing of it.
+    const lacksOwn = answer.lastSeq < journal.safe();
+    return isAnother || lacksOwn ? 'set_back' : undefined;
   }
 
   /**
@@ -281,14 +288,9 @@ export class Engine {
     log.warn({ reason }, 'everything is taken from the cloud anew');
     const before = this.#standing.progress;
     this.#show({ phase: 'starting', progress: null });
-    await takeSnapshot(
-      { journal, transport },
-      {
-        restate: reason === 'set_back',
-        progress: (done, total) => this.#show({ progress: { done, total } }),
-      },
-      signal,
-    );
+    const progress = (done: number, total: number) => this.#show({ progress: { done, total } });
+    const restate = reason === 'set_back';
+    await inSmallHeap(() => takeSnapshot({ journal, transport }, { restate, progress }, signal));
     // A server that was set back does not know the token of before, and another history has its own.
     if (reason === 'set_back') await journal.remember({ continuation: null });
     if (hello) await journal.remember({ serverEpoch: hello.serverEpoch });

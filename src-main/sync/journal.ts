@@ -36,6 +36,8 @@ export interface Journal {
   /** Uses what was kept aside for this program; called once when all rooms are there. */
   start(): Promise<void>;
   place(): Place;
+  /** The number of this epoch up to which the cloud has said that everything is safe. */
+  safe(): number;
   /** Begins to capture: everything that is there becomes the first operations. */
   enable(): Promise<void>;
   /** Ends it, and forgets where it stood; what was rejected is kept. */

@@ -35,6 +35,8 @@ const pageRows = 1_000;
 const turnMs = 15;
 /** What a power cut undoes of it comes again. */
 const fetchedAgain = { durable: false } as const;
+/** Everything is written once and in order, so pages are hardly read again: the memory is better left free. */
+const smallCache = 'cache_size = -8000';
 /** What is larger is put in its place on a thread: this one answers people. */
 const smallRows = 2_000;
 
@@ -46,10 +48,12 @@ export class SnapshotTaking {
   readonly #deps: Deps;
   readonly #stage;
   readonly #unstage;
+  readonly #cache: string;
 
   constructor(deps: Deps) {
     this.#deps = deps;
     const { connection } = deps;
+    this.#cache = `cache_size = ${Number(connection.pragma('cache_size', { simple: true }))}`;
     this.#stage = connection.prepare<[string, string, string]>(
       'INSERT INTO sync_staged (entity, row_id, content) VALUES (?, ?, ?)',
     );
@@ -69,8 +73,9 @@ export class SnapshotTaking {
 
   /** Takes a chunk: stages its records, and takes in its facts. The first one after a whole snapshot begins a new one. */
   async add(chunk: SnapshotChunk): Promise<void> {
-    const { place, store } = this.#deps;
+    const { place, store, connection } = this.#deps;
     if (place.get().snapshotNext === null) await this.drop();
+    connection.pragma(smallCache);
     const facts = chunk.rows.filter((row): row is FactRow => 'fact' in row);
     for (let from = 0; from < facts.length; ) from = await this.#takeFacts(facts, from);
     await store.write(
@@ -117,7 +122,8 @@ export class SnapshotTaking {
 
   /** Forgets a snapshot that was begun. */
   async drop(): Promise<void> {
-    const { store, place } = this.#deps;
+    const { store, place, connection } = this.#deps;
+    connection.pragma(this.#cache);
     await store.write('sync', () => place.set({ snapshotCursor: null, snapshotNext: null, snapshotRows: 0 }));
     while (await store.write('sync', () => this.#unstage.run().changes > 0, fetchedAgain));
   }
@@ -128,7 +134,8 @@ export class SnapshotTaking {
    * transaction; a large one on a thread, which `signal` ends.
    */
   async finish({ restate, signal }: { restate: boolean; signal?: AbortSignal }): Promise<void> {
-    const { store, place, apart } = this.#deps;
+    const { store, place, apart, connection } = this.#deps;
+    connection.pragma(this.#cache);
     if (!apart || this.#isSmall()) {
       await store.write('sync', (tx) => this.#replace(tx, restate));
       return;
@@ -196,12 +203,14 @@ export class SnapshotTaking {
         if (known.deleted !== deleted && (isNewer || !restate)) applier.delete({ entity, id, stamp: deleted }, touched);
         continue;
       }
-      const taken = Object.keys(fields).filter((field) => {
+      const newer = Object.keys(fields).filter((field) => {
         const standing = known.deleted ?? stampOf(known.stamps, field);
         const there = stampOf(stamps, field);
         return restate ? there > standing : there !== standing;
       });
-      if (taken.length === 0) continue;
+      if (newer.length === 0) continue;
+      // A record that came back comes whole: nothing of it is left here.
+      const taken = known.deleted === null ? newer : Object.keys(fields);
       const whole = taken.length === Object.keys(fields).length;
       const part = whole ? fields : Object.fromEntries(taken.map((field) => [field, fields[field] ?? null]));
       applier.put({ entity, id, whole, fields: part, stamps }, touched);

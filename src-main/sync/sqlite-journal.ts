@@ -130,6 +130,11 @@ export class SqliteJournal implements Journal {
     return { epoch, cursor, continuation, serverEpoch, lastSyncedAt };
   }
 
+  safe(): number {
+    const { acknowledged, offset } = this.#place.get();
+    return acknowledged - offset;
+  }
+
   async enable(): Promise<void> {
     await this.#store.write('system', (tx) => {
       const { enabled, epoch } = this.#place.get();

@@ -8,7 +8,7 @@ const tell = (message: FromThread) => parentPort?.postMessage(message);
 
 const connection = openDatabase(file);
 // Everything is read and written once and in order: the memory is better left free.
-connection.pragma('cache_size = -16000');
+connection.pragma('cache_size = -8000');
 try {
   const store = storeOn(connection, {
     onListenerError: (error) => {

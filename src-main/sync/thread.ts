@@ -32,7 +32,7 @@ const program = import.meta.filename.endsWith('.ts')
   : join(programRoot, 'out', 'main', 'sync-worker.js');
 
 /** It reads and writes page by page and needs little; the heap would grow to whatever it may have. */
-const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 } as const;
+const resourceLimits = { maxYoungGenerationSizeMb: 3, maxOldGenerationSizeMb: 128 } as const;
 
 /** Works on a landing's database on threads with connections of their own. */
 export class JournalThreads implements JournalThread {

@@ -10,6 +10,7 @@ import {
   IconDeviceDesktopCog,
   IconDevices,
   IconInfoCircle,
+  IconPlug,
   IconPrinter,
   IconQrcode,
   IconSettings,
@@ -107,6 +108,14 @@ export const rooms: readonly Room[] = [
     allows: (permissions) => may(permissions, 'printer', 'read'),
     page: lazy(() => import('./printing/PrintingPage.tsx')),
     badge: PrintTroubleBadge,
+  },
+  {
+    path: '/bench',
+    name: (t) => t(($) => $.bench.title),
+    icon: IconPlug,
+    subsystem: 'bench',
+    allows: (permissions) => may(permissions, 'terminal_key', 'read'),
+    page: lazy(() => import('./bench/BenchPage.tsx')),
   },
   {
     path: '/stickers',

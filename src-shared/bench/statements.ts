@@ -29,4 +29,3 @@ export const masterKeyStatementSchema = z.object({
   /** The master key under the transmission key: an ANSI X9.143 key block, version D, or B for the legacy family. */
   keyBlock: z.string().min(16).max(1_024),
 });
-export type MasterKeyStatement = z.infer<typeof masterKeyStatementSchema>;

@@ -20,6 +20,10 @@ export const permissionEntities = [
   'report',
   'printer',
   'print_job',
+  /** Keys of terminals: collect (create), send to another customer than the one on file (assign), see the record (read). */
+  'terminal_key',
+  /** Vouching for another person's change of customer. */
+  'key_approval',
 ] as const;
 export type PermissionEntity = (typeof permissionEntities)[number];
 
@@ -115,12 +119,21 @@ export const readyRoles: Readonly<Record<ReadyRoleKey, Permissions>> = {
       report: { read: 'all', export: 'all' },
       printer: crud,
       print_job: crud,
+      terminal_key: { read: 'all', export: 'all' },
+      key_approval: { create: 'all' },
     },
     fields: {},
   },
   sales: { actions: { enterprise: readOnly, user: readOnly }, fields: {} },
   service: { actions: { enterprise: readOnly, user: readOnly }, fields: {} },
-  technician: { actions: { enterprise: readOnly, user: readOnly }, fields: {} },
+  technician: {
+    actions: {
+      enterprise: readOnly,
+      user: readOnly,
+      terminal_key: { create: 'all', read: 'all', assign: 'all' },
+    },
+    fields: {},
+  },
   counter: {
     actions: {
       enterprise: readOnly,

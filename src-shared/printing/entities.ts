@@ -17,14 +17,14 @@ export const codePages = ['raster', 'ascii', 'cp437', 'cp850', 'cp858', 'cp852',
 export type CodePage = (typeof codePages)[number];
 
 /** An IP address or the name of a host in the house; never a URL. */
-const hostSchema = z
+export const hostSchema = z
   .string()
   .trim()
   .max(253)
   .regex(/^(?:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)$/);
 
 /** A device path of a serial line (Linux and macOS) or a COM port (Windows): nothing that names an ordinary file. */
-const serialPathSchema = z
+export const serialPathSchema = z
   .string()
   .trim()
   .max(200)

@@ -9,7 +9,7 @@ export const pushLimit = { operations: 500, bytes: 512 * 1024 } as const;
 /** At most so many changes in a pull, unless one transaction has more. */
 export const pullLimit = 2_000;
 /** Rows in a chunk of a snapshot. */
-export const snapshotChunkRows = 5_000;
+export const snapshotChunkRows = 1_000;
 /** A device that was not seen for this long may have to take a snapshot (ms). */
 export const tombstonesKeptMs = 90 * 24 * 60 * 60_000;
 /** A stamp further ahead of the server's clock than this is clamped (ms). */

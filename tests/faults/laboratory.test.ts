@@ -8,9 +8,9 @@ import { tempFolder } from '#tests/support/temp-folder.ts';
 const year = 365 * 86_400_000;
 /** LAB_SEED is the first seed, LAB_RUNS how many follow from it. */
 const firstSeed = Number(process.env['LAB_SEED'] ?? 1);
-const runs = Number(process.env['LAB_RUNS'] ?? (isSoak ? 10_000 : 200));
+const runs = Number(process.env['LAB_RUNS'] ?? 200);
 
-describe('the laboratory of faults', { timeout: isSoak ? 24 * 3_600_000 : 600_000 }, () => {
+describe('the laboratory of faults', { timeout: isSoak ? 24 * 3_600_000 : 900_000 }, () => {
   const folder = tempFolder();
   let house: LabHouse;
 
@@ -23,15 +23,12 @@ describe('the laboratory of faults', { timeout: isSoak ? 24 * 3_600_000 : 600_00
   });
 
   it(`keeps every acknowledged write once, and ends with the same everywhere, in ${runs} runs`, async () => {
-    const began = performance.now();
     let writes = 0;
     for (let seed = firstSeed; seed < firstSeed + runs; seed += 1) {
       const result = await runSeed(house, folder.path, seed);
       expectSound(result);
       writes += result.writes;
     }
-    const ms = Math.round((performance.now() - began) / runs);
-    console.info(`laboratory: ${runs} runs from seed ${firstSeed}, ${writes} writes, ${ms} ms each`);
     expect(writes).toBeGreaterThan(runs);
   });
 

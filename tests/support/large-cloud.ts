@@ -4,7 +4,7 @@ import { EnterprisesService } from '#cloud/enterprises/service.ts';
 import { type CloudDatabase, Prepared, rowsOf } from '#cloud/store/service.ts';
 import { type FactRow, type StoredFact, saveFacts, toFact, weightOfFact } from '#cloud/sync/facts.ts';
 import { lockHead } from '#cloud/sync/head.ts';
-import { type StoredRecord, saveRecords, toRecord, weightOf } from '#cloud/sync/records.ts';
+import { makeRecords, type StoredRecord, toRecord, weightOf } from '#cloud/sync/records.ts';
 import { readSums, SumChanges, savingSums } from '#cloud/sync/sums.ts';
 import { newTag } from '#cloud/sync/tokens.ts';
 import type { Fact } from '#shared/sync/operation.ts';
@@ -137,7 +137,7 @@ export async function fillCloud(
         return { ...value, position, tx: position, deviceId: value.fact.home, epoch: 1, opSeq: position };
       });
       const tag = newTag();
-      await saveRecords(tx, enterpriseId, newRecords, Date.now());
+      await makeRecords(tx, enterpriseId, newRecords, Date.now());
       await saveFacts(tx, enterpriseId, newFacts);
       await sums.rows(tx, { enterpriseId, ...changes.after(await readSums(tx, enterpriseId)) });
       await tx.execute(

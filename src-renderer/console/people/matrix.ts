@@ -33,6 +33,8 @@ export const decisiveActions: Readonly<Record<PermissionEntity, readonly Permiss
   report: ['read'],
   printer: crud,
   print_job: ['read', 'create', 'update'],
+  terminal_key: ['read', 'create'],
+  key_approval: ['create'],
 };
 
 /** The columns of the table: every action that decides something for some entity. */

@@ -1,5 +1,6 @@
 import { about } from './en/about.ts';
 import { account } from './en/account.ts';
+import { bench } from './en/bench.ts';
 import { bill } from './en/bill.ts';
 import { cards } from './en/cards.ts';
 import { cloud } from './en/cloud.ts';
@@ -26,6 +27,7 @@ import { updates } from './en/updates.ts';
 export const en = {
   about,
   account,
+  bench,
   bill,
   cards,
   cloud,

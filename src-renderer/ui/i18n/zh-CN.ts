@@ -1,5 +1,6 @@
 import { about } from './zh-CN/about.ts';
 import { account } from './zh-CN/account.ts';
+import { bench } from './zh-CN/bench.ts';
 import { bill } from './zh-CN/bill.ts';
 import { cards } from './zh-CN/cards.ts';
 import { cloud } from './zh-CN/cloud.ts';
@@ -26,6 +27,7 @@ import { updates } from './zh-CN/updates.ts';
 export const zhCN = {
   about,
   account,
+  bench,
   bill,
   cards,
   cloud,

@@ -7,6 +7,8 @@ import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 const everybody = readyRoleKeys;
 const office = ['owner', 'manager'] as const;
 const counter = ['owner', 'manager', 'counter'] as const;
+const bench = ['owner', 'manager', 'technician'] as const;
+const collectors = ['owner', 'technician'] as const;
 const house = ['owner', 'manager', 'counter', 'kitchen'] as const;
 const id = '0190a000-0000-7000-8000-000000000000';
 const text = { en: 'X' };
@@ -40,6 +42,10 @@ const expected: Record<string, { roles: readonly ReadyRoleKey[] | 'public'; inpu
   'backup.check': { roles: office },
   'backup.setPassphrase': { roles: office, input: { passphrase: 'short' } },
   'backup.removePassphrase': { roles: office },
+  'bench.watch': { roles: bench },
+  'bench.tryNow': { roles: collectors, input: { port: '/dev/ttyUSB0' } },
+  'bench.addLine': { roles: collectors, input: { line: { kind: 'tcp', host: '127.0.0.1', port: 9 } } },
+  'bench.removeLine': { roles: collectors, input: { port: '127.0.0.1:9' } },
   'identity.state': { roles: 'public' },
   'identity.setUp': { roles: 'public' },
   'identity.login': { roles: 'public' },

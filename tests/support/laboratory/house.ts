@@ -113,6 +113,7 @@ async function rested(centre: LabCentre, time: VirtualTime, root: string, folder
     random,
     clock: 0,
     note: () => {},
+    mayBeCopied: () => false,
     onFinding: (finding) => {
       throw new Error(finding);
     },

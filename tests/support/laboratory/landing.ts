@@ -34,6 +34,8 @@ export interface LabLandingOptions {
   readonly clock: number;
   readonly transport: (landing: LabLanding) => CloudTransport;
   readonly note: (text: string) => void;
+  /** Whether anybody has copied a landing's files; else none may be taken for a copy. */
+  readonly mayBeCopied: () => boolean;
   /** Something happened that should not. */
   readonly onFinding: (finding: string) => void;
 }
@@ -108,7 +110,7 @@ export class LabLanding {
   async open(): Promise<void> {
     this.#life += 1;
     const life = this.#life;
-    const { time, random, transport, note, onFinding } = this.#options;
+    const { time, random, transport, note, onFinding, mayBeCopied } = this.#options;
     this.#line = new Line(time, random, this.#line);
     const now = () => Math.round(time.now() + this.clock);
     const replica = await Replica.open(this.#folder.path, { now });
@@ -126,7 +128,8 @@ export class LabLanding {
     const say = (level: string) => (values: unknown, text?: string) => {
       if (!isAlive()) return;
       note(`${this.name} ${level}: ${text ?? ''} ${describe(values)}`);
-      if (isFinding(level, values, text)) onFinding(`${this.name}: ${text ?? ''} ${describe(values)}`);
+      if (isFinding(level, values, text) || (text?.startsWith('this database is a copy') && !mayBeCopied()))
+        onFinding(`${this.name}: ${text ?? ''} ${describe(values)}`);
     };
     this.#engine = new Engine({
       journal,

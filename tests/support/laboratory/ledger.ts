@@ -56,6 +56,11 @@ export class Ledger {
   readonly #byRecord = new Map<string, Entry[]>();
   /** What the cloud has taken: facts by id, values and deletions by their content. */
   #arrived = new Set<string>();
+  /**
+   * What the cloud had and lost with a backup that was put back. Landings repeat it; against what was written meanwhile
+   * by somebody who did not know of it the later stamp stands, and the earlier is not kept (src-shared/sync/merge.ts).
+   */
+  readonly #repeated = new Set<string>();
 
   /** How many writes were noted. */
   get size(): number {
@@ -105,6 +110,7 @@ export class Ledger {
   backUpCloud(): () => void {
     const kept = new Set(this.#arrived);
     return () => {
+      for (const part of this.#arrived) if (!kept.has(part)) this.#repeated.add(part);
       this.#arrived = new Set(kept);
     };
   }
@@ -132,7 +138,7 @@ export class Ledger {
   findings(end: Ending): string[] {
     const findings: string[] = [];
     const conflicts = Map.groupBy(end.conflicts, ({ entity, recordId }) => keyOf(entity, recordId));
-    const judge = new RecordJudge(this.#byRecord, conflicts, end);
+    const judge = new RecordJudge(this.#byRecord, conflicts, end, this.#repeated);
     for (const { by, fact, write, excused } of this.#entries) {
       if (excused) continue;
       if (fact !== undefined && !end.facts.has(fact) && !end.keptAside.has(fact))
@@ -151,12 +157,15 @@ class RecordJudge {
   readonly #writes: ReadonlyMap<string, readonly Entry[]>;
   readonly #conflicts: ReadonlyMap<string, readonly ConflictRow[]>;
   readonly #end: Ending;
+  readonly #repeated: ReadonlySet<string>;
 
   constructor(
     writes: ReadonlyMap<string, readonly Entry[]>,
     conflicts: ReadonlyMap<string, readonly ConflictRow[]>,
     end: Ending,
+    repeated: ReadonlySet<string>,
   ) {
+    this.#repeated = repeated;
     this.#writes = writes;
     this.#conflicts = conflicts;
     this.#end = end;
@@ -177,6 +186,7 @@ class RecordJudge {
   #isValueKept(entity: string, id: string, field: string, value: unknown, seen: Set<unknown>): boolean {
     const record = this.#end.record(entity, id);
     if (record && sameJson(record[field], value)) return true;
+    if (this.#repeated.has(partOf(entity, id, field, value))) return true;
     if (this.#isInConflict(entity, id, field, value)) return true;
     return this.#anyOther(entity, id, seen, (write) => {
       if (!write.before || !sameJson(write.before[field], value)) return false;
@@ -196,7 +206,7 @@ class RecordJudge {
 
   /** The record is gone, or the wish is in a conflict, or somebody who knew that it was gone brought it back. */
   #isDeletionKept({ entity, id }: RecordWrite, seen: Set<unknown>): boolean {
-    if (!this.#end.record(entity, id)) return true;
+    if (!this.#end.record(entity, id) || this.#repeated.has(keyOf(entity, id))) return true;
     if ((this.#conflicts.get(keyOf(entity, id)) ?? []).some(({ kind }) => kind === 'revived')) return true;
     return this.#anyOther(entity, id, seen, ({ kind, before }) => kind === 'put' && before === undefined);
   }

@@ -99,6 +99,7 @@ export class Mishaps {
   /** Somebody copies the files of a landing. */
   copyLanding(landing: LabLanding): void {
     this.#note(`the files of ${landing.name} are copied`);
+    this.#run.hasCopies = true;
     const folder = { ...landing.folder, path: landing.copyFolder() };
     this.#landingCopy = { landing, folder, written: this.#run.ledger.size };
   }

@@ -1,4 +1,5 @@
 import { newId } from '#main/store/service.ts';
+import { AppError } from '#shared/errors.ts';
 import { syncedStreams } from '#shared/sync/entities.ts';
 import { Evening, type EveningStep, eveningSteps } from '../evening.ts';
 import type { LabLanding } from './landing.ts';
@@ -74,13 +75,19 @@ export class People {
     return `${step.what} (${facts} facts)`;
   }
 
-  /** Somebody edits one to three fields of a record. Gives what it was. */
-  async edit(landing: LabLanding, entity = this.#pick(Object.keys(edited)) ?? 'category'): Promise<string> {
-    const id = this.#pick(landing.replica.rows(`SELECT id FROM ${entity} ORDER BY id`))?.['id'];
+  /** Somebody edits one or two fields of a record, of the `which`-th one. Gives what it was. */
+  async edit(
+    landing: LabLanding,
+    entity = this.#pick(Object.keys(edited)) ?? 'category',
+    which = Math.floor(this.#random() * 1_000),
+  ): Promise<string> {
+    const rows = landing.replica.rows(`SELECT id FROM ${entity} ORDER BY id`);
+    const id = rows[which % Math.max(1, rows.length)]?.['id'];
     if (typeof id !== 'string') return 'nothing to edit';
     const { columns, value } = edited[entity] as EditedTable;
+    const from = Math.floor(this.#random() * columns.length);
     const count = this.#random() < 0.6 ? 1 : 2;
-    const chosen = columns.toSorted(() => this.#random() - 0.5).slice(0, count);
+    const chosen = Array.from({ length: count }, (_, n) => columns[(from + n) % columns.length] as string);
     const fields = Object.fromEntries(chosen.map((column) => [column, value(column, this.#next())]));
     return this.#write(landing, [{ kind: 'put', entity, id, fields }]);
   }
@@ -139,7 +146,9 @@ export class People {
       for (const write of done) if (write) this.#ledger.wrote(landing.name, write);
       return said;
     } catch (error) {
-      return `${said}: refused, ${(error as Error).message}`;
+      // Nobody is ever refused for what sync does; a full disk is another thing.
+      if (!(error instanceof AppError) || error.code !== 'storage_full') throw error;
+      return `${said}: refused, ${error.message}`;
     }
   }
 }

@@ -23,6 +23,8 @@ export interface RunResult {
 }
 
 const hour = 3_600_000;
+/** Who rests looks at the cloud at least this often (ms). */
+const longestRest = 11 * 60_000 + 1_000;
 
 /** One run of the laboratory: landings of an enterprise, their people, and everything that a seed lets go wrong. */
 export class LabRun {
@@ -39,6 +41,8 @@ export class LabRun {
   limits: Limits = { operations: 500, changes: 2_000 };
   /** Share of requests that the cloud is too busy for. */
   busy = 0;
+  /** Somebody has copied a landing's files. */
+  hasCopies = false;
   readonly #open = new Map<string, Operation[]>();
 
   constructor(house: LabHouse, root: string, seed: number) {
@@ -76,6 +80,7 @@ export class LabRun {
     const landing = await LabLanding.start({
       ...{ name, folder, clock, random, root: this.folder, time: this.time },
       note: (text) => this.note(text),
+      mayBeCopied: () => this.hasCopies,
       onFinding: (finding) => this.findings.push(finding),
       transport: (self) =>
         new LabTransport({
@@ -140,13 +145,17 @@ export class LabRun {
     const positions = () =>
       this.landings.map(({ replica }) => parseCursor(replica.journal.place().cursor ?? '')?.position);
     const agree = () => this.landings.every(({ rests }) => rests) && new Set(positions()).size === 1;
+    let before: string | undefined;
     for (let tries = 0; tries < 40; tries += 1) {
       if (!(await this.time.passUntil(agree, hour))) return false;
       const [first] = this.landings;
       if (!first) return false;
       const { cursor } = await centre.sync.checksums(centre.identify(first.identity.credential));
-      if (positions()[0] === parseCursor(cursor)?.position) return true;
-      await this.time.pass(60_000);
+      const isAll = positions()[0] === parseCursor(cursor)?.position;
+      if (isAll && cursor === before) return true;
+      before = cursor;
+      // Until everybody has looked once more: some things are only said then.
+      await this.time.pass(isAll ? longestRest : 60_000);
     }
     return false;
   }

@@ -10,7 +10,7 @@ interface Event {
  * After so many turns of the event loop in which nothing was planned, everything that follows from a moment has
  * happened: a landing's commit takes one turn, and nobody makes more of them in a row without asking the network.
  */
-const quietTurns = 6;
+const quietTurns = 8;
 
 const isBefore = (a: Event, b: Event) => a.at < b.at || (a.at === b.at && a.order < b.order);
 

@@ -19,6 +19,7 @@ export class FakeJournal implements Journal {
   fails: Error | undefined;
   #place: Place = { epoch: 1, cursor: null, continuation: null, serverEpoch: null, lastSyncedAt: null };
   #seq = 0;
+  #safe = 0;
   #tx = 0;
   #ms = 1;
 
@@ -55,6 +56,10 @@ export class FakeJournal implements Journal {
     return this.#place;
   }
 
+  safe(): number {
+    return this.#safe;
+  }
+
   async enable(): Promise<void> {
     this.enabled = true;
   }
@@ -79,6 +84,7 @@ export class FakeJournal implements Journal {
       if (op && outcome.outcome === 'rejected') this.rejected.push({ op, code: outcome.code });
     }
     this.pending = this.pending.filter(({ seq }) => seq > answer.lastSeq);
+    this.#safe = answer.lastSeq;
     this.#place = { ...this.#place, continuation: answer.continuation };
   }
 
@@ -114,6 +120,7 @@ export class FakeJournal implements Journal {
         const lost = [...before].filter(([id]) => !this.records.has(id));
         this.pending = [];
         this.#seq = 0;
+        this.#safe = 0;
         this.#place = { ...this.#place, epoch: this.#place.epoch + 1 };
         for (const pair of lost) this.write(pair);
       } else for (const op of this.pending) if (op.kind === 'put') this.records.set(op.id, String(op.fields['value']));
@@ -132,6 +139,7 @@ export class FakeJournal implements Journal {
     this.forks.push(newDevice);
     this.pending = this.pending.map((op, index) => ({ ...op, seq: index + 1 }));
     this.#seq = this.pending.length;
+    this.#safe = 0;
     this.#place = { ...this.#place, continuation: null };
   }
 

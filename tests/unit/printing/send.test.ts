@@ -18,6 +18,7 @@ function lineOf(said: readonly number[][]) {
     close: async () => {
       closed = true;
     },
+    ended: new Promise<void>(() => {}),
   };
   return { ports: { open: async () => line } as unknown as Ports, written, isClosed: () => closed };
 }
