@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Tx } from '#server/database/service.ts';
+import type { Leave, Tx, Work } from '#server/database/service.ts';
 import type { AuditHead } from '#shared/bench/audit.ts';
 import { isBenchCode } from '#shared/bench/codes.ts';
 import { reasonOf } from '#shared/bench/errors.ts';
@@ -28,11 +28,11 @@ export function hashOfRequest({ auditHead: _, ...request }: Readonly<Record<stri
 }
 
 /** A transaction that appends to the record; once it is committed, the record knows its new head. */
-export async function recorded<T>({ driver, record }: MtmsContext, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function recorded<T>({ driver, record }: MtmsContext, work: Work<T>): Promise<T> {
   let used: Tx | undefined;
-  const result = await driver.transaction((tx) => {
+  const result = await driver.transaction((tx, leave) => {
     used = tx;
-    return work(tx);
+    return work(tx, leave);
   });
   if (used) record.committed(used);
   return result;
@@ -47,11 +47,13 @@ export async function act<T>(
   bench: Bench,
   head: AuditHead,
   asked: Asked,
-  work: (tx: Tx, follow: () => Promise<void>) => Promise<T>,
+  work: (tx: Tx, follow: () => Promise<void>, leave: Leave) => Promise<T>,
 ): Promise<T> {
   const { now } = context;
   try {
-    return await recorded(context, (tx) => work(tx, () => followBench(tx, context.benchHeads, bench.id, head, now())));
+    return await recorded(context, (tx, leave) =>
+      work(tx, () => followBench(tx, context.benchHeads, bench.id, head, now()), leave),
+    );
   } catch (error) {
     if (error instanceof AppError && isBenchCode(error.code)) await refused(context, bench, head, asked, error);
     throw error;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
-import { rowsOf, type Tx } from '#server/database/service.ts';
-import { readCertificate } from '#server/pki/certificates.ts';
+import { type Leave, rowsOf, type Tx } from '#server/database/service.ts';
 import { signStatement } from '#server/pki/statements.ts';
 import { benchError } from '#shared/bench/errors.ts';
 import type { Capture, Received } from '#shared/bench/ops.ts';
@@ -12,7 +11,7 @@ import { act, hashOfRequest } from './act.ts';
 import { checkApproval } from './approvals.ts';
 import type { Bench } from './benches.ts';
 import type { MtmsContext } from './context.ts';
-import { checkKms } from './customers.ts';
+import { checkKms, knownCertificate } from './customers.ts';
 import { stateOf } from './operations.ts';
 import { lockedHead } from './record.ts';
 import { deliveryTable, operationTable, sealedKeyTable, terminalTable } from './tables.ts';
@@ -37,7 +36,7 @@ export class Captures {
    */
   async take(bench: Bench, opId: string, request: Capture): Promise<Received> {
     const asked = { action: 'capture', opId, customer: request.customerCode };
-    const taken = await act(this.#context, bench, request.auditHead, asked, async (tx, follow) => {
+    const taken = await act(this.#context, bench, request.auditHead, asked, async (tx, follow, leave) => {
       const [row] = await tx.select().from(operationTable).where(eq(operationTable.opId, opId)).for('update');
       if (row?.benchId !== bench.id) throw benchError('E_TICKET_EXPIRED', 'operation_unknown');
       const captureHash = hashOfRequest(request);
@@ -51,7 +50,10 @@ export class Captures {
       const message = await this.#checkMessage(tx, row, cms, request);
       const approvedBy = await this.#approval(tx, row, request);
       await follow();
-      return { receipt: await this.#store(tx, row, { cms, message, request, captureHash, approvedBy }), isNew: true };
+      return {
+        receipt: await this.#store(tx, row, { cms, message, request, captureHash, approvedBy, leave }),
+        isNew: true,
+      };
     });
     if (taken.isNew) this.#queued();
     return { opId, receipt: taken.receipt.toString('base64'), state: 'ACCEPTED' };
@@ -67,9 +69,9 @@ export class Captures {
 
   async #checkMessage(tx: Tx, row: OperationRow, cms: Buffer, request: Capture): Promise<TransmissionKeyMessage> {
     const { identity, now } = this.#context;
-    const recipient = readCertificate(row.kmsCertificate);
+    const recipient = knownCertificate(row.kmsCertificate);
     // It may have been revoked since the ticket was made.
-    checkKms(recipient, readCertificate(row.kmsIssuer), this.#context);
+    checkKms(recipient, knownCertificate(row.kmsIssuer), this.#context);
     const message = verifyTransmissionKey(cms, { trust: identity.trust, now: now(), recipient });
     if (message.serial !== row.serial) throw benchError('E_SN_CHANGED', 'serial_of_another_terminal');
     if (row.posCertificate !== null && message.signer.certificate.fingerprint !== row.posCertificate)
@@ -106,6 +108,7 @@ export class Captures {
       readonly request: Capture;
       readonly captureHash: string;
       readonly approvedBy: string | undefined;
+      readonly leave: Leave;
     },
   ): Promise<Buffer> {
     const { identity, record, now } = this.#context;
@@ -150,12 +153,13 @@ export class Captures {
     // Somebody else's re-association came first; all of the above is taken back.
     if (!stored?.swapped) throw benchError('E_ASSOC_STALE', 'revision');
     const { record: _, ...details } = statement;
-    await record.addAt(tx, stored, {
+    const event = {
       at: acceptedAt,
       actor: `bench:${benchId}`,
       action: 'key_accepted',
       details: { ...details, ...(changesFrom === null ? {} : { changesFrom }) },
-    });
+    };
+    await record.addAt(tx, stored, event, taken.leave);
     return receipt;
   }
 }

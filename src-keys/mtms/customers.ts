@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import type { Tx } from '#server/database/service.ts';
 import { type Certificate, readCertificate } from '#server/pki/certificates.ts';
@@ -11,6 +12,20 @@ export interface Recipient {
   readonly customerName: string;
   readonly certificate: Certificate;
   readonly issuer: Certificate;
+}
+
+const parsed = new Map<string, Certificate>();
+const parsedAtMost = 500;
+
+/** A certificate that is read again and again, as a KMS's is: parsed once. Whether it is still good is another question. */
+export function knownCertificate(der: Uint8Array): Certificate {
+  const mark = createHash('sha256').update(der).digest('hex');
+  const known = parsed.get(mark);
+  if (known) return known;
+  const certificate = readCertificate(der);
+  if (parsed.size >= parsedAtMost) parsed.clear();
+  parsed.set(mark, certificate);
+  return certificate;
 }
 
 /** A customer's name by its exact code. Throws E_CUST_UNKNOWN. */
@@ -32,8 +47,8 @@ export async function recipientOf(tx: Tx, code: string, context: MtmsContext): P
     .where(eq(customerTable.code, code));
   if (!found) throw benchError('E_CUST_UNKNOWN', 'customer', { params: { customer: code } });
   if (!found.certificate || !found.issuer) throw benchError('E_RECIPIENT', 'no_route');
-  const certificate = readCertificate(found.certificate);
-  const issuer = readCertificate(found.issuer);
+  const certificate = knownCertificate(found.certificate);
+  const issuer = knownCertificate(found.issuer);
   checkKms(certificate, issuer, context);
   return { customerCode: code, customerName: found.name, certificate, issuer };
 }

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { asc, eq, gt, sql } from 'drizzle-orm';
 import { type AuditEvent, type ChainEntry, type ChainHead, emptyChain, nextEntry } from '#server/audit-chain.ts';
-import { type Driver, rowsOf, type Tx } from '#server/database/service.ts';
+import { type Driver, type Leave, rowsOf, type Tx } from '#server/database/service.ts';
 import { recordHeadTable, recordTable } from './tables.ts';
 
 const headId = 1;
@@ -49,17 +49,19 @@ export class MtmsRecord {
     await this.addAt(tx, head, event);
   }
 
-  /** Appends after a head that this transaction has locked already (`lockedHead`). */
-  async addAt(tx: Tx, head: HeadRow | undefined, event: AuditEvent): Promise<void> {
+  /** Appends after a head that this transaction has locked already (`lockedHead`); `leave` lets the commit follow at once. */
+  async addAt(tx: Tx, head: HeadRow | undefined, event: AuditEvent, leave?: Leave): Promise<void> {
     if (!head) throw new Error('the record has no head');
     const entry = nextEntry({ seq: Number(head.seq), hash: head.hash }, event, this.#key);
     const { seq, at, actor, action, hash, signature } = entry;
-    await tx.execute(
+    const write = tx.execute(
       sql`with entry as (
           insert into ${recordTable} (seq, at, actor, action, details, hash, signature)
           values (${seq}, ${at}, ${actor}, ${action}, ${JSON.stringify(entry.details)}, ${hash}, ${signature}))
         update ${recordHeadTable} set seq = ${seq}, hash = ${hash} where id = ${headId}`,
     );
+    if (leave) leave(write);
+    else await write;
     this.#written.set(tx, { seq, hash });
   }
 
