@@ -5,6 +5,8 @@ import { refusedExitCode, StartupError } from '#server/startup-error.ts';
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: () => import('./commands/serve.ts').then(({ serve }) => serve),
   move: () => import('./commands/move.ts').then(({ move }) => move),
+  export: () => import('./commands/export.ts').then(({ exportCommand }) => exportCommand),
+  erase: () => import('./commands/erase.ts').then(({ erase }) => erase),
   operator: () => import('./commands/operator.ts').then(({ operator }) => operator),
 };
 

@@ -151,6 +151,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       {
         switchesOf: async (enterpriseId) => (await enterprises.state(enterpriseId)).switches,
         fork: (device) => enterprises.devices.fork(device),
+        meter: metrics,
       },
       now,
     );
@@ -182,6 +183,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       version: options.version,
       readiness,
       metrics,
+      streams,
       trustProxy: options.trustProxy ?? [],
     });
     server = built;

@@ -177,9 +177,10 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
   const startedAt = Date.now();
   let boundPort = options.port;
   const identity = new IdentityService(opened.store);
-  const reach = new ReachService(opened.store, {
+  const reach: ReachService = new ReachService(opened.store, {
     addresses: options.addresses ?? addressesOf(host),
     port: () => boundPort,
+    cloud: () => relay.cloudAddress(),
     log,
   });
   const bridgeFolder = join(dataFolder, 'payment-bridge');

@@ -704,11 +704,6 @@ export const errorCatalog = {
     en: 'This enterprise was not registered from this computer.',
     'zh-CN': '尚未从本机登记该企业。',
   },
-  document_unreadable: {
-    status: 422,
-    en: 'This file is not a PDF, JPEG or PNG. Choose another, or photograph the document.',
-    'zh-CN': '该文件不是 PDF、JPEG 或 PNG，请更换文件或重新拍照。',
-  },
   conflict_missing: { status: 404, en: 'There is no such conflict.', 'zh-CN': '没有此冲突。' },
   conflict_settled: {
     status: 409,
@@ -770,8 +765,8 @@ export const errorCatalog = {
   },
   document_type_wrong: {
     status: 422,
-    en: 'This file is not what it says it is. Send a PDF, or a JPEG or PNG picture.',
-    'zh-CN': '文件内容与其类型不符，请上传 PDF 文件或 JPEG、PNG 图片。',
+    en: 'This file is not a PDF, JPEG or PNG. Choose another, or photograph the document.',
+    'zh-CN': '该文件不是 PDF、JPEG 或 PNG，请更换文件或重新拍照。',
   },
   document_name_wrong: {
     status: 400,

@@ -140,4 +140,5 @@ ALTER TABLE `guest_call` ADD `home` text DEFAULT '' NOT NULL;--> statement-break
 ALTER TABLE `guest_session` ADD `visit` text;--> statement-breakpoint
 CREATE UNIQUE INDEX `guest_session_visit` ON `guest_session` (`visit`);--> statement-breakpoint
 ALTER TABLE `ordering_settings` ADD `remote_ordering` text DEFAULT '{"landing":null,"preOrders":false,"preOrderMinutes":120}' NOT NULL;--> statement-breakpoint
-ALTER TABLE `ticket` ADD `home` text DEFAULT '' NOT NULL;
+ALTER TABLE `ticket` ADD `home` text DEFAULT '' NOT NULL;--> statement-breakpoint
+ALTER TABLE `printed_sticker` ADD `remote_link` text;

@@ -11,6 +11,14 @@ import { enterpriseTable } from './tables.ts';
 
 export type { Behind, KnownDevice } from './devices.ts';
 export { platformHealth } from './health.ts';
+export {
+  documentsOf,
+  eraseForGood,
+  type FoundEnterprise,
+  findByCode,
+  recordExport,
+  rowsOfEnterprise,
+} from './leaving.ts';
 
 /** Enterprises of the platform: how they come in, their devices, their switches, and the operators' view of them. */
 export class EnterprisesService {

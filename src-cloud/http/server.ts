@@ -11,7 +11,7 @@ import { AppError } from '#shared/errors.ts';
 import { deviceRoutes, registrationRoutes } from '../enterprises/routes.ts';
 import type { EnterprisesService } from '../enterprises/service.ts';
 import type { IdentityService } from '../identity/service.ts';
-import type { Metrics, Readiness } from '../operations/service.ts';
+import type { Metrics, Readiness, Streams } from '../operations/service.ts';
 import { screensFolder } from '../paths.ts';
 import { guestRelayRoutes, landingRelayRoutes, type RelayLimits, type RelayService } from '../relay/service.ts';
 import { type CloudDatabase, databaseTrouble, type Processes } from '../store/service.ts';
@@ -39,6 +39,7 @@ export interface CloudServerDeps {
   readonly version: string;
   readonly readiness: Readiness;
   readonly metrics: Metrics;
+  readonly streams: Streams;
   /** Addresses of the reverse proxies whose X-Forwarded-For is believed; nobody's by default. */
   readonly trustProxy: readonly string[];
 }
@@ -132,6 +133,8 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
       sync: deps.sync,
       identify,
       heartbeatMs: deps.heartbeatMs,
+      standing: (stream) => deps.streams.add('poke', stream),
+      onEnterpriseChange: (heard) => deps.enterprises.states.onChange(heard),
     });
     await api.register(blobRoutes, { prefix: '/api/v1/blobs', blobs: deps.sync.blobs, identify });
   });

@@ -13,6 +13,7 @@ export {
 } from '#server/database/service.ts';
 export { newId, newSecret, secretHash } from '#server/ids.ts';
 export { CloudDatabase } from './database.ts';
+export { enterpriseRows, eraseEnterprise } from './enterprise-rows.ts';
 export { Lists } from './lists.ts';
 export { migrate } from './migrate.ts';
 export { moveAll } from './move.ts';

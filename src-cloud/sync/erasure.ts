@@ -116,19 +116,6 @@ async function blankHistory(tx: Tx, enterpriseId: string, entity: string, id: st
   if (tombstone) await tx.execute(sql`update sync_row set fields = ${blank(tombstone.fields)} where ${own}`);
 }
 
-/** Every table of this room, in an order in which they can be emptied. */
-const tables = [
-  ...['sync_log', 'sync_fact', 'sync_row', 'sync_commit', 'sync_staged', 'sync_conflict', 'sync_sum', 'sync_traffic'],
-  ...['sync_device', 'blob_piece', 'blob', 'sync_head'],
-];
-
-/** Removes everything that sync has of an enterprise, for good. */
-export async function eraseEnterprise(tx: Tx, enterpriseId: string): Promise<void> {
-  for (const table of tables) {
-    await tx.execute(sql`delete from ${sql.identifier(table)} where enterprise_id = ${enterpriseId}`);
-  }
-}
-
 const pageRows = 2_000;
 
 /**

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { bearerOf } from '#server/request.ts';
-import { eventFrame, openEventStream } from '#server/sse.ts';
+import { type EventStream, eventFrame, openEventStream } from '#server/sse.ts';
 import { checksumsSchema } from '#shared/sync/checksum.ts';
 import { helloAnswerSchema, helloSchema } from '#shared/sync/hello.ts';
 import { pullAnswerSchema, pullQuerySchema } from '#shared/sync/pull.ts';
@@ -18,6 +18,10 @@ export interface SyncRouteDeps {
   readonly sync: SyncService;
   /** Whose credential this is. Throws AppError device_credential_wrong, device_revoked or enterprise_suspended. */
   readonly identify: (credential: string | undefined) => Promise<SyncingDevice>;
+  /** Keeps count of standing streams, and ends them with the process; gives what takes one out again. */
+  readonly standing: (stream: Pick<EventStream, 'send' | 'end'>) => () => void;
+  /** Calls back with the id of an enterprise whose state or devices changed; an empty one means that any may have. */
+  readonly onEnterpriseChange: (heard: (enterpriseId: string) => void) => () => void;
   /** Pokes of a silent line come this often, ms. */
   readonly heartbeatMs?: number | undefined;
 }
@@ -153,9 +157,14 @@ export async function syncRoutes(app: FastifyInstance, deps: SyncRouteDeps): Pro
       });
       // A credential that was taken away ends what it opened.
       const credential = bearerOf(request);
-      const check = setInterval(() => identify(credential).catch(() => stream.end()), deps.heartbeatMs ?? heartbeat);
+      const look = () => void identify(credential).catch(() => stream.end());
+      const check = setInterval(look, deps.heartbeatMs ?? heartbeat);
+      const forget = deps.onEnterpriseChange((id) => (id === '' || id === device.enterpriseId) && look());
+      const gone = deps.standing(stream);
       stream.onClose(() => {
         clearInterval(check);
+        forget();
+        gone();
         stop();
       });
       // What came between the device's last look and now was not heard.

@@ -24,7 +24,8 @@ import { beginFork, notePull, readStanding, type Standing } from './standings.ts
 import { beginning, parseCursor } from './tokens.ts';
 import { addTraffic, trafficValues } from './traffic.ts';
 
-export { eraseEnterprise } from './erasure.ts';
+export { Blobs } from './blobs.ts';
+export { exportEnterprise } from './erasure.ts';
 export { behind } from './monitoring.ts';
 
 /** A device of an enterprise, by its credential. */
@@ -32,10 +33,18 @@ export interface SyncingDevice extends SyncDevice {
   readonly enterpriseId: string;
 }
 
+/** What passes, for the measures of the process. */
+export interface SyncMeter {
+  operationsIn(outcome: 'accepted' | 'merged' | 'rejected', count: number): void;
+  changesOut(how: 'pull' | 'snapshot', count: number): void;
+}
+
 /** What sync needs of the rest of the cloud. */
 export interface SyncSurroundings {
   /** What is switched on for an enterprise. */
   switchesOf(enterpriseId: string): Promise<SubsystemSwitches>;
+  /** Who counts what goes in and out; nobody by default. */
+  readonly meter?: SyncMeter | undefined;
   /** Makes a new device like the given one, with a credential of its own. */
   fork(of: SyncingDevice): Promise<{ readonly device: string; readonly credential: string }>;
 }
@@ -77,7 +86,19 @@ export class SyncService {
     const read = readPush(frame);
     const context = { enterpriseId, device, now: this.#now(), bytes };
     const pushed = await this.#in(device, (tx, leave) => push(tx, leave, context, read));
-    return pushed.kind === 'answer' ? pushed.answer : this.#fork(device, pushed.of);
+    if (pushed.kind !== 'answer') return this.#fork(device, pushed.of);
+    this.#meterPush(frame.ops.length, pushed.answer);
+    return pushed.answer;
+  }
+
+  #meterPush(sent: number, { outcomes }: PushAnswer): void {
+    const { meter } = this.#surroundings;
+    if (!meter) return;
+    const count = (wanted: 'merged' | 'rejected') => outcomes.filter(({ outcome }) => outcome === wanted).length;
+    const [merged, rejected] = [count('merged'), count('rejected')];
+    meter.operationsIn('merged', merged);
+    meter.operationsIn('rejected', rejected);
+    meter.operationsIn('accepted', Math.max(0, sent - merged - rejected));
   }
 
   /** The JSON of a PullAnswer. Throws AppError sync_cursor_gone. */
@@ -92,6 +113,7 @@ export class SyncService {
         const json = JSON.stringify(answer);
         if (standing) await notePull(tx, enterpriseId, standing, from, now);
         const changes = answer.changes.length;
+        this.#surroundings.meter?.changesOut('pull', changes);
         if (changes > 0) {
           const pulled = { pulls: 1, changes, pulledBytes: Buffer.byteLength(json) };
           leave(addTraffic(tx, trafficValues(enterpriseId, device.id, now, pulled)));
@@ -105,8 +127,10 @@ export class SyncService {
   }
 
   /** The next chunk of all that the device may see. Throws AppError malformed_request. */
-  snapshot(device: SyncingDevice, after: string | undefined): Promise<SnapshotChunk> {
-    return this.#in(device, (tx) => snapshot(tx, device.enterpriseId, device, after));
+  async snapshot(device: SyncingDevice, after: string | undefined): Promise<SnapshotChunk> {
+    const chunk = await this.#in(device, (tx) => snapshot(tx, device.enterpriseId, device, after));
+    this.#surroundings.meter?.changesOut('snapshot', chunk.rows.length);
+    return chunk;
   }
 
   /** Checksums by entity of what the device holds in full. */

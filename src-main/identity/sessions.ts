@@ -8,6 +8,14 @@ const idleMs = 30 * 86_400_000;
 /** How often use is written down; finer would cost a disk write per click. */
 const seenEveryMs = 10 * 60_000;
 
+/**
+ * Facts by which a password became another one. Where it was changed, the sessions end with it; a landing that hears of
+ * it from elsewhere ends its own.
+ */
+const newPasswords: ReadonlySet<string> = new Set(['user.password_changed', 'user.password_reset']);
+/** Two landings' clocks are hardly further apart, and nobody signs in with a new password sooner than it arrives. */
+const clocksApartMs = 10 * 60_000;
+
 export type Session = typeof sessionTable.$inferSelect;
 
 /** The signed-in sessions of this landing. */
@@ -16,6 +24,15 @@ export class Sessions {
 
   constructor(store: Store) {
     this.#store = store;
+    store.project(
+      'identity',
+      (tx, { type, home, streamId, at }) => {
+        if (!newPasswords.has(type) || home === store.deviceId) return;
+        const own = and(eq(sessionTable.userId, streamId), lt(sessionTable.createdAt, at + clocksApartMs));
+        tx.db.delete(sessionTable).where(own).run();
+      },
+      [],
+    );
   }
 
   /**

@@ -40,6 +40,8 @@ export interface ReachOptions {
   /** This computer's addresses, the likeliest first. */
   readonly addresses: () => LanAddress[];
   readonly port: () => number;
+  /** The cloud that passes orders on to this house; undefined while none does, or that is not known yet. */
+  readonly cloud?: (() => string | undefined) | undefined;
   readonly log: Logger;
 }
 
@@ -122,8 +124,8 @@ export class ReachService {
 
   /** Remembers what stickers were printed with, in a larger piece of work. */
   recordPrinted(tx: Transaction, stickers: readonly PrintedSticker[]): void {
-    for (const { tableId, link } of stickers) {
-      const row = { tableId, link, printedAt: tx.at };
+    for (const { tableId, link, remoteLink } of stickers) {
+      const row = { tableId, link, remoteLink, printedAt: tx.at };
       tx.db
         .insert(printedStickerTable)
         .values(row)
@@ -158,7 +160,12 @@ export class ReachService {
       addresses,
       origin,
       chosen: row.address === address,
-      drift: findDrift(printed, { addresses: addresses.map((known) => known.address), port, origin }),
+      drift: findDrift(printed, {
+        addresses: addresses.map((known) => known.address),
+        port,
+        origin,
+        cloud: this.#options.cloud?.(),
+      }),
       printed: printed.length,
       checks: row.checks,
       platform: process.platform,

@@ -13,5 +13,7 @@ export const phoneAddressTable = sqliteTable('phone_address', {
 export const printedStickerTable = sqliteTable('printed_sticker', {
   tableId: text('table_id').primaryKey(),
   link: text('link').notNull(),
+  /** The cloud's code on it, for phones on the mobile network; null where it has none. */
+  remoteLink: text('remote_link'),
   printedAt: integer('printed_at').notNull(),
 });

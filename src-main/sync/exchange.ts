@@ -93,6 +93,11 @@ export class Exchange {
       bytes: within(limits.bytes, ownLimits.bytes),
       changes: within(limits.changes, ownLimits.changes),
     };
+    if (continuation === null && answer.lastSeq > 0) {
+      // The same backup was restored before, and what was written then has these numbers already.
+      await journal.remember({ epoch: epoch + 1 });
+      return this.hello(signal);
+    }
     // Kept before it is used: should the answer to a push be lost, the same token goes with the same batch again.
     if (answer.continuation !== continuation) await journal.remember({ continuation: answer.continuation });
     return answer;

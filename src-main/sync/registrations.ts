@@ -117,10 +117,10 @@ export class Registrations {
     return status;
   }
 
-  /** Adds a document. Throws AppError document_unreadable when its content is of another kind, or body_too_large. */
+  /** Adds a document. Throws AppError document_type_wrong when its content is of another kind, or body_too_large. */
   async addDocument(document: { kind: DocumentKind; name: string; bytes: Uint8Array }, language: Language) {
     const type = documentTypeOf(document.bytes);
-    if (!type) throw new AppError('document_unreadable');
+    if (!type) throw new AppError('document_type_wrong');
     if (document.bytes.length > documentLimit.bytes) throw new AppError('body_too_large');
     const { cloud, token } = this.#current();
     const added = await cloud.addDocument(token, { ...document, type }, language);

@@ -35,7 +35,7 @@ export async function syncRoutes(app: FastifyInstance, options: SyncRoutesOption
       const read = syncInputs.document.safeParse(request.query);
       if (!read.success)
         throw new AppError('validation_failed', (of) => ({ reason: describeIssues(read.error.issues, of) }));
-      if (!Buffer.isBuffer(request.body)) throw new AppError('document_unreadable');
+      if (!Buffer.isBuffer(request.body)) throw new AppError('document_type_wrong');
       const added = await sync.registrations.addDocument({ ...read.data, bytes: request.body }, language);
       return reply.code(201).send(added);
     },

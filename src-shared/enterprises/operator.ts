@@ -157,6 +157,8 @@ export const auditActions = [
   'enterprise.renamed',
   'enterprise.switched',
   'enterprise.code_made',
+  'enterprise.exported',
+  'enterprise.erased',
   'device.revoked',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

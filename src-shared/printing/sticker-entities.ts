@@ -97,5 +97,7 @@ export const stickerInputs = {
   print: z.strictObject({
     tableIds: z.array(idSchema).min(1).max(500),
     startSlot: z.number().int().min(0).max(199),
+    /** Also the codes for phones on the mobile network, where a cloud passes orders on. */
+    remote: z.boolean().default(true),
   }),
 };

@@ -21,7 +21,11 @@ export interface Label {
   readonly ssid: string;
   readonly wifi: QrSymbol | null;
   readonly menu: QrSymbol | null;
-  /** Whether the codes carry ① and ②. */
+  /** The same menu for phones that are not on the Wi-Fi. */
+  readonly remote: QrSymbol | null;
+  /** Whether this table has a code for either network, so that each says which one it is for. */
+  readonly either: boolean;
+  /** Whether the codes for the Wi-Fi carry ① and ②. */
   readonly numbered: boolean;
 }
 
@@ -32,8 +36,29 @@ const quietInk = '#5d5850';
 const words = {
   wifi: { zh: '连接 Wi-Fi', en: 'Join our Wi-Fi' },
   menu: { zh: '扫码点餐', en: 'Scan to order' },
+  menuOnWifi: { zh: '店内 Wi-Fi 点餐', en: 'Order on our Wi-Fi' },
+  remote: { zh: '手机流量点餐', en: 'Order on mobile data' },
 } as const;
-type CodeKind = keyof typeof words;
+type CodeKind = 'wifi' | 'menu' | 'remote';
+
+const wordsOf = ({ either }: Label, kind: CodeKind) => words[kind === 'menu' && either ? 'menuOnWifi' : kind];
+/** The way over mobile data is one step: it has no number. */
+const isNumbered = ({ numbered }: Label, kind: CodeKind) => numbered && kind !== 'remote';
+
+interface Code {
+  readonly kind: CodeKind;
+  readonly qr: QrSymbol;
+}
+
+/** The codes of a label, in the order they are used. */
+function codesOf({ wifi, menu, remote }: Label): Code[] {
+  const all = [
+    { kind: 'wifi', qr: wifi },
+    { kind: 'menu', qr: menu },
+    { kind: 'remote', qr: remote },
+  ] as const;
+  return all.flatMap(({ kind, qr }) => (qr ? [{ kind, qr }] : []));
+}
 
 /** Room for the table's name above a code, and for the words beneath it. */
 const headMin = 8;
@@ -106,7 +131,7 @@ function badge(kind: CodeKind, x: number, y: number, radius: number, colour: str
 
 /** What stands under the Chinese words: the same in English, with the Wi-Fi's name for who types it. */
 function secondLine(label: Label, kind: CodeKind): string {
-  return kind === 'wifi' && label.ssid ? `Join: ${label.ssid}` : words[kind].en;
+  return kind === 'wifi' && label.ssid ? `Join: ${label.ssid}` : wordsOf(label, kind).en;
 }
 
 /** Up to two lines of which the last one stands at `y`, or the first one where `downward`. */
@@ -140,18 +165,19 @@ function captionLines({ captions }: Label, x: number, y: number, width: number, 
 
 /** Number and words of a code, centred beneath it. */
 function foot(label: Label, kind: CodeKind, centre: number, top: number, width: number): Drawing[] {
-  const { zh } = words[kind];
+  const { zh } = wordsOf(label, kind);
+  const hasNumber = isNumbered(label, kind);
   const zhSize = 3.9;
   const enSize = 2.9;
   const second = secondLine(label, kind);
-  const radius = label.numbered ? 3.3 : 0;
-  const lead = label.numbered ? radius * 2 + 2 : 0;
+  const radius = hasNumber ? 3.3 : 0;
+  const lead = hasNumber ? radius * 2 + 2 : 0;
   const room = width - lead - 1;
   const textRoom = Math.min(room, Math.max(textWidth(zh, true) * zhSize, textWidth(second, false) * enSize));
   const left = centre - (textRoom + lead) / 2;
   const x = left + lead;
   return [
-    ...(label.numbered ? badge(kind, left + radius, top + footHeight / 2 - 0.4, radius, label.colour) : []),
+    ...(hasNumber ? badge(kind, left + radius, top + footHeight / 2 - 0.4, radius, label.colour) : []),
     ...line({ text: zh, x, y: top + 4.3, width: textRoom + 0.6, max: zhSize, bold: true }),
     ...line({ text: second, x, y: top + 8, width: textRoom + 0.6, max: enSize, min: 1.9, colour: quietInk }),
   ];
@@ -234,25 +260,23 @@ export function drawPair(label: Label, place: Place, box: number, module: number
   // The codes keep together when the label is wide, with a little more air between than at the sides.
   const column = Math.min(place.width / 2, box + 8);
   const centres = [place.x + place.width / 2 - column / 2, place.x + place.width / 2 + column / 2] as const;
-  const code = (qr: QrSymbol | null, kind: CodeKind, centre: number): Drawing[] =>
-    qr
-      ? [
-          symbol(qr, centre - box / 2, codeTop, module, label.colour),
-          ...foot(label, kind, centre, codeTop + box - 1.2, column),
-        ]
-      : [];
-  return [
-    ...head(label, { ...place, y: top }, headHeight),
-    ...code(label.wifi, 'wifi', centres[0]),
-    ...code(label.menu, 'menu', centres[1]),
-  ];
+  const drawn = codesOf(label)
+    .slice(0, 2)
+    .flatMap(({ kind, qr }, index) => {
+      const centre = centres[index === 0 ? 0 : 1];
+      return [
+        symbol(qr, centre - box / 2, codeTop, module, label.colour),
+        ...foot(label, kind, centre, codeTop + box - 1.2, column),
+      ];
+    });
+  return [...head(label, { ...place, y: top }, headHeight), ...drawn];
 }
 
 /** One code on a label: beside its words where the label is wide, between them where it is tall. */
 export function drawSingle(label: Label, place: Place, box: number, module: number): Drawing[] {
-  const kind = label.menu ? 'menu' : 'wifi';
-  const qr = label.menu ?? label.wifi;
-  if (!qr) return [];
+  const [code] = codesOf(label);
+  if (!code) return [];
+  const { kind, qr } = code;
   return isBeside(box, place) || place.width > place.height
     ? beside(label, kind, qr, place, box, module)
     : between(label, kind, qr, place, box, module);
@@ -280,12 +304,13 @@ function beside(label: Label, kind: CodeKind, qr: QrSymbol, place: Place, box: n
   const width = Math.min(room, column + 2);
   const middle = place.y + place.height / 2;
   const unit = Math.min(1.35, place.height / 38.1, width / 23);
-  const { zh, en } = words[kind];
+  const { zh, en } = wordsOf(label, kind);
+  const hasNumber = isNumbered(label, kind);
   const second = kind === 'wifi' && label.ssid ? label.ssid : en;
   const radius = 2.6 * unit;
-  const sized = sign(label, left, middle - 16.4 * unit, width - (label.numbered ? radius * 2 + 1.5 : 0), 5.4 * unit);
+  const sized = sign(label, left, middle - 16.4 * unit, width - (hasNumber ? radius * 2 + 1.5 : 0), 5.4 * unit);
   const badgeX = left + radius;
-  const titleX = label.numbered ? left + radius * 2 + 1.3 : left;
+  const titleX = hasNumber ? left + radius * 2 + 1.3 : left;
   const titleRoom = width - (titleX - left);
   return [
     symbol(qr, start, middle - box / 2, module, label.colour),
@@ -322,7 +347,7 @@ function beside(label: Label, kind: CodeKind, qr: QrSymbol, place: Place, box: n
       height: 0.5,
       colour: label.colour,
     },
-    ...(label.numbered ? badge(kind, badgeX, middle + 8.4 * unit, radius, label.colour) : []),
+    ...(hasNumber ? badge(kind, badgeX, middle + 8.4 * unit, radius, label.colour) : []),
     ...line({ text: zh, x: titleX, y: middle + 8 * unit, width: titleRoom, max: 3.7 * unit, min: 2.2, bold: true }),
     ...line({
       text: second,

@@ -29,6 +29,8 @@ export interface StickerTable {
   readonly area: string;
   /** What the second code opens. */
   readonly link: string;
+  /** What a third one opens, for phones on the mobile network; none where no cloud passes orders on. */
+  readonly remoteLink?: string | null;
 }
 
 /** Everything a print run of stickers is made of. */
@@ -80,28 +82,37 @@ export function largestCode(grid: SheetGrid, arrangement: Arrangement, modules: 
 }
 
 /** How many labels a print run takes. */
-export function labelCount(arrangement: Arrangement, tables: number): number {
-  return arrangement === 'separate' ? tables * 2 : tables;
+export function labelCount(job: StickerJob, codes: EncodedCodes = encodeCodes(job)): number {
+  return job.tables.reduce((sum, table, index) => sum + labelsOf(job, table, codes, index).length, 0);
 }
 
 /** The codes of a print run; they stay the same while only looks change. */
 export interface EncodedCodes {
   readonly wifi: QrSymbol | null;
   readonly menus: readonly QrSymbol[];
+  /** By table; null where it has none. */
+  readonly remotes: readonly (QrSymbol | null)[];
   readonly modules: number;
 }
 
 /** Encodes what a print run's codes say. Throws AppError sticker_wifi_missing. */
 export function encodeCodes(
-  job: Pick<StickerJob, 'arrangement' | 'wifi'> & { tables: readonly Pick<StickerTable, 'link'>[] },
+  job: Pick<StickerJob, 'arrangement' | 'wifi'> & { tables: readonly Pick<StickerTable, 'link' | 'remoteLink'>[] },
 ): EncodedCodes {
   const withWifi = job.arrangement !== 'menuOnly';
   if (withWifi && !job.wifi) throw new AppError('sticker_wifi_missing');
-  const texts = [...(withWifi && job.wifi ? [job.wifi.code] : []), ...job.tables.map(({ link }) => link)];
-  const symbols = qrSymbols(texts);
-  const wifi = withWifi ? (symbols[0] ?? null) : null;
-  const menus = withWifi ? symbols.slice(1) : symbols;
-  return { wifi, menus, modules: symbols[0]?.modules ?? 0 };
+  const wifiTexts = withWifi && job.wifi ? [job.wifi.code] : [];
+  const links = job.tables.map(({ link }) => link);
+  const remoteLinks = job.tables.flatMap(({ remoteLink }) => remoteLink ?? []);
+  const symbols = qrSymbols([...wifiTexts, ...links, ...remoteLinks]);
+  const menus = symbols.slice(wifiTexts.length, wifiTexts.length + links.length);
+  const others = symbols.slice(wifiTexts.length + links.length);
+  return {
+    wifi: withWifi ? (symbols[0] ?? null) : null,
+    menus,
+    remotes: job.tables.map(({ remoteLink }) => (remoteLink ? (others.shift() ?? null) : null)),
+    modules: symbols[0]?.modules ?? 0,
+  };
 }
 
 /**
@@ -115,24 +126,32 @@ export function planSheets(job: StickerJob, codes: EncodedCodes = encodeCodes(jo
   if (job.startSlot < 0 || job.startSlot >= slotsPerSheet(grid)) {
     throw new AppError('sticker_start_slot', { slots: slotsPerSheet(grid) });
   }
-  const { wifi, menus, modules } = codes;
+  const { modules } = codes;
   const box = boxOf(codeSize, modules);
   const need = needs(arrangement, box, grid);
   if (!fits(need, grid)) throw tooSmall(job, need, largestCode(grid, arrangement, modules));
 
-  const labels = job.tables.flatMap((table, index) => labelsOf(job, table, wifi, menus[index] ?? null));
+  const labels = job.tables.flatMap((table, index) => labelsOf(job, table, codes, index));
   const pages: Drawing[][] = [];
   for (const [index, label] of labels.entries()) {
     const { page, x, y } = slotAt(grid, job.startSlot + index);
     const place = { x, y, width: grid.width, height: grid.height };
     pages[page] ??= job.cut ? cutLines(grid) : [];
-    const draw = arrangement === 'together' ? drawPair : drawSingle;
+    const isPair = [label.wifi, label.menu, label.remote].filter((code) => code !== null).length === 2;
+    const draw = isPair ? drawPair : drawSingle;
     pages[page].push(...draw(label, place, box, codeSize / modules));
   }
   return pages.map((drawings) => ({ drawings }));
 }
 
-function labelsOf(job: StickerJob, table: StickerTable, wifi: QrSymbol | null, menu: QrSymbol | null): Label[] {
+/**
+ * The labels of a table. The code for mobile data stands beside the one for the Wi-Fi where both fit and nothing else
+ * does; else on a label of its own.
+ */
+function labelsOf(job: StickerJob, table: StickerTable, codes: EncodedCodes, index: number): Label[] {
+  const { wifi, modules } = codes;
+  const menu = codes.menus[index] ?? null;
+  const remote = codes.remotes[index] ?? null;
   const own = job.areas.find(({ area }) => area === table.area);
   const caption = own?.caption ?? job.caption;
   const label = {
@@ -143,12 +162,15 @@ function labelsOf(job: StickerJob, table: StickerTable, wifi: QrSymbol | null, m
     logo: job.logo,
     ssid: job.wifi?.ssid ?? '',
     numbered: wifi !== null,
+    either: remote !== null,
   };
-  if (job.arrangement !== 'separate') return [{ ...label, wifi, menu }];
-  return [
-    { ...label, wifi, menu: null },
-    { ...label, wifi: null, menu },
-  ];
+  const none = { wifi: null, menu: null, remote: null };
+  const besides = remote ? [{ ...label, ...none, remote }] : [];
+  if (job.arrangement === 'separate') return [{ ...label, ...none, wifi }, { ...label, ...none, menu }, ...besides];
+  if (job.arrangement === 'together') return [{ ...label, ...none, wifi, menu }, ...besides];
+  const side = boxOf(job.codeSize, modules);
+  if (remote && fits(pairNeeds(side), job.grid)) return [{ ...label, ...none, menu, remote }];
+  return [{ ...label, ...none, menu }, ...besides];
 }
 
 /** A caption in each language it has; a sticker cannot know who reads it. */

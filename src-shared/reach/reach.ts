@@ -14,9 +14,10 @@ export function originOf(address: string, port: number): string {
 
 /**
  * Why printed stickers lead nowhere: this computer has another address, answers on another port, or is on no network at
- * all (then they work again when it is).
+ * all (then they work again when it is); or their codes for the mobile network lead to a cloud that is not the house's
+ * any more (`cloud`).
  */
-export type DriftCause = 'address' | 'port' | 'offline';
+export type DriftCause = 'address' | 'port' | 'offline' | 'cloud';
 
 /** Stickers that lead nowhere. */
 export interface Drift {
@@ -32,28 +33,46 @@ export interface Drift {
 export interface PrintedSticker {
   readonly tableId: string;
   readonly link: string;
+  /** The code for the mobile network, where it has one. */
+  readonly remoteLink: string | null;
 }
 
 /**
- * Finds the stickers that lead nowhere. An address that another network card of this computer still has is none: the
+ * Finds the stickers that lead nowhere, those for the Wi-Fi first. An address that another network card of this computer still has is none: the
  * landing answers on all of them.
  */
 export function findDrift(
   printed: readonly PrintedSticker[],
-  now: { readonly addresses: readonly string[]; readonly port: number; readonly origin: string },
+  now: {
+    readonly addresses: readonly string[];
+    readonly port: number;
+    readonly origin: string;
+    /** The address of the house's cloud; undefined while none passes orders on, which the cloud itself tells phones. */
+    readonly cloud?: string | undefined;
+  },
 ): Drift | null {
   const lost = printed.filter(({ link }) => {
     const { hostname, port } = new URL(link);
     return portOf(port) !== now.port || !now.addresses.includes(bare(hostname));
   });
   const first = lost[0];
-  if (!first) return null;
+  if (!first) return cloudDrift(printed, now.cloud);
   const old = new URL(first.link);
   const tableIds = lost.map(({ tableId }) => tableId);
   const said = originOf(bare(old.hostname), portOf(old.port));
   if (now.addresses.length === 0) return { cause: 'offline', old: said, now: null, tableIds };
   const cause = now.addresses.includes(bare(old.hostname)) ? 'port' : 'address';
   return { cause, old: said, now: now.origin, tableIds };
+}
+
+function cloudDrift(printed: readonly PrintedSticker[], cloud: string | undefined): Drift | null {
+  if (cloud === undefined) return null;
+  const place = cloud.replace(/\/+$/, '');
+  const lost = printed.filter(({ remoteLink }) => remoteLink !== null && !remoteLink.startsWith(`${place}/q/`));
+  const [first] = lost;
+  if (!first?.remoteLink) return null;
+  const old = first.remoteLink.slice(0, first.remoteLink.lastIndexOf('/q/'));
+  return { cause: 'cloud', old, now: place, tableIds: lost.map(({ tableId }) => tableId) };
 }
 
 /** URL leaves the standard port out. */

@@ -53,7 +53,9 @@ async function prepare(folder: string): Promise<{ pending: string; none: string;
   cpSync(pending, none, { recursive: true });
   const database = new Database(join(none, 'landing.db'));
   const rows = database.prepare<[], number>('SELECT count(*) FROM sync_outbox').pluck().get() ?? 0;
-  database.exec(`UPDATE sync_place SET acknowledged = (SELECT max(seq) FROM sync_outbox); DELETE FROM sync_outbox; VACUUM`);
+  database.exec(
+    `UPDATE sync_place SET acknowledged = (SELECT max(seq) FROM sync_outbox); DELETE FROM sync_outbox; VACUUM`,
+  );
   database.close();
   return { pending, none, rows };
 }

@@ -221,4 +221,28 @@ describe('a database that is damaged before everything reached the cloud', () =>
   });
 });
 
+describe('a backup that is restored a second time', () => {
+  it('begins again above everything the cloud heard of this landing, so that nothing is taken for a repetition', async () => {
+    let landing = await TestLanding.copy({ folder: data });
+    await connect(landing);
+    await landing.close();
+    copyNow();
+    for (const step of [10, 50]) {
+      rescue('restore', join(stick, 'copy.ldbackup'));
+      landing = await landing.restart();
+      const owner = await landing.as('owner');
+      await agreed([landing]);
+      await owner.mutate('ordering.settings.update', { roundingStep: step });
+      await agreed([landing]);
+      expect(landing.landing.ordering.settings.current().roundingStep).toBe(step);
+      await landing.close();
+    }
+    // As somebody sees it who was not there.
+    const { id } = landing.landing.identity.enterprise();
+    const late = await joined(id);
+    await agreed([late]);
+    expect(late.landing.ordering.settings.current().roundingStep).toBe(50);
+  });
+});
+
 const plain = ({ landing }: TestLanding) => landing.ordering.menu.records().items[0]?.id ?? '';

@@ -2,11 +2,11 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
+import { freePort } from './free-port.ts';
 
 const superuser = 'postgres';
 export const testPassword = 'only for tests';
@@ -48,17 +48,6 @@ function binaries(who: { uid: number; gid: number } | undefined): string {
     rmSync(making, { recursive: true, force: true });
   }
   return copy;
-}
-
-/** A TCP port of loopback that is free now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 /** A real PostgreSQL of this test's own, on loopback, with password logins; its data is in the temp folder. */
@@ -111,7 +100,9 @@ export class TestPostgres {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.#server = server;
-    process.once('exit', () => server.kill('SIGQUIT'));
+    const endWithTest = () => server.kill('SIGQUIT');
+    process.once('exit', endWithTest);
+    server.once('exit', () => process.off('exit', endWithTest));
     const said: string[] = [];
     const ready = Promise.withResolvers<void>();
     createInterface({ input: server.stderr }).on('line', (line) => {

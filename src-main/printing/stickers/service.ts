@@ -66,12 +66,16 @@ export class StickerService {
       tables: this.#ordering.floor.all().map((table) => {
         const link = this.#ordering.tableLink(table);
         const last = printed.get(table.id);
-        const state = !last ? 'never' : last.link === link ? 'printed' : 'outdated';
+        const remoteLink = this.#ordering.remoteTableLink(table);
+        const isSame = (printed: string | null) => printed === null || remoteLink === null || printed === remoteLink;
+        const leads = last?.link === link && isSame(last.remoteLink);
+        const state = !last ? 'never' : leads ? 'printed' : 'outdated';
         return {
           id: table.id,
           name: table.name,
           area: table.area,
           link,
+          remoteLink,
           state: state as 'never' | 'printed' | 'outdated',
         };
       }),
@@ -114,13 +118,20 @@ export class StickerService {
    * Makes the sheets of some tables and remembers what they say. Throws AppError table_missing, and what `planSheets` and
    * `writePdf` refuse; then nothing is remembered.
    */
-  async print(actor: Actor, input: { tableIds: readonly string[]; startSlot: number }): Promise<PrintRun> {
+  async print(
+    actor: Actor,
+    input: { tableIds: readonly string[]; startSlot: number; remote: boolean },
+  ): Promise<PrintRun> {
     requirePermission(actor, 'table', 'update');
     const wanted = new Set(input.tableIds);
     const all = this.#ordering.floor.all();
     const tables = all
       .filter(({ id }) => wanted.has(id))
-      .map((table) => ({ ...table, link: this.#ordering.tableLink(table) }));
+      .map((table) => ({
+        ...table,
+        link: this.#ordering.tableLink(table),
+        remoteLink: input.remote ? this.#ordering.remoteTableLink(table) : null,
+      }));
     if (tables.length !== wanted.size) throw new AppError('table_missing');
     const { logo, ...settings } = this.#settings();
     const wifi = this.#wifi();
@@ -146,7 +157,7 @@ export class StickerService {
       this.#reach.forgetPrinted(tx, new Set(all.map(({ id }) => id)));
       this.#reach.recordPrinted(
         tx,
-        tables.map(({ id, link }) => ({ tableId: id, link })),
+        tables.map(({ id, link, remoteLink }) => ({ tableId: id, link, remoteLink })),
       );
     });
     const id = randomBytes(12).toString('base64url');

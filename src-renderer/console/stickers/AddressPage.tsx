@@ -54,6 +54,7 @@ function Mend({ reach, drift }: { reach: Reach; drift: Drift }) {
     address: t(($) => $.stickers.drift.explainAddress),
     port: t(($) => $.stickers.drift.explainPort),
     offline: t(($) => $.stickers.drift.explainOffline),
+    cloud: t(($) => $.stickers.drift.explainCloud),
   }[drift.cause];
   return (
     <div className="mend">
@@ -63,23 +64,25 @@ function Mend({ reach, drift }: { reach: Reach; drift: Drift }) {
           <dd>{drift.old}</dd>
         </div>
         <div>
-          <dt>{t(($) => $.stickers.drift.now)}</dt>
+          <dt>{drift.cause === 'cloud' ? t(($) => $.stickers.drift.nowCloud) : t(($) => $.stickers.drift.now)}</dt>
           <dd>{drift.now ?? t(($) => $.stickers.drift.noAddress)}</dd>
         </div>
       </dl>
       <Text size="md">{explanation}</Text>
-      <section className="panel panel-section">
-        <h2 className="section-title">{t(($) => $.stickers.drift.fixTitle)}</h2>
-        <Text className="hint">{t(($) => $.stickers.drift.fixHint)}</Text>
-        {drift.cause === 'port' ? (
-          <Text size="md" my="sm">
-            {t(($) => $.stickers.drift.portCommand)} <code>--port {new URL(drift.old).port || '80'}</code>
-          </Text>
-        ) : (
-          <PinSteps origin={drift.old} platform={reach.platform} />
-        )}
-        <CheckAgain />
-      </section>
+      {drift.cause !== 'cloud' && (
+        <section className="panel panel-section">
+          <h2 className="section-title">{t(($) => $.stickers.drift.fixTitle)}</h2>
+          <Text className="hint">{t(($) => $.stickers.drift.fixHint)}</Text>
+          {drift.cause === 'port' ? (
+            <Text size="md" my="sm">
+              {t(($) => $.stickers.drift.portCommand)} <code>--port {new URL(drift.old).port || '80'}</code>
+            </Text>
+          ) : (
+            <PinSteps origin={drift.old} platform={reach.platform} />
+          )}
+          <CheckAgain />
+        </section>
+      )}
       {drift.now !== null && may('table', 'update') && <Reprint drift={drift} now={drift.now} />}
     </div>
   );
@@ -140,9 +143,13 @@ function Reprint({ drift, now }: { drift: Drift; now: string }) {
         variant="default"
         size="md"
         loading={use.isPending}
-        onClick={() => use.mutate({ address: new URL(now).hostname })}
+        onClick={() =>
+          drift.cause === 'cloud' ? navigate('/stickers') : use.mutate({ address: new URL(now).hostname })
+        }
       >
-        {t(($) => $.stickers.drift.reprint, { origin: now })}
+        {drift.cause === 'cloud'
+          ? t(($) => $.stickers.drift.reprintTitle)
+          : t(($) => $.stickers.drift.reprint, { origin: now })}
       </Button>
     </section>
   );

@@ -10,19 +10,21 @@ import { SheetPicture } from './SheetPicture.tsx';
 import type { StickerDraft } from './useStickers.ts';
 
 /** What would be printed, or the reason why nothing can be. */
-export type Plan = { readonly sheets: readonly StickerSheet[] } | { readonly refusal: AppError };
+export type Plan =
+  | { readonly sheets: readonly StickerSheet[]; readonly labels: number }
+  | { readonly refusal: AppError };
 
 /** Lays the sheets out as the landing will; codes are encoded anew only when what they say changes. */
 export function usePlan(job: StickerJob): Plan {
   const { arrangement, wifi, tables } = job;
   const wifiText = wifi?.code;
-  const links = tables.map(({ link }) => link).join(' ');
+  const links = tables.map(({ link, remoteLink }) => `${link} ${remoteLink ?? ''}`).join('\n');
   const codes = useMemo(() => {
     try {
       return encodeCodes({
         arrangement,
         wifi: wifiText === undefined ? null : { code: wifiText, ssid: '' },
-        tables: links === '' ? [] : links.split(' ').map((link) => ({ link })),
+        tables: links === '' ? [] : links.split('\n').map(linksOf),
       });
     } catch (error) {
       return asRefusal(error);
@@ -31,11 +33,16 @@ export function usePlan(job: StickerJob): Plan {
   return useMemo(() => {
     if (codes instanceof AppError) return { refusal: codes };
     try {
-      return { sheets: planSheets(job, codes) };
+      return { sheets: planSheets(job, codes), labels: labelCount(job, codes) };
     } catch (error) {
       return { refusal: asRefusal(error) };
     }
   }, [job, codes]);
+}
+
+function linksOf(line: string): { link: string; remoteLink: string | null } {
+  const [link = '', remoteLink = ''] = line.split(' ');
+  return { link, remoteLink: remoteLink === '' ? null : remoteLink };
 }
 
 function asRefusal(error: unknown): AppError {
@@ -106,7 +113,7 @@ export function Preview({ job, plan, logo, draft, onStart }: PreviewProps) {
       {'sheets' in plan && (
         <Text className="hint" mt="xs">
           {t(($) => $.stickers.summary, {
-            count: labelCount(job.arrangement, job.tables.length),
+            count: plan.labels,
             sheets: t(($) => $.stickers.sheets, { count: plan.sheets.length }),
           })}
           {' · '}

@@ -1,4 +1,4 @@
-import { NumberInput, SegmentedControl, Select, SimpleGrid, Slider, Stack, Text } from '@mantine/core';
+import { NumberInput, SegmentedControl, Select, SimpleGrid, Slider, Stack, Switch, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type Paper, papers, presetSheets, type SheetGrid, sheetKinds } from '#shared/printing/sheets.ts';
 import { arrangements, codeSizes } from '#shared/printing/stickers.ts';
@@ -6,7 +6,16 @@ import { gridOf } from './job.ts';
 import type { StickerDraft } from './useStickers.ts';
 
 /** The sheet, the codes on it and their size. */
-export function SheetSection({ draft, hasWifi }: { draft: StickerDraft; hasWifi: boolean }) {
+export function SheetSection({
+  draft,
+  hasWifi,
+  remote,
+}: {
+  draft: StickerDraft;
+  hasWifi: boolean;
+  /** Whether codes for the mobile network come with it; undefined where no cloud passes orders on. */
+  remote: { readonly wanted: boolean; readonly onChange: (wanted: boolean) => void } | undefined;
+}) {
   const { t } = useTranslation();
   const { settings, change } = draft;
   return (
@@ -55,6 +64,15 @@ export function SheetSection({ draft, hasWifi }: { draft: StickerDraft; hasWifi:
             {t(($) => $.stickers.sheet.arrangementHint)}
           </Text>
         </div>
+        {remote && (
+          <Switch
+            size="md"
+            checked={remote.wanted}
+            onChange={(event) => remote.onChange(event.currentTarget.checked)}
+            label={t(($) => $.stickers.sheet.remote)}
+            description={t(($) => $.stickers.sheet.remoteHint)}
+          />
+        )}
         <div>
           <Text component="div" size="md" fw={600} mb="xs">
             {t(($) => $.stickers.sheet.size)}{' '}

@@ -69,6 +69,9 @@ function Workshop({ data, reach }: { data: StickersData; reach: Reach }) {
   const draft = useStickerDraft(data.settings);
   const [picked, setPicked] = useState<ReadonlySet<string> | null>(null);
   const [start, setStart] = useState(0);
+  const canRemote = data.tables.some(({ remoteLink }) => remoteLink !== null);
+  const [wantsRemote, setWantsRemote] = useState(true);
+  const remote = canRemote && wantsRemote;
   const [asked, setAsked] = useState(false);
   const [run, setRun] = useState<Outputs['stickers']['print'] | null>(null);
   // At first what is still to be printed; all of them when nothing is.
@@ -84,14 +87,15 @@ function Workshop({ data, reach }: { data: StickersData; reach: Reach }) {
       settings,
       data.tables.filter(({ id }) => ids.has(id)),
       start,
+      remote,
     );
     return { ...made, startSlot: Math.min(start, slotsPerSheet(made.grid) - 1) };
-  }, [data, settings, chosenKey, start]);
+  }, [data, settings, chosenKey, start, remote]);
   const plan = usePlan(useDeferredValue(job));
   const print = useMutation({
     mutationFn: async () => {
       await draft.flush();
-      return client.stickers.print.mutate({ tableIds: [...chosen], startSlot: job.startSlot });
+      return client.stickers.print.mutate({ tableIds: [...chosen], startSlot: job.startSlot, remote });
     },
     onSuccess: async (made) => {
       setRun(made);
@@ -148,7 +152,11 @@ function Workshop({ data, reach }: { data: StickersData; reach: Reach }) {
         <div className="workshop">
           <div className="workshop-choices">
             <TableChoice tables={data.tables} chosen={chosen} onChange={setPicked} />
-            <SheetSection draft={draft} hasWifi={data.wifi !== null} />
+            <SheetSection
+              draft={draft}
+              hasWifi={data.wifi !== null}
+              remote={canRemote ? { wanted: wantsRemote, onChange: setWantsRemote } : undefined}
+            />
             <WifiSection wifi={data.wifi} />
             <LookSection data={data} draft={draft} />
             <AddressSection reach={reach} />

@@ -21,6 +21,7 @@ export function jobOf(
   settings: StickerSettings,
   tables: readonly StickerTableRow[],
   startSlot: number,
+  remote: boolean,
 ): StickerJob {
   const { wifi, logo, house } = data;
   return {
@@ -35,6 +36,6 @@ export function jobOf(
     areas: settings.areas,
     logo: logo?.ratio ?? null,
     wifi: wifi ? { code: wifiCode({ ...wifi, password: wifi.password ?? unseen }), ssid: wifi.ssid } : null,
-    tables,
+    tables: remote ? tables : tables.map((table) => ({ ...table, remoteLink: null })),
   };
 }

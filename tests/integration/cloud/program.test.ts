@@ -4,8 +4,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CloudProcess, runCloudCommand } from '#tests/support/cloud-process.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { tempFolder } from '#tests/support/landing.ts';
-import { freePort, TestPostgres, testPassword } from '#tests/support/postgres.ts';
+import { TestPostgres, testPassword } from '#tests/support/postgres.ts';
 
 const serve = (args: readonly string[], databaseUrl?: string) =>
   runCloudCommand(['--port', '0', ...args], databaseUrl === undefined ? {} : { databaseUrl });

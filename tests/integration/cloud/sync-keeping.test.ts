@@ -4,8 +4,7 @@ import { sql } from 'drizzle-orm';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cloud } from '#cloud/cloud.ts';
-import { rowsOf } from '#cloud/store/service.ts';
-import { eraseEnterprise } from '#cloud/sync/service.ts';
+import { eraseEnterprise, rowsOf } from '#cloud/store/service.ts';
 import type { Fields, Operation } from '#shared/sync/operation.ts';
 import type { SnapshotChunk } from '#shared/sync/snapshot.ts';
 import {

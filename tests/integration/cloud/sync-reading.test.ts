@@ -7,9 +7,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cloud } from '#cloud/cloud.ts';
 import { rowsOf } from '#cloud/store/service.ts';
 import { canonicalJson } from '#shared/sync/canonical.ts';
+import { HybridClock } from '#shared/sync/clock.ts';
 import type { Fields } from '#shared/sync/operation.ts';
+import { protocolVersion, schemaVersion } from '#shared/sync/protocol.ts';
 import type { SnapshotChunk } from '#shared/sync/snapshot.ts';
 import type { Standing } from '#shared/sync/standing.ts';
+import { TestCloud } from '#tests/support/cloud.ts';
 import { EventReader } from '#tests/support/sse.ts';
 import {
   good,
@@ -282,4 +285,45 @@ describe.each(['embedded', 'postgres'] as const)('reading from the cloud over %s
     );
     await expect(write).rejects.toThrow();
   });
+});
+
+describe('standing pokes', () => {
+  it('are counted, and end at once when their enterprise is suspended', async () => {
+    // No heartbeat comes in time to notice it.
+    const cloud = await TestCloud.start({ heartbeatMs: 600_000, metrics: { port: 0 } });
+    const enterpriseId = await cloud.enterprise();
+    const device = await cloud.device(enterpriseId);
+    const hello = { device: device.id, epoch: 1, protocol: protocolVersion, schema: schemaVersion };
+    const greeted = await cloud.call<{ continuation: string }>('POST', '/sync/hello', hello, device.credential);
+    const clock = new HybridClock(device.id, Date.now);
+    const op = { seq: 1, tx: 1, stamp: clock.tick(), actor: 'system', kind: 'put', entity: 'category', id: v7() };
+    const put = { ...op, whole: true, fields: category('x'), before: {}, base: {} };
+    const { continuation } = greeted.body;
+    const frame = {
+      device: device.id,
+      epoch: 1,
+      schema: schemaVersion,
+      firstSeq: 1,
+      continuation,
+      ops: [put],
+      open: false,
+    };
+    expect((await cloud.call('POST', '/sync/push', frame, device.credential)).status).toBe(200);
+    expect((await cloud.call('GET', '/sync/pull', undefined, device.credential)).status).toBe(200);
+    const ears = await EventReader.open(`${cloud.url}/api/v1/sync/poke`, {
+      authorization: `Bearer ${device.credential}`,
+    });
+    await ears.next('poke');
+    expect(cloud.cloud.streams.count('poke')).toBe(1);
+    const measures = await (await fetch(cloud.cloud.metricsUrl ?? '')).text();
+    expect(measures).toMatch(/^sync_pokes_connected 1$/m);
+    expect(measures).toMatch(/direction="in",outcome="accepted"\} 1$/m);
+    expect(measures).toMatch(/direction="out",outcome="pull"\} 1$/m);
+    const operator = await cloud.operator();
+    const answer = await operator.call('PATCH', `/enterprises/${enterpriseId}`, { state: 'suspended' });
+    expect(answer.status).toBe(200);
+    await ears.ended();
+    await expect.poll(() => cloud.cloud.streams.count('poke')).toBe(0);
+    await cloud.close();
+  }, 60_000);
 });

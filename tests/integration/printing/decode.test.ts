@@ -10,6 +10,7 @@ import { writePdf } from '#main/printing/stickers/pdf.ts';
 import { paperSize, presetSheets, type SheetKind } from '#shared/printing/sheets.ts';
 import { encodeCodes, planSheets, type StickerJob, type StickerSheet } from '#shared/printing/stickers.ts';
 import { parseWifiCode, wifiCode } from '#shared/printing/wifi.ts';
+import { remoteLink } from '#shared/relay/link.ts';
 
 const dotsPerMm = 300 / 25.4;
 const wifi = { ssid: '桂花 "Guest"; 5G', security: 'wpa', password: 'a\\b;c,d:e"f', hidden: false } as const;
@@ -134,7 +135,11 @@ async function read(pixels: unknown): Promise<string | undefined> {
 }
 
 function expected(job: StickerJob): string[] {
-  return job.tables.flatMap((table) => (job.arrangement === 'menuOnly' ? [table.link] : [wifiCode(wifi), table.link]));
+  return job.tables.flatMap(({ link: menu, remoteLink }) => [
+    ...(job.arrangement === 'menuOnly' ? [] : [wifiCode(wifi)]),
+    menu,
+    ...(remoteLink ? [remoteLink] : []),
+  ]);
 }
 
 beforeAll(async () => {
@@ -156,5 +161,28 @@ describe('every code of a 60-table sheet decodes at 30 mm and 300 dpi (acceptanc
     const { clean, stained } = await readSheets(job, 7);
     expect(clean).toEqual(expected(job));
     expect(stained).toEqual(expected(job));
+  });
+
+  it('with codes for mobile data, beside the menu’s or on labels of their own', { timeout: 120_000 }, async () => {
+    const enterpriseId = '01937b5e-7f2a-7c11-9a54-2f0e6a1b9c3d';
+    const either = tables.slice(0, 6).map((table, index) => ({
+      ...table,
+      remoteLink: remoteLink('https://cloud.jade-garden.example', {
+        enterpriseId,
+        tableToken: Buffer.from(String(index * 104_729).padStart(24, 'y')).toString('base64url'),
+      }),
+    }));
+    const sheets = [
+      ['cut-a4', 'menuOnly'],
+      ['L7160', 'menuOnly'],
+      ['cut-a4', 'together'],
+      ['L7160', 'separate'],
+    ] as const;
+    for (const [sheet, arrangement] of sheets) {
+      const job = { ...jobOn(sheet, arrangement, '#0b5b5b'), tables: either };
+      const { clean, stained } = await readSheets(job, 11);
+      expect(clean).toEqual(expected(job));
+      expect(stained).toEqual(expected(job));
+    }
   });
 });

@@ -4,13 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pathOfPrintable } from '#shared/desktop/printing.ts';
 import type { ConsoleClient } from '#tests/support/api.ts';
 import { request } from '#tests/support/api.ts';
+import { TestAccess } from '#tests/support/cloud.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { open } from '#tests/support/raw-http.ts';
 
 interface Stickers {
   wifi: { ssid: string; password: string | null } | null;
   logo: { picture: string; ratio: number } | null;
-  tables: { id: string; name: string; state: string }[];
+  tables: { id: string; name: string; state: string; remoteLink: string | null }[];
 }
 
 const wifi = { ssid: ' Guest; 5G', security: 'wpa', password: 'pa"ss;word', hidden: false };
@@ -145,5 +146,48 @@ describe('stickers', () => {
     expect(cross.status).toBe(403);
     await owner.mutate('stickers.removeLogo');
     expect((await owner.query<Stickers>('stickers.get')).logo).toBeNull();
+  });
+});
+
+describe('stickers of a house that takes orders over the internet', () => {
+  const folder = tempFolder();
+  const access = new TestAccess();
+  let landing: TestLanding;
+
+  beforeAll(async () => {
+    landing = await TestLanding.copy({ folder: folder.path, cloud: access });
+  });
+  afterAll(async () => {
+    await landing.close();
+    folder.remove();
+  });
+
+  it('carry the cloud’s code too, and are known to lead nowhere when that is another cloud', async () => {
+    const owner = await landing.as('owner');
+    const read = () => owner.query<Stickers>('stickers.get');
+    const drift = async () => (await owner.query<{ drift: unknown }>('reach.state')).drift;
+    expect((await read()).tables[0]?.remoteLink).toBeNull();
+    const deviceId = landing.landing.opened.store.deviceId;
+    await landing.settings({ remoteOrdering: { landing: deviceId, preOrders: false, preOrderMinutes: 120 } });
+    access.set({ address: 'http://127.0.0.1:9/shops', credential: 'none' });
+    const { tables } = await read();
+    expect(tables[0]?.remoteLink).toMatch(/^http:\/\/127\.0\.0\.1:9\/shops\/q\/[0-9a-z]{25}\./);
+    const [first, second] = tables.map(({ id }) => id);
+    await owner.mutate('stickers.print', { tableIds: [first], startSlot: 0 });
+    // Without it the sticker says nothing of a cloud, and no cloud can make it wrong.
+    await owner.mutate('stickers.print', { tableIds: [second], startSlot: 0, remote: false });
+    const states = async () => (await read()).tables.slice(0, 3).map(({ state }) => state);
+    expect([await states(), await drift()]).toEqual([['printed', 'printed', 'never'], null]);
+    access.set({ address: 'http://127.0.0.1:9/others', credential: 'none' });
+    expect(await states()).toEqual(['outdated', 'printed', 'never']);
+    expect(await drift()).toEqual({
+      cause: 'cloud',
+      old: 'http://127.0.0.1:9/shops',
+      now: 'http://127.0.0.1:9/others',
+      tableIds: [first],
+    });
+    // Given up for a while: the page of the cloud says so itself.
+    access.set(undefined);
+    expect([(await states())[1], await drift()]).toEqual(['printed', null]);
   });
 });

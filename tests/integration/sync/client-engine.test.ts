@@ -440,6 +440,22 @@ describe('taking everything anew', () => {
     expect(rig.cloud.records.size).toBe(2);
   });
 
+  it('restates what a cloud had said is safe and lost again before any of it came back', async () => {
+    rig = await new Rig().start();
+    rig.cloud.plan('pull', { fails: lost() });
+    await rig.write([id(1), 'a'], [id(2), 'b']);
+    await rig.time.pass(100);
+    expect(rig.journal.pending).toEqual([]);
+    rig.cloud.log = [];
+    for (const device of rig.cloud.devices.values()) device.last = 0;
+    await rig.journal.remember({ cursor: null });
+    rig.engine.lookAround();
+    await settle(100);
+    expect(rig.journal.finished).toEqual([{ restate: true }]);
+    expect(rig.cloud.records.size).toBe(2);
+    same();
+  });
+
   it('restates after a cloud that was set back, by its cursor', async () => {
     rig = await new Rig().start();
     await rig.write([id(1), 'a']);

@@ -98,6 +98,27 @@ describe('real landings and a real cloud', () => {
     expect(await owner.query('ordering.settings.get')).toMatchObject({ roundingStep: 10 });
   });
 
+  it('a new password, wherever it was set, ends the sessions of that person on every landing', async () => {
+    const { landings, people } = await pair();
+    const [, second] = landings;
+    const [owner] = people;
+    if (!second || !owner) throw new Error('two landings');
+    const counter = await second.as('counter');
+    const kitchen = await second.as('kitchen');
+    const users = await owner.query<{ id: string; username: string }[]>('identity.users.list');
+    const userId = users.find(({ username }) => username === 'counter')?.id;
+    await owner.mutate('identity.users.resetPassword', { userId, password: 'evening shift 7' });
+    await vi.waitFor(
+      async () =>
+        expect((await counter.call('identity.sessions.list', undefined, 'GET')).problem?.code).toBe('not_signed_in'),
+      { timeout: 60_000, interval: 100 },
+    );
+    expect((await kitchen.call('identity.sessions.list', undefined, 'GET')).problem).toBeUndefined();
+    await agreed(landings, people);
+    const again = await second.console.login('counter', 'evening shift 7');
+    expect((await again.call('identity.sessions.list', undefined, 'GET')).problem).toBeUndefined();
+  });
+
   it('both values of a collision are kept, and a person settles it', async () => {
     const { landings, people } = await pair();
     const [first, second] = landings;

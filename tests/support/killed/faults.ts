@@ -79,6 +79,16 @@ async function cloneLanding(world: World): Promise<void> {
   world.giveWork(amidst);
 }
 
+/** A new computer joins and is killed amid its first data; it goes on by itself when it is started again. */
+async function joinKilled(world: World): Promise<void> {
+  world.giveWork(amidst);
+  await world.addNew(async (house) => {
+    await house.kill();
+    await house.start();
+  });
+  world.giveWork(amidst);
+}
+
 /** A landing's folder is replaced by an older copy of itself, after everything of it had reached the cloud. */
 async function restoreLanding(world: World): Promise<void> {
   const house = world.someHouse();
@@ -142,6 +152,7 @@ export const faults: Readonly<Record<string, (world: World) => Promise<void>>> =
   partition,
   'database cut': cutDatabase,
   'landing cloned': cloneLanding,
+  'new landing killed amid its first data': joinKilled,
   'landing restored from an older copy': restoreLanding,
   'database set back': setDatabaseBack,
   collision: collide,

@@ -41,7 +41,7 @@ export class Person {
   readonly #duties: Duties;
   readonly #ledger: Ledger;
   readonly #random: () => number;
-  readonly #categories: string[] = [];
+  #categories: { readonly generation: number; readonly ids: string[] } = { generation: 1, ids: [] };
   #table: { readonly generation: number; readonly table: Table } | undefined;
   #phone: { readonly generation: number; readonly phone: Phone } | undefined;
   #tab: { readonly generation: number; readonly id: string } | undefined;
@@ -171,7 +171,11 @@ export class Person {
 
   /** Adds a category, or gives one of its own another name. */
   async #keepCategory(): Promise<void> {
-    const known = this.#random() < 0.6 && this.#categories.length > 0 ? this.#pick(this.#categories) : undefined;
+    const { generation } = this.#house;
+    // An older copy of the data does not have the newer ones yet.
+    if (this.#categories.generation !== generation) this.#categories = { generation, ids: [] };
+    const { ids } = this.#categories;
+    const known = this.#random() < 0.6 && ids.length > 0 ? this.#pick(ids) : undefined;
     const name = { en: `Category ${++count}` };
     const text = JSON.stringify(name);
     if (known !== undefined) this.#ledger.fieldSent('category', known, 'name', text);
@@ -179,7 +183,7 @@ export class Person {
       const input = known === undefined ? { name } : { id: known, name };
       const { id } = await this.#call<{ id: string }>('ordering.menu.saveCategory', input);
       if (known === undefined) {
-        this.#categories.push(id);
+        ids.push(id);
         this.#ledger.fieldSent('category', id, 'name', text);
       }
       this.#ledger.fieldReceived('category', id, 'name', text);

@@ -134,6 +134,13 @@ export class World {
     return house;
   }
 
+  /** A new computer joins, and something happens to it amid its first data. */
+  async addNew(amidst: (house: House) => Promise<void>): Promise<void> {
+    const [first] = this.houses;
+    if (!first) throw new Error('nobody is there to join');
+    this.#staff(await this.#join(first, `house ${this.#staffed.length + 1} (new)`, amidst));
+  }
+
   /** Waits until nothing is on its way, and all landings and the cloud hold the same; nobody does anything for it. */
   async agreed(): Promise<void> {
     const observer = await this.site.observer(this.#enterpriseId);
@@ -204,12 +211,19 @@ export class World {
     return first;
   }
 
-  async #join(first: House, name: string): Promise<House> {
+  /** A new computer takes the enterprise's data; with `amidst` something happens to it as soon as it asks for them. */
+  async #join(first: House, name: string, amidst: (house: House) => Promise<void> = async () => {}): Promise<House> {
     const house = await House.build(name, await this.site.network());
     await house.start();
     const offer = { name, scope: 'enterprise', userId: null, administers: true };
-    const { code } = await (await first.owner()).mutate<{ code: string }>('sync.devices.code', offer);
+    const code = await vi.waitFor(async () => {
+      const offered = await (await first.owner()).mutate<{ code: string }>('sync.devices.code', offer);
+      return offered.code;
+    }, generous);
+    const begun = house.network.sent('/sync/snapshot');
     await house.join(code);
+    await begun;
+    await amidst(house);
     await vi.waitFor(async () => {
       if (!(await house.hasJoined())) throw new Error(`${name} has not joined`);
     }, generous);

@@ -111,8 +111,14 @@ describe('stickers', () => {
           minLength: 1,
           maxLength: 12,
         }),
-        (grid, arrangement, codeSize, startSlot, logo, names) => {
-          const tables = names.map((name, index) => table(name, index));
+        fc.boolean(),
+        (grid, arrangement, codeSize, startSlot, logo, names, isRemote) => {
+          const remoteLink = (index: number) =>
+            `https://cloud.example/q/0123456789abcdefghijklmno.token-${index}-abcdef`;
+          const tables = names.map((name, index) => ({
+            ...table(name, index),
+            remoteLink: isRemote ? remoteLink(index) : null,
+          }));
           const job: StickerJob = { ...base, grid, arrangement, codeSize, startSlot: startSlot % 8, logo, tables };
           const largest = largestCode(grid, arrangement, modules(job));
           if (largest === undefined || codeSize > largest) {
@@ -122,10 +128,10 @@ describe('stickers', () => {
           const sheets = planSheets(job);
           const side = modules(job);
           const quiet = (4 * codeSize) / side;
-          const labels = labelCount(arrangement, tables.length);
-          expect(sheets.flatMap(({ drawings }) => codesOf(drawings)).length).toBe(
-            arrangement === 'together' ? labels * 2 : labels,
-          );
+          const each = (arrangement === 'menuOnly' ? 1 : 2) + (isRemote ? 1 : 0);
+          expect(sheets.flatMap(({ drawings }) => codesOf(drawings)).length).toBe(each * tables.length);
+          const perSheet = grid.columns * grid.rows;
+          expect(sheets).toHaveLength(Math.ceil((job.startSlot + labelCount(job)) / perSheet));
           const slots = Array.from({ length: grid.columns * grid.rows }, (_, slot) => slotAt(grid, slot));
           for (const [page, { drawings }] of sheets.entries()) {
             const extents = drawings.map((drawing) => [drawing, extent(drawing, side)] as const);

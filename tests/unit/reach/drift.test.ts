@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { appOf, findDrift, originOf, systemOf } from '#shared/reach/reach.ts';
 
 const printed = [
-  { tableId: 'a', link: 'http://192.168.1.20:4780/t/aaa' },
-  { tableId: 'b', link: 'http://192.168.1.20:4780/t/bbb' },
+  { tableId: 'a', link: 'http://192.168.1.20:4780/t/aaa', remoteLink: null },
+  { tableId: 'b', link: 'http://192.168.1.20:4780/t/bbb', remoteLink: null },
 ];
 const now = (address: string, port = 4780, addresses = [address]) => ({
   addresses,
@@ -27,14 +27,35 @@ describe('stickers that lead nowhere', () => {
     });
     expect(findDrift(printed, now('192.168.1.20', 5000))).toMatchObject({ cause: 'port' });
     expect(findDrift(printed, now('127.0.0.1', 4780, []))).toMatchObject({ cause: 'offline', now: null });
-    const reprinted = [printed[0], { tableId: 'b', link: 'http://192.168.1.99:4780/t/bbb' }].filter(
+    const reprinted = [printed[0], { tableId: 'b', link: 'http://192.168.1.99:4780/t/bbb', remoteLink: null }].filter(
       (s) => s !== undefined,
     );
     expect(findDrift(reprinted, now('192.168.1.99'))?.tableIds).toEqual(['a']);
   });
 
+  it('are those whose code for the mobile network leads to another cloud, unless none passes orders on', () => {
+    const remote = (cloud: string) => printed.map((sticker) => ({ ...sticker, remoteLink: `${cloud}/q/door.token` }));
+    const here = now('192.168.1.20');
+    const cloud = 'https://cloud.example/shops/';
+    expect(findDrift(remote('https://cloud.example/shops'), { ...here, cloud })).toBeNull();
+    expect(findDrift(printed, { ...here, cloud })).toBeNull();
+    expect(findDrift(remote('https://other.example'), here)).toBeNull();
+    expect(findDrift(remote('https://other.example'), { ...here, cloud })).toEqual({
+      cause: 'cloud',
+      old: 'https://other.example',
+      now: 'https://cloud.example/shops',
+      tableIds: ['a', 'b'],
+    });
+    // What keeps everybody from ordering comes first.
+    expect(findDrift(remote('https://other.example'), { ...now('192.168.1.99'), cloud })).toMatchObject({
+      cause: 'address',
+    });
+  });
+
   it('port 80 is a port like any other', () => {
-    expect(findDrift([{ tableId: 'a', link: 'http://192.168.1.20:80/t/a' }], now('192.168.1.20', 80))).toBeNull();
+    expect(
+      findDrift([{ tableId: 'a', link: 'http://192.168.1.20:80/t/a', remoteLink: null }], now('192.168.1.20', 80)),
+    ).toBeNull();
   });
 });
 

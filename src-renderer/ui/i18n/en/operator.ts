@@ -260,6 +260,8 @@ export const operator = {
       'enterprise.renamed': 'changed the code',
       'enterprise.switched': 'switched',
       'enterprise.code_made': 'made an enrolment code',
+      'enterprise.exported': 'had the data of an enterprise written out',
+      'enterprise.erased': 'erased an enterprise for good',
       'device.revoked': 'took the access',
     },
   },

@@ -55,6 +55,9 @@ export const stickers = {
       together: '①② together',
     },
     arrangementHint: '① joins your Wi-Fi, ② opens the menu. One code cannot do both.',
+    remote: 'Codes for mobile data, too',
+    remoteHint:
+      'For guests who are not on your Wi-Fi: a second code beside the menu’s, or on a label of its own where two do not fit.',
     size: 'Size of a code',
     millimetres: '{{size}} mm',
     largest: 'Use {{size}} mm',
@@ -125,12 +128,14 @@ export const stickers = {
     address: 'this computer now has another address.',
     port: 'the program was started on another port.',
     offline: 'this computer is on no network.',
+    cloud: 'their codes for mobile data lead to another cloud.',
     mend: 'Mend it',
     title: 'The stickers lead nowhere',
     wellTitle: 'The stickers lead here',
     well: 'Every printed sticker opens the menu on this computer.',
     old: 'The stickers say',
     now: 'This computer is now',
+    nowCloud: 'Your cloud is now',
     noAddress: 'on no network',
     explainAddress:
       'Your router gave this computer another address, so phones that scan a sticker find nobody. Either give the computer its old address back — then every sticker works again — or print new stickers.',
@@ -138,6 +143,8 @@ export const stickers = {
       'The stickers carry another port than the program listens on now. Start the program with the old port again, or print new stickers.',
     explainOffline:
       'The network cable is unplugged or the Wi-Fi is off. As soon as this computer is back on its network with the old address, the stickers work again.',
+    explainCloud:
+      'Guests on your Wi-Fi still get the menu. Those on mobile data are led to a cloud that does not know your tables any more: print new stickers.',
     fixTitle: 'Give the old address back',
     fixHint: 'Nothing has to be printed again. Afterwards the address stays for good.',
     portCommand: 'Start the program with',

@@ -255,6 +255,8 @@ export const operator = translationOf(english)({
       'enterprise.renamed': '修改编号',
       'enterprise.switched': '切换功能',
       'enterprise.code_made': '生成注册码',
+      'enterprise.exported': '导出企业数据',
+      'enterprise.erased': '彻底删除企业',
       'device.revoked': '撤销访问',
     },
   },
