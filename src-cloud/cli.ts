@@ -1,5 +1,5 @@
-import { type Command, refuseArguments } from './commands/command.ts';
-import { refusedExitCode, StartupError } from './startup-error.ts';
+import { type Command, refuseArguments } from '#server/command-line.ts';
+import { refusedExitCode, StartupError } from '#server/startup-error.ts';
 
 /** Sub-commands, one file each; the first word of the command line names one, and without one the cloud itself runs. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { sql } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { StartupError } from '#server/startup-error.ts';
 import { EnterprisesService } from './enterprises/service.ts';
 import { type CloudLimits, defaultCloudLimits } from './http/limits.ts';
 import { buildCloudServer } from './http/server.ts';
@@ -10,7 +11,6 @@ import { BossJobs, forEachEnterprise, type Jobs, type Ran, TimerJobs } from './j
 import { Metrics, type MetricsServer, Readiness, Streams, serveMetrics } from './operations/service.ts';
 import { cloudMigrationsFolder } from './paths.ts';
 import { defaultRelayLimits, type RelayLimits, RelayService, type RelayServiceOptions } from './relay/service.ts';
-import { StartupError } from './startup-error.ts';
 import { CloudDatabase, knownMigrations, migrate, Processes, rowsOf } from './store/service.ts';
 import { behind, SyncService } from './sync/service.ts';
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { StartupError } from '#server/startup-error.ts';
 import { demoEnterpriseId } from '#shared/enterprises/demo.ts';
 import type { DocumentKind, DocumentType, Registration } from '#shared/enterprises/registration.ts';
 import type { Cloud } from './cloud.ts';
 import { EnterprisesService } from './enterprises/service.ts';
 import { programRoot } from './paths.ts';
-import { StartupError } from './startup-error.ts';
 import { newId } from './store/service.ts';
 
 const operator = { name: 'operator', password: 'osmanthus-operator' } as const;

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
+import { type Command, placeOf, readArguments, refuseArguments } from '#server/command-line.ts';
 import { eraseForGood, findByCode } from '../enterprises/service.ts';
 import { cloudMigrationsFolder } from '../paths.ts';
 import { CloudDatabase, migrate } from '../store/service.ts';
-import { type Command, placeOf, readArguments, refuseArguments } from './command.ts';
 import { sayingRefusals, typedToConfirm } from './confirm.ts';
 
 const usage = `Usage: cloud erase --enterprise CODE [--yes] [--data DIR]

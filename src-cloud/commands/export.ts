@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
+import { type Command, placeOf, readArguments, refuseArguments } from '#server/command-line.ts';
 import {
   documentsOf,
   type FoundEnterprise,
@@ -15,7 +16,6 @@ import {
 import { cloudMigrationsFolder } from '../paths.ts';
 import { CloudDatabase, migrate } from '../store/service.ts';
 import { Blobs, exportEnterprise } from '../sync/service.ts';
-import { type Command, placeOf, readArguments, refuseArguments } from './command.ts';
 import { sayingRefusals } from './confirm.ts';
 
 const usage = `Usage: cloud export --enterprise CODE --out FILE [--data DIR]

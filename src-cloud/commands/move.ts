@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Command, readArguments, refuseArguments } from '#server/command-line.ts';
+import { StartupError } from '#server/startup-error.ts';
 import { cloudMigrationsFolder } from '../paths.ts';
-import { StartupError } from '../startup-error.ts';
 import { addressOf, CloudDatabase, databaseFolder, markMoved, migrate, moveAll } from '../store/service.ts';
-import { type Command, readArguments, refuseArguments } from './command.ts';
 
 const usage = `Usage: cloud move --from DIR --to URL
   Moves the data of an embedded database into an empty PostgreSQL. No cloud may run on either meanwhile.

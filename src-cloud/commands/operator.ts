@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
+import { type Command, placeOf, readArguments, refuseArguments } from '#server/command-line.ts';
 import { AppError } from '#shared/errors.ts';
 import { Accounts, newPassword } from '../identity/service.ts';
 import { cloudMigrationsFolder } from '../paths.ts';
 import { CloudDatabase, migrate } from '../store/service.ts';
-import { type Command, placeOf, readArguments, refuseArguments } from './command.ts';
 
 const usage = `Usage: cloud operator add|reset|disable --name NAME [--data DIR] [--generate]
        cloud operator list [--data DIR]

@@ -1,7 +1,5 @@
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
-import { type Cloud, startCloud } from '../cloud.ts';
-import { type CloudDemo, describeDemo, loadCloudDemo } from '../demo.ts';
 import {
   type Command,
   openLog,
@@ -11,7 +9,9 @@ import {
   readArguments,
   refuseArguments,
   secondsOf,
-} from './command.ts';
+} from '#server/command-line.ts';
+import { type Cloud, startCloud } from '../cloud.ts';
+import { type CloudDemo, describeDemo, loadCloudDemo } from '../demo.ts';
 
 const usage = `Usage: cloud --port N [options]
   --port N              TCP port

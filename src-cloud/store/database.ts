@@ -1,26 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm';
-import type { Driver, Tx, Work } from './driver.ts';
-import { openEmbedded } from './embedded.ts';
-import { openPostgres } from './postgres.ts';
-
-export interface CloudDatabaseOptions {
-  /** Connection string of a PostgreSQL; without one PGlite keeps the data in `folder`. */
-  readonly url?: string | undefined;
-  /** Folder of PGlite's data; undefined keeps it in memory (tests). */
-  readonly folder?: string | undefined;
-  /** Connections to PostgreSQL at most. */
-  readonly connections?: number | undefined;
-  /** How long it keeps trying to reach a PostgreSQL that is not there, in ms; by default it tries once. */
-  readonly patienceMs?: number | undefined;
-  /** Called once when it begins to wait for PostgreSQL. */
-  readonly onWaiting?: ((address: string, cause: string) => void) | undefined;
-}
-
-/** The rows of a query that is written as SQL. */
-export async function rowsOf<Row>(tx: Tx, query: SQL): Promise<Row[]> {
-  const result = (await tx.execute(query)) as unknown as { rows: Row[] };
-  return result.rows;
-}
+import { sql } from 'drizzle-orm';
+import { type DatabaseOptions, type Driver, openDatabase, type Tx, type Work } from '#server/database/service.ts';
 
 /**
  * The cloud's one way to its database. Nothing is read or written but as somebody: as an enterprise, whose rows alone
@@ -34,11 +13,8 @@ export class CloudDatabase {
   }
 
   /** Opens PostgreSQL or PGlite; nothing is migrated yet. Throws StartupError when it cannot be used. */
-  static async open(options: CloudDatabaseOptions): Promise<CloudDatabase> {
-    const { url, folder, connections = 10, patienceMs = 0, onWaiting } = options;
-    return new CloudDatabase(
-      url === undefined ? await openEmbedded(folder) : await openPostgres(url, { connections, patienceMs, onWaiting }),
-    );
+  static async open(options: DatabaseOptions): Promise<CloudDatabase> {
+    return new CloudDatabase(await openDatabase('landing-desk-cloud', options));
   }
 
   /** Runs `work` as one enterprise: rows of every other do not exist, whatever the query says. */

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { type CloudDatabase, rowsOf } from './database.ts';
-import type { Tx } from './driver.ts';
+import type { Tx } from '#server/database/service.ts';
+import { rowsOf } from '#server/database/service.ts';
+import type { CloudDatabase } from './database.ts';
 import { type TableShape, tablesOf } from './tables-of.ts';
 
 /** The tables whose rows belong to enterprises, each after those that its foreign keys point to. */

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { StartupError } from '../startup-error.ts';
-import { type CloudDatabase, rowsOf } from './database.ts';
-import type { Tx } from './driver.ts';
+import { rowsOf, type Tx } from '#server/database/service.ts';
+import { StartupError } from '#server/startup-error.ts';
+import type { CloudDatabase } from './database.ts';
 import { type TableShape, tablesOf } from './tables-of.ts';
 
 /** What was moved of a table. */

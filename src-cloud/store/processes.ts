@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
 import { desc, eq, lt } from 'drizzle-orm';
+import type { Tx } from '#server/database/service.ts';
+import { newId } from '#server/ids.ts';
 import type { CloudDatabase } from './database.ts';
-import type { Tx } from './driver.ts';
-import { newId } from './ids.ts';
 import { cloudProcessTable } from './tables.ts';
 
 const beatEveryMs = 20_000;

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { rowsOf } from './database.ts';
-import type { Tx } from './driver.ts';
+import { rowsOf, type Tx } from '#server/database/service.ts';
 
 /** A table as the catalogue of the database describes it. */
 export interface TableShape {

@@ -1,10 +1,4 @@
-import { bigint, customType, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-
-/** Bytes, as Node holds them, whatever the driver gives. */
-export const bytea = customType<{ data: Buffer; driverData: Uint8Array }>({
-  dataType: () => 'bytea',
-  fromDriver: (value) => Buffer.from(value),
-});
+import { bigint, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 
 /** Facts about this cloud's own database: its epoch. */
 export const serverStateTable = pgTable('server_state', {

@@ -3,5 +3,6 @@ export {
   newTransmissionKey,
   openTransmissionKey,
   sealTransmissionKey,
+  type TransmissionKeyMessage,
   verifyTransmissionKey,
 } from './transmission-key.ts';

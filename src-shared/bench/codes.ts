@@ -61,6 +61,11 @@ export const benchErrors = {
     en: 'A change of customer needs the approval of a second person, who is not the one that asked for it.',
     'zh-CN': '更改客户需要另一位人员批准，不能由申请人本人批准。',
   },
+  E_AUDIT: {
+    status: 409,
+    en: 'The bench’s record does not continue the one that is known of it. Nothing is accepted from it until an operator has looked.',
+    'zh-CN': '该工位的操作记录与此前已知的记录不连续。在管理员核查之前，不接受其任何请求。',
+  },
   // Operation
   E_NONCE_REPLAY: {
     status: 409,

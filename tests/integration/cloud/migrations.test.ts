@@ -58,7 +58,7 @@ describe('migrations', () => {
     await migrate(database, cloudMigrationsFolder);
     await postgres.query(`insert into schema_migration values (999, '0999_later', 'x')`, [], 'newer');
     const newer = await runCloudCommand(['--port', '0'], { databaseUrl });
-    expect([newer.code, newer.said]).toEqual([2, expect.stringMatching(/written by a newer version of the cloud/)]);
+    expect([newer.code, newer.said]).toEqual([2, expect.stringMatching(/written by a newer version of this program/)]);
     await postgres.query(`delete from schema_migration where idx = 999`, [], 'newer');
     await postgres.query(`update schema_migration set checksum = 'another' where idx = 0`, [], 'newer');
     const other = await runCloudCommand(['--port', '0'], { databaseUrl });

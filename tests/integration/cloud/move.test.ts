@@ -31,7 +31,7 @@ describe('moving from PGlite to PostgreSQL', () => {
   it('refuses a folder without a database, and makes none there', async () => {
     const nowhere = join(folder.path, 'mistyped');
     const { code, said } = await runCloudCommand(['move', '--from', nowhere, '--to', postgres.url()]);
-    expect([code, said]).toEqual([2, expect.stringContaining('There is no database of a cloud')]);
+    expect([code, said]).toEqual([2, expect.stringContaining('There is no database')]);
     expect(existsSync(nowhere)).toBe(false);
   });
 

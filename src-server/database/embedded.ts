@@ -4,7 +4,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/pglite';
 import { z } from 'zod';
-import { type FolderLock, takeFolder } from '#server/folder-lock.ts';
+import { type FolderLock, takeFolder } from '../folder-lock.ts';
 import { StartupError } from '../startup-error.ts';
 import { type Driver, settingText, type Tx } from './driver.ts';
 import { DurableFolder, durableStart } from './durable-folder.ts';
@@ -42,7 +42,7 @@ function lockFolder(folder: string): FolderLock {
   let lock: FolderLock | undefined;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    lock = takeFolder(folder, 'cloud.lock');
+    lock = takeFolder(folder, 'database.lock');
   } catch (cause) {
     throw folderError(folder, cause);
   }

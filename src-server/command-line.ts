@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pino from 'pino';
-import { loggedError } from '#server/logged-error.ts';
-import { programRoot } from '../paths.ts';
-import { StartupError } from '../startup-error.ts';
+import { loggedError } from './logged-error.ts';
+import { programRoot } from './program-root.ts';
+import { StartupError } from './startup-error.ts';
 
-/** A sub-command of the cloud's program. */
+/** A sub-command of a server program. */
 export interface Command {
   readonly usage: string;
   /** Runs it and gives the exit code. Throws StartupError with a sentence for the operator. */
@@ -38,12 +38,17 @@ export interface Place {
  * secrets that should not stand in the environment. Both places at once are refused: nobody should have to guess.
  */
 export function placeOf(data: string | undefined, env: NodeJS.ProcessEnv, usage: string): Place {
-  const file = env['DATABASE_URL_FILE'];
-  const databaseUrl = env['DATABASE_URL'] || (file ? readUrl(file, usage) : undefined);
+  const databaseUrl = databaseUrlOf(env, usage);
   if (databaseUrl !== undefined && data !== undefined)
     refuseArguments('DATABASE_URL is set, so the data is in PostgreSQL: leave --data away, or unset it.', usage);
   if (databaseUrl === undefined && data === undefined) refuseArguments('Set DATABASE_URL, or give --data.', usage);
   return { databaseUrl, dataFolder: data === undefined ? undefined : resolve(data) };
+}
+
+/** The connection string in DATABASE_URL or in the file that DATABASE_URL_FILE names, if there is one. */
+export function databaseUrlOf(env: NodeJS.ProcessEnv, usage: string): string | undefined {
+  const file = env['DATABASE_URL_FILE'];
+  return env['DATABASE_URL'] || (file ? readUrl(file, usage) : undefined);
 }
 
 function readUrl(file: string, usage: string): string {

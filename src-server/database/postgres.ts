@@ -24,6 +24,8 @@ const neededVersion = 16;
 const retryMs = { first: 250, most: 5_000 } as const;
 
 export interface PostgresOptions {
+  /** What the server's lists call these connections. */
+  readonly program: string;
   /** Connections at most. */
   readonly connections: number;
   /** How long it keeps trying to reach a database that is not there, in ms. */
@@ -123,7 +125,7 @@ export async function openPostgres(url: string, options: PostgresOptions): Promi
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections,
-    application_name: 'landing-desk-cloud',
+    application_name: options.program,
     connectionTimeoutMillis: limits.connect,
     statement_timeout: limits.statement,
     lock_timeout: limits.lock,

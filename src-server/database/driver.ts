@@ -1,3 +1,4 @@
+import type { SQL } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 
@@ -39,4 +40,23 @@ export interface Driver {
   /** Connections of the pool, and how many wait for one; PGlite has none. */
   connections?(): { readonly open: number; readonly idle: number; readonly waiting: number };
   close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** Connection string of a PostgreSQL; without one PGlite keeps the data in `folder`. */
+  readonly url?: string | undefined;
+  /** Folder of PGlite's data; undefined keeps it in memory (tests). */
+  readonly folder?: string | undefined;
+  /** Connections to PostgreSQL at most. */
+  readonly connections?: number | undefined;
+  /** How long it keeps trying to reach a PostgreSQL that is not there, in ms; by default it tries once. */
+  readonly patienceMs?: number | undefined;
+  /** Called once when it begins to wait for PostgreSQL. */
+  readonly onWaiting?: ((address: string, cause: string) => void) | undefined;
+}
+
+/** The rows of a query that is written as SQL. */
+export async function rowsOf<Row>(tx: Tx, query: SQL): Promise<Row[]> {
+  const result = (await tx.execute(query)) as unknown as { rows: Row[] };
+  return result.rows;
 }

@@ -1,6 +1,6 @@
-import { Refusal } from '#server/refusal.ts';
+import { Refusal } from './refusal.ts';
 
-/** Why the cloud refuses to start or a command refuses to run, in words for its operator (English, then Chinese). */
+/** Why a server program refuses to start or a command refuses to run, in words for its operator (English, then Chinese). */
 const reasons = {
   data_folder_unusable: [
     'The data folder {folder} cannot be written ({cause}). Does the disk exist, and do you own the folder?',
@@ -18,7 +18,7 @@ const reasons = {
     'The data of {folder} was moved to {to} on {at}. Set DATABASE_URL to go on there. To use this old copy all the same, delete the file {mark}.',
     '{folder} 的数据已于 {at} 迁移到 {to}。请设置 DATABASE_URL 继续使用新数据库。如仍要使用这份旧数据，请删除文件 {mark}。',
   ],
-  data_folder_empty: ['There is no database of a cloud in {folder}.', '{folder} 中没有云中心的数据库。'],
+  data_folder_empty: ['There is no database in {folder}.', '{folder} 中没有数据库。'],
   database_url_wrong: [
     'The connection string is not one of PostgreSQL: it begins with postgresql://, then user, password, host and database.',
     '连接字符串不是 PostgreSQL 的格式：应以 postgresql:// 开头，随后是用户、密码、主机和数据库。',
@@ -44,8 +44,8 @@ const reasons = {
     '{address} 的 PostgreSQL 版本为 {found}，需要 {needed} 或更高版本。',
   ],
   database_newer: [
-    'The database was written by a newer version of the cloud ({found} migrations, this program knows {known}). Please update the program; the data is untouched.',
-    '数据库由更新版本的云中心写入（{found} 个迁移，本程序只认识 {known} 个）。请升级程序；数据未被改动。',
+    'The database was written by a newer version of this program ({found} migrations, this program knows {known}). Please update the program; the data is untouched.',
+    '数据库由本程序的更新版本写入（{found} 个迁移，本程序只认识 {known} 个）。请升级程序；数据未被改动。',
   ],
   database_history: [
     'The database’s migration {tag} differs from this program’s. The data is untouched; please use the version that wrote it.',
@@ -75,12 +75,20 @@ const reasons = {
     'Table {table} arrived differently: {source} here, {target} there. Nothing was moved; please report this.',
     '表 {table} 迁移后不一致：源 {source}，目标 {target}。未迁移任何内容，请报告此问题。',
   ],
+  credentials_unusable: [
+    'The certificates in {folder} cannot be used ({cause}). It needs {profile}.pem, {profile}.key, root.pem and trust.pem, as "npm run ca -- issue --profile {profile} --out {folder}" writes them.',
+    '无法使用 {folder} 中的证书（{cause}）。该文件夹需要 {profile}.pem、{profile}.key、root.pem 和 trust.pem，可用 "npm run ca -- issue --profile {profile} --out {folder}" 生成。',
+  ],
+  not_running: [
+    'There is no running program on {folder} ({cause}). Start it first.',
+    '{folder} 上没有正在运行的程序（{cause}）。请先启动它。',
+  ],
   bad_arguments: ['{problem}', '{problem}'],
 } as const;
 
 export type StartupReason = keyof typeof reasons;
 
-/** A refusal of the cloud that its operator can act on. */
+/** A refusal of a server program that its operator can act on. */
 export class StartupError extends Refusal<StartupReason> {
   constructor(reason: StartupReason, params: Readonly<Record<string, string | number>>, options?: ErrorOptions) {
     super(reasons, reason, params, options);

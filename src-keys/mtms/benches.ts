@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { and, eq, gte, lte, sql } from 'drizzle-orm';
+import { type ChainHead, emptyChain, follow } from '#server/audit-chain.ts';
+import { rowsOf, type Tx } from '#server/database/service.ts';
+import type { Peer } from '#server/pki/trust.ts';
+import type { AuditHead } from '#shared/bench/audit.ts';
+import { benchError } from '#shared/bench/errors.ts';
+import { benchLinkTable, benchTable } from './tables.ts';
+
+/** A bench, as its connection proved it. */
+export interface Bench {
+  readonly id: string;
+  /** SHA-256 over its public key (SubjectPublicKeyInfo), hexadecimal. */
+  readonly key: string;
+}
+
+/** The bench behind a verified certificate. */
+export function benchOf({ id, certificate }: Peer): Bench {
+  const spki = certificate.publicKey.export({ type: 'spki', format: 'der' });
+  return { id, key: createHash('sha256').update(spki).digest('hex') };
+}
+
+/**
+ * Calls of several ports overtake each other, so one may show a head that others have passed; but not one that was
+ * passed so long ago.
+ */
+const overtakenMs = 2 * 60_000;
+
+const fault = (reason: string) => benchError('E_AUDIT', reason);
+
+/**
+ * Follows a bench's record: from what is known of it, over the links that came along, to the head it claims. Throws
+ * E_AUDIT: `audit_rewritten` when it once stood otherwise, `audit_truncated` when it ends before where it stood,
+ * `audit_gap` (with `known`) when links are missing in between, which is no fault: the bench sends from there;
+ * `audit_fault` while a fault that was found earlier waits for an operator.
+ */
+export async function followBench(
+  tx: Tx,
+  heads: Map<string, ChainHead>,
+  benchId: string,
+  head: AuditHead,
+  now: number,
+): Promise<void> {
+  const before = heads.get(benchId);
+  heads.set(benchId, { seq: head.seq, hash: head.hash });
+  if (before && (await goOn(tx, benchId, before, head, now))) return;
+  const first = { id: benchId, ...emptyChain, seenAt: now };
+  const [known] = await tx
+    .insert(benchTable)
+    .values(first)
+    .onConflictDoUpdate({ target: benchTable.id, set: { seenAt: now } })
+    .returning();
+  if (!known) throw new Error('a bench was not stored');
+  if (known.fault !== null) throw fault('audit_fault');
+  const start = head.seq - head.links.length;
+  if (start > known.seq) throw benchError('E_AUDIT', 'audit_gap', { details: { known: known.seq } });
+  const stored = await knownLinks(tx, benchId, start, Math.min(head.seq, known.seq), known);
+  let at = { seq: start, hash: stored.get(start)?.hash ?? '' };
+  const fresh: { seq: number; hash: string }[] = [];
+  for (const link of head.links) {
+    at = follow(at, link);
+    if (at.seq > known.seq) fresh.push(at);
+    else if (stored.get(at.seq)?.hash !== at.hash) throw fault('audit_rewritten');
+  }
+  if (at.hash !== head.hash) throw fault('audit_rewritten');
+  if (head.seq < known.seq) {
+    const [passed] = await tx
+      .select()
+      .from(benchLinkTable)
+      .where(and(eq(benchLinkTable.benchId, benchId), eq(benchLinkTable.seq, head.seq + 1)));
+    if (!passed || now - passed.at > overtakenMs) throw fault('audit_truncated');
+  }
+  if (fresh.length === 0) return;
+  await tx.insert(benchLinkTable).values(fresh.map((link) => ({ ...link, benchId, at: now })));
+  await tx.update(benchTable).set({ seq: at.seq, hash: at.hash }).where(eq(benchTable.id, benchId));
+}
+
+/**
+ * The usual case in one statement: the record goes on from where this process last saw it. False when it does not, or
+ * the database knows otherwise; nothing is written then.
+ */
+async function goOn(tx: Tx, benchId: string, before: ChainHead, head: AuditHead, now: number): Promise<boolean> {
+  const fresh = head.seq - before.seq;
+  if (fresh <= 0 || fresh > head.links.length) return false;
+  let at = before;
+  const links = head.links.slice(-fresh).map((link) => {
+    at = follow(at, link);
+    return at;
+  });
+  if (at.hash !== head.hash) return false;
+  const rows = sql.join(
+    links.map(({ seq, hash }) => sql`(${seq}::bigint, ${hash}::text)`),
+    sql`, `,
+  );
+  const [gone] = await rowsOf<{ moved: boolean }>(
+    tx,
+    sql`with moved as (
+        update ${benchTable} set seq = ${head.seq}, hash = ${head.hash}, seen_at = ${now}
+        where id = ${benchId} and seq = ${before.seq} and hash = ${before.hash} and fault is null returning id),
+      kept as (
+        insert into ${benchLinkTable} (bench_id, seq, hash, at)
+        select moved.id, link.seq, link.hash, ${now}::bigint from moved, (values ${rows}) link (seq, hash))
+      select exists (select from moved) as moved`,
+  );
+  return gone?.moved === true;
+}
+
+/** The chain of a bench between two of its entries, as it is known here. */
+async function knownLinks(
+  tx: Tx,
+  benchId: string,
+  from: number,
+  to: number,
+  head: { readonly seq: number; readonly hash: string },
+): Promise<Map<number, { readonly hash: string }>> {
+  // The usual call begins where the last one ended.
+  const known = new Map<number, { readonly hash: string }>([
+    [0, emptyChain],
+    [head.seq, head],
+  ]);
+  if (known.has(from) && to - from <= 0) return known;
+  const rows = await tx
+    .select()
+    .from(benchLinkTable)
+    .where(and(eq(benchLinkTable.benchId, benchId), gte(benchLinkTable.seq, from), lte(benchLinkTable.seq, to)));
+  for (const row of rows) known.set(row.seq, row);
+  return known;
+}
+
+/** Remembers that a bench's record went wrong: nothing is taken from it until an operator has looked. */
+export async function markFault(tx: Tx, benchId: string, reason: string, now: number): Promise<void> {
+  await tx
+    .insert(benchTable)
+    .values({ id: benchId, ...emptyChain, seenAt: now, faultAt: now, fault: reason })
+    .onConflictDoUpdate({ target: benchTable.id, set: { faultAt: now, fault: reason } });
+}
+
+/** Takes a bench back after its fault: its record begins anew here, at its very first entry. */
+export async function clearFault(tx: Tx, benchId: string): Promise<boolean> {
+  const cleared = await tx
+    .update(benchTable)
+    .set({ ...emptyChain, faultAt: null, fault: null })
+    .where(and(eq(benchTable.id, benchId), sql`${benchTable.fault} is not null`))
+    .returning();
+  if (cleared.length === 0) return false;
+  await tx.delete(benchLinkTable).where(eq(benchLinkTable.benchId, benchId));
+  return true;
+}

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import { type Leave, rowsOf, type Tx } from '#server/database/service.ts';
+import { signStatement } from '#server/pki/statements.ts';
+import { benchError } from '#shared/bench/errors.ts';
+import type { Capture, Received } from '#shared/bench/ops.ts';
+import type { Receipt } from '#shared/bench/receipt.ts';
+import { AppError } from '#shared/errors.ts';
+import { type TransmissionKeyMessage, verifyTransmissionKey } from '../cms/service.ts';
+import { act, hashOfRequest } from './act.ts';
+import { checkApproval } from './approvals.ts';
+import type { Bench } from './benches.ts';
+import type { MtmsContext } from './context.ts';
+import { checkKms, knownCertificate } from './customers.ts';
+import { stateOf } from './operations.ts';
+import { lockedHead } from './record.ts';
+import { deliveryTable, operationTable, sealedKeyTable, terminalTable } from './tables.ts';
+
+type OperationRow = typeof operationTable.$inferSelect;
+
+/** Takes captured keys: checks everything, and then stores, re-associates and queues in one transaction, or nothing. */
+export class Captures {
+  readonly #context: MtmsContext;
+  readonly #queued: () => void;
+
+  /** `queued` is told when there is something to deliver. */
+  constructor(context: MtmsContext, queued: () => void) {
+    this.#context = context;
+    this.#queued = queued;
+  }
+
+  /**
+   * Takes the key of an operation and gives the signed receipt; the same request again gives the same receipt. Throws
+   * E_TICKET_EXPIRED, E_NONCE_REPLAY, E_ASSOC_STALE, E_SN_CHANGED, E_KCV, E_APPROVAL, E_CLOCK, what
+   * `verifyTransmissionKey` and `Trust.verify` throw, and idempotency_key_reused.
+   */
+  async take(bench: Bench, opId: string, request: Capture): Promise<Received> {
+    const asked = { action: 'capture', opId, customer: request.customerCode };
+    const taken = await act(this.#context, bench, request.auditHead, asked, async (tx, follow, leave) => {
+      const [row] = await tx.select().from(operationTable).where(eq(operationTable.opId, opId)).for('update');
+      if (row?.benchId !== bench.id) throw benchError('E_TICKET_EXPIRED', 'operation_unknown');
+      const captureHash = hashOfRequest(request);
+      if (row.receipt) {
+        if (row.captureHash !== captureHash) throw new AppError('idempotency_key_reused');
+        await follow();
+        return { receipt: row.receipt, isNew: false };
+      }
+      this.#checkOperation(bench, row, request);
+      const cms = Buffer.from(request.cms, 'base64');
+      const message = await this.#checkMessage(tx, row, cms, request);
+      const approvedBy = await this.#approval(tx, row, request);
+      await follow();
+      return {
+        receipt: await this.#store(tx, row, { cms, message, request, captureHash, approvedBy, leave }),
+        isNew: true,
+      };
+    });
+    if (taken.isNew) this.#queued();
+    return { opId, receipt: taken.receipt.toString('base64'), state: 'ACCEPTED' };
+  }
+
+  #checkOperation(bench: Bench, row: OperationRow, request: Capture): void {
+    if (row.benchKey !== bench.key) throw benchError('E_SIG', 'ticket_of_another_key');
+    const state = stateOf(row, this.#context.now());
+    if (state !== 'OPEN') throw benchError('E_TICKET_EXPIRED', `operation_${state.toLowerCase()}`);
+    if (row.customerCode !== request.customerCode || row.associationRevision !== request.associationRevision)
+      throw benchError('E_ASSOC_STALE', 'another_than_confirmed');
+  }
+
+  async #checkMessage(tx: Tx, row: OperationRow, cms: Buffer, request: Capture): Promise<TransmissionKeyMessage> {
+    const { identity, now } = this.#context;
+    const recipient = knownCertificate(row.kmsCertificate);
+    // It may have been revoked since the ticket was made.
+    checkKms(recipient, knownCertificate(row.kmsIssuer), this.#context);
+    const message = verifyTransmissionKey(cms, { trust: identity.trust, now: now(), recipient });
+    if (message.serial !== row.serial) throw benchError('E_SN_CHANGED', 'serial_of_another_terminal');
+    if (row.posCertificate !== null && message.signer.certificate.fingerprint !== row.posCertificate)
+      throw benchError('E_SN_CHANGED', 'another_certificate');
+    if (message.opId !== row.opId || message.nonce.toString('hex') !== row.nonce) {
+      const [used] = await tx
+        .select({ opId: sealedKeyTable.opId })
+        .from(sealedKeyTable)
+        .where(eq(sealedKeyTable.opId, message.opId));
+      throw benchError('E_NONCE_REPLAY', used ? 'used_by_another_operation' : 'nonce_of_another_ticket');
+    }
+    if (message.kcv.toString('hex') !== request.kcv) throw benchError('E_KCV', 'kcv_differs');
+    return message;
+  }
+
+  async #approval(tx: Tx, row: OperationRow, request: Capture): Promise<string | undefined> {
+    if (row.changesFrom === null) return undefined;
+    const { opId, serial, changesFrom: from, customerCode: to, createdAt: notBefore } = row;
+    const { confirmedBy, approvedBy } = request;
+    const now = this.#context.now();
+    return checkApproval(tx, { opId, serial, from, to, confirmedBy, notBefore, now }, approvedBy);
+  }
+
+  /**
+   * One statement, so that it is one way to the database: compare-and-set of the association (the terminal is still whose
+   * it was when the ticket was made), the operation used up, the sealed key kept, its delivery queued.
+   */
+  async #store(
+    tx: Tx,
+    row: OperationRow,
+    taken: {
+      readonly cms: Buffer;
+      readonly message: TransmissionKeyMessage;
+      readonly request: Capture;
+      readonly captureHash: string;
+      readonly approvedBy: string | undefined;
+      readonly leave: Leave;
+    },
+  ): Promise<Buffer> {
+    const { identity, record, now } = this.#context;
+    const { cms, message, request, captureHash, approvedBy } = taken;
+    const { opId, serial, customerCode, benchId, changesFrom } = row;
+    const acceptedAt = now();
+    const statement: Receipt = {
+      opId,
+      serial,
+      customerCode,
+      associationRevision: row.associationRevision + (changesFrom === null ? 0 : 1),
+      kcv: request.kcv,
+      cms: createHash('sha256').update(cms).digest('hex'),
+      bench: benchId,
+      confirmedBy: request.confirmedBy,
+      ...(approvedBy === undefined ? {} : { approvedBy }),
+      acceptedAt,
+      record: record.lastKnown,
+    };
+    const receipt = signStatement('receipt', statement, identity.signer);
+    const changed = changesFrom !== null;
+    const [stored] = await rowsOf<{ swapped: boolean; seq: string | number; hash: string }>(
+      tx,
+      sql`with swapped as (
+          update ${terminalTable} set model = ${row.model}, customer_code = ${customerCode},
+            association_revision = association_revision + ${changed ? 1 : 0}
+          where serial = ${serial} and association_revision = ${row.associationRevision}
+            and customer_code = ${changesFrom ?? customerCode} returning serial),
+        done as (
+          update ${operationTable} set state = 'ACCEPTED', capture_hash = ${captureHash}, receipt = ${receipt},
+            accepted_at = ${acceptedAt}, confirmed_by = ${request.confirmedBy}, approved_by = ${approvedBy ?? null}
+          where op_id = ${opId}),
+        kept as (
+          insert into ${sealedKeyTable} (op_id, serial, customer_code, cms, kcv, header, accepted_at, state)
+          values (${opId}, ${serial}, ${customerCode}, ${cms}, ${request.kcv}, ${message.header}, ${acceptedAt}, 'PENDING')),
+        queued as (
+          insert into ${deliveryTable} (op_id, serial, customer_code, again, state, attempts, due_at, leased_until, created_at)
+          values (${opId}, ${serial}, ${customerCode}, false, 'QUEUED', 0, ${acceptedAt}, 0, ${acceptedAt})),
+        head as (${lockedHead})
+        select exists (select from swapped) as swapped, head.seq, head.hash from head`,
+    );
+    // Somebody else's re-association came first; all of the above is taken back.
+    if (!stored?.swapped) throw benchError('E_ASSOC_STALE', 'revision');
+    const { record: _, ...details } = statement;
+    const event = {
+      at: acceptedAt,
+      actor: `bench:${benchId}`,
+      action: 'key_accepted',
+      details: { ...details, ...(changesFrom === null ? {} : { changesFrom }) },
+    };
+    await record.addAt(tx, stored, event, taken.leave);
+    return receipt;
+  }
+}

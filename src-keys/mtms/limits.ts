@@ -1,0 +1,9 @@
+/** Requests of one bench, per minute. */
+export interface MtmsLimits {
+  readonly requests: number;
+  /** Look-ups of customers by code: enough for typing errors, too few to try codes out. */
+  readonly customerLookUps: number;
+  readonly enrolments: number;
+}
+
+export const defaultMtmsLimits: MtmsLimits = { requests: 1_200, customerLookUps: 20, enrolments: 10 };
