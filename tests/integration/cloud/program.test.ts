@@ -109,7 +109,7 @@ describe('the cloud on PostgreSQL', () => {
   let postgres: TestPostgres;
 
   beforeAll(async () => {
-    postgres = await TestPostgres.start();
+    postgres = await TestPostgres.start({ durable: true });
   }, 60_000);
 
   afterAll(() => postgres.stop());

@@ -187,12 +187,17 @@ describe('the desktop’s source', () => {
 
   test('starts no process that needs the fuse RunAsNode', () => {
     expect(having(landing, /ELECTRON_RUN_AS_NODE|['"](node:)?cluster['"]/)).toEqual([]);
-    // One asks the session bus with the tools for that; they are none of this program's.
-    const tray = 'src-main/desktop/tray-host.ts';
-    expect(having(landing, /['"](node:)?child_process['"]/)).toEqual([tray]);
-    const text = landing.find(({ name }) => name === tray)?.text ?? '';
-    expect([...text.matchAll(/\brun\('([^']*)'/g)].map((match) => match[1])).toEqual(['gdbus', 'dbus-send']);
-    expect(text.match(/import .*child_process.*/g)).toEqual(["import { execFile } from 'node:child_process';"]);
+    // Who asks the session bus, and who asks the system for USB devices without a driver: with tools of the system's own.
+    const asking = {
+      'src-main/desktop/tray-host.ts': ['gdbus', 'dbus-send'],
+      'src-main/ports/usb.ts': ['pnputil', 'ioreg'],
+    };
+    expect(having(landing, /['"](node:)?child_process['"]/)).toEqual(Object.keys(asking));
+    for (const [file, tools] of Object.entries(asking)) {
+      const text = landing.find(({ name }) => name === file)?.text ?? '';
+      expect([...text.matchAll(/\brun\('([^']*)'/g)].map((match) => match[1])).toEqual(tools);
+      expect(text.match(/import .*child_process.*/g)).toEqual(["import { execFile } from 'node:child_process';"]);
+    }
     expect(having(desktop, /utilityProcess\.fork/)).toEqual(['src-main/desktop/desktop.ts']);
   });
 

@@ -33,7 +33,7 @@ describe('the wire', () => {
     expect({ protocolVersion, messages: hashOf(wire) }).toEqual({ protocolVersion: 1, messages: '0b0d7d6a17a99e21' });
     expect({ schemaVersion, entities: hashOf([entities, syncedStreams]) }).toEqual({
       schemaVersion: 1,
-      entities: '0925c89343ed68fd',
+      entities: 'e2c5862a9200ce4e',
     });
   });
 });
