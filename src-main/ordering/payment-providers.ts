@@ -95,6 +95,8 @@ export class FolderProvider implements PaymentProvider {
   readonly #requests: string;
   readonly #answers: string;
   readonly #begun: string;
+  /** By the id of a charge: who asks for the same one meanwhile would find what is remembered of it half-written. */
+  readonly #asking = new Map<string, Promise<void>>();
 
   constructor(folder: string) {
     this.#requests = join(folder, 'requests');
@@ -114,7 +116,7 @@ export class FolderProvider implements PaymentProvider {
   async charge(charge: CodeCharge, signal: AbortSignal): Promise<ChargeAnswer> {
     try {
       await this.prepare();
-      await this.#ask(charge);
+      await this.#askInTurn(charge);
     } catch (error) {
       throw toStorageError(error);
     }
@@ -123,6 +125,17 @@ export class FolderProvider implements PaymentProvider {
       if (given) return given;
       const goesOn = await wait(lookEveryMs, true, { signal }).catch(() => false);
       if (!goesOn) return this.#giveUp(charge.id);
+    }
+  }
+
+  async #askInTurn(charge: CodeCharge): Promise<void> {
+    const before = this.#asking.get(charge.id) ?? Promise.resolve();
+    const asking = before.catch(() => {}).then(() => this.#ask(charge));
+    this.#asking.set(charge.id, asking);
+    try {
+      await asking;
+    } finally {
+      if (this.#asking.get(charge.id) === asking) this.#asking.delete(charge.id);
     }
   }
 

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from '@playwright/test';
+import { type Browser, chromium, type Locator, type Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Display, openDisplay } from '#tests/support/display.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { startScript } from '#tests/support/spoken.ts';
 import { findBrowser } from '../../../scripts/start/browser.ts';
 
-const patience = { timeout: 60_000, interval: 50 };
+const patience = { timeout: 60_000, interval: 100 };
 
 let display: Display;
 beforeAll(async () => {
@@ -61,23 +61,22 @@ function start(args: string[] = [], more: { port?: number; display?: string } = 
   return started;
 }
 
-/** The windows of the browser that runs now. */
-async function windows(): Promise<Page[]> {
-  const browser = await vi.waitFor(() => chromium.connectOverCDP(`http://127.0.0.1:${debugPort}`), patience);
-  connected.push(browser);
-  return vi.waitFor(() => {
-    const pages = browser.contexts().flatMap((context) => context.pages());
-    expect(pages.length).toBeGreaterThan(0);
-    return pages;
+/**
+ * The window of the browser that runs now which shows something. One that was just closed may still be listed, and its
+ * browser may end meanwhile.
+ */
+async function windowWith(something: (page: Page) => Locator): Promise<Page> {
+  return vi.waitFor(async () => {
+    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${debugPort}`);
+    connected.push(browser);
+    for (const page of browser.contexts().flatMap((context) => context.pages()))
+      if (await something(page).isVisible()) return page;
+    await browser.close();
+    throw new Error('no window shows it');
   }, patience);
 }
 
-async function consoleWindow(): Promise<Page> {
-  const [page] = await windows();
-  if (!page) throw new Error('no window');
-  await page.locator('input[type=password]').waitFor({ timeout: 60_000 });
-  return page;
-}
+const consoleWindow = () => windowWith((page) => page.locator('input[type=password]'));
 
 const answers = async () => (await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined))?.status;
 
@@ -85,9 +84,8 @@ describe.skipIf(process.platform !== 'linux')('the window in an installed browse
   test('asks in a small window once it is closed, keeps ordering running, and opens again for the next start', async () => {
     const first = start();
     await (await consoleWindow()).close();
-    const [question] = await windows();
-    await question?.getByRole('heading', { name: 'Keep ordering running?' }).waitFor();
-    await question?.getByRole('button', { name: 'Keep running' }).click({ noWaitAfter: true });
+    const question = await windowWith((page) => page.getByRole('heading', { name: 'Keep ordering running?' }));
+    await question.getByRole('button', { name: 'Keep running' }).click({ noWaitAfter: true });
     await first.says('Ordering keeps running.');
     expect(await answers()).toBe(200);
 
@@ -99,8 +97,8 @@ describe.skipIf(process.platform !== 'linux')('the window in an installed browse
     expect(new URL(again.url()).port).toBe(String(port));
 
     await again.close();
-    const [asked] = await windows();
-    await asked?.getByRole('button', { name: 'Stop' }).click({ noWaitAfter: true });
+    const asked = await windowWith((page) => page.getByRole('button', { name: 'Stop' }));
+    await asked.getByRole('button', { name: 'Stop' }).click({ noWaitAfter: true });
     expect(await first.exit).toBe(0);
     expect(await answers()).toBeUndefined();
     expect(existsSync(join(data, 'start.json'))).toBe(false);

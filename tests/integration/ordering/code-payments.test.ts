@@ -66,6 +66,14 @@ describe('charging over a folder', () => {
     });
   });
 
+  it('answers many who ask for the same at once alike', async () => {
+    const { seen } = start(() => ({ outcome: 'approved', reference: 'WX-2' }));
+    const ids = Array.from({ length: 20 }, (_, index) => `many-${index}`);
+    const asked = ids.flatMap((id) => Array.from({ length: 5 }, () => provider.charge(charge(id), long())));
+    expect(new Set((await Promise.all(asked)).map(({ reference }) => reference))).toEqual(new Set(['WX-2']));
+    expect(seen.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
+  });
+
   it.runIf(existsSync('/dev/full'))(
     'a full disk is a refusal: nothing was asked, and it can be asked again',
     async () => {
