@@ -293,6 +293,7 @@ test('rooms appear for those whose role opens them', async ({ openConsole }) => 
     'Menu',
     'Tables',
     /^Printing/,
+    'Bench',
     'People',
     'Devices',
     /^Cloud/,
