@@ -72,10 +72,17 @@ export function secondsOf(name: string, text: string, usage: string): number {
   return Number(text) * 1000;
 }
 
+/**
+ * Where a program's log goes that keeps no file of its own. Written at once: what is still to be written at the end would
+ * be tried for ever when nobody reads it any more (SonicBoom's `flushSync` takes EPIPE for a pause), and the process of
+ * somebody who was killed would never end.
+ */
+export const standardError = () => pino.destination({ dest: 2, sync: true });
+
 /** The program's log, on standard error as servers do; nothing in it is personal or secret. */
 export function openLog(): pino.Logger {
   const redact = ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.credential', '*.code', '*.token'];
-  return pino({ level: 'info', redact, serializers: { err: loggedError } }, pino.destination(2));
+  return pino({ level: 'info', redact, serializers: { err: loggedError } }, standardError());
 }
 
 /** The version in package.json. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
+import { standardError } from '#server/command-line.ts';
 import { loggedError } from '#server/logged-error.ts';
 import { KeyRefusal, readArguments, runProgram } from '../refusal.ts';
 import { startKms } from './program.ts';
@@ -52,7 +53,7 @@ async function main(argv: readonly string[]): Promise<number> {
     credentials: values.credentials && resolve(values.credentials),
     drop: values.drop && resolve(values.drop),
     passphrase: process.env['LANDING_KMS_PASSPHRASE'] || undefined,
-    log: pino({ level: 'info', serializers: { err: loggedError } }, pino.destination(2)),
+    log: pino({ level: 'info', serializers: { err: loggedError } }, standardError()),
   });
   const { id, url } = running;
   process.stdout.write(values.json ? `${JSON.stringify({ ready: true, id, url })}\n` : `KMS ${id} answers at ${url}\n`);

@@ -52,6 +52,14 @@ function children(parent: number): { pid: number; command: string }[] {
     .map(([, pid, , command = '']) => ({ pid: Number(pid), command }));
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 const answers = async () => (await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined))?.status;
 
 describe.skipIf(process.platform === 'win32')('npm start', { timeout: 240_000 }, () => {
@@ -99,9 +107,10 @@ describe.skipIf(process.platform === 'win32')('npm start', { timeout: 240_000 },
     const first = pid();
     process.kill(first, 'SIGKILL');
     await vi.waitFor(async () => expect([await ready(), pid() !== first]).toEqual([200, true]), patience);
+    const second = pid();
     child.kill('SIGKILL');
     await exit;
-    await vi.waitFor(async () => expect(await ready()).toBeUndefined(), patience);
+    await vi.waitFor(async () => expect([await ready(), isAlive(second)]).toEqual([undefined, false]), patience);
   });
 
   test('takes the landing along when it is killed itself', async () => {
