@@ -12,6 +12,9 @@ export default defineConfig({
     './src-main/printing/stickers/tables.ts',
     './src-main/reports/tables.ts',
     './src-main/sync/tables.ts',
+    './src-main/relay/tables.ts',
+    './src-main/bench/tables.ts',
+    './src-main/repairs/tables.ts',
   ],
   out: './migrations/landing',
 });

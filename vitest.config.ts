@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import LongFirst from './scripts/long-first.ts';
 
 // A soak gives each property this many minutes (tests/support/soak.ts).
 const soakMinutes = Number(process.env['LANDING_SOAK'] ?? 0);
@@ -15,8 +16,9 @@ const common = {
 
 export default defineConfig({
   test: {
-    globalSetup: 'tests/support/run-folder.ts',
+    globalSetup: ['tests/support/run-folder.ts', 'tests/support/compile-cache.ts'],
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
     projects: [
       { extends: true, test: { ...common, name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
       { extends: true, test: { ...common, name: 'integration', include: ['tests/integration/**/*.test.ts'] } },

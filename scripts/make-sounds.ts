@@ -71,6 +71,16 @@ const sounds: Readonly<Record<string, Sound>> = {
       { at: 0.24, frequency: 1567.98, level: 0.75 },
     ],
   },
+  success: {
+    seconds: 0.5,
+    attack: 0.003,
+    partials: marimba,
+    notes: [
+      { at: 0, frequency: 1046.5, level: 0.7 },
+      { at: 0.08, frequency: 1318.51, level: 0.85 },
+      { at: 0.16, frequency: 1567.98, level: 1 },
+    ],
+  },
   trouble: {
     seconds: 0.58,
     attack: 0.012,
@@ -125,8 +135,8 @@ function toWave(samples: Float64Array): Buffer {
 }
 
 /**
- * The product's three signals as complete WAV files by name (RIFF, PCM 16-bit mono, 22 050 Hz): `new-order` rises,
- * `call` is a bell struck twice, `trouble` falls. The same bytes every time.
+ * The product's four signals as complete WAV files by name (RIFF, PCM 16-bit mono, 22 050 Hz): `new-order` rises,
+ * `call` is a bell struck twice, `success` is three quick steps up, `trouble` falls. The same bytes every time.
  */
 export function makeSounds(): Map<string, Buffer> {
   return new Map(Object.entries(sounds).map(([name, sound]) => [name, toWave(render(sound))]));

@@ -1,7 +1,7 @@
 /**
  * `npm run soak [-- --minutes N]`: the fault, load and property tests at full length. N is what each property may take
- * (2 minutes unless told); crashes are ten times as many as in `npm test`, and the laboratory of sync plays 10,000 seeds
- * that were never played before. A failing run prints its seed.
+ * (2 minutes unless told); the landing is killed at least ten times as often as in `npm test`, and the laboratory of sync
+ * plays 10,000 seeds that were never played before. A failing run prints its seed.
  */
 import { parseArgs } from 'node:util';
 import { runStep } from './steps.ts';
@@ -16,6 +16,7 @@ const steps = [
     env: {
       LANDING_SOAK,
       LANDING_KILLS: '1000',
+      LANDING_WINDOW_KILLS: '100',
       LANDING_KILLED_RUNS: '20',
       LAB_RUNS: '10000',
       LAB_SEED: String(Math.floor(Math.random() * 2 ** 30)),

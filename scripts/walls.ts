@@ -80,9 +80,10 @@ const rooms = [
   'secrets',
   'sync',
   'relay',
+  'repairs',
 ];
 const keyRooms = ['crypto', 'cms', 'ca', 'kms', 'mtms', 'pos'];
-const cloudRooms = ['store', 'identity', 'enterprises', 'sync', 'relay', 'jobs', 'operations'];
+const cloudRooms = ['store', 'identity', 'enterprises', 'sync', 'relay', 'jobs', 'operations', 'notices'];
 const otherRooms = (room: string, of = 'main', all = rooms): Pattern => ({
   group: all
     .filter((other) => other !== room)

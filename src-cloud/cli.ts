@@ -7,6 +7,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   move: () => import('./commands/move.ts').then(({ move }) => move),
   export: () => import('./commands/export.ts').then(({ exportCommand }) => exportCommand),
   erase: () => import('./commands/erase.ts').then(({ erase }) => erase),
+  code: () => import('./commands/code.ts').then(({ code }) => code),
   operator: () => import('./commands/operator.ts').then(({ operator }) => operator),
 };
 

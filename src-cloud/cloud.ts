@@ -3,11 +3,13 @@ import { sql } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { StartupError } from '#server/startup-error.ts';
+import type { NoticesFile } from '#shared/notices/settings.ts';
 import { EnterprisesService } from './enterprises/service.ts';
 import { type CloudLimits, defaultCloudLimits } from './http/limits.ts';
 import { buildCloudServer } from './http/server.ts';
 import { Accounts, IdentityService } from './identity/service.ts';
 import { BossJobs, forEachEnterprise, type Jobs, type Ran, TimerJobs } from './jobs/service.ts';
+import { NoticesService } from './notices/service.ts';
 import { Metrics, type MetricsServer, Readiness, Streams, serveMetrics } from './operations/service.ts';
 import { cloudMigrationsFolder } from './paths.ts';
 import { defaultRelayLimits, type RelayLimits, RelayService, type RelayServiceOptions } from './relay/service.ts';
@@ -31,8 +33,14 @@ export interface CloudOptions {
   readonly connections?: number | undefined;
   /** Folder of PGlite's data; undefined keeps everything in memory (tests). */
   readonly dataFolder?: string | undefined;
+  /** What a database in memory begins with. */
+  readonly databaseSeed?: Blob | undefined;
   /** What browsers call this cloud, where a reverse proxy stands before it. */
   readonly publicOrigin?: string | undefined;
+  /** Providers of e-mail and SMS as the server's own file has them. */
+  readonly notices?: NoticesFile | undefined;
+  /** 32 bytes that secrets of the operators' settings are sealed with. */
+  readonly secretKey?: Buffer | undefined;
   readonly limits?: Partial<CloudLimits> | undefined;
   readonly version: string;
   readonly log: Logger;
@@ -59,6 +67,7 @@ export interface Cloud {
   readonly enterprises: EnterprisesService;
   readonly sync: SyncService;
   readonly relay: RelayService;
+  readonly notices: NoticesService;
   /** The operators' accounts. */
   readonly accounts: Accounts;
   readonly jobs: Jobs;
@@ -128,6 +137,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const database = await CloudDatabase.open({
     url: options.databaseUrl,
     folder: options.dataFolder,
+    seed: options.databaseSeed,
     connections: options.connections,
     patienceMs: options.databasePatienceMs,
     onWaiting: (address, cause) => log.warn({ address, cause }, 'waiting for PostgreSQL'),
@@ -141,7 +151,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   try {
     await migrate(database, cloudMigrationsFolder);
     const readiness = new Readiness(database, knownMigrations(cloudMigrationsFolder));
-    const enterprises = new EnterprisesService(database, now, behind);
+    const notices = new NoticesService({
+      ...{ database, now, log: log.child({ room: 'notices' }), publicOrigin: options.publicOrigin },
+      ...{ file: options.notices, key: options.secretKey },
+    });
+    const enterprises = new EnterprisesService(database, now, behind, notices.tell);
     await enterprises.states.follow();
     const processes = new Processes(database, now);
     await processes.enter(options.version);
@@ -165,12 +179,17 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       run: (signal) => forEachEnterprise(database, signal, async (id) => void (await sync.compact(id, signal))),
     });
     jobs.add({ name: 'tidy', due: { everyMinutes: 10 }, run: () => enterprises.tidy() });
+    jobs.add({ name: 'notices', due: { everyMinutes: 1 }, run: (signal) => notices.deliver(signal) });
+    jobs.add({ name: 'forget-notices', due: { dailyAt: '3:20' }, run: () => notices.tidy() });
+    const tellSilent = async () => enterprises.tellSilent(await notices.silentAfter());
+    jobs.add({ name: 'silence', due: { everyMinutes: 10 }, run: tellSilent });
 
     const host = options.host ?? '127.0.0.1';
     const built = await buildCloudServer({
       enterprises,
       sync,
       relay: relaying,
+      notices,
       relayLimits: options.relayLimits ?? defaultRelayLimits,
       heartbeatMs: options.heartbeatMs ?? 15_000,
       identity: new IdentityService(database, now),
@@ -194,6 +213,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       });
     }
     await jobs.start();
+    const soon = () => void jobs.runSoon('notices').catch((err: unknown) => log.warn({ err }, 'notices wait a minute'));
+    const unfollow = await notices.follow(soon);
     await built.listen({ port: options.port, host }).catch((error: unknown) => {
       throw listenError(error, host, options.port, '--port');
     });
@@ -205,12 +226,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       enterprises,
       sync,
       relay: relaying,
+      notices,
       accounts: new Accounts(database, now),
       jobs,
       streams,
       async close({ drainMs = 0, patienceMs = defaultPatienceMs } = {}) {
         readiness.stop();
         if (drainMs > 0) await new Promise((resolve) => setTimeout(resolve, drainMs));
+        await unfollow();
         await relaying.close();
         await shut(built, streams, patienceMs);
         await sync.close();

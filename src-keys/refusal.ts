@@ -1,4 +1,4 @@
-import { Refusal } from '#server/refusal.ts';
+import { refusalsOf } from '#server/refusal.ts';
 
 /** Why a program of the key services refuses to run, in words for its operator (English, then Chinese). */
 const reasons = {
@@ -18,6 +18,10 @@ const reasons = {
   authority_missing: [
     'There is no certificate authority in {folder}. Make one: npm run ca -- init --dir {folder}',
     '{folder} 中没有证书颁发机构。请先创建：npm run ca -- init --dir {folder}',
+  ],
+  issuer_missing: [
+    'There is no issuing authority of the role {role} in {folder}. Export one: npm run ca -- export-issuer --dir CA --role {role} --out {folder}',
+    '{folder} 中没有角色 {role} 的签发机构。请导出：npm run ca -- export-issuer --dir CA --role {role} --out {folder}',
   ],
   passphrase_missing: [
     'A passphrase is needed: set {variable}, or name a file with --passphrase-file.',
@@ -59,15 +63,8 @@ const reasons = {
   ],
 } as const;
 
-export type KeyRefusalReason = keyof typeof reasons;
-
 /** A refusal of a key service that its operator can act on. */
-export class KeyRefusal extends Refusal<KeyRefusalReason> {
-  constructor(reason: KeyRefusalReason, params: Readonly<Record<string, string | number>>, options?: ErrorOptions) {
-    super(reasons, reason, params, options);
-    this.name = 'KeyRefusal';
-  }
-}
+export class KeyRefusal extends refusalsOf('KeyRefusal', reasons) {}
 
 /** Exit code of a program that cannot run until somebody changes something. */
 export const refusedExitCode = 2;

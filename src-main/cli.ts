@@ -5,6 +5,7 @@ import pino from 'pino';
 import { loggedError } from '#server/logged-error.ts';
 import { defaultStaffPort } from '#shared/desktop/contract.ts';
 import { demoEnterpriseId } from '#shared/enterprises/demo.ts';
+import { AppError } from '#shared/errors.ts';
 import { type DemoAccount, loadDemo } from './demo.ts';
 import { keySupervisor } from './key-supervisor.ts';
 import { type Landing, startLanding } from './landing.ts';
@@ -24,6 +25,7 @@ const usage = `Usage: landing --data DIR --port N [--staff-port N] [--host ADDRE
   --host ADDRESS  phones reach it on this address only (default: all); the console stays on loopback
   --cloud URL     address of the cloud that the console suggests (https://…; http:// on this computer only)
   --cloud-code C  enrolment code it connects with by itself, unless it is connected already
+  --cloud-join    where nothing is set up, it joins the enterprise of that code; its data comes from the cloud
   --demo          load the sample restaurant into an empty data folder
   --json          print one JSON line when ready
   --key-from-supervisor  the program that started this one keeps the key of its secrets and gives it over their channel
@@ -36,6 +38,7 @@ interface Arguments {
   readonly host: string | undefined;
   readonly cloudAddress: string | undefined;
   readonly cloudCode: string | undefined;
+  readonly cloudJoin: boolean;
   readonly demo: boolean;
   readonly json: boolean;
   readonly keyFromSupervisor: boolean;
@@ -55,6 +58,7 @@ function readArguments(argv: readonly string[]): Arguments {
         host: { type: 'string' },
         cloud: { type: 'string' },
         'cloud-code': { type: 'string' },
+        'cloud-join': { type: 'boolean', default: false },
         demo: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         'key-from-supervisor': { type: 'boolean', default: false },
@@ -77,6 +81,9 @@ function readArguments(argv: readonly string[]): Arguments {
       return refuse('--cloud must be an https:// address, or http:// on this computer.');
     const cloudCode = values['cloud-code'];
     if (cloudCode !== undefined && cloudAddress === undefined) return refuse('--cloud-code goes with --cloud.');
+    const cloudJoin = values['cloud-join'];
+    if (cloudJoin && cloudCode === undefined) return refuse('--cloud-join goes with --cloud-code.');
+    if (cloudJoin && demo) return refuse('--cloud-join takes its data from the cloud, so --demo does not go with it.');
     return {
       data: resolve(values.data),
       port,
@@ -84,6 +91,7 @@ function readArguments(argv: readonly string[]): Arguments {
       host,
       cloudAddress,
       cloudCode,
+      cloudJoin,
       demo,
       json,
       keyFromSupervisor,
@@ -122,6 +130,18 @@ function describe(landing: Landing, accounts: readonly DemoAccount[]): string {
   return lines.join('\n');
 }
 
+/** Joins an enterprise before anything else: without it this landing is of no use to anybody. */
+async function joinCloud(landing: Landing, way: { address: string; code: string }): Promise<void> {
+  try {
+    await landing.sync.joinUnattended(way);
+  } catch (error) {
+    await landing.close();
+    // A cloud that is away for a moment is a reason to start again, not to stay down.
+    if (!(error instanceof AppError) || error.status >= 500) throw error;
+    throw new StartupError('cloud_join_refused', { cause: error.message }, { cause: error });
+  }
+}
+
 async function main(): Promise<void> {
   const args = readArguments(process.argv.slice(2));
   const log = openLog(args.data);
@@ -134,11 +154,14 @@ async function main(): Promise<void> {
     log,
   });
   const accounts = args.demo ? await loadDemo(landing, demoEnterpriseId) : [];
-  if (args.cloudAddress !== undefined && args.cloudCode !== undefined) {
+  const way =
+    args.cloudAddress === undefined || args.cloudCode === undefined
+      ? undefined
+      : { address: args.cloudAddress, code: args.cloudCode };
+  if (way && args.cloudJoin) await joinCloud(landing, way);
+  else if (way) {
     // The landing takes orders without it, and a person can connect it at any time.
-    landing.sync
-      .connectUnattended({ address: args.cloudAddress, code: args.cloudCode })
-      .catch((err: unknown) => log.warn({ err }, 'the cloud could not be connected'));
+    landing.sync.connectUnattended(way).catch((err: unknown) => log.warn({ err }, 'the cloud could not be connected'));
   }
   const endStatus = parentChannel.connected
     ? tellStatus(

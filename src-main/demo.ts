@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { demoPeople as people } from '#shared/enterprises/demo.ts';
 import type { Actor } from '#shared/identity/actor.ts';
 import { enterpriseEntity } from '#shared/identity/entities.ts';
 import type { ReadyRoleKey } from '#shared/identity/permissions.ts';
@@ -23,19 +24,6 @@ export interface DemoAccount {
   readonly role: ReadyRoleKey;
 }
 
-const people = [
-  { username: 'owner', displayName: '桂老板 Olive', role: 'owner', password: 'osmanthus-owner', pin: '7391' },
-  { username: 'manager', displayName: '孟经理 Mona', role: 'manager', password: 'osmanthus-manager', pin: '4826' },
-  { username: 'counter', displayName: '小周 Joe', role: 'counter', password: 'osmanthus-counter', pin: '5038' },
-  { username: 'kitchen', displayName: '陈师傅 Chen', role: 'kitchen', password: 'osmanthus-kitchen', pin: null },
-] as const satisfies readonly {
-  username: string;
-  displayName: string;
-  role: ReadyRoleKey;
-  password: string;
-  pin: string | null;
-}[];
-
 const key = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 const item = itemEntity.schema;
 const choice = z.object({
@@ -45,7 +33,7 @@ const choice = z.object({
 });
 /** The shape of assets/sample/restaurant.json: records with keys in place of ids. */
 export const sampleSchema = z.strictObject({
-  enterprise: enterpriseEntity.schema.omit({ id: true, recoveryHash: true, createdAt: true }),
+  enterprise: enterpriseEntity.schema.omit({ id: true, recoveryHash: true, createdAt: true, work: true }),
   settings: orderingSettingsSchema.partial().required({ taxMode: true, taxClasses: true }),
   optionGroups: z.array(
     optionGroupEntity.schema.pick({ name: true, min: true, max: true }).extend({

@@ -6,12 +6,13 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { LanAddress } from '#shared/reach/reach.ts';
 import { lanAddresses, lanCards } from './addresses.ts';
-import { BenchService, type BenchTiming } from './bench/service.ts';
+import { BenchService, type BenchStanding, type BenchTiming } from './bench/service.ts';
 import { Connections } from './http/connections.ts';
 import { type ConnectionLimits, defaultConnectionLimits, defaultLimits, type RequestLimits } from './http/limits.ts';
 import { buildServer } from './http/server.ts';
 import { IdentityService } from './identity/service.ts';
 import { type Announcer, LanService, MdnsAnnouncer } from './lan/service.ts';
+import { tellLateBackups } from './late-backups.ts';
 import { OrderingService, type Pictures } from './ordering/service.ts';
 import { Ports } from './ports/service.ts';
 import { writeDocument } from './printing/document.ts';
@@ -19,6 +20,7 @@ import { PrintingService, type PrintTiming } from './printing/service.ts';
 import { StickerService } from './printing/stickers/service.ts';
 import { ReachService } from './reach/service.ts';
 import { type CloudAccessSource, RelayService, type RelayTiming } from './relay/service.ts';
+import { RepairService } from './repairs/service.ts';
 import { ReportsService } from './reports/service.ts';
 import { type KeySupervisor, Secrets } from './secrets/service.ts';
 import { StartupError } from './startup-error.ts';
@@ -53,6 +55,8 @@ export interface LandingOptions {
   /** The serial and TCP lines it may open; those of this computer by default. */
   readonly ports?: Ports | undefined;
   readonly benchTiming?: BenchTiming | undefined;
+  /** How the bench stands with its MTMS (tests). */
+  readonly benchStanding?: BenchStanding | undefined;
   readonly printTiming?: PrintTiming | undefined;
   /** How its cloud is reached; none by default. */
   readonly cloud?: CloudAccessSource | undefined;
@@ -67,6 +71,7 @@ export interface LandingOptions {
 
 /** A running landing. */
 export interface Landing {
+  readonly bench: BenchService;
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
   readonly lan: LanService;
@@ -223,12 +228,16 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
   });
   const bench = new BenchService({
     store: opened.store,
+    secrets,
     ports,
     folder: join(dataFolder, 'bench'),
     reserved: () => printing.serialPaths(),
     timing: options.benchTiming,
+    standing: options.benchStanding,
+    people: identity,
     log: log.child({ room: 'bench' }),
   });
+  const repairs = new RepairService(opened.store);
   const reports = new ReportsService(opened.store, { identity, ordering, paper: writeDocument });
   const sync = new SyncService({
     store: opened.store,
@@ -245,6 +254,12 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     identity,
     ordering,
     cloud: options.cloud ?? sync.access,
+    commands: {
+      counters: (language) => sync.cloud.counters(language),
+      send: (command) => sync.cloud.sendCommand(command),
+      standing: (id, language) => sync.cloud.commandStanding(id, language),
+    },
+    requireSubsystem: (subsystem) => sync.requireSubsystem(subsystem),
     log: log.child({ room: 'relay' }),
     timing: options.relayTiming,
   });
@@ -258,6 +273,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
   const timers: NodeJS.Timeout[] = [];
   let server: FastifyInstance | undefined;
   let closeLocal = () => {};
+  let stopTelling = () => {};
   try {
     await secrets.open();
     await opened.store.renewProjections();
@@ -272,6 +288,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
       printing,
       reach,
       relay,
+      repairs,
       reports,
       stickers,
       sync,
@@ -291,7 +308,7 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     closeLocal = listening.closeLocal;
     reach.watch();
     const tidy = () =>
-      Promise.all([identity.tidy(), ordering.tidy(), printing.tidy()]).catch((err) =>
+      Promise.all([identity.tidy(), ordering.tidy(), printing.tidy(), relay.tidy()]).catch((err) =>
         log.warn({ err }, 'tidying failed'),
       );
     timers.push(
@@ -305,7 +322,10 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
     await lan.start({ handler: running.routing, guestPort: port, limit, checkEveryMs: patience.checkEveryMs });
     sync.start();
     relay.start();
+    stopTelling = tellLateBackups(backups, sync, log);
+    bench.start();
     return {
+      bench,
       identity,
       ordering,
       lan,
@@ -327,11 +347,13 @@ export async function startLanding(options: LandingOptions): Promise<Landing> {
         relay.wake();
         ordering.guestStream.checkClock();
         sync.lookAround();
+        void bench.enrolment.lookAround();
         backups.tick();
         return lan.checkNetwork();
       },
       async close() {
         for (const timer of timers) clearInterval(timer);
+        stopTelling();
         relay.close();
         ordering.guestStream.close();
         reach.close();

@@ -6,6 +6,7 @@ import { printingRouter } from './printing/router.ts';
 import { stickerRouter } from './printing/stickers/router.ts';
 import { reachRouter } from './reach/router.ts';
 import { relayRouter } from './relay/router.ts';
+import { repairsRouter } from './repairs/router.ts';
 import { reportsRouter } from './reports/router.ts';
 import { backupRouter } from './store/backup/router.ts';
 import { syncRouter } from './sync/router.ts';
@@ -21,6 +22,7 @@ export const appRouter = router({
   ordering: orderingRouter,
   printing: printingRouter,
   reach: reachRouter,
+  repairs: repairsRouter,
   relay: relayRouter,
   reports: reportsRouter,
   stickers: stickerRouter,

@@ -1,4 +1,4 @@
-import { Refusal } from '#server/refusal.ts';
+import { refusalsOf } from '#server/refusal.ts';
 
 /** Why a landing refuses to start, in words for the person at the computer (English, then Chinese). */
 const reasons = {
@@ -50,15 +50,12 @@ const reasons = {
     'Restoring a backup was interrupted, and its record {file} cannot be read. Both databases are kept in the data folder, nothing is lost; please show this to your technician.',
     '恢复备份时被中断，且无法读取其记录 {file}。新旧数据库都保留在数据文件夹中，没有丢失，请联系技术人员。',
   ],
+  cloud_join_refused: [
+    'This landing could not join its enterprise: {cause} Nothing was set up; start again with a new code.',
+    '无法加入企业：{cause} 未作任何设置，请用新的注册码重新启动。',
+  ],
   bad_arguments: ['{problem}', '{problem}'],
 } as const;
 
-export type StartupReason = keyof typeof reasons;
-
 /** A landing's refusal to start. */
-export class StartupError extends Refusal<StartupReason> {
-  constructor(reason: StartupReason, params: Readonly<Record<string, string | number>>, options?: ErrorOptions) {
-    super(reasons, reason, params, options);
-    this.name = 'StartupError';
-  }
-}
+export class StartupError extends refusalsOf('StartupError', reasons) {}

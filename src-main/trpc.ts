@@ -16,6 +16,7 @@ import type { PrintingService } from './printing/service.ts';
 import type { StickerService } from './printing/stickers/service.ts';
 import type { ReachService } from './reach/service.ts';
 import type { RelayService } from './relay/service.ts';
+import type { RepairService } from './repairs/service.ts';
 import type { ReportsService } from './reports/service.ts';
 import type { BackupService } from './store/service.ts';
 import type { SyncService } from './sync/service.ts';
@@ -29,6 +30,7 @@ export interface Context {
   readonly lan: LanService;
   readonly printing: PrintingService;
   readonly reach: ReachService;
+  readonly repairs: RepairService;
   readonly relay: RelayService;
   readonly reports: ReportsService;
   readonly stickers: StickerService;
@@ -85,6 +87,7 @@ export type Services = Pick<
   | 'printing'
   | 'reach'
   | 'relay'
+  | 'repairs'
   | 'reports'
   | 'stickers'
   | 'sync'
@@ -92,7 +95,8 @@ export type Services = Pick<
 
 /** Makes a call's context: who is asking (bearer token or cookie), in which language. */
 export function createContext(services: Services, { req, res }: CreateFastifyContextOptions): Context {
-  const { backups, bench, identity, ordering, printing, lan, reach, relay, reports, stickers, sync } = services;
+  const { backups, bench, identity, ordering, printing, lan, reach, relay, repairs, reports, stickers, sync } =
+    services;
   const { face, device, actor } = findCaller(services, req);
   const names = cookieNames(lan.tag, isSecure(req));
   const deviceToken = req.cookies[names.device];
@@ -109,6 +113,7 @@ export function createContext(services: Services, { req, res }: CreateFastifyCon
     lan,
     reach,
     relay,
+    repairs,
     reports,
     stickers,
     sync,

@@ -79,6 +79,25 @@ export async function serveAssets(app: FastifyInstance, root: string, prefix: st
   });
 }
 
+/**
+ * A staff's screen: its page at `at` and at every path below, and what the page loads. The page holds nothing and is for
+ * anybody. `frames` as for `protectStaffFace`.
+ */
+export async function serveStaffScreen(
+  app: FastifyInstance,
+  { folder, at, frames = [] }: { readonly folder: string; readonly at: string; readonly frames?: readonly string[] },
+): Promise<void> {
+  await protectStaffFace(app, frames);
+  // Pages are no part of an API's description.
+  app.addHook('onRoute', (route) => {
+    route.schema = { ...route.schema, hide: true };
+  });
+  const sendPage = pageSender(folder);
+  app.get(at, (_, reply) => sendPage(reply));
+  app.get(`${at}/*`, (_, reply) => sendPage(reply));
+  await serveAssets(app, join(folder, 'assets'), `${at}/assets/`);
+}
+
 /** A screen's page, read once; sends it uncached, so that an update of the program shows at the next load. */
 export function pageSender(folder: string): (reply: FastifyReply, status?: number) => FastifyReply {
   const file = join(folder, 'index.html');

@@ -26,6 +26,16 @@ export function checkFetchSite(request: FastifyRequest): void {
   if (isForeign(site) && mode !== 'navigate') throw new AppError('origin_not_allowed');
 }
 
+/**
+ * What only a program's own pages may ask for: refuses other sites' pages, and bodies any form could send. Throws
+ * AppError origin_not_allowed or unsupported_media_type.
+ */
+export function checkOwnPages(request: FastifyRequest, ownOrigin?: string): void {
+  checkOrigin(request, ownOrigin);
+  checkFetchSite(request);
+  checkNoForm(request);
+}
+
 /** The types a page may post to another site without asking first (Fetch §2.2.2); the console uses none of them. */
 const formTypes = /^(multipart\/form-data|application\/x-www-form-urlencoded|text\/plain)\b/i;
 

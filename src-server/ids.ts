@@ -15,3 +15,16 @@ export function newSecret(): string {
 export function secretHash(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
+
+const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** A new ULID: 48 bits of `at` (UTC milliseconds) and 80 random ones, so that ids of later times are greater. */
+export function newUlid(at: number): string {
+  let bits = (BigInt(at) << 80n) | BigInt(`0x${randomBytes(10).toString('hex')}`);
+  let id = '';
+  for (let place = 0; place < 26; place += 1) {
+    id = `${crockford[Number(bits & 31n)]}${id}`;
+    bits >>= 5n;
+  }
+  return id;
+}

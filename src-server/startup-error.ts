@@ -1,4 +1,4 @@
-import { Refusal } from './refusal.ts';
+import { refusalsOf } from './refusal.ts';
 
 /** Why a server program refuses to start or a command refuses to run, in words for its operator (English, then Chinese). */
 const reasons = {
@@ -79,6 +79,11 @@ const reasons = {
     'The certificates in {folder} cannot be used ({cause}). It needs {profile}.pem, {profile}.key, root.pem and trust.pem, as "npm run ca -- issue --profile {profile} --out {folder}" writes them.',
     '无法使用 {folder} 中的证书（{cause}）。该文件夹需要 {profile}.pem、{profile}.key、root.pem 和 trust.pem，可用 "npm run ca -- issue --profile {profile} --out {folder}" 生成。',
   ],
+  settings_file_unusable: ['The file {file} cannot be used: {cause}', '无法使用文件 {file}：{cause}'],
+  issuer_unusable: [
+    'The issuing authority of the benches in {folder} cannot be used. {cause}',
+    '无法使用 {folder} 中的工位签发机构。{cause}',
+  ],
   not_running: [
     'There is no running program on {folder} ({cause}). Start it first.',
     '{folder} 上没有正在运行的程序（{cause}）。请先启动它。',
@@ -86,15 +91,8 @@ const reasons = {
   bad_arguments: ['{problem}', '{problem}'],
 } as const;
 
-export type StartupReason = keyof typeof reasons;
-
 /** A refusal of a server program that its operator can act on. */
-export class StartupError extends Refusal<StartupReason> {
-  constructor(reason: StartupReason, params: Readonly<Record<string, string | number>>, options?: ErrorOptions) {
-    super(reasons, reason, params, options);
-    this.name = 'StartupError';
-  }
-}
+export class StartupError extends refusalsOf('StartupError', reasons) {}
 
 /** Exit code of a program that cannot start here until somebody changes something; a service manager leaves it then. */
 export const refusedExitCode = 2;

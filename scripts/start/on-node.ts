@@ -3,6 +3,7 @@ import { createSupervisor } from '#main/desktop/supervisor.ts';
 import { type ReadyLine, refusedExitCode } from '#shared/desktop/contract.ts';
 import { AppWindow } from './app-window.ts';
 import { askInTerminal, askInWindow, type Question } from './ask.ts';
+import type { DemoBench } from './bench.ts';
 import type { WindowPage } from './browser.ts';
 import type { FallbackWay } from './choose.ts';
 import type { DemoCloud } from './cloud.ts';
@@ -23,6 +24,8 @@ export interface Context {
   readonly print: (text: string) => void;
   /** The demo's own cloud, where there is one. */
   readonly cloud: DemoCloud | undefined;
+  /** The demo's own repair bench, where there is one. */
+  readonly bench: DemoBench | undefined;
   /** Aborted when the person or the system wants an end. */
   readonly end: AbortSignal;
 }
@@ -56,6 +59,7 @@ export async function onNode(way: FallbackWay, context: Context): Promise<number
     ready = line;
     nextStarts.announce();
     void summarize(line, options, say, context.cloud?.current()).then(print);
+    context.bench?.landingIsReady(line);
     if (way.kind === 'browser') showWindow(way.path);
   }
 

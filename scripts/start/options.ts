@@ -23,6 +23,8 @@ export interface StartOptions {
   readonly staffPort: number;
   /** Where the demo's own cloud listens, on loopback; undefined where none is wanted. */
   readonly cloudPort: number | undefined;
+  /** Where the sample's repair bench begins to listen, on loopback: nine ports; undefined where none is wanted. */
+  readonly benchPort: number | undefined;
   /** Open a window; without it only addresses are printed. */
   readonly window: boolean;
   /** What becomes of the landing when its window is closed, from now on; undefined where this start does not say. */
@@ -55,11 +57,15 @@ function portOf(name: string, value: string): number {
   return port;
 }
 
-/** Beside the landing's, so that two demos at once have two clouds. */
-function cloudPortFor(port: number): number {
-  const distance = 10;
-  return port + distance <= 65_535 ? port + distance : port - distance;
+/** Beside the landing's, so that two demos at once have two clouds and two benches. */
+function portBeside(port: number, distance: number, count = 1): number {
+  return port + distance + count - 1 <= 65_535 ? port + distance : port - distance;
 }
+const cloudDistance = 10;
+const bench = { distance: 20, ports: 9 } as const;
+
+/** Where the demo's repair bench begins to listen beside a landing: one MTMS, two KMS and six terminals. */
+export const benchPortBeside = (port: number): number => portBeside(port, bench.distance, bench.ports);
 
 function afterClosing(given: { 'keep-running': boolean; 'stop-with-window': boolean; ask: boolean }) {
   const choices = { keep: given['keep-running'], stop: given['stop-with-window'], ask: given.ask };
@@ -82,6 +88,8 @@ export function readOptions(args: readonly string[], env: Environment, platform 
       'staff-port': { type: 'string', default: String(defaultStaffPort) },
       'cloud-port': { type: 'string' },
       'no-cloud': { type: 'boolean', default: false },
+      'bench-port': { type: 'string' },
+      'no-bench': { type: 'boolean', default: false },
       'no-window': { type: 'boolean', default: false },
       'keep-running': { type: 'boolean', default: false },
       'stop-with-window': { type: 'boolean', default: false },
@@ -95,7 +103,9 @@ export function readOptions(args: readonly string[], env: Environment, platform 
   const port = portOf('--port', values.port);
   const staffPort = portOf('--staff-port', values['staff-port']);
   const cloudPort =
-    values['cloud-port'] === undefined ? cloudPortFor(port) : portOf('--cloud-port', values['cloud-port']);
+    values['cloud-port'] === undefined ? portBeside(port, cloudDistance) : portOf('--cloud-port', values['cloud-port']);
+  const benchPort =
+    values['bench-port'] === undefined ? benchPortBeside(port) : portOf('--bench-port', values['bench-port']);
   const skip = values['no-electron'] || Boolean(env['LANDING_DESK_NO_ELECTRON']);
   const home = applicationHome(values.demo, platform, env);
   const usualData = join(home, 'landing');
@@ -109,6 +119,7 @@ export function readOptions(args: readonly string[], env: Environment, platform 
     port,
     staffPort,
     cloudPort: values.demo && !values['no-cloud'] && !values['safe-mode'] ? cloudPort : undefined,
+    benchPort: values.demo && !values['no-bench'] && !values['safe-mode'] ? benchPort : undefined,
     window: !values['no-window'],
     afterClosing: afterClosing(values),
     electron: values['get-electron'] ? 'fetch' : skip ? 'skip' : 'use',

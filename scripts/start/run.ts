@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { alreadyRunningLine, parseReadyLine, refusedExitCode } from '#shared/desktop/contract.ts';
 import { AppWindow } from './app-window.ts';
+import { type DemoBench, demoBench } from './bench.ts';
 import { findBrowser, hasDisplay, needsNoSandbox } from './browser.ts';
 import { chooseWay, withoutElectron } from './choose.ts';
 import { type DemoCloud, isFirstDemo, startDemoCloud } from './cloud.ts';
@@ -21,7 +22,7 @@ const exitOf = (child: ChildProcess) =>
 
 /** Runs the Electron window until it is closed. `failed` stands for a binary that cannot run on this computer. */
 async function inElectron(path: string, context: Context): Promise<{ code: number; failed: boolean }> {
-  const { options, say, print, root, end, cloud } = context;
+  const { options, say, print, root, end, cloud, bench } = context;
   print(say('inElectron'));
   const switches = needsNoSandbox() ? ['--no-sandbox'] : [];
   const child = spawn(
@@ -38,6 +39,7 @@ async function inElectron(path: string, context: Context): Promise<{ code: numbe
     if (!ready || isReady) return;
     isReady = true;
     void summarize(ready, options, say, cloud?.current()).then(print);
+    bench?.landingIsReady(ready);
   });
   const stop = () => void child.kill('SIGTERM');
   end.addEventListener('abort', stop);
@@ -89,7 +91,7 @@ export async function run(root: string, args: readonly string[], end: AbortSigna
     return 0;
   }
 
-  const context: Context = { root, options, say, language, print, end, cloud: undefined };
+  const context: Context = { root, options, say, language, print, end, cloud: undefined, bench: undefined };
   const first = await findFirstStart(options.data);
   if (first) return joinFirst(first, context);
   if (options.afterClosing && !rememberChoice(options.home, options.afterClosing)) complain(say('choiceNotKept'));
@@ -105,10 +107,11 @@ export async function run(root: string, args: readonly string[], end: AbortSigna
   }
 
   const cloud = await startCloud(context);
+  const bench = benchOf(context);
   try {
-    return await show({ ...context, cloud });
+    return await show({ ...context, cloud, bench });
   } finally {
-    await cloud?.stop();
+    await Promise.all([cloud?.stop(), bench?.stop()]);
   }
 }
 
@@ -122,6 +125,12 @@ async function startCloud({ root, options, say, print, end }: Context): Promise<
   const ended = new Promise<void>((resolve) => end.addEventListener('abort', () => resolve(), { once: true }));
   await Promise.race([cloud.ready(), ended]);
   return cloud;
+}
+
+/** The demo's repair bench, where one is wanted. */
+function benchOf({ root, options, say, print }: Context): DemoBench | undefined {
+  const { benchPort } = options;
+  return benchPort === undefined ? undefined : demoBench({ ...options, benchPort }, { root, say, print });
 }
 
 /** Runs the landing in the best way this computer allows; gives the exit code. */

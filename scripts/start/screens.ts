@@ -6,7 +6,8 @@ import { join } from 'node:path';
 const sources = [
   'src-{main,renderer,shared,server,cloud}/**/*',
   'assets/**/*',
-  '{electron.vite,vite.cloud,vite.operator}.config.ts',
+  '{electron.vite,vite.cloud,vite.operator,vite.mtms}.config.ts',
+  'scripts/page-build.ts',
   'package-lock.json',
 ];
 
@@ -58,6 +59,7 @@ export async function build(root: string): Promise<void> {
   const before = sourcesFingerprint(root);
   await runTool(root, 'electron-vite/bin/electron-vite.js', ['build']);
   await runTool(root, 'vite/bin/vite.js', ['build', '--config', 'vite.operator.config.ts']);
+  await runTool(root, 'vite/bin/vite.js', ['build', '--config', 'vite.mtms.config.ts']);
   await runTool(root, 'vite/bin/vite.js', ['build', '--config', 'vite.cloud.config.ts']);
   mkdirSync(join(root, 'out'), { recursive: true });
   writeFileSync(stampOf(root), before);

@@ -14,6 +14,12 @@ function columns(text: string): number {
   );
 }
 
+/** Labels and texts below each other, the texts in one column. */
+export function tabulate(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([label]) => columns(label))) + 2;
+  return rows.map(([label, text]) => `  ${label}${' '.repeat(width - columns(label))}${text}`);
+}
+
 function cloudRows(cloud: CloudReady | undefined, say: Say): [string, string][] {
   if (!cloud) return [];
   const { url, operator } = cloud;
@@ -37,8 +43,7 @@ export async function summarize(
     ...ready.accounts.map((account): [string, string] => [say('account'), say('accountText', account)]),
     ...ready.guest.map(({ table, url }): [string, string] => [`${say('table')} ${table}`, url]),
   ];
-  const width = Math.max(...rows.map(([label]) => columns(label))) + 2;
-  const lines = rows.map(([label, text]) => `  ${label}${' '.repeat(width - columns(label))}${text}`);
+  const lines = tabulate(rows);
   const [first] = ready.guest;
   const code = first
     ? ['', say('scan', { table: first.table }), await qrToString(first.url, { type: 'terminal', small: true })]

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import {
   type Command,
   openLog,
+  type Place,
   placeOf,
   portOf,
   programVersion,
@@ -12,6 +14,7 @@ import {
 } from '#server/command-line.ts';
 import { type Cloud, startCloud } from '../cloud.ts';
 import { type CloudDemo, describeDemo, loadCloudDemo } from '../demo.ts';
+import { keyBeside, readKeyFile, readNoticesFile } from '../notices/service.ts';
 
 const usage = `Usage: cloud --port N [options]
   --port N              TCP port
@@ -20,6 +23,9 @@ const usage = `Usage: cloud --port N [options]
   --public-url URL      what browsers call this cloud, e.g. https://cloud.example.com, where a proxy stands before it
   --demo                with an operator, an enterprise and two registrations that wait, to look at; in memory without --data
   --trust-proxy LIST    addresses or networks (10.0.0.0/8) of reverse proxies, by commas, whose X-Forwarded-For is believed
+  --notices FILE        providers of e-mail and SMS as JSON (docs/operations/notices.md); or NOTICES_FILE
+  --secret-key FILE     key that passwords of the operators' settings are sealed with; or SECRET_KEY_FILE
+                        (default: secret.key in --data; with DATABASE_URL none, and no password is kept)
   --metrics-port N      Prometheus metrics on this port (default: nowhere)
   --metrics-host ADDRESS  and on this address (default: 127.0.0.1)
   --connections N       connections to PostgreSQL at most (default: 10)
@@ -58,6 +64,8 @@ export const serveOptions = {
   'public-url': { type: 'string' },
   demo: { type: 'boolean', default: false },
   'trust-proxy': { type: 'string' },
+  notices: { type: 'string' },
+  'secret-key': { type: 'string' },
   'metrics-port': { type: 'string' },
   'metrics-host': { type: 'string' },
   connections: { type: 'string', default: '10' },
@@ -77,8 +85,11 @@ function read(args: readonly string[]) {
   const proxies = values['trust-proxy'];
   if (!/^[1-9]\d{0,2}$/.test(values.connections)) refuseArguments('--connections must be from 1 to 999.', usage);
   const nowhere = values.demo && values.data === undefined && !process.env['DATABASE_URL'];
+  const place = nowhere ? { databaseUrl: undefined, dataFolder: undefined } : placeOf(values.data, process.env, usage);
+  const noticesFile = values.notices ?? process.env['NOTICES_FILE'];
   return {
-    ...(nowhere ? { databaseUrl: undefined, dataFolder: undefined } : placeOf(values.data, process.env, usage)),
+    ...place,
+    notices: noticesFile ? readNoticesFile(noticesFile) : undefined,
     publicOrigin: values['public-url'] === undefined ? undefined : originOf(values['public-url']),
     demo: values.demo,
     port: portOf('--port', values.port, usage),
@@ -93,7 +104,16 @@ function read(args: readonly string[]) {
     drainMs: secondsOf('--drain', values.drain, usage),
     patienceMs: secondsOf('--grace', values.grace, usage),
     json: values.json,
+    // The last, because it may write a file: whoever is refused leaves nothing behind.
+    secretKey: secretKeyOf(values['secret-key'] ?? process.env['SECRET_KEY_FILE'], place),
   };
+}
+
+/** The key of this cloud. Where several processes share a database, somebody gives all of them the same. */
+function secretKeyOf(file: string | undefined, { databaseUrl, dataFolder }: Place): Buffer | undefined {
+  if (file) return readKeyFile(file);
+  if (databaseUrl !== undefined) return undefined;
+  return dataFolder === undefined ? randomBytes(32) : keyBeside(dataFolder);
 }
 
 function describe({ url, metricsUrl, database, jobs }: Cloud): string {

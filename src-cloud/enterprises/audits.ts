@@ -5,6 +5,7 @@ import { type Doer, likePattern, record } from '../identity/service.ts';
 import { type CloudDatabase, newId, rowsOf } from '../store/service.ts';
 import { freeCode } from './codes.ts';
 import type { Documents } from './documents.ts';
+import type { Tell } from './happenings.ts';
 import { decisionsOf, documentsOf, takeRegistration } from './registrations.ts';
 import type { EnterpriseStates } from './states.ts';
 import { enterpriseTable, registrationDecisionTable, registrationDocumentTable, registrationTable } from './tables.ts';
@@ -19,12 +20,14 @@ export class Audits {
   readonly #now: () => number;
   readonly #documents: Documents;
   readonly #states: EnterpriseStates;
+  readonly #tell: Tell;
 
-  constructor(database: CloudDatabase, now: () => number, documents: Documents, states: EnterpriseStates) {
+  constructor(database: CloudDatabase, now: () => number, documents: Documents, states: EnterpriseStates, tell: Tell) {
     this.#database = database;
     this.#now = now;
     this.#documents = documents;
     this.#states = states;
+    this.#tell = tell;
   }
 
   /** What waits, the oldest first; what is decided, the newest first. */
@@ -158,6 +161,7 @@ export class Audits {
         subject: name,
         details: reason === '' ? { code } : { code, reason },
       });
+      await this.#tell(tx, enterpriseId, at, { kind: `registration_${decision}`, name, code, reason });
     });
     return this.one(enterpriseId);
   }

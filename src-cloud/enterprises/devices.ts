@@ -4,8 +4,12 @@ import { AppError } from '#shared/errors.ts';
 import type { SyncDevice } from '#shared/sync/authorise.ts';
 import { type CloudDatabase, newId, newSecret, Prepared, secretHash, type Tx } from '../store/service.ts';
 import { newEnrolmentCode } from './codes.ts';
+import type { Tell } from './happenings.ts';
 import type { EnterpriseStates } from './states.ts';
 import { deviceTable, enrolmentCodeTable, enterpriseTable } from './tables.ts';
+
+/** What a code stands for; that a landing is hosted only the platform says. */
+export type StoredOffer = EnrolmentOffer & { readonly hosted?: boolean };
 
 /** Whom a request with a device's credential speaks for. */
 export interface KnownDevice extends SyncDevice {
@@ -38,16 +42,18 @@ export class Devices {
   readonly #now: () => number;
   readonly #states: EnterpriseStates;
   readonly #behind: Behind;
+  readonly #tell: Tell;
 
-  constructor(database: CloudDatabase, now: () => number, states: EnterpriseStates, behind: Behind) {
+  constructor(database: CloudDatabase, now: () => number, states: EnterpriseStates, behind: Behind, tell: Tell) {
     this.#database = database;
     this.#now = now;
     this.#states = states;
     this.#behind = behind;
+    this.#tell = tell;
   }
 
   /** Makes a code that enrols one device within an hour. */
-  async offer(tx: Tx, enterpriseId: string, offer: EnrolmentOffer, madeBy: string) {
+  async offer(tx: Tx, enterpriseId: string, offer: StoredOffer, madeBy: string) {
     const code = newEnrolmentCode();
     const expiresAt = this.#now() + codeValidMs;
     await tx.insert(enrolmentCodeTable).values({ codeHash: secretHash(code), enterpriseId, offer, madeBy, expiresAt });
@@ -88,7 +94,7 @@ export class Devices {
     tx: Tx,
     enterpriseId: string,
     device: string,
-    { name, scope, userId, administers }: EnrolmentOffer,
+    { name, scope, userId, administers, hosted = false }: StoredOffer,
   ): Promise<EnrolAnswer | undefined> {
     const [enterprise] = await tx.select().from(enterpriseTable).where(eq(enterpriseTable.enterpriseId, enterpriseId));
     if (!enterprise) return undefined;
@@ -99,6 +105,7 @@ export class Devices {
       scope,
       userId,
       administers,
+      hosted,
       credentialHash: secretHash(credential),
       enrolledAt: this.#now(),
       seenAt: null,
@@ -110,6 +117,8 @@ export class Devices {
       .onConflictDoUpdate({ target: deviceTable.id, set: row, setWhere: eq(deviceTable.enterpriseId, enterpriseId) })
       .returning({ id: deviceTable.id });
     if (written.length === 0) return undefined;
+    const told = { kind: 'device_enrolled', name: enterprise.name, device: { id: device, name } } as const;
+    await this.#tell(tx, enterpriseId, row.enrolledAt, told);
     return {
       credential,
       enterpriseId,
@@ -137,6 +146,15 @@ export class Devices {
     });
   }
 
+  /** The landings of an enterprise: its devices that stand for the whole house and still have access. */
+  landings(enterpriseId: string) {
+    return this.#database.inEnterprise(enterpriseId, async (tx) =>
+      (await devicesOf(tx, enterpriseId)).filter(
+        ({ scope, revokedAt }) => scope === 'enterprise' && revokedAt === null,
+      ),
+    );
+  }
+
   /**
    * Takes a device's access away, for good. An administering device may do it to any of its enterprise, every other to
    * itself only. Throws AppError device_not_administering, device_missing.
@@ -152,10 +170,30 @@ export class Devices {
       .update(deviceTable)
       .set({ revokedAt: sql`coalesce(${deviceTable.revokedAt}, ${this.#now()})` })
       .where(and(eq(deviceTable.id, id), eq(deviceTable.enterpriseId, enterpriseId)))
-      .returning({ name: deviceTable.name });
+      .returning({ name: deviceTable.name, at: deviceTable.revokedAt });
     if (!revoked) throw new AppError('device_missing');
+    const { name } = revoked;
+    const [enterprise] = await tx.select().from(enterpriseTable).where(eq(enterpriseTable.enterpriseId, enterpriseId));
+    const told = { kind: 'device_revoked', name: enterprise?.name ?? '', device: { id, name } } as const;
+    // Taken away already, it is the same moment, and was told.
+    await this.#tell(tx, enterpriseId, Number(revoked.at), told);
     await this.#states.announce(tx, enterpriseId);
-    return revoked.name;
+    return name;
+  }
+
+  /** Tells the owner that a landing has had no good backup since then. A hosted one is the platform's own care. */
+  async tellLateBackup({ id, enterpriseId, scope }: KnownDevice, since: number): Promise<void> {
+    if (scope !== 'enterprise' || since > this.#now()) return;
+    await this.#database.asPlatform(async (tx) => {
+      const [found] = await tx
+        .select({ device: deviceTable.name, hosted: deviceTable.hosted, name: enterpriseTable.name })
+        .from(deviceTable)
+        .innerJoin(enterpriseTable, eq(enterpriseTable.enterpriseId, deviceTable.enterpriseId))
+        .where(eq(deviceTable.id, id));
+      if (!found || found.hosted) return;
+      const told = { kind: 'backup_unverified', name: found.name, device: { id, name: found.device } } as const;
+      await this.#tell(tx, enterpriseId, since, told);
+    });
   }
 
   /** Removes codes that ran out a week ago; until then an administrator can see what became of one. */
@@ -207,9 +245,9 @@ export class Devices {
 
 /** The devices of an enterprise, the newest first. */
 export function devicesOf(tx: Tx, of: string) {
-  const { id, name, scope, userId, administers, enrolledAt, seenAt, revokedAt, enterpriseId } = deviceTable;
+  const { id, name, scope, userId, administers, hosted, enrolledAt, seenAt, revokedAt, enterpriseId } = deviceTable;
   return tx
-    .select({ id, name, scope, userId, administers, enrolledAt, seenAt, revokedAt })
+    .select({ id, name, scope, userId, administers, hosted, enrolledAt, seenAt, revokedAt })
     .from(deviceTable)
     .where(eq(enterpriseId, of))
     .orderBy(desc(enrolledAt), desc(id));

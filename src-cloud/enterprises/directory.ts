@@ -109,24 +109,32 @@ export class Directory {
     return this.one(enterpriseId);
   }
 
-  /** A code for an administering device: the way back in when an enterprise has none left. */
-  makeCode(by: Doer, enterpriseId: string, name: string): Promise<{ code: string; expiresAt: number }> {
+  /**
+   * A code for an administering device: the way back in when an enterprise has none left. Or one for a landing that runs
+   * beside the cloud, which administers only where that is wished. `by` null is the command line.
+   */
+  makeCode(
+    by: Doer | null,
+    enterpriseId: string,
+    name: string,
+    { hosted = false, administers = !hosted }: { hosted?: boolean | undefined; administers?: boolean | undefined } = {},
+  ): Promise<{ code: string; expiresAt: number }> {
     return this.#database.asPlatform(async (tx) => {
       const enterprise = await take(tx, enterpriseId);
       await record(tx, this.#now(), by, {
         action: 'enterprise.code_made',
         subjectId: enterpriseId,
         subject: enterprise.name,
-        details: { device: name },
+        details: { device: name, ...(hosted ? { hosted } : {}) },
       });
-      const offer = { name, scope: 'enterprise', userId: null, administers: true } as const;
-      return this.#devices.offer(tx, enterpriseId, offer, `operator:${by.id}`);
+      const offer = { name, scope: 'enterprise', userId: null, administers, hosted } as const;
+      return this.#devices.offer(tx, enterpriseId, offer, by ? `operator:${by.id}` : 'command line');
     });
   }
 
   /** Devices of all enterprises by their name, id or enterprise, the last seen first. */
   devices(search: string): Promise<{ devices: ListedDevice[]; more: boolean; total: number }> {
-    const { id, name, scope, userId, administers, enrolledAt, seenAt, revokedAt, enterpriseId } = deviceTable;
+    const { id, name, scope, userId, administers, hosted, enrolledAt, seenAt, revokedAt, enterpriseId } = deviceTable;
     const like = likePattern(search);
     const found =
       search === ''
@@ -141,7 +149,7 @@ export class Directory {
     return this.#database.asPlatform(async (tx) => {
       const devices = await tx
         .select({
-          ...{ id, name, scope, userId, administers, enrolledAt, seenAt, revokedAt, enterpriseId },
+          ...{ id, name, scope, userId, administers, hosted, enrolledAt, seenAt, revokedAt, enterpriseId },
           enterpriseName: enterpriseTable.name,
         })
         .from(deviceTable)

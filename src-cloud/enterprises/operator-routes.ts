@@ -1,30 +1,23 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { contentDisposition } from '#server/disposition.ts';
-import { createLimiter } from '#server/limiter.ts';
 import { problemAnswers } from '#server/problems.ts';
 import { enrolmentCodeAnswerSchema } from '#shared/enterprises/devices.ts';
 import * as operator from '#shared/enterprises/operator.ts';
-import { AppError } from '#shared/errors.ts';
-import { idSchema, typedText } from '#shared/schemas.ts';
-import type { CloudLimits } from '../http/limits.ts';
+import { idSchema } from '#shared/schemas.ts';
+import { admitOperators, type OperatorGate, operatorRoute } from '../http/gates.ts';
 import type { EnterprisesService } from './service.ts';
 
-interface Options {
+interface Options extends OperatorGate {
   readonly enterprises: EnterprisesService;
-  /** Who is signed in. Throws AppError not_signed_in. */
-  readonly operatorOf: (request: FastifyRequest) => Promise<operator.Operator>;
   readonly health: () => Promise<operator.PlatformHealth>;
   readonly audit: (
     query: z.infer<typeof operator.auditQuerySchema>,
   ) => Promise<z.infer<typeof operator.auditListSchema>>;
-  readonly limits: CloudLimits;
 }
 
-const security = [{ operator: [] }];
 const id = z.object({ id: idSchema });
-const about = (summary: string) => ({ summary, tags: ['operator'], security });
 
 /**
  * A document is shown in a frame of the console or a tab of its own, and is nothing but a document there: no script, no
@@ -36,25 +29,13 @@ const documentPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-anc
 export async function operatorRoutes(app: FastifyInstance, options: Options): Promise<void> {
   const api = app.withTypeProvider<ZodTypeProvider>();
   const { audits, directory } = options.enterprises;
-  const limit = createLimiter(app, options.limits.requestsPerOperator);
-  const operators = new WeakMap<FastifyRequest, operator.Operator>();
-  // Before anything else: who is not signed in learns nothing, not even what a valid request would be.
-  app.addHook('onRequest', async (request) => {
-    const known = await options.operatorOf(request);
-    await limit(request, known.id);
-    operators.set(request, known);
-  });
-  const by = (request: FastifyRequest) => {
-    const known = operators.get(request);
-    if (!known) throw new AppError('not_signed_in');
-    return known;
-  };
+  const by = admitOperators(app, options);
 
   api.get(
     '/registrations',
     {
       schema: {
-        ...about('Registrations of one state'),
+        ...operatorRoute('Registrations of one state'),
         querystring: operator.queueQuerySchema,
         response: { 200: operator.queueSchema, ...problemAnswers(401) },
       },
@@ -66,7 +47,7 @@ export async function operatorRoutes(app: FastifyInstance, options: Options): Pr
     '/registrations/:id',
     {
       schema: {
-        ...about('One registration'),
+        ...operatorRoute('One registration'),
         params: id,
         response: { 200: operator.auditedRegistrationSchema, ...problemAnswers(401, 404) },
       },
@@ -78,7 +59,7 @@ export async function operatorRoutes(app: FastifyInstance, options: Options): Pr
     '/registrations/:id/documents/:document',
     {
       schema: {
-        ...about('A document, as it was sent; that it was opened is recorded'),
+        ...operatorRoute('A document, as it was sent; that it was opened is recorded'),
         params: id.extend({ document: idSchema }),
         response: {
           200: { description: 'The file', content: { 'application/octet-stream': { schema: z.any() } } },
@@ -103,7 +84,7 @@ export async function operatorRoutes(app: FastifyInstance, options: Options): Pr
     {
       bodyLimit: 16_384,
       schema: {
-        ...about('Approve, reject or ask again; recorded for good'),
+        ...operatorRoute('Approve, reject or ask again; recorded for good'),
         params: id,
         body: operator.decideSchema,
         response: { 200: operator.auditedRegistrationSchema, ...problemAnswers(400, 401, 403, 404, 409) },
@@ -116,7 +97,7 @@ export async function operatorRoutes(app: FastifyInstance, options: Options): Pr
     '/enterprises',
     {
       schema: {
-        ...about('Enterprises by name or code'),
+        ...operatorRoute('Enterprises by name or code'),
         querystring: operator.enterpriseQuerySchema,
         response: { 200: operator.enterpriseListSchema, ...problemAnswers(401) },
       },
@@ -128,7 +109,7 @@ export async function operatorRoutes(app: FastifyInstance, options: Options): Pr
     '/enterprises/:id',
     {
       schema: {
-        ...about('One enterprise with its devices'),
+        ...operatorRoute('One enterprise with its devices'),
         params: id,
         response: { 200: operator.enterpriseDetailSchema, ...problemAnswers(401, 404) },
       },
@@ -141,7 +122,7 @@ export async function operatorRoutes(app: FastifyInstance, options: Options): Pr
     {
       bodyLimit: 4_096,
       schema: {
-        ...about('Suspend, resume, rename the code, switch parts of the product'),
+        ...operatorRoute('Suspend, resume, rename the code, switch parts of the product'),
         params: id,
         body: operator.enterpriseChangeSchema,
         response: { 200: operator.enterpriseDetailSchema, ...problemAnswers(400, 401, 403, 404, 409) },
@@ -155,20 +136,25 @@ export async function operatorRoutes(app: FastifyInstance, options: Options): Pr
     {
       bodyLimit: 4_096,
       schema: {
-        ...about('A code for an administering device, where an enterprise has lost all of its own'),
+        ...operatorRoute(
+          'A code for an administering device, where an enterprise has lost all of its own, or for a hosted landing',
+        ),
         params: id,
-        body: z.strictObject({ name: typedText({ min: 1, max: 60 }) }),
+        body: operator.makeCodeSchema,
         response: { 200: enrolmentCodeAnswerSchema, ...problemAnswers(400, 401, 403, 404) },
       },
     },
-    (request) => directory.makeCode(by(request), request.params.id, request.body.name),
+    (request) => {
+      const { name, ...kind } = request.body;
+      return directory.makeCode(by(request), request.params.id, name, kind);
+    },
   );
 
   api.get(
     '/devices',
     {
       schema: {
-        ...about('Devices of all enterprises'),
+        ...operatorRoute('Devices of all enterprises'),
         querystring: operator.deviceQuerySchema,
         response: { 200: operator.deviceListSchema, ...problemAnswers(401) },
       },
@@ -180,7 +166,7 @@ export async function operatorRoutes(app: FastifyInstance, options: Options): Pr
     '/devices/:id',
     {
       schema: {
-        ...about('Take a device’s access away'),
+        ...operatorRoute('Take a device’s access away'),
         params: id,
         response: { 204: z.null(), ...problemAnswers(401, 403, 404) },
       },
@@ -195,7 +181,7 @@ export async function operatorRoutes(app: FastifyInstance, options: Options): Pr
     '/health',
     {
       schema: {
-        ...about('Processes, database, versions and what waits'),
+        ...operatorRoute('Processes, database, versions and what waits'),
         response: { 200: operator.platformHealthSchema, ...problemAnswers(401) },
       },
     },
@@ -206,7 +192,7 @@ export async function operatorRoutes(app: FastifyInstance, options: Options): Pr
     '/audit',
     {
       schema: {
-        ...about('Who did what'),
+        ...operatorRoute('Who did what'),
         querystring: operator.auditQuerySchema,
         response: { 200: operator.auditListSchema, ...problemAnswers(401) },
       },

@@ -1,9 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { createLimiter } from '#server/limiter.ts';
 import { problemAnswers } from '#server/problems.ts';
-import { bearerOf } from '#server/request.ts';
 import { enrolAnswerSchema } from '#shared/enterprises/devices.ts';
 import {
   type DocumentType,
@@ -18,6 +17,7 @@ import {
 } from '#shared/enterprises/registration.ts';
 import { AppError } from '#shared/errors.ts';
 import { idSchema } from '#shared/schemas.ts';
+import { bearerGate, callerBy } from '../http/gates.ts';
 import type { CloudLimits } from '../http/limits.ts';
 import { readDocumentName } from './documents.ts';
 import type { EnterprisesService } from './service.ts';
@@ -36,25 +36,14 @@ export async function registrationRoutes(app: FastifyInstance, { enterprises, li
   const api = app.withTypeProvider<ZodTypeProvider>();
   const { registrations, documents } = enterprises;
   const limitNew = createLimiter(app, limits.registrationsPerAddress, hour);
-  const limitWrong = createLimiter(app, limits.wrongSecretsPerAddress);
-  const limitOwn = createLimiter(app, limits.requestsPerRegistration);
-  const owners = new WeakMap<FastifyRequest, string>();
-
-  /** Whose registration a request is about, before its body is read. */
-  const identify = async (request: FastifyRequest) => {
-    await limitWrong(request, request.ip, { count: false });
-    const enterpriseId = await registrations.identify(bearerOf(request)).catch(async (error) => {
-      if (error instanceof AppError && error.code === 'registration_token_wrong') await limitWrong(request, request.ip);
-      throw error;
-    });
-    await limitOwn(request, enterpriseId);
-    owners.set(request, enterpriseId);
-  };
-  const ownerOf = (request: FastifyRequest) => {
-    const owner = owners.get(request);
-    if (owner === undefined) throw new AppError('registration_token_wrong');
-    return owner;
-  };
+  const owner = callerBy(
+    bearerGate(app, {
+      limits,
+      own: limits.requestsPerRegistration,
+      identify: async (token) => ({ enterpriseId: await registrations.identify(token) }),
+      wrong: 'registration_token_wrong',
+    }),
+  );
 
   api.post(
     '/',
@@ -76,7 +65,7 @@ export async function registrationRoutes(app: FastifyInstance, { enterprises, li
   api.get(
     '/',
     {
-      onRequest: identify,
+      onRequest: owner.asked,
       schema: {
         summary: 'How the registration stands',
         tags,
@@ -84,13 +73,13 @@ export async function registrationRoutes(app: FastifyInstance, { enterprises, li
         response: { 200: registrationStatusSchema, ...problemAnswers(401, 429) },
       },
     },
-    (request) => registrations.status(ownerOf(request)),
+    (request) => registrations.status(owner.of(request).enterpriseId),
   );
 
   api.put(
     '/',
     {
-      onRequest: identify,
+      onRequest: owner.asked,
       bodyLimit: 16_384,
       schema: {
         summary: 'Change what was entered, while it is not being looked at',
@@ -100,13 +89,13 @@ export async function registrationRoutes(app: FastifyInstance, { enterprises, li
         response: { 200: registrationStatusSchema, ...problemAnswers(400, 401, 409, 429) },
       },
     },
-    (request) => registrations.change(ownerOf(request), request.body),
+    (request) => registrations.change(owner.of(request).enterpriseId, request.body),
   );
 
   api.post(
     '/submit',
     {
-      onRequest: identify,
+      onRequest: owner.asked,
       schema: {
         summary: 'Send it in: the first time, or again',
         tags,
@@ -114,13 +103,13 @@ export async function registrationRoutes(app: FastifyInstance, { enterprises, li
         response: { 200: registrationStatusSchema, ...problemAnswers(401, 409, 422, 429) },
       },
     },
-    (request) => registrations.submit(ownerOf(request)),
+    (request) => registrations.submit(owner.of(request).enterpriseId, request.headers['accept-language']),
   );
 
   api.post(
     '/enrol',
     {
-      onRequest: identify,
+      onRequest: owner.asked,
       bodyLimit: 4_096,
       schema: {
         summary: 'Connect the first computer of an approved enterprise',
@@ -130,13 +119,13 @@ export async function registrationRoutes(app: FastifyInstance, { enterprises, li
         response: { 200: enrolAnswerSchema, ...problemAnswers(400, 401, 403, 409, 429) },
       },
     },
-    (request) => registrations.enrol(ownerOf(request), request.body.device, request.body.landing),
+    (request) => registrations.enrol(owner.of(request).enterpriseId, request.body.device, request.body.landing),
   );
 
   api.delete(
     '/documents/:id',
     {
-      onRequest: identify,
+      onRequest: owner.asked,
       schema: {
         summary: 'Remove a document',
         tags,
@@ -146,7 +135,7 @@ export async function registrationRoutes(app: FastifyInstance, { enterprises, li
       },
     },
     async (request, reply) => {
-      await documents.remove(ownerOf(request), request.params.id);
+      await documents.remove(owner.of(request).enterpriseId, request.params.id);
       return reply.code(204).send(null);
     },
   );
@@ -158,7 +147,7 @@ export async function registrationRoutes(app: FastifyInstance, { enterprises, li
       '/documents',
       {
         // Before the body is read: nobody else makes the cloud hold ten megabytes.
-        onRequest: identify,
+        onRequest: owner.asked,
         bodyLimit: documentLimit.bytes,
         schema: {
           summary: 'Add a document: the body is the file',
@@ -174,7 +163,7 @@ export async function registrationRoutes(app: FastifyInstance, { enterprises, li
         const content = request.body;
         if (!Buffer.isBuffer(content) || !documentTypes.includes(type)) throw new AppError('document_type_wrong');
         const { 'x-kind': kind, 'x-name': name } = request.headers;
-        return documents.add(ownerOf(request), { kind, name: readDocumentName(name), type, content });
+        return documents.add(owner.of(request).enterpriseId, { kind, name: readDocumentName(name), type, content });
       },
     );
   });

@@ -2,9 +2,12 @@ import { and, asc, count, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
 import type { EnrolAnswer } from '#shared/enterprises/devices.ts';
 import type { Registration, RegistrationStatus } from '#shared/enterprises/registration.ts';
 import { AppError } from '#shared/errors.ts';
-import { type CloudDatabase, newSecret, secretHash, type Tx } from '../store/service.ts';
+import { type Language, negotiateLanguage } from '#shared/languages.ts';
+import { record } from '../identity/service.ts';
+import { type CloudDatabase, newSecret, rowsOf, secretHash, type Tx } from '../store/service.ts';
 import { freeCode } from './codes.ts';
 import type { Devices } from './devices.ts';
+import type { Tell } from './happenings.ts';
 import {
   deviceTable,
   enterpriseTable,
@@ -17,6 +20,9 @@ import {
 const platformName = 'Landing Desk';
 /** A registration that was never sent in is forgotten after this long. */
 const draftMs = 14 * 24 * 60 * 60_000;
+/** The documents of who was not let in are kept for so long after the decision; those of an enterprise as long as it is. */
+const documentsKeptMs = 90 * 24 * 60 * 60_000;
+const documentBatch = 100;
 
 export type StoredRegistration = typeof registrationTable.$inferSelect;
 
@@ -30,11 +36,13 @@ export class Registrations {
   readonly #database: CloudDatabase;
   readonly #now: () => number;
   readonly #devices: Devices;
+  readonly #tell: Tell;
 
-  constructor(database: CloudDatabase, now: () => number, devices: Devices) {
+  constructor(database: CloudDatabase, now: () => number, devices: Devices, tell: Tell) {
     this.#database = database;
     this.#now = now;
     this.#devices = devices;
+    this.#tell = tell;
   }
 
   /**
@@ -76,6 +84,37 @@ export class Registrations {
     if (drafts.length === 0) return;
     const ids = drafts.map(({ enterpriseId }) => enterpriseId);
     await tx.delete(registrationDocumentTable).where(inArray(registrationDocumentTable.enterpriseId, ids));
+  }
+
+  /**
+   * Removes the documents of registrations that were rejected, or asked for more in vain, long ago; what was sent since
+   * then stays. The registration and its decisions stay too: who sends it in again sends documents anew.
+   */
+  async tidyDocuments(tx: Tx): Promise<void> {
+    const before = this.#now() - documentsKeptMs;
+    // Ids are of version 7 and begin with the time (RFC 9562 §5.7).
+    const oldest = `${before.toString(16).padStart(12, '0').replace(/^.{8}/, '$&-')}-0000-0000-000000000000`;
+    const due = await rowsOf<{ id: string; name: string }>(
+      tx,
+      sql`select r.enterprise_id as id, r.data ->> 'name' as name from registration r
+        where r.state in ('rejected', 'asked_again')
+          and exists (select 1 from registration_document d where d.enterprise_id = r.enterprise_id and d.id < ${oldest}::uuid)
+          and (select max(at) from registration_decision c where c.enterprise_id = r.enterprise_id) < ${before}
+        limit ${documentBatch} for update of r skip locked`,
+    );
+    for (const { id, name } of due) {
+      const { enterpriseId, id: documentId } = registrationDocumentTable;
+      const removed = await tx
+        .delete(registrationDocumentTable)
+        .where(and(eq(enterpriseId, id), sql`${documentId} < ${oldest}::uuid`))
+        .returning({ id: documentId });
+      await tx
+        .update(registrationTable)
+        .set({ revision: sql`${registrationTable.revision} + 1` })
+        .where(eq(registrationTable.enterpriseId, id));
+      const deed = { action: 'registration.documents_removed', subjectId: id, subject: name } as const;
+      await record(tx, this.#now(), null, { ...deed, details: { documents: removed.length } });
+    }
   }
 
   /** Whose registration a token is. Throws AppError registration_token_wrong. */
@@ -131,9 +170,10 @@ export class Registrations {
 
   /**
    * Sends it in, for the first time or again after it was asked for more or rejected. Sent in already: the same answer.
-   * Throws AppError registration_no_document, or registration_closed once it is approved.
+   * `wanted` is the language the merchant asks for (Accept-Language), in which they are told what follows. Throws AppError
+   * registration_no_document, or registration_closed once it is approved.
    */
-  async submit(enterpriseId: string): Promise<RegistrationStatus> {
+  async submit(enterpriseId: string, wanted?: string): Promise<RegistrationStatus> {
     await this.#database.asPlatform(async (tx) => {
       const found = await takeRegistration(tx, enterpriseId);
       if (found.state === 'pending' && found.submittedAt !== null) return;
@@ -143,15 +183,15 @@ export class Registrations {
         .from(registrationDocumentTable)
         .where(eq(registrationDocumentTable.enterpriseId, enterpriseId));
       if (!documents || documents.count === 0) throw new AppError('registration_no_document');
+      const submittedAt = this.#now();
+      const code = await freeCode(tx, found.data.code, enterpriseId);
       await tx
         .update(registrationTable)
-        .set({
-          state: 'pending',
-          submittedAt: this.#now(),
-          code: await freeCode(tx, found.data.code, enterpriseId),
-          revision: found.revision + 1,
-        })
+        .set({ state: 'pending', submittedAt, code, revision: found.revision + 1 })
         .where(eq(registrationTable.enterpriseId, enterpriseId));
+      const { data: registration } = found;
+      const language = negotiateLanguage(wanted, languageIn(registration.country));
+      await this.#tell(tx, enterpriseId, submittedAt, { kind: 'registration_submitted', registration, code, language });
     });
     return this.status(enterpriseId);
   }
@@ -189,6 +229,11 @@ export class Registrations {
       return answer;
     });
   }
+}
+
+/** What people of a country most likely read, of the languages there are. */
+function languageIn(country: string): Language {
+  return ['CN', 'TW', 'HK', 'MO', 'SG'].includes(country) ? 'zh-CN' : 'en';
 }
 
 /** A registration, kept from everybody else until the transaction ends. Throws AppError registration_missing. */

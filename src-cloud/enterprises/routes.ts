@@ -1,21 +1,20 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { createLimiter } from '#server/limiter.ts';
 import { problemAnswers } from '#server/problems.ts';
-import { bearerOf } from '#server/request.ts';
 import {
   deviceSchema,
   enrolAnswerSchema,
   enrolmentCodeAnswerSchema,
   enrolmentOfferSchema,
   enrolSchema,
+  lateBackupSchema,
 } from '#shared/enterprises/devices.ts';
 import { enterpriseStateSchema } from '#shared/enterprises/registration.ts';
-import { AppError } from '#shared/errors.ts';
 import { idSchema } from '#shared/schemas.ts';
+import { bearerGate, callerBy } from '../http/gates.ts';
 import type { CloudLimits } from '../http/limits.ts';
-import type { KnownDevice } from './devices.ts';
 import type { EnterprisesService } from './service.ts';
 
 export { operatorRoutes } from './operator-routes.ts';
@@ -36,19 +35,15 @@ export async function deviceRoutes(
   const api = app.withTypeProvider<ZodTypeProvider>();
   const { devices } = enterprises;
   const limitEnrolments = createLimiter(app, limits.enrolmentsPerAddress);
-  const limitWrong = createLimiter(app, limits.wrongSecretsPerAddress);
   const limitCodes = createLimiter(app, limits.codesPerEnterprise);
-  const limitOwn = createLimiter(app, limits.requestsPerEnterprise);
-
-  const identify = async (request: FastifyRequest): Promise<KnownDevice> => {
-    await limitWrong(request, request.ip, { count: false });
-    const device = await devices.identify(bearerOf(request)).catch(async (error) => {
-      if (error instanceof AppError && error.code === 'device_credential_wrong') await limitWrong(request, request.ip);
-      throw error;
-    });
-    await limitOwn(request, device.enterpriseId);
-    return device;
-  };
+  const device = callerBy(
+    bearerGate(app, {
+      limits,
+      own: limits.requestsPerEnterprise,
+      identify: (credential) => devices.identify(credential),
+      wrong: 'device_credential_wrong',
+    }),
+  );
 
   api.post(
     '/devices/enrol',
@@ -70,6 +65,7 @@ export async function deviceRoutes(
   api.post(
     '/devices/codes',
     {
+      onRequest: device.asked,
       bodyLimit: 4_096,
       schema: {
         summary: 'Make a code that enrols one device, once, within an hour',
@@ -81,15 +77,16 @@ export async function deviceRoutes(
       },
     },
     async (request) => {
-      const device = await identify(request);
-      await limitCodes(request, device.enterpriseId);
-      return devices.makeCode(device, request.body);
+      const asking = device.of(request);
+      await limitCodes(request, asking.enterpriseId);
+      return devices.makeCode(asking, request.body);
     },
   );
 
   api.get(
     '/devices',
     {
+      onRequest: device.asked,
       schema: {
         summary: 'The devices of the enterprise',
         description: 'A personal device is told of itself only.',
@@ -98,12 +95,13 @@ export async function deviceRoutes(
         response: { 200: z.array(deviceSchema), ...problemAnswers(401, 403, 429) },
       },
     },
-    async (request) => devices.list(await identify(request)),
+    async (request) => devices.list(device.of(request)),
   );
 
   api.delete(
     '/devices/:id',
     {
+      onRequest: device.asked,
       schema: {
         summary: 'Take a device’s access away',
         description: 'A device may do it to itself; to others only one that administers.',
@@ -114,7 +112,27 @@ export async function deviceRoutes(
       },
     },
     async (request, reply) => {
-      await devices.revoke(await identify(request), request.params.id);
+      await devices.revoke(device.of(request), request.params.id);
+      return reply.code(204).send(null);
+    },
+  );
+
+  api.post(
+    '/devices/backup',
+    {
+      onRequest: device.asked,
+      bodyLimit: 1_024,
+      schema: {
+        summary: 'Say that this landing has had no good backup for too long',
+        description: 'Its owner is told, once for each such time.',
+        tags,
+        security,
+        body: lateBackupSchema,
+        response: { 204: z.null(), ...problemAnswers(400, 401, 403, 429) },
+      },
+    },
+    async (request, reply) => {
+      await devices.tellLateBackup(device.of(request), request.body.since);
       return reply.code(204).send(null);
     },
   );
@@ -122,6 +140,7 @@ export async function deviceRoutes(
   api.get(
     '/enterprise',
     {
+      onRequest: device.asked,
       schema: {
         summary: 'Name, state and switches of the enterprise',
         tags: ['enterprise'],
@@ -129,6 +148,6 @@ export async function deviceRoutes(
         response: { 200: enterpriseStateSchema, ...problemAnswers(401, 403, 429) },
       },
     },
-    async (request) => enterprises.state((await identify(request)).enterpriseId),
+    async (request) => enterprises.state(device.of(request).enterpriseId),
   );
 }

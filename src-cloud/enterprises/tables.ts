@@ -26,6 +26,8 @@ export const deviceTable = pgTable(
     scope: text('scope').$type<'enterprise' | 'personal'>().notNull(),
     userId: uuid('user_id'),
     administers: boolean('administers').notNull(),
+    /** It runs beside the cloud, by the platform's hand. */
+    hosted: boolean('hosted').notNull().default(false),
     credentialHash: text('credential_hash').notNull().unique(),
     enrolledAt: ms('enrolled_at').notNull(),
     seenAt: ms('seen_at'),
@@ -38,7 +40,7 @@ export const deviceTable = pgTable(
 export const enrolmentCodeTable = pgTable('enrolment_code', {
   codeHash: text('code_hash').primaryKey(),
   enterpriseId: uuid('enterprise_id').notNull(),
-  offer: jsonb('offer').$type<EnrolmentOffer>().notNull(),
+  offer: jsonb('offer').$type<EnrolmentOffer & { readonly hosted?: boolean }>().notNull(),
   madeBy: text('made_by').notNull(),
   expiresAt: ms('expires_at').notNull(),
   usedAt: ms('used_at'),

@@ -9,6 +9,8 @@ export interface CloudLimits {
   readonly requestsPerEnterprise: number;
   readonly signInsPerAddress: number;
   readonly requestsPerOperator: number;
+  /** Each is a message that costs, or annoys. */
+  readonly noticeTestsPerOperator: number;
 }
 
 /** Several shops may share an address, so what is known is counted by whose it is. */
@@ -21,4 +23,5 @@ export const defaultCloudLimits: CloudLimits = {
   requestsPerEnterprise: 600,
   signInsPerAddress: 20,
   requestsPerOperator: 1_200,
+  noticeTestsPerOperator: 6,
 };

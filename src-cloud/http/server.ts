@@ -11,6 +11,7 @@ import { AppError } from '#shared/errors.ts';
 import { deviceRoutes, registrationRoutes } from '../enterprises/routes.ts';
 import type { EnterprisesService } from '../enterprises/service.ts';
 import type { IdentityService } from '../identity/service.ts';
+import { type NoticesService, noticeContactRoutes } from '../notices/service.ts';
 import type { Metrics, Readiness, Streams } from '../operations/service.ts';
 import { screensFolder } from '../paths.ts';
 import { guestRelayRoutes, landingRelayRoutes, type RelayLimits, type RelayService } from '../relay/service.ts';
@@ -32,6 +33,7 @@ export interface CloudServerDeps {
   readonly now: () => number;
   readonly sync: SyncService;
   readonly relay: RelayService;
+  readonly notices: NoticesService;
   readonly relayLimits: RelayLimits;
   /** How often a live stream shows that it is alive. */
   readonly heartbeatMs: number;
@@ -125,9 +127,16 @@ export async function buildCloudServer(deps: CloudServerDeps): Promise<FastifyIn
     await api.register(deviceRoutes, { prefix: '/api/v1', enterprises, limits });
     await api.register(registrationRoutes, { prefix: '/api/v1/registrations', enterprises, limits });
     const { relay, relayLimits, heartbeatMs } = deps;
-    await api.register(landingRelayRoutes, { prefix: '/api/v1/relay', relay, enterprises, heartbeatMs });
+    await api.register(landingRelayRoutes, {
+      prefix: '/api/v1/relay',
+      relay,
+      enterprises,
+      limits: relayLimits,
+      heartbeatMs,
+    });
     await api.register(guestRelayRoutes, { prefix: '/api/v1/guest', relay, limits: relayLimits, heartbeatMs });
     const identify = (credential: string | undefined) => deps.enterprises.devices.identify(credential);
+    await api.register(noticeContactRoutes, { prefix: '/api/v1', notices: deps.notices, identify, limits });
     await api.register(syncRoutes, {
       prefix: '/api/v1/sync',
       sync: deps.sync,

@@ -4,9 +4,10 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { createLimiter } from '#server/limiter.ts';
 import { problemAnswers } from '#server/problems.ts';
+import type { SessionCookie } from '#server/session-cookie.ts';
 import { operatorPasswordSchema, operatorSchema, operatorSignInSchema } from '#shared/enterprises/operator.ts';
+import { callerBy } from '../http/gates.ts';
 import type { CloudLimits } from '../http/limits.ts';
-import type { SessionCookie } from './cookies.ts';
 import type { IdentityService } from './service.ts';
 
 interface Options {
@@ -22,6 +23,7 @@ const security = [{ operator: [] }];
 export async function sessionRoutes(app: FastifyInstance, { identity, cookie, limits }: Options): Promise<void> {
   const api = app.withTypeProvider<ZodTypeProvider>();
   const limitSignIns = createLimiter(app, limits.signInsPerAddress);
+  const operator = callerBy((request) => identity.identify(cookie.read(request)));
 
   api.post(
     '/session',
@@ -57,6 +59,7 @@ export async function sessionRoutes(app: FastifyInstance, { identity, cookie, li
   api.get(
     '/me',
     {
+      onRequest: operator.asked,
       schema: {
         summary: 'Who is signed in',
         tags,
@@ -64,12 +67,13 @@ export async function sessionRoutes(app: FastifyInstance, { identity, cookie, li
         response: { 200: operatorSchema, ...problemAnswers(401) },
       },
     },
-    (request) => identity.identify(cookie.read(request)),
+    operator.of,
   );
 
   api.post(
     '/password',
     {
+      onRequest: operator.asked,
       bodyLimit: 4_096,
       schema: {
         summary: 'Change one’s own password; all other sessions end',
@@ -80,10 +84,8 @@ export async function sessionRoutes(app: FastifyInstance, { identity, cookie, li
       },
     },
     async (request, reply) => {
-      const token = cookie.read(request);
-      const operator = await identity.identify(token);
       const { currentPassword, newPassword } = request.body;
-      await identity.changePassword(operator, currentPassword, newPassword, token);
+      await identity.changePassword(operator.of(request), currentPassword, newPassword, cookie.read(request));
       return reply.code(204).send(null);
     },
   );

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { errorCatalog } from '#shared/error-catalog.ts';
 import { AppError, type ErrorCode } from '#shared/errors.ts';
-import type { RelayAnswer, RelayProblem } from '#shared/relay/requests.ts';
+import type { RelayProblem } from '#shared/relay/problems.ts';
+import type { RelayAnswer } from '#shared/relay/requests.ts';
 
 /** A landing's refusal, to be passed on to the phone as it is: its sentence is in the phone's language already. */
 export class RelayedRefusal extends AppError {

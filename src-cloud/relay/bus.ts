@@ -13,10 +13,10 @@ export type BusMessage =
   | { readonly kind: 'gone'; readonly id: string }
   | { readonly kind: 'frames'; readonly device: string; readonly frames: readonly RelayFrame[] };
 
-/** What every process hears: a landing came or went, an order was settled. */
+/** What every process hears: a landing came or went, an order or a command was settled. */
 export type BusNews =
   | { readonly news: 'presence'; readonly enterpriseId: string; readonly deviceId: string }
-  | { readonly news: 'order'; readonly enterpriseId: string; readonly orderId: string };
+  | { readonly news: 'order' | 'command'; readonly enterpriseId: string; readonly id: string };
 
 const channel = 'relay';
 const keptMs = 120_000;

@@ -22,6 +22,7 @@ import {
 } from '#shared/ordering/guest-api.ts';
 import { parseLinkCode } from '#shared/relay/link.ts';
 import { idempotencyKeySchema } from '#shared/relay/requests.ts';
+import { callerBy } from '../http/gates.ts';
 import type { RelayLimits } from './limits.ts';
 import type { RelayService } from './service.ts';
 import type { Visit } from './visits.ts';
@@ -61,14 +62,14 @@ export const guestRelayRoutes: FastifyPluginAsyncZod<GuestRelayOptions> = async 
   };
   const language = (request: FastifyRequest) => languageOf(request, 'zh-CN');
 
-  async function visitOf(request: FastifyRequest): Promise<Visit> {
+  const visitor = callerBy<Visit>(async (request) => {
     try {
       return await relay.visit(bearerOf(request));
     } catch (error) {
       if (error instanceof AppError && error.code === 'session_invalid') await limit.strangers(request, request.ip);
       throw error;
     }
-  }
+  });
 
   app.post(
     '/sessions',
@@ -107,6 +108,7 @@ export const guestRelayRoutes: FastifyPluginAsyncZod<GuestRelayOptions> = async 
   app.get(
     '/menu',
     {
+      onRequest: visitor.asked,
       schema: {
         summary: 'The menu as it can be ordered now, or as it was last while the restaurant is away',
         tags: ['guest'],
@@ -116,7 +118,7 @@ export const guestRelayRoutes: FastifyPluginAsyncZod<GuestRelayOptions> = async 
       },
     },
     async (request, reply) => {
-      const visit = await visitOf(request);
+      const visit = visitor.of(request);
       await limit.reads(request, visit.id);
       const menu = await relay.menu(visit, request.query.lang ?? language(request));
       reply
@@ -137,6 +139,7 @@ export const guestRelayRoutes: FastifyPluginAsyncZod<GuestRelayOptions> = async 
   app.post(
     '/orders',
     {
+      onRequest: visitor.asked,
       bodyLimit: 262_144,
       schema: {
         summary: 'Place an order',
@@ -150,7 +153,7 @@ export const guestRelayRoutes: FastifyPluginAsyncZod<GuestRelayOptions> = async 
       },
     },
     async (request, reply) => {
-      const visit = await visitOf(request);
+      const visit = visitor.of(request);
       await limit.orders(request, visit.id);
       await limit.ordersPerTable(request, visit.tableId);
       await limit.ordersPerAddress(request, request.ip);
@@ -168,6 +171,7 @@ export const guestRelayRoutes: FastifyPluginAsyncZod<GuestRelayOptions> = async 
   app.delete(
     '/orders/:key',
     {
+      onRequest: visitor.asked,
       schema: {
         summary: 'Take an order back that the restaurant has not seen',
         tags: ['guest'],
@@ -177,7 +181,7 @@ export const guestRelayRoutes: FastifyPluginAsyncZod<GuestRelayOptions> = async 
       },
     },
     async (request, reply) => {
-      const visit = await visitOf(request);
+      const visit = visitor.of(request);
       await limit.orders(request, visit.id);
       await relay.takeBackOrder(visit, request.params.key);
       return reply.code(204).send(null);
@@ -187,6 +191,7 @@ export const guestRelayRoutes: FastifyPluginAsyncZod<GuestRelayOptions> = async 
   app.get(
     '/tab',
     {
+      onRequest: visitor.asked,
       schema: {
         summary: 'What this table has ordered and paid',
         tags: ['guest'],
@@ -195,7 +200,7 @@ export const guestRelayRoutes: FastifyPluginAsyncZod<GuestRelayOptions> = async 
       },
     },
     async (request, reply) => {
-      const visit = await visitOf(request);
+      const visit = visitor.of(request);
       await limit.reads(request, visit.id);
       return reply.header('cache-control', 'no-store').send(await relay.tab(visit, language(request)));
     },
@@ -204,6 +209,7 @@ export const guestRelayRoutes: FastifyPluginAsyncZod<GuestRelayOptions> = async 
   app.post(
     '/calls',
     {
+      onRequest: visitor.asked,
       bodyLimit: 1_024,
       schema: {
         summary: 'Call the waiter or ask for the bill',
@@ -214,7 +220,7 @@ export const guestRelayRoutes: FastifyPluginAsyncZod<GuestRelayOptions> = async 
       },
     },
     async (request, reply) => {
-      const visit = await visitOf(request);
+      const visit = visitor.of(request);
       await limit.calls(request, visit.id);
       return reply.code(201).send(await relay.call(visit, request.body.kind, language(request)));
     },
@@ -223,6 +229,7 @@ export const guestRelayRoutes: FastifyPluginAsyncZod<GuestRelayOptions> = async 
   app.post(
     '/joins',
     {
+      onRequest: visitor.asked,
       bodyLimit: 1_024,
       schema: {
         summary: 'Let a phone in that asks to join this table',
@@ -233,7 +240,7 @@ export const guestRelayRoutes: FastifyPluginAsyncZod<GuestRelayOptions> = async 
       },
     },
     async (request, reply) => {
-      const visit = await visitOf(request);
+      const visit = visitor.of(request);
       await limit.calls(request, visit.id);
       return reply.code(201).send(await relay.join(visit, request.body.sessionId, language(request)));
     },
@@ -242,6 +249,7 @@ export const guestRelayRoutes: FastifyPluginAsyncZod<GuestRelayOptions> = async 
   app.get(
     '/events',
     {
+      onRequest: visitor.asked,
       schema: {
         summary: 'Live events of this table (Server-Sent Events)',
         description: 'As at the landing, and `landing` (RemoteState): whether the restaurant can be reached.',
@@ -251,7 +259,7 @@ export const guestRelayRoutes: FastifyPluginAsyncZod<GuestRelayOptions> = async 
       },
     },
     async (request, reply) => {
-      const visit = await visitOf(request);
+      const visit = visitor.of(request);
       await limit.streams(request, visit.id);
       const lastId = request.headers['last-event-id'];
       await relay.listen(

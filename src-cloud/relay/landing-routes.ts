@@ -1,39 +1,62 @@
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { createLimiter } from '#server/limiter.ts';
 import { problemAnswers as problems } from '#server/problems.ts';
 import { bearerOf } from '#server/request.ts';
 import { openEventStream } from '#server/sse.ts';
+import type { Subsystem } from '#shared/enterprises/switches.ts';
 import { AppError } from '#shared/errors.ts';
 import { boardSchema } from '#shared/relay/board.ts';
+import { commandStandingSchema, counterSchema, sendCommandSchema } from '#shared/relay/commands.ts';
 import { relayFramesSchema, relayLimits, relayReplySchema } from '#shared/relay/requests.ts';
+import { idSchema } from '#shared/schemas.ts';
 import type { EnterprisesService, KnownDevice } from '../enterprises/service.ts';
+import { callerBy } from '../http/gates.ts';
+import type { RelayLimits } from './limits.ts';
 import type { RelayService } from './service.ts';
 
 export interface LandingRelayOptions {
   readonly relay: RelayService;
   readonly enterprises: EnterprisesService;
+  readonly limits: RelayLimits;
   readonly heartbeatMs: number;
 }
 
 const security = [{ device: [] }];
 const common = { tags: ['relay'], security };
 
-/** The landing's side of ordering over the internet: `/api/v1/relay` (device credential). */
+/** The landing's side of ordering over the internet, and of commands between landings: `/api/v1/relay` (device credential). */
 export const landingRelayRoutes: FastifyPluginAsyncZod<LandingRelayOptions> = async (app, options) => {
   const { relay, enterprises, heartbeatMs } = options;
+  const commands = createLimiter(app, options.limits.commandsPerDevice);
 
-  /** Who asks: a landing that stands for its whole house, of an enterprise that has this subsystem. */
-  async function landingOf(request: FastifyRequest): Promise<KnownDevice> {
+  /** Who asks: a landing that stands for its whole house, of an enterprise that has the subsystem. */
+  async function landingOf(request: FastifyRequest, subsystem: Subsystem = 'cloud_ordering'): Promise<KnownDevice> {
     const device = await enterprises.devices.identify(bearerOf(request));
     if (device.scope !== 'enterprise') throw new AppError('sync_forbidden');
-    await enterprises.requireSubsystem(device.enterpriseId, 'cloud_ordering');
+    await enterprises.requireSubsystem(device.enterpriseId, subsystem);
     return device;
   }
+
+  /** The standing connection carries both guests' orders and staff's commands: one of the two is enough for it. */
+  async function standingLandingOf(request: FastifyRequest): Promise<{ device: KnownDevice; guests: boolean }> {
+    try {
+      return { device: await landingOf(request), guests: true };
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'subsystem_off') throw error;
+      return { device: await landingOf(request, 'landing_ordering'), guests: false };
+    }
+  }
+
+  const guestsLanding = callerBy((request) => landingOf(request));
+  const staffLanding = callerBy((request) => landingOf(request, 'landing_ordering'));
+  const standingLanding = callerBy(standingLandingOf);
 
   app.put(
     '/board',
     {
+      onRequest: guestsLanding.asked,
       bodyLimit: relayLimits.boardBytes,
       schema: {
         ...common,
@@ -43,7 +66,7 @@ export const landingRelayRoutes: FastifyPluginAsyncZod<LandingRelayOptions> = as
       },
     },
     async (request, reply) => {
-      await relay.putBoard(await landingOf(request), request.body);
+      await relay.putBoard(guestsLanding.of(request), request.body);
       return reply.code(204).send(null);
     },
   );
@@ -51,6 +74,7 @@ export const landingRelayRoutes: FastifyPluginAsyncZod<LandingRelayOptions> = as
   app.get(
     '/requests',
     {
+      onRequest: standingLanding.asked,
       schema: {
         ...common,
         summary: 'The standing connection (Server-Sent Events)',
@@ -62,16 +86,17 @@ export const landingRelayRoutes: FastifyPluginAsyncZod<LandingRelayOptions> = as
       },
     },
     async (request, reply) => {
-      const device = await landingOf(request);
+      const { device, guests } = standingLanding.of(request);
       const stream = openEventStream(request, reply, heartbeatMs);
       const connection = await relay.connect(device, {
         send: (event, json) => void stream.send(Buffer.from(`event: ${event}\ndata: ${json}\n\n`)),
         end: () => stream.end(),
       });
-      // A landing that was shut out meanwhile loses its connection at the next beat.
+      // A landing that was shut out meanwhile loses its connection at the next beat; one whose guests' orders were switched
+      // off or on comes again, to hear what is left.
       const beat = setInterval(() => {
-        landingOf(request)
-          .then(() => connection.beat())
+        standingLandingOf(request)
+          .then((now) => (now.guests === guests ? connection.beat() : stream.end()))
           .catch((error: unknown) => {
             if (error instanceof AppError && error.status < 500) stream.end();
           });
@@ -89,6 +114,7 @@ export const landingRelayRoutes: FastifyPluginAsyncZod<LandingRelayOptions> = as
   app.post(
     '/answers/:id',
     {
+      onRequest: standingLanding.asked,
       bodyLimit: relayLimits.answerBytes,
       schema: {
         ...common,
@@ -99,14 +125,67 @@ export const landingRelayRoutes: FastifyPluginAsyncZod<LandingRelayOptions> = as
       },
     },
     async (request, reply) => {
-      await relay.answer(await landingOf(request), request.params.id, request.body.answer);
+      const { device } = standingLanding.of(request);
+      await relay.answer(device, request.params.id, request.body.answer);
       return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/counters',
+    {
+      onRequest: staffLanding.asked,
+      schema: {
+        ...common,
+        summary: 'The other landings of the enterprise, and whether they are connected',
+        response: { 200: z.array(counterSchema), ...problems() },
+      },
+    },
+    async (request) => relay.counters(staffLanding.of(request)),
+  );
+
+  app.post(
+    '/commands',
+    {
+      onRequest: staffLanding.asked,
+      bodyLimit: relayLimits.commandBytes,
+      schema: {
+        ...common,
+        summary: 'Ask another landing of the enterprise to do something on a tab of its own, once',
+        description: 'The answer says how it stands: `done`, `refused`, `not_sent`, or `unknown` yet.',
+        body: sendCommandSchema,
+        response: { 200: commandStandingSchema, ...problems() },
+      },
+    },
+    async (request) => {
+      const device = staffLanding.of(request);
+      await commands(request, device.id);
+      return relay.sendCommand(device, request.body);
+    },
+  );
+
+  app.post(
+    '/commands/:id/standing',
+    {
+      onRequest: staffLanding.asked,
+      schema: {
+        ...common,
+        summary: 'How a command stands; one that nobody has seen is held back for good by the asking',
+        params: z.object({ id: idSchema }),
+        response: { 200: commandStandingSchema, ...problems() },
+      },
+    },
+    async (request) => {
+      const device = staffLanding.of(request);
+      await commands(request, device.id);
+      return relay.commandStanding(device, request.params.id);
     },
   );
 
   app.post(
     '/events',
     {
+      onRequest: guestsLanding.asked,
       bodyLimit: relayLimits.answerBytes,
       schema: {
         ...common,
@@ -116,7 +195,7 @@ export const landingRelayRoutes: FastifyPluginAsyncZod<LandingRelayOptions> = as
       },
     },
     async (request, reply) => {
-      await relay.takeFrames(await landingOf(request), request.body.frames);
+      await relay.takeFrames(guestsLanding.of(request), request.body.frames);
       return reply.code(204).send(null);
     },
   );

@@ -12,6 +12,8 @@ export interface RelayLimits {
   readonly readsPerVisit: number;
   readonly streamsPerVisit: number;
   readonly picturesPerAddress: number;
+  /** Staff commands for other landings, by the landing they come from. */
+  readonly commandsPerDevice: number;
   /** What comes without a visit that is known. */
   readonly strangersPerAddress: number;
 }
@@ -32,5 +34,6 @@ export const defaultRelayLimits: RelayLimits = {
   readsPerVisit: 120,
   streamsPerVisit: 30,
   picturesPerAddress: 3_000,
+  commandsPerDevice: 600,
   strangersPerAddress: 60,
 };

@@ -9,15 +9,18 @@ import {
   type SessionResponse,
 } from '#shared/ordering/guest-api.ts';
 import type { Board } from '#shared/relay/board.ts';
+import type { CommandStanding, Counter, SendCommand } from '#shared/relay/commands.ts';
 import type { RelayAnswer, RelayFrame } from '#shared/relay/requests.ts';
 import type { EnterprisesService, KnownDevice } from '../enterprises/service.ts';
 import type { CloudDatabase } from '../store/service.ts';
 import { bodyOf } from './answers.ts';
 import { Boards, type Place } from './boards.ts';
 import { Bus } from './bus.ts';
+import { Commands } from './commands.ts';
+import { type DispatchTiming, defaultTiming } from './dispatch.ts';
 import { type CachedMenu, Documents } from './documents.ts';
 import { LandingAway, type LandingRef, type LandingSink, Landings } from './landings.ts';
-import { defaultOrderTiming, type OrderOutcome, Orders, type OrderTiming } from './orders.ts';
+import { type OrderOutcome, Orders } from './orders.ts';
 import { type PhoneSink, Streams } from './streams.ts';
 import { answerWithinMs, type Visit, Visits } from './visits.ts';
 
@@ -30,14 +33,17 @@ export interface RelayServiceOptions {
   readonly enterprises: EnterprisesService;
   readonly now: () => number;
   readonly log: Logger;
-  readonly orderTiming?: Partial<OrderTiming> | undefined;
+  readonly orderTiming?: Partial<DispatchTiming> | undefined;
 }
 
 const offerEveryMs = 3_000;
 const presenceEveryMs = 15_000;
 const tidyEveryMs = 60_000;
 
-/** Diners on the mobile network reach a landing through here (QR-7): the guest API, answered by the landing itself. */
+/**
+ * Diners on the mobile network reach a landing through here (QR-7): the guest API, answered by the landing itself. So does
+ * staff at another landing of the same enterprise, with what it may ask of a tab that is not its own.
+ */
 export class RelayService {
   readonly #options: RelayServiceOptions;
   readonly #bus: Bus;
@@ -45,6 +51,7 @@ export class RelayService {
   readonly #boards: Boards;
   readonly #visits: Visits;
   readonly #orders: Orders;
+  readonly #commands: Commands;
   readonly #documents: Documents;
   readonly #streams: Streams;
   /** The landings whose connections are here: what waits for them is offered from here. */
@@ -62,7 +69,9 @@ export class RelayService {
     this.#visits = new Visits(withLandings);
     this.#documents = new Documents(withLandings);
     this.#streams = new Streams(withLandings);
-    this.#orders = new Orders({ ...withLandings, timing: { ...defaultOrderTiming, ...options.orderTiming } });
+    const timing = { ...defaultTiming, ...options.orderTiming };
+    this.#orders = new Orders({ ...withLandings, timing });
+    this.#commands = new Commands({ ...withLandings, timing });
   }
 
   /** Begins to listen to the other processes, and to look after what waits. */
@@ -90,6 +99,7 @@ export class RelayService {
   tidy(): Promise<void> {
     return this.#options.database.asPlatform(async (tx) => {
       await this.#orders.tidy(tx);
+      await this.#commands.tidy(tx);
       await this.#visits.tidy(tx);
       await this.#documents.tidy(tx);
       await this.#bus.tidy(tx);
@@ -132,6 +142,21 @@ export class RelayService {
 
   takeFrames(device: KnownDevice, frames: readonly RelayFrame[]): Promise<void> {
     return this.#streams.take(landingOf(device), frames);
+  }
+
+  /** The other landings of a landing's enterprise, and whether they are connected. */
+  counters(device: KnownDevice): Promise<Counter[]> {
+    return this.#commands.counters(device);
+  }
+
+  /** Takes a command of staff for another landing (see `Commands.send`). */
+  sendCommand(device: KnownDevice, given: SendCommand): Promise<CommandStanding> {
+    return this.#commands.send(device, given);
+  }
+
+  /** How a command stands that this landing sent (see `Commands.standing`). */
+  commandStanding(device: KnownDevice, id: string): Promise<CommandStanding> {
+    return this.#commands.standing(device, id);
   }
 
   // The phone's side.
@@ -225,6 +250,9 @@ export class RelayService {
     this.#orders
       .offerWaiting(landing)
       .catch((err: unknown) => this.#options.log.warn({ err }, 'waiting orders could not be offered'));
+    this.#commands
+      .offerWaiting(landing)
+      .catch((err: unknown) => this.#options.log.warn({ err }, 'waiting commands could not be offered'));
   }
 
   /** Gets the menus while the landing is here, for when it is not. */

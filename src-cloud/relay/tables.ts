@@ -2,6 +2,7 @@ import { bigint, boolean, index, jsonb, pgTable, primaryKey, text, uniqueIndex, 
 import type { Language } from '#shared/languages.ts';
 import type { PlaceOrderBody } from '#shared/ordering/guest-api.ts';
 import type { Board } from '#shared/relay/board.ts';
+import type { SendCommand } from '#shared/relay/commands.ts';
 import type { RelayAnswer } from '#shared/relay/requests.ts';
 import type { BusMessage } from './bus.ts';
 
@@ -107,6 +108,39 @@ export const relayOrderTable = pgTable(
     uniqueIndex('relay_order_key').on(t.enterpriseId, t.visitId, t.key),
     index('relay_order_state').on(t.enterpriseId, t.deviceId, t.state),
     index('relay_order_created').on(t.createdAt),
+  ],
+);
+
+/**
+ * `stored`: here, and its home has not seen it. `offered`: it may have. `done`, `refused`: its answer. `held_back`: told as
+ * not sent, and never offered since.
+ */
+export type RelayCommandState = 'stored' | 'offered' | 'done' | 'refused' | 'held_back';
+
+/** What staff at one landing ask of a tab of another: durable from before it is offered until the answer is told. */
+export const relayCommandTable = pgTable(
+  'relay_command',
+  {
+    enterpriseId,
+    id: uuid('id').notNull(),
+    fromDevice: uuid('from_device').notNull(),
+    home: uuid('home').notNull(),
+    /** Of what was given, to refuse the id for another command. Empty where it was asked about before it came. */
+    hash: text('hash').notNull(),
+    /** Null once it is settled. */
+    given: jsonb('given').$type<SendCommand>(),
+    state: text('state').$type<RelayCommandState>().notNull(),
+    createdAt: ms('created_at').notNull(),
+    expiresAt: ms('expires_at').notNull(),
+    offeredAt: ms('offered_at'),
+    /** The connection it was offered over last. */
+    offeredOver: uuid('offered_over'),
+    answer: jsonb('answer').$type<RelayAnswer>(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.enterpriseId, t.id] }),
+    index('relay_command_state').on(t.enterpriseId, t.home, t.state),
+    index('relay_command_created').on(t.createdAt),
   ],
 );
 

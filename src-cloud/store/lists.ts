@@ -47,30 +47,36 @@ const writers: Readonly<Record<ColumnType, (into: Buffer, at: number, value: nev
   text: (into, at, value: string) => into.write(value, at),
 };
 
+/** Where lists are put together; what is given is a copy of the right size, because a text's is known only afterwards. */
+let sheet = Buffer.allocUnsafe(256 * 1024);
+
 /**
  * A list as PostgreSQL sends arrays itself (`array_recv`): as text every quote of every JSON would be escaped on one side
  * and read again on the other.
  */
 export function encodeList(type: ColumnType, values: readonly unknown[]): Buffer {
-  const room = (value: unknown): number => {
-    if (value === null) return lengthBytes;
-    return lengthBytes + (type === 'text' ? (value as string).length * utf8Width : widths[type]);
-  };
-  const buffer = Buffer.allocUnsafe(values.reduce((sum: number, value) => sum + room(value), headerBytes));
+  let room = headerBytes;
+  let hasNull = false;
+  for (const value of values) {
+    room += lengthBytes;
+    if (value === null) hasNull = true;
+    else room += type === 'text' ? (value as string).length * utf8Width : widths[type];
+  }
+  if (room > sheet.length) sheet = Buffer.allocUnsafe(room);
   const write = writers[type];
   // One dimension, of so many, counted from 1; whether there are nulls.
-  buffer.writeInt32BE(1, 0);
-  buffer.writeInt32BE(values.includes(null) ? 1 : 0, 4);
-  buffer.writeInt32BE(typeIds[type], 8);
-  buffer.writeInt32BE(values.length, 12);
-  buffer.writeInt32BE(1, 16);
+  sheet.writeInt32BE(1, 0);
+  sheet.writeInt32BE(hasNull ? 1 : 0, 4);
+  sheet.writeInt32BE(typeIds[type], 8);
+  sheet.writeInt32BE(values.length, 12);
+  sheet.writeInt32BE(1, 16);
   let at = headerBytes;
   for (const value of values) {
-    const length = value === null ? -1 : write(buffer, at + lengthBytes, value as never);
-    buffer.writeInt32BE(length, at);
+    const length = value === null ? -1 : write(sheet, at + lengthBytes, value as never);
+    sheet.writeInt32BE(length, at);
     at += lengthBytes + Math.max(0, length);
   }
-  return buffer.subarray(0, at);
+  return Buffer.from(sheet.subarray(0, at));
 }
 
 /** Many rows as parameters of one statement, one list for each column: its text is the same for any number of rows. */
@@ -84,12 +90,15 @@ export class Lists<Row> {
     this.#columns = columns;
   }
 
-  /** `unnest` of them, for the text of a `Prepared`. */
-  get unnest(): SQL {
+  /**
+   * Them as a table, for the text of a `Prepared`; its columns are named by who uses it. In the list of a `select` they are
+   * unnested row by row: in `from` PostgreSQL would first write down each list by itself.
+   */
+  get table(): SQL {
     const lists = this.#columns.map(
-      ([type], index) => sql`${sql.placeholder(`${this.#name}${index}`)}::${sql.raw(type)}[]`,
+      ([type], index) => sql`unnest(${sql.placeholder(`${this.#name}${index}`)}::${sql.raw(type)}[])`,
     );
-    return sql`unnest(${sql.join(lists, sql`, `)})`;
+    return sql`(select ${sql.join(lists, sql`, `)})`;
   }
 
   /** The values of these rows. */

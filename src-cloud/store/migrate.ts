@@ -20,6 +20,9 @@ DO $$ DECLARE wanted text; BEGIN
   END LOOP;
 END $$`;
 
+/** Whose rows an enterprise sees. Asked once by a statement: without the `select` it would be asked again for each row. */
+const ownRows = `enterprise_id = (SELECT current_setting('app.enterprise')::uuid)`;
+
 /**
  * Row-level security for every table, after every migration: of a table with an `enterprise_id` an enterprise has its
  * own rows and nothing else; of any other table it has nothing. So a new table is closed before anybody thinks of it.
@@ -28,18 +31,23 @@ const walls = `
 DO $$ DECLARE t record; BEGIN
   FOR t IN
     SELECT c.oid, c.relname,
-      EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'enterprise_id' AND NOT a.attisdropped) AS owned
+      EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'enterprise_id' AND NOT a.attisdropped) AS owned,
+      EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'platform') AS walled,
+      EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'own_rows'
+        AND pg_get_expr(p.polqual, p.polrelid) LIKE '%SELECT%') AS asked_once
     FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
   LOOP
-    CONTINUE WHEN EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = t.oid AND p.polname = 'platform');
-    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', t.relname);
-    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO landing_platform', t.relname);
-    EXECUTE format('CREATE POLICY platform ON %I TO landing_platform USING (true) WITH CHECK (true)', t.relname);
-    IF t.owned THEN
-      EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO landing_enterprise', t.relname);
-      EXECUTE format(
-        'CREATE POLICY own_rows ON %I TO landing_enterprise USING (enterprise_id = current_setting(''app.enterprise'')::uuid) WITH CHECK (enterprise_id = current_setting(''app.enterprise'')::uuid)',
-        t.relname);
+    IF NOT t.walled THEN
+      EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', t.relname);
+      EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO landing_platform', t.relname);
+      EXECUTE format('CREATE POLICY platform ON %I TO landing_platform USING (true) WITH CHECK (true)', t.relname);
+      IF t.owned THEN
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO landing_enterprise', t.relname);
+      END IF;
+    END IF;
+    IF t.owned AND NOT t.asked_once THEN
+      EXECUTE format('DROP POLICY IF EXISTS own_rows ON %I', t.relname);
+      EXECUTE format($policy$CREATE POLICY own_rows ON %I TO landing_enterprise USING (${ownRows}) WITH CHECK (${ownRows})$policy$, t.relname);
     END IF;
   END LOOP;
 END $$`;

@@ -6,12 +6,13 @@ import type { DeleteOperation, Fact, FactOperation, PutOperation } from '#shared
 import type { Outcome } from '#shared/sync/push.ts';
 import type { Leave, Tx } from '../store/service.ts';
 import { type Clash, Conflicts } from './conflicts.ts';
-import { KnownFacts, type StoredFact, saveFacts, weightOfFact } from './facts.ts';
+import { KnownFacts, type StoredFact, saveFacts } from './facts.ts';
 import { type Head, serverDevice } from './head.ts';
 import { type LogEntry, saveLog } from './log.ts';
 import type { ReadOperation } from './reading.ts';
 import { loadRecords, makeRecords, recordKey, replaceRecords, type StoredRecord, weightOf } from './records.ts';
 import { type EntitySums, SumChanges } from './sums.ts';
+import { noWeight } from './weight.ts';
 
 type Rejection = Extract<Outcome, { outcome: 'rejected' }>['code'];
 
@@ -38,7 +39,6 @@ type Step =
   | { readonly kind: 'fact'; readonly read: ReadOperation; readonly op: FactOperation }
   | { readonly kind: 'clash'; readonly tx: number; readonly clash: Clash };
 
-const noWeight = { rows: 0, sum: 0n, bytes: 0 };
 const deletion = '*deleted';
 
 const actorIn = (actors: StoredRecord['actors'], field: string) =>
@@ -113,7 +113,7 @@ export class Application {
     const allowed = ops.filter((read) => this.#isAllowed(read, isRefusedWhole));
     const { records, facts } = known ?? (await loadKnown(this.#tx, this.#sender.enterpriseId, allowed));
     const steps = allowed.flatMap((read) => this.#step(read, records, facts));
-    await this.#write(steps, records);
+    await this.#write(steps, records, facts);
   }
 
   /** The values of the sums after what was applied. `sums` are those of before. */
@@ -168,6 +168,7 @@ export class Application {
       winnerActor: by.actor,
       loserActor: actor,
       knew: '',
+      repeated: 'no',
     };
     return [{ kind: 'clash', tx: read.tx, clash }];
   }
@@ -188,7 +189,7 @@ export class Application {
     return [
       { kind: 'record', read, entity, id, merged },
       ...collisions.map((collision): Step => {
-        const won = collision.winnerStamp === op.stamp && op.kind === 'put' && collision.loserStamp !== op.stamp;
+        const won = op.kind === 'put' && isOf(op, collision.winnerStamp) && !isOf(op, collision.loserStamp);
         const actors = before?.actors ?? {};
         const other =
           collision.kind === 'field' && collision.field !== null
@@ -203,50 +204,56 @@ export class Application {
             recordId: id,
             winnerActor: won ? op.actor : other,
             loserActor: won ? other : op.actor,
-            knew: stampOf(op.base, collision.field ?? '*'),
+            knew: op.restates === undefined ? stampOf(op.base, collision.field ?? '*') : '',
+            repeated: op.restates === undefined ? 'no' : won ? 'won' : 'lost',
           },
         };
       }),
     ];
   }
 
-  async #write(steps: readonly Step[], records: Map<string, StoredRecord>): Promise<void> {
+  async #write(steps: readonly Step[], records: Map<string, StoredRecord>, known: KnownFacts): Promise<void> {
     const { enterpriseId, device, epoch, now } = this.#sender;
     const clashes = steps.filter((step) => step.kind === 'clash').map(({ clash }) => clash);
     const conflicts = await Conflicts.load(this.#tx, enterpriseId, clashes, records);
     const entries: LogEntry[] = [];
     const facts: StoredFact[] = [];
-    const changed = new Map<string, StoredRecord>();
-    const place = (entry: Omit<LogEntry, 'position' | 'tx'>, tx: number) => {
-      const next = this.#next(tx);
-      entries.push({ ...entry, ...next });
-      const key = recordKey(entry.entity, entry.id);
-      const record = records.get(key);
-      if (record) changed.set(key, { ...record, position: next.position });
+    /** By record its last entry. */
+    const changed = new Map<string, number>();
+    const place = (entry: Omit<LogEntry, 'position' | 'tx'>, of: number) => {
+      const { position, tx } = this.#next(of);
+      const { seq, asSent, entity, id, written } = entry;
+      entries.push({ position, tx, seq, asSent, entity, id, written });
+      changed.set(recordKey(entity, id), position);
     };
     for (const step of steps) {
       if (step.kind === 'fact') {
         const { id, fact, seq } = step.op;
-        facts.push({ id, fact, ...this.#next(step.read.tx), deviceId: device.id, epoch, opSeq: seq });
+        facts.push({ id, fact, ...this.#next(step.read.tx), opSeq: seq });
       } else if (step.kind === 'record') {
         const { read, entity, id, merged } = step;
-        const origin = { deviceId: device.id, epoch, seq: read.seq };
         const asSent = merged.outcome === 'accepted' && read.isClamped !== true;
-        place({ origin, asSent, entity, id, ...written(merged.effect) }, read.tx);
-      } else place(this.#conflict(step.clash, conflicts, records), step.tx);
+        place({ seq: read.seq, asSent, entity, id, written: written(merged.effect) }, read.tx);
+      } else {
+        const conflict = this.#conflict(step.clash, conflicts, records);
+        if (conflict) place(conflict, step.tx);
+      }
     }
-    const isNew = ({ entity, id }: StoredRecord) => {
-      const key = recordKey(entity, id);
-      return this.#before.has(key) && this.#before.get(key) === undefined;
-    };
-    // Each is on its way while the next is made ready, and the sums while the last is written.
-    this.#leave(saveFacts(this.#tx, enterpriseId, facts));
-    this.#leave(saveLog(this.#tx, enterpriseId, entries));
-    const { made = [], known = [] } = Object.groupBy(changed.values(), (record) => (isNew(record) ? 'made' : 'known'));
+    const made: StoredRecord[] = [];
+    const replaced: StoredRecord[] = [];
+    for (const [key, position] of changed) {
+      const record = records.get(key);
+      const isNew = this.#before.has(key) && this.#before.get(key) === undefined;
+      if (record) (isNew ? made : replaced).push({ ...record, position });
+    }
+    const origin = { deviceId: device.id, epoch };
+    // Each is on its way while the next is made ready, the quickest to make ready first, and the sums while all are written.
     this.#leave(makeRecords(this.#tx, enterpriseId, made, now));
-    this.#leave(replaceRecords(this.#tx, enterpriseId, known, now));
+    this.#leave(replaceRecords(this.#tx, enterpriseId, replaced, now));
+    this.#leave(saveLog(this.#tx, enterpriseId, origin, entries));
+    this.#leave(saveFacts(this.#tx, enterpriseId, origin, facts));
     this.#leave(conflicts.save(this.#tx, enterpriseId));
-    for (const { id, fact } of facts) this.#sums.change('event', noWeight, weightOfFact(id, fact));
+    for (const { id, fact } of facts) this.#sums.change('event', noWeight, known.weightOf(id, fact));
     for (const [key, before] of this.#before) {
       const { entity, id, state } = records.get(key) as StoredRecord;
       this.#sums.change(entity, weightOf(entity, id, before), weightOf(entity, id, state));
@@ -263,7 +270,9 @@ export class Application {
 
   /** Writes a clash into its conflict record, as an ordinary change by the server. */
   #conflict(clash: Clash, conflicts: Conflicts, records: Map<string, StoredRecord>) {
-    const { id, isNew, fields } = conflicts.recordFor(clash, records, this.#sender.now);
+    const made = conflicts.recordFor(clash, records, this.#sender.now);
+    if (!made) return undefined;
+    const { id, isNew, fields } = made;
     const before = records.get(recordKey('conflict', id));
     this.#stamp = this.#clock.tick();
     const stamps = isNew ? { '*': this.#stamp } : Object.fromEntries(Object.keys(fields).map((f) => [f, this.#stamp]));
@@ -275,7 +284,7 @@ export class Application {
     this.#change(records, { entity: 'conflict', id, state, actors: { '*': 'system' }, position: 0 });
     this.conflicts += 1;
     const effect = { kind: 'put', whole: isNew, fields, stamps } as const;
-    return { origin: null, asSent: false, entity: 'conflict', id, ...written(effect) };
+    return { seq: null, asSent: false, entity: 'conflict', id, written: written(effect) };
   }
 
   #next(tx: number): { readonly position: number; readonly tx: number } {
@@ -291,7 +300,7 @@ export function refusesWhole({ op, entity }: ReadOperation, sender: Pick<Sender,
   return !op || refusalOf(op, sender.device, sender.rightsOf) !== null;
 }
 
-function written(effect: Merged['effect']): Pick<LogEntry, 'kind' | 'whole' | 'fields' | 'stamps'> {
+function written(effect: Merged['effect']): LogEntry['written'] {
   if (!effect) throw new Error('an operation that was taken has an effect');
   return effect.kind === 'put'
     ? {
@@ -301,6 +310,12 @@ function written(effect: Merged['effect']): Pick<LogEntry, 'kind' | 'whole' | 'f
         stamps: JSON.stringify(effect.stamps),
       }
     : { kind: 'delete', whole: true, fields: null, stamps: effect.stamp };
+}
+
+/** Whether a stamp is of an operation, or of what it repeats. */
+function isOf(op: PutOperation | DeleteOperation, stamp: string): boolean {
+  if (op.restates === undefined) return stamp === op.stamp;
+  return typeof op.restates === 'string' ? stamp === op.restates : Object.values(op.restates).includes(stamp);
 }
 
 function writerOf(before: StoredRecord | undefined, stamp: string): string {

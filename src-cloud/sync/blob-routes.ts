@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { bearerOf } from '#server/request.ts';
 import { AppError } from '#shared/errors.ts';
 import { fileNameSchema, lackingAnswerSchema, lackingSchema } from '#shared/sync/files.ts';
+import { callerBy } from '../http/gates.ts';
 import { type Blobs, blobLimit } from './blobs.ts';
 import type { SyncRouteDeps } from './routes.ts';
 
@@ -36,22 +37,15 @@ export async function blobRoutes(
   app: FastifyInstance,
   { blobs, identify }: { readonly blobs: Blobs } & Pick<SyncRouteDeps, 'identify'>,
 ): Promise<void> {
-  const enterprises = new WeakMap<FastifyRequest, string>();
-  const enterpriseOf = (request: FastifyRequest): string => {
-    const id = enterprises.get(request);
-    if (id === undefined) throw new Error('the request was not identified');
-    return id;
-  };
-  app.addHook('onRequest', async (request) => {
-    enterprises.set(request, (await identify(bearerOf(request))).enterpriseId);
-  });
+  const device = callerBy((request) => identify(bearerOf(request)));
+  app.addHook('onRequest', device.asked);
   // Bytes are taken as they come, not gathered first.
   app.addContentTypeParser('application/octet-stream', (_, payload, done) => done(null, payload));
   const api = app.withTypeProvider<ZodTypeProvider>();
   const common = { tags: ['blobs'], security: [{ device: [] }] };
 
   const found = async (request: FastifyRequest, name: string, reply: FastifyReply) => {
-    const blob = await blobs.find(enterpriseOf(request), name);
+    const blob = await blobs.find(device.of(request).enterpriseId, name);
     reply.header('upload-offset', String(blob?.received ?? 0));
     if (!blob?.isComplete) throw new AppError('not_found');
     reply.headers({ 'accept-ranges': 'bytes', etag: `"${blob.sha256}"`, 'content-disposition': 'attachment' });
@@ -76,7 +70,7 @@ export async function blobRoutes(
     async (request, reply) => {
       const { sha256 } = request.params;
       if (!(request.body instanceof Readable)) throw new AppError('unsupported_media_type');
-      const blob = await blobs.receive(enterpriseOf(request), { sha256, ...request.query }, request.body);
+      const blob = await blobs.receive(device.of(request).enterpriseId, { sha256, ...request.query }, request.body);
       return reply.code(blob.isComplete ? 201 : 202).send({ received: blob.received, complete: blob.isComplete });
     },
   );
@@ -91,7 +85,7 @@ export async function blobRoutes(
         response: { 200: lackingAnswerSchema },
       },
     },
-    async (request) => ({ lacking: await blobs.lacking(enterpriseOf(request), request.body.names) }),
+    async (request) => ({ lacking: await blobs.lacking(device.of(request).enterpriseId, request.body.names) }),
   );
 
   const reading = { ...common, params: named, summary: 'A file, or a range of it' };
@@ -104,7 +98,7 @@ export async function blobRoutes(
       throw new AppError('range_not_satisfiable');
     }
     if (asked !== undefined) reply.code(206).header('content-range', `bytes ${range.from}-${range.until - 1}/${size}`);
-    const bytes = Readable.from(blobs.bytes(enterpriseOf(request), sha256, range.from, range.until));
+    const bytes = Readable.from(blobs.bytes(device.of(request).enterpriseId, sha256, range.from, range.until));
     return reply
       .type(type)
       .header('content-length', range.until - range.from)

@@ -23,7 +23,7 @@ const nameLists = new Lists<string>('name', [['text', (name) => name]]);
 /** Which of some names, or beginnings of names, are of files that are here whole. */
 const knowing = new Prepared<{ enterpriseId: string }, { name: string }>(
   'sync_known_blobs',
-  sql`select k.name from ${nameLists.unnest} as k (name) where exists (select from blob
+  sql`select k.name from ${nameLists.table} as k (name) where exists (select from blob
     where enterprise_id = ${sql.placeholder('enterpriseId')} and complete_at is not null
       and sha256 >= k.name and sha256 < k.name || 'g')`,
 );

@@ -2,10 +2,10 @@ import { type SQL, sql } from 'drizzle-orm';
 import { type Leave, Prepared, type Tx } from '../store/service.ts';
 import type { Application } from './apply.ts';
 import { type EntitySums, savingSums } from './sums.ts';
-import { newTag } from './tokens.ts';
+import { formatCursor, newTag } from './tokens.ts';
 import { addingTraffic, type TrafficValues } from './traffic.ts';
 
-/** Where pokes are said; the payload is the enterprise, and the device that pushed. */
+/** Where pokes are said; the payload is the enterprise, and the cursor of the end of its log. */
 export const pokeChannel = 'sync_poke';
 
 /** Statements that write, and do not see what the others wrote, as one. */
@@ -53,9 +53,11 @@ const conclusions = {
   idle: new Prepared<Common & DeviceValues>('sync_conclude_idle', together(ofDevice, sql`select 1`)),
 };
 
-function commitValues(enterpriseId: string, { by, application, sums }: Conclusion) {
+function commitValues(enterpriseId: string, { application, sums }: Conclusion) {
   const { position, stamp } = application;
-  return { ...application.sumsAfter(sums), position, stamp, tag: newTag(), poke: `${enterpriseId} ${by}` };
+  const tag = newTag();
+  const poke = `${enterpriseId} ${formatCursor({ position, tag, full: false })}`;
+  return { ...application.sumsAfter(sums), position, stamp, tag, poke };
 }
 
 /** What ends a transaction that may have written to the log. */
@@ -65,8 +67,6 @@ export interface Conclusion {
   readonly from: number;
   /** The sums before. */
   readonly sums: EntitySums;
-  /** Everybody but this device is poked. */
-  readonly by: string;
   readonly now: number;
   /** Where it is a push. */
   readonly device?: DeviceValues;

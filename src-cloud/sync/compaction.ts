@@ -100,10 +100,11 @@ export async function compact(
     await tx.execute(
       sql`delete from sync_traffic where enterprise_id = ${enterpriseId} and day < ${dayOf(now - tombstonesKeptMs)}`,
     );
+    // Where a settled one is found is kept as long as it is: it holds values that an erasure has to find.
     await tx.execute(
       sql`delete from sync_conflict c using sync_row r where c.enterprise_id = ${enterpriseId}
         and r.enterprise_id = ${enterpriseId} and r.entity = 'conflict' and r.id = c.conflict_id
-        and (r.deleted is not null or r.fields::json ->> 'state' <> 'open')`,
+        and r.deleted is not null`,
     );
   });
   return { floor, entries, tombstones };

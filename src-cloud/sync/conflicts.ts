@@ -21,6 +21,8 @@ export interface Clash {
   readonly loserActor: string;
   /** What the sender knew of the field: the stamp of the value it replaced. */
   readonly knew: Stamp;
+  /** Whether it is of what a device repeats for a server that was set back, and what became of that. */
+  readonly repeated: 'no' | 'won' | 'lost';
 }
 
 const isSecret = (entity: string, field: string) => entityByName.get(entity)?.secret?.includes(field) ?? false;
@@ -64,9 +66,21 @@ const reading = new Prepared<
 >(
   'sync_read_conflicts',
   sql`select distinct c.entity, c.record_id, c.field, c.conflict_id
-    from ${clashLists.unnest} as k (entity, record_id, field)
+    from ${clashLists.table} as k (entity, record_id, field)
     join sync_conflict c on c.enterprise_id = ${sql.placeholder('enterpriseId')} and c.entity = k.entity
       and c.record_id = k.record_id and c.field = k.field order by c.conflict_id`,
+);
+
+const stampLists = new Lists<Clash>('stamp', [
+  ['text', ({ entity }) => entity],
+  ['uuid', ({ recordId }) => recordId],
+  ['text', ({ loserStamp }) => loserStamp],
+]);
+const readingStood = new Prepared<{ enterpriseId: string }, { stamp: string }>(
+  'sync_read_stood',
+  sql`select distinct k.stamp from ${stampLists.table} as k (entity, id, stamp)
+    join sync_log l on l.enterprise_id = ${sql.placeholder('enterpriseId')} and l.entity = k.entity and l.id = k.id
+      and strpos(l.stamps, k.stamp) > 0`,
 );
 
 interface Made {
@@ -83,16 +97,18 @@ const madeLists = new Lists<Made>('made', [
 const saving = new Prepared<{ enterpriseId: string }>(
   'sync_save_conflicts',
   sql`insert into sync_conflict (enterprise_id, entity, record_id, field, conflict_id)
-    select ${sql.placeholder('enterpriseId')}::uuid, t.* from ${madeLists.unnest} as t`,
+    select ${sql.placeholder('enterpriseId')}::uuid, t.* from ${madeLists.table} as t`,
 );
 
 /** The conflict records of the fields that clashed, and what a new clash does to them. */
 export class Conflicts {
   readonly #known: ReadonlyMap<string, readonly string[]>;
+  readonly #stood: ReadonlySet<Stamp>;
   readonly #made: Made[] = [];
 
-  private constructor(known: ReadonlyMap<string, readonly string[]>) {
+  private constructor(known: ReadonlyMap<string, readonly string[]>, stood: ReadonlySet<Stamp>) {
     this.#known = known;
+    this.#stood = stood;
   }
 
   /** Reads what there is about these clashes; the records of it are added to `records`. */
@@ -102,34 +118,51 @@ export class Conflicts {
     clashes: readonly Clash[],
     records: Map<string, StoredRecord>,
   ): Promise<Conflicts> {
-    if (clashes.length === 0) return new Conflicts(new Map());
+    if (clashes.length === 0) return new Conflicts(new Map(), new Set());
+    const lost = clashes.filter(({ repeated }) => repeated === 'lost');
+    const stood = lost.length === 0 ? [] : await readingStood.rows(tx, { enterpriseId, ...stampLists.of(lost) });
     const rows = await reading.rows(tx, { enterpriseId, ...clashLists.of(clashes) });
     const missing = rows
       .map(({ conflict_id: id }) => ({ entity: 'conflict', id }))
       .filter(({ entity, id }) => !records.has(recordKey(entity, id)));
     for (const [key, record] of await loadRecords(tx, enterpriseId, missing)) records.set(key, record);
     const known = Map.groupBy(rows, ({ entity, record_id: recordId, field }) => keyOf({ entity, recordId, field }));
-    return new Conflicts(new Map([...known].map(([key, group]) => [key, group.map((row) => row.conflict_id)])));
+    return new Conflicts(
+      new Map([...known].map(([key, group]) => [key, group.map((row) => row.conflict_id)])),
+      new Set(stood.map(({ stamp }) => stamp)),
+    );
   }
 
   /**
    * The conflict record a clash is written to, and what is written. An open one is brought up to date if the sender knew
    * the value that this pushes out of it; else that value would be lost, and the clash gets a record of its own.
+   * Undefined for a repetition of what some conflict keeps already, or kept until a person settled it, and of what stood
+   * here until somebody who knew it wrote another: then another device had repeated it before.
    */
   recordFor(
     clash: Clash,
     records: ReadonlyMap<string, StoredRecord>,
     at: number,
-  ): { readonly id: string; readonly isNew: boolean; readonly fields: Fields } {
+  ): { readonly id: string; readonly isNew: boolean; readonly fields: Fields } | undefined {
     const key = keyOf(clash);
     const candidates = [
       ...(this.#known.get(key) ?? []),
       ...this.#made.filter((made) => keyOf(made.clash) === key).map(({ id }) => id),
     ];
-    const open = candidates.find((id) => {
+    const stateOf = (id: string) => {
       const state = records.get(recordKey('conflict', id))?.state;
-      if (!state || state.deleted !== null || state.fields['state'] !== 'open') return false;
-      const { winnerStamp, loserStamp, kind } = state.fields;
+      return state?.deleted === null ? state.fields : undefined;
+    };
+    const keeps = (id: string) => {
+      const state = stateOf(id);
+      return state !== undefined && [state['winnerStamp'], state['loserStamp']].includes(clash.loserStamp);
+    };
+    if (clash.repeated !== 'no' && candidates.some(keeps)) return undefined;
+    if (clash.repeated === 'lost' && this.#stood.has(clash.loserStamp)) return undefined;
+    const open = candidates.find((id) => {
+      const state = stateOf(id);
+      if (state?.['state'] !== 'open') return false;
+      const { winnerStamp, loserStamp, kind } = state;
       const kept = [clash.winnerStamp, clash.loserStamp];
       return (
         kind === clash.kind &&

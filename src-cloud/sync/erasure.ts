@@ -85,7 +85,7 @@ export function erasePerson(
     const application = new Application(tx, leave, sender, head);
     // A deleted record stays deleted: only what is kept of it is blanked.
     await application.apply((deleted === null ? [put, ...removals] : removals).map(read), () => false);
-    conclude(tx, leave, enterpriseId, { application, from: head.position, sums, by: serverDevice, now });
+    conclude(tx, leave, enterpriseId, { application, from: head.position, sums, now });
     await blankHistory(tx, enterpriseId, entity, id, fields);
     for (const { conflict_id: conflict } of conflicts) await blankHistory(tx, enterpriseId, 'conflict', conflict, null);
     return true;

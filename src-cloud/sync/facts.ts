@@ -4,7 +4,8 @@ import { factChecksumText } from '#shared/sync/checksum.ts';
 import { syncedStreams } from '#shared/sync/entities.ts';
 import type { Fact, FactOperation } from '#shared/sync/operation.ts';
 import { Lists, Prepared, type Tx } from '../store/service.ts';
-import { hash64 } from './records.ts';
+import type { Origin } from './log.ts';
+import { type Weight, weightOfText } from './weight.ts';
 
 /** A fact and its place in the log. */
 export interface StoredFact {
@@ -12,8 +13,7 @@ export interface StoredFact {
   readonly fact: Fact;
   readonly position: number;
   readonly tx: number;
-  readonly deviceId: string;
-  readonly epoch: number;
+  /** Its number in the outbox of its device. */
   readonly opSeq: number;
 }
 
@@ -59,14 +59,14 @@ const ofEnterprise = sql`enterprise_id = ${sql.placeholder('enterpriseId')}`;
 // Lateral limits, so that each is looked up (see `loadRecords`).
 const reading = new Prepared<{ enterpriseId: string }, FactRow>(
   'sync_read_facts',
-  sql`select f.* from ${idLists.unnest} as k (id)
+  sql`select f.* from ${idLists.table} as k (id)
       cross join lateral (select ${columns} from sync_fact where ${ofEnterprise} and id = k.id limit 1) f
     union all
-    select f.* from ${placeLists.unnest} as k (stream_id, seq)
+    select f.* from ${placeLists.table} as k (stream_id, seq)
       cross join lateral (select ${columns} from sync_fact
         where ${ofEnterprise} and stream_id = k.stream_id and seq = k.seq limit 1000) f
     union all
-    select f.* from ${streamLists.unnest} as k (stream_id)
+    select f.* from ${streamLists.table} as k (stream_id)
       cross join lateral (select ${columns} from sync_fact
         where ${ofEnterprise} and stream_id = k.stream_id order by seq limit 1) f`,
 );
@@ -76,20 +76,32 @@ export class KnownFacts {
   readonly #byId = new Map<string, Fact>();
   readonly #byPlace = new Map<string, Fact>();
   readonly #homes = new Map<string, string>();
+  /** What those that are asked about weigh. */
+  readonly #weights: ReadonlyMap<Fact, Weight>;
+
+  private constructor(weights: ReadonlyMap<Fact, Weight>) {
+    this.#weights = weights;
+  }
 
   /** Reads what is there of the same ids, the same places, and the same streams. */
   static async load(tx: Tx, enterpriseId: string, ops: readonly FactOperation[]): Promise<KnownFacts> {
-    const known = new KnownFacts();
-    if (ops.length === 0) return known;
+    if (ops.length === 0) return new KnownFacts(new Map());
     const streams = [...new Set(ops.map(({ fact }) => fact.streamId))];
-    const rows = await reading.rows(tx, {
+    const reads = reading.rows(tx, {
       enterpriseId,
       ...idLists.of(ops),
       ...placeLists.of(ops),
       ...streamLists.of(streams),
     });
-    for (const row of rows) known.add(row.id, toFact(row));
+    // They are weighed while the database reads: nearly all are new.
+    const known = new KnownFacts(new Map(ops.map(({ id, fact }) => [fact, weightOfFact(id, fact)])));
+    for (const row of await reads) known.add(row.id, toFact(row));
     return known;
+  }
+
+  /** What one of the facts that were asked about weighs in the sums. */
+  weightOf(id: string, fact: Fact): Weight {
+    return this.#weights.get(fact) ?? weightOfFact(id, fact);
   }
 
   /** Takes note of a fact that was taken. */
@@ -121,8 +133,6 @@ const factLists = new Lists<StoredFact>('fact', [
   ['uuid', ({ id }) => id],
   ['bigint', ({ position }) => position],
   ['bigint', ({ tx: first }) => first],
-  ['uuid', ({ deviceId }) => deviceId],
-  ['integer', ({ epoch }) => epoch],
   ['bigint', ({ opSeq }) => opSeq],
   ['text', ({ fact }) => fact.stream],
   ['uuid', ({ fact }) => fact.streamId],
@@ -133,19 +143,24 @@ const factLists = new Lists<StoredFact>('fact', [
   ['uuid', ({ fact }) => fact.home],
   ['text', ({ fact }) => JSON.stringify(fact.data)],
 ]);
-const saving = new Prepared<{ enterpriseId: string }>(
+const saving = new Prepared<{ enterpriseId: string } & Origin>(
   'sync_save_facts',
-  sql`insert into sync_fact (enterprise_id, id, position, tx, device_id, epoch, op_seq, stream, stream_id, seq, type, at, actor, home, data)
-    select ${sql.placeholder('enterpriseId')}::uuid, t.* from ${factLists.unnest} as t`,
+  sql`insert into sync_fact (enterprise_id, device_id, epoch, id, position, tx, op_seq, stream, stream_id, seq, type, at, actor, home, data)
+    select ${sql.placeholder('enterpriseId')}::uuid, ${sql.placeholder('deviceId')}::uuid, ${sql.placeholder('epoch')}::integer, t.*
+    from ${factLists.table} as t`,
 );
 
-/** Writes new facts. */
-export async function saveFacts(tx: Tx, enterpriseId: string, facts: readonly StoredFact[]): Promise<void> {
-  if (facts.length > 0) await saving.rows(tx, { enterpriseId, ...factLists.of(facts) });
+/** Writes new facts that one device sent. */
+export async function saveFacts(
+  tx: Tx,
+  enterpriseId: string,
+  { deviceId, epoch }: Origin,
+  facts: readonly StoredFact[],
+): Promise<void> {
+  if (facts.length > 0) await saving.rows(tx, { enterpriseId, deviceId, epoch, ...factLists.of(facts) });
 }
 
 /** What a fact weighs in the sums. */
-export function weightOfFact(id: string, fact: Fact) {
-  const text = factChecksumText(id, fact);
-  return { rows: 1, sum: hash64(text), bytes: Buffer.byteLength(text) };
+export function weightOfFact(id: string, fact: Fact): Weight {
+  return weightOfText(factChecksumText(id, fact));
 }

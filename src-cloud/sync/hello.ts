@@ -29,7 +29,13 @@ export async function hello(tx: Tx, context: HelloContext, said: Hello): Promise
   if (said.protocol !== protocolVersion || said.schema < oldestSchema) throw new AppError('sync_protocol_unknown');
   const known = await readStanding(tx, enterpriseId, said.device);
   const standing =
-    known && known.epoch >= said.epoch ? known : await beginEpoch(tx, enterpriseId, said.device, said.epoch, now);
+    known && known.epoch >= said.epoch
+      ? known
+      : await beginEpoch(
+          tx,
+          { enterpriseId, deviceId: said.device, epoch: said.epoch, now },
+          known ? undefined : said.continuation,
+        );
   if (standing.epoch > said.epoch) return { kind: 'forked', of: standing };
   const isNew = standing !== known;
   const judged = said.continuation === undefined || isNew ? 'current' : judgeContinuation(standing, said.continuation);

@@ -3,8 +3,7 @@ import { pokeChannel } from './commit.ts';
 
 /** Somebody who waits for news of an enterprise. */
 interface Listener {
-  readonly deviceId: string;
-  readonly heard: () => void;
+  readonly heard: (cursor: string | undefined) => void;
 }
 
 /** Tells the devices that are connected to this process that there is something, whichever process took it. */
@@ -17,14 +16,18 @@ export class Pokes {
     this.#database = database;
   }
 
-  /** Calls `heard` whenever another device of the enterprise pushed something, until the returned function is called. */
-  async listen(enterpriseId: string, deviceId: string, heard: () => void): Promise<() => void> {
+  /**
+   * Calls `heard` whenever something of the enterprise was pushed, with the cursor after it where that is known, until
+   * the returned function is called. Also who pushed hears it: a copy of its database has the same id, until one of the
+   * two is made another device.
+   */
+  async listen(enterpriseId: string, heard: (cursor: string | undefined) => void): Promise<() => void> {
     this.#unlisten ??= this.#database.driver.listen(pokeChannel, (payload) => this.#poked(payload));
     await this.#unlisten.catch((error: unknown) => {
       this.#unlisten = undefined;
       throw error;
     });
-    const listener = { deviceId, heard };
+    const listener = { heard };
     const listeners = this.#byEnterprise.get(enterpriseId) ?? new Set();
     this.#byEnterprise.set(enterpriseId, listeners);
     listeners.add(listener);
@@ -41,9 +44,9 @@ export class Pokes {
   }
 
   #poked(payload: string): void {
-    const [enterpriseId = '', by] = payload.split(' ');
+    const [enterpriseId = '', cursor] = payload.split(' ');
     // The empty text says that something may have been missed: everybody looks.
     const groups = payload === '' ? [...this.#byEnterprise.values()] : [this.#byEnterprise.get(enterpriseId) ?? []];
-    for (const group of groups) for (const { deviceId, heard } of [...group]) if (deviceId !== by) heard();
+    for (const group of groups) for (const { heard } of [...group]) heard(cursor);
   }
 }

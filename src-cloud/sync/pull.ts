@@ -2,10 +2,11 @@ import { type SQL, sql } from 'drizzle-orm';
 import { AppError } from '#shared/errors.ts';
 import type { SyncDevice } from '#shared/sync/authorise.ts';
 import type { Change, Fields, Stamps } from '#shared/sync/operation.ts';
-import type { PullAnswer } from '#shared/sync/pull.ts';
+import type { PullAnswer, PullQuery } from '#shared/sync/pull.ts';
 import { rowsOf, type Tx } from '../store/service.ts';
 import { type FactRow, toFact } from './facts.ts';
 import { cursorAt, type Head, judgeCursor, markSetBack, readHead } from './head.ts';
+import type { Standing } from './standings.ts';
 import { beginning, type Cursor, formatCursor, parseCursor } from './tokens.ts';
 import { visibleEntities, visibleFacts, withoutSecrets } from './visibility.ts';
 
@@ -88,16 +89,24 @@ export async function followCursor(tx: Tx, enterpriseId: string, head: Head, tex
   return cursor;
 }
 
+/** Whether this database is an older copy than the one that said what is safe, whatever the cursor of who asks. */
+function lacks(standing: Standing | undefined, { epoch = 0, acknowledged = 0 }: PullQuery): boolean {
+  const here = standing && standing.epoch >= epoch ? standing : undefined;
+  return acknowledged > 0 && (here === undefined || (here.epoch === epoch && here.lastSeq < acknowledged));
+}
+
 /** What happened after a cursor, as a device may see it. Throws AppError sync_cursor_gone. */
 export async function pull(
   tx: Tx,
   {
     enterpriseId,
     device,
-    epoch,
-  }: { readonly enterpriseId: string; readonly device: SyncDevice; readonly epoch: number },
-  query: { readonly cursor?: string | undefined; readonly limit: number },
+    standing,
+  }: { readonly enterpriseId: string; readonly device: SyncDevice; readonly standing: Standing | undefined },
+  query: PullQuery,
 ): Promise<PullAnswer & { readonly from: number }> {
+  if (lacks(standing, query)) throw new AppError('sync_cursor_gone', {}, { reason: 'set_back' });
+  const epoch = standing?.epoch ?? 0;
   const head = await readHead(tx, enterpriseId);
   const from =
     query.cursor === undefined ? beginningOf(head) : await followCursor(tx, enterpriseId, head, query.cursor);

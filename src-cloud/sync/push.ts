@@ -52,9 +52,9 @@ export async function push(tx: Tx, leave: Leave, context: PushContext, frame: Re
     throw new AppError('sync_sequence_gap', { expected: 1 }, { expected: 1 });
   if (frame.epoch < standing.epoch) return { kind: 'forked', of: standing };
   const judged = judgeContinuation(standing, frame.continuation);
-  const numbered = ops.map(({ seq }, index) => ({ seq, hash: hashes[index] ?? '' }));
+  const numbered = () => ops.map(({ seq }, index) => ({ seq, hash: hashes[index] ?? '' }));
   const repeats = judged === 'previous' || (judged === 'current' && frame.firstSeq <= standing.lastSeq);
-  if (judged === 'stale' || (repeats && !repeatsLast(standing, numbered))) {
+  if (judged === 'stale' || (repeats && !repeatsLast(standing, numbered()))) {
     return { kind: 'forked', of: standing };
   }
   const fresh = ops.filter(({ seq }) => seq > standing.lastSeq);
@@ -111,10 +111,8 @@ export async function push(tx: Tx, leave: Leave, context: PushContext, frame: Re
     outcomes: [...(unheard?.outcomes ?? []), ...application.outcomes].toSorted((a, b) => a.seq - b.seq),
     ...(clamped.clamped.size > 0 ? { clamped: Object.fromEntries(clamped.clamped) } : {}),
   };
-  const taken = numbered
-    .filter(({ seq }) => seq > standing.lastSeq)
-    .map(({ hash }) => hash)
-    .join('');
+  // They are numbered without a gap: what is fresh is the end of it.
+  const taken = hashes.slice(ops.length - fresh.length).join('');
   // As long as a device has heard nothing, it holds the token of before and sends everything since then again.
   const isUnheard = judged === 'previous';
   const heard = {
@@ -132,7 +130,6 @@ export async function push(tx: Tx, leave: Leave, context: PushContext, frame: Re
     application,
     from: head.position,
     sums,
-    by: device.id,
     now,
     device: {
       ...trafficValues(enterpriseId, device.id, now, traffic),

@@ -1,9 +1,9 @@
-import { hash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { checksumText } from '#shared/sync/checksum.ts';
 import type { RecordState } from '#shared/sync/merge.ts';
 import type { Fields, Stamps } from '#shared/sync/operation.ts';
 import { Lists, Prepared, type Tx } from '../store/service.ts';
+import { noWeight, type Weight, weightOfText } from './weight.ts';
 
 /** A record as it is kept. */
 export interface StoredRecord {
@@ -53,7 +53,7 @@ const keyLists = new Lists<Key>('key', [
 // The lateral limit makes it look each one up: with statistics that are behind it would read the whole table.
 const reading = new Prepared<{ enterpriseId: string }, RecordRow>(
   'sync_read_records',
-  sql`select r.* from ${keyLists.unnest} as k (entity, id)
+  sql`select r.* from ${keyLists.table} as k (entity, id)
     cross join lateral (select entity, id, fields, stamps, actors, deleted, position from sync_row
       where enterprise_id = ${sql.placeholder('enterpriseId')} and entity = k.entity and id = k.id limit 1) r`,
 );
@@ -80,7 +80,7 @@ const recordLists = new Lists<StoredRecord>('record', [
   ['bigint', ({ position }) => position],
 ]);
 const inserting = sql`insert into sync_row (enterprise_id, entity, id, fields, stamps, actors, deleted, position, changed_at)
-  select ${sql.placeholder('enterpriseId')}::uuid, t.*, ${sql.placeholder('now')}::bigint from ${recordLists.unnest} as t`;
+  select ${sql.placeholder('enterpriseId')}::uuid, t.*, ${sql.placeholder('now')}::bigint from ${recordLists.table} as t`;
 interface Saving {
   readonly enterpriseId: string;
   readonly now: number;
@@ -113,14 +113,8 @@ export async function replaceRecords(
   if (records.length > 0) await replacing.rows(tx, { enterpriseId, now, ...recordLists.of(records) });
 }
 
-/** The first 64 bits of the SHA-256 of a text. */
-export function hash64(text: string): bigint {
-  return BigInt(`0x${hash('sha256', text, 'hex').slice(0, 16)}`);
-}
-
 /** What a record weighs in the sums; nothing when it is not there or deleted. */
-export function weightOf(entity: string, id: string, state: RecordState | undefined) {
-  if (!state || state.deleted !== null) return { rows: 0, sum: 0n, bytes: 0 };
-  const text = checksumText(entity, id, state.fields, state.stamps);
-  return { rows: 1, sum: hash64(text), bytes: Buffer.byteLength(text) };
+export function weightOf(entity: string, id: string, state: RecordState | undefined): Weight {
+  if (!state || state.deleted !== null) return noWeight;
+  return weightOfText(checksumText(entity, id, state.fields, state.stamps));
 }

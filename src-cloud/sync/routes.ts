@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { bearerOf } from '#server/request.ts';
 import { type EventStream, eventFrame, openEventStream } from '#server/sse.ts';
@@ -9,6 +10,7 @@ import { pullAnswerSchema, pullQuerySchema } from '#shared/sync/pull.ts';
 import { pushAnswerSchema, pushSchema } from '#shared/sync/push.ts';
 import { snapshotChunkSchema, snapshotQuerySchema } from '#shared/sync/snapshot.ts';
 import { standingSchema } from '#shared/sync/standing.ts';
+import { secretHash } from '../store/service.ts';
 import { Admission } from './admission.ts';
 import { receivedBytes, speakCompressed } from './compression.ts';
 import { pushFrameSchema } from './reading.ts';
@@ -29,6 +31,9 @@ export interface SyncRouteDeps {
 /** A push may be this large when it is unpacked: the limit of a device's operations, and their frame. */
 const pushBytes = 2 * 1024 * 1024;
 const heartbeat = 25_000;
+/** A credential that was good is not waited for again before a body is read, for so long. */
+const rememberedMs = 60_000;
+const rememberedCredentials = 10_000;
 /** Snapshots that are read at once by one process; who comes beyond that is told when to come again. */
 const snapshotsAtOnce = 8;
 /** What every answer of the API has, but these short ones to a program have no page to protect. */
@@ -49,14 +54,29 @@ const security = [{ device: [] }];
 export async function syncRoutes(app: FastifyInstance, deps: SyncRouteDeps): Promise<void> {
   const { sync, identify } = deps;
   const devices = new WeakMap<FastifyRequest, SyncingDevice>();
+  const asked = new WeakMap<FastifyRequest, Promise<SyncingDevice>>();
+  const lately = new LRUCache<string, true>({ max: rememberedCredentials, ttl: rememberedMs });
   const deviceOf = (request: FastifyRequest): SyncingDevice => {
     const device = devices.get(request);
     if (!device) throw new Error('the request was not identified');
     return device;
   };
-  // Before a body is read or unpacked: a stranger's is nobody's work.
+  // Before a body is read or unpacked: a stranger's is nobody's work. Who was known a moment ago is asked for meanwhile.
   app.addHook('onRequest', async (request) => {
-    devices.set(request, await identify(bearerOf(request)));
+    const credential = bearerOf(request);
+    const asking = identify(credential);
+    // Who waits for it hears why.
+    asking.catch(() => {});
+    asked.set(request, asking);
+    const hash = secretHash(credential ?? '');
+    if (lately.has(hash)) return;
+    await asking;
+    lately.set(hash, true);
+  });
+  // Before anything is done, or said, about what was sent.
+  app.addHook('preValidation', async (request) => {
+    const device = await asked.get(request);
+    if (device) devices.set(request, device);
   });
   speakCompressed(app);
   app.addHook('onSend', async (_, reply) => {
@@ -150,8 +170,8 @@ export async function syncRoutes(app: FastifyInstance, deps: SyncRouteDeps): Pro
     async (request, reply) => {
       const device = deviceOf(request);
       const stream = openEventStream(request, reply, deps.heartbeatMs ?? heartbeat);
-      const poke = () => stream.send(eventFrame('poke', '{}', '0'));
-      const stop = await sync.pokes.listen(device.enterpriseId, device.id, poke).catch((error: unknown) => {
+      const poke = (cursor?: string) => stream.send(eventFrame('poke', JSON.stringify({ cursor }), '0'));
+      const stop = await sync.pokes.listen(device.enterpriseId, poke).catch((error: unknown) => {
         stream.end();
         throw error;
       });

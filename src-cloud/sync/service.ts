@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { SubsystemSwitches } from '#shared/enterprises/switches.ts';
 import { AppError } from '#shared/errors.ts';
 import type { SyncDevice } from '#shared/sync/authorise.ts';
 import type { Checksums } from '#shared/sync/checksum.ts';
 import type { Hello, HelloAnswer } from '#shared/sync/hello.ts';
+import type { PullQuery } from '#shared/sync/pull.ts';
 import type { PushAnswer } from '#shared/sync/push.ts';
 import type { SnapshotChunk } from '#shared/sync/snapshot.ts';
 import type { Standing as Monitoring } from '#shared/sync/standing.ts';
@@ -19,6 +21,7 @@ import { Pokes } from './poke.ts';
 import { noteSetBack, pull } from './pull.ts';
 import { push } from './push.ts';
 import { type PushFrame, readPush } from './reading.ts';
+import { retireConflicts } from './settled.ts';
 import { snapshot } from './snapshot.ts';
 import { beginFork, notePull, readStanding, type Standing } from './standings.ts';
 import { beginning, parseCursor } from './tokens.ts';
@@ -83,9 +86,11 @@ export class SyncService {
   async push(device: SyncingDevice, frame: PushFrame, bytes: number): Promise<PushAnswer> {
     requireSelf(device, frame.device);
     const { enterpriseId } = device;
-    const read = readPush(frame);
+    // Read while the transaction begins, once that is on its way.
+    const reading = setImmediate().then(() => readPush(frame));
+    reading.catch(() => {});
     const context = { enterpriseId, device, now: this.#now(), bytes };
-    const pushed = await this.#in(device, (tx, leave) => push(tx, leave, context, read));
+    const pushed = await this.#in(device, async (tx, leave) => push(tx, leave, context, await reading));
     if (pushed.kind !== 'answer') return this.#fork(device, pushed.of);
     this.#meterPush(frame.ops.length, pushed.answer);
     return pushed.answer;
@@ -102,14 +107,13 @@ export class SyncService {
   }
 
   /** The JSON of a PullAnswer. Throws AppError sync_cursor_gone. */
-  async pull(device: SyncingDevice, query: { cursor?: string | undefined; limit: number }): Promise<string> {
+  async pull(device: SyncingDevice, query: PullQuery): Promise<string> {
     const { enterpriseId } = device;
     const now = this.#now();
     try {
       return await this.#in(device, async (tx, leave) => {
         const standing = await readStanding(tx, enterpriseId, device.id);
-        const epoch = standing?.epoch ?? 0;
-        const { from, ...answer } = await pull(tx, { enterpriseId, device, epoch }, query);
+        const { from, ...answer } = await pull(tx, { enterpriseId, device, standing }, query);
         const json = JSON.stringify(answer);
         if (standing) await notePull(tx, enterpriseId, standing, from, now);
         const changes = answer.changes.length;
@@ -144,8 +148,9 @@ export class SyncService {
     return this.#in(device, (tx) => readMonitoring(tx, device.enterpriseId));
   }
 
-  /** Tidies one enterprise's log (see `compact`). */
-  compact(enterpriseId: string, signal?: AbortSignal): Promise<Compacted> {
+  /** Tidies what one enterprise has: conflicts settled long ago (see `retireConflicts`), and its log (see `compact`). */
+  async compact(enterpriseId: string, signal?: AbortSignal): Promise<Compacted> {
+    await retireConflicts(this.#database, enterpriseId, this.#now(), signal);
     return compact(this.#database, enterpriseId, this.#now(), signal);
   }
 

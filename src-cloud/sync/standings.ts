@@ -58,15 +58,16 @@ export async function readStanding(tx: Tx, enterpriseId: string, deviceId: strin
   return row && toStanding(row);
 }
 
-/** A device begins, or begins anew with a database that was restored: nothing of this epoch is here yet. */
+/**
+ * A device begins, or begins anew with a database that was restored: nothing of this epoch is here yet. One that has a
+ * token of a history that this database has lost keeps it: should it not hear the answer, it is no copy when it comes again.
+ */
 export async function beginEpoch(
   tx: Tx,
-  enterpriseId: string,
-  deviceId: string,
-  epoch: number,
-  now: number,
+  { enterpriseId, deviceId, epoch, now }: { enterpriseId: string; deviceId: string; epoch: number; now: number },
+  held?: string,
 ): Promise<Standing> {
-  const continuation = newContinuation(null);
+  const continuation = held !== undefined && countOf(held) > 0 ? held : newContinuation(null);
   await tx.execute(sql`delete from sync_staged where enterprise_id = ${enterpriseId} and device_id = ${deviceId}`);
   const [row] = await rowsOf<StandingRow>(
     tx,

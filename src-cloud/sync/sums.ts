@@ -1,11 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { Lists, rowsOf, type Tx } from '../store/service.ts';
-
-interface Weight {
-  readonly rows: number;
-  readonly sum: bigint;
-  readonly bytes: number;
-}
+import { noWeight, type Weight } from './weight.ts';
 
 export type EntitySums = ReadonlyMap<string, Weight>;
 
@@ -16,11 +11,11 @@ export const hex64 = (value: bigint) => value.toString(16).padStart(16, '0');
 
 /** How a push changes the sums of the entities. */
 export class SumChanges {
-  readonly #by = new Map<string, { rows: number; sum: bigint; bytes: number }>();
+  readonly #by = new Map<string, Weight>();
 
   /** One thing of an entity weighs `after` where it weighed `before`. */
   change(entity: string, before: Weight, after: Weight): void {
-    const all = this.#by.get(entity) ?? { rows: 0, sum: 0n, bytes: 0 };
+    const all = this.#by.get(entity) ?? noWeight;
     this.#by.set(entity, {
       rows: all.rows + after.rows - before.rows,
       sum: (all.sum + after.sum - before.sum + modulus) % modulus,
@@ -31,7 +26,7 @@ export class SumChanges {
   /** The values of `savingSums`: they and the sums of before. The head is locked, so nobody else changes them. */
   after(kept: EntitySums): Record<string, Buffer> {
     const sums = [...this.#by].map(([entity, change]) => {
-      const before = kept.get(entity) ?? { rows: 0, sum: 0n, bytes: 0 };
+      const before = kept.get(entity) ?? noWeight;
       return {
         entity,
         rows: before.rows + change.rows,
@@ -52,7 +47,7 @@ const lists = new Lists<{ entity: string; rows: number; sum: string; bytes: numb
 
 /** The statement that writes sums. */
 export const savingSums = sql`insert into sync_sum (enterprise_id, entity, rows, sum, bytes)
-  select ${sql.placeholder('enterpriseId')}::uuid, t.* from ${lists.unnest} as t
+  select ${sql.placeholder('enterpriseId')}::uuid, t.* from ${lists.table} as t
   on conflict (enterprise_id, entity) do update set rows = excluded.rows, sum = excluded.sum, bytes = excluded.bytes`;
 
 interface SumRow {

@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { roles } from '#server/pki/certificates.ts';
+import { newRsaKey } from '#server/pki/request.ts';
 import { writeWholeFile } from '#server/whole-file.ts';
 import { KeyRefusal, readArguments, runProgram } from '../refusal.ts';
 import { encryptKey } from './encrypted-key.ts';
 import { CaFolder, reasonNames } from './folder.ts';
-import { keyOfRequest, newRsaKey } from './issue.ts';
+import { keyOfRequest } from './issue.ts';
 import { type ProfileName, profileNames } from './profiles.ts';
 import type { RevocationReason } from './revocation.ts';
 
@@ -17,13 +19,18 @@ const usage = `The certificate authority of the repair bench.
   npm run ca -- issue  --dir DIR --profile PROFILE --id ID --out FOLDER (--request FILE | --new-key) [--days N]
   npm run ca -- revoke --dir DIR (--serial HEX | --profile PROFILE --id ID) [--reason REASON]
   npm run ca -- crl    --dir DIR
+  npm run ca -- list   --dir DIR
+  npm run ca -- export-issuer --dir DIR --role ROLE --out FOLDER --key-passphrase-file FILE
+  npm run ca -- take-in       --dir DIR --issued FILE
 
 PROFILE  ${profileNames.join(', ')}
 REASON   ${reasonNames.join(', ')}
 
 The passphrase of the authority's keys is in LANDING_CA_PASSPHRASE, or in the file of --passphrase-file. With
 --key-passphrase-file a new key is encrypted as well. "crl" signs the revocation lists anew: run it daily. What everybody
-needs, root.pem and trust.pem, is then in DIR/published.
+needs, root.pem and trust.pem, is then in DIR/published. "export-issuer" gives a server the issuing authority of one role
+(ROLE: ${roles.join(', ')}) under a passphrase of its own; what it issues is taken into the register from FOLDER by every
+command here, or with "take-in" from a copy of its issued.jsonl.
 `;
 
 const options = {
@@ -36,6 +43,8 @@ const options = {
   'new-key': { type: 'boolean' },
   days: { type: 'string' },
   serial: { type: 'string' },
+  role: { type: 'string' },
+  issued: { type: 'string' },
   reason: { type: 'string' },
   'passphrase-file': { type: 'string' },
   'key-passphrase-file': { type: 'string' },
@@ -141,7 +150,38 @@ async function crl(values: Values, dir: string): Promise<void> {
   say(`list ${number}\npublished ${join(folder.path, 'published')}`);
 }
 
-const commands: Readonly<Record<string, (values: Values, dir: string) => Promise<void>>> = { init, issue, revoke, crl };
+async function list(values: Values, dir: string): Promise<void> {
+  using folder = await CaFolder.open(dir, passphraseOf(values));
+  for (const { serial, profile, id, notAfter } of folder.valid(Date.now()))
+    say([serial, profile, id, new Date(notAfter).toISOString()].join('\t'));
+}
+
+async function exportIssuer(values: Values, dir: string): Promise<void> {
+  const name = needed(values.role, 'role');
+  const role = roles.find((known) => known === name) ?? refuse(`There is no role ${name}.`);
+  const out = resolve(needed(values.out, 'out'));
+  const passphrase = textOf(needed(values['key-passphrase-file'], 'key-passphrase-file')).replace(/\r?\n$/, '');
+  using folder = await CaFolder.open(dir, passphraseOf(values));
+  await folder.exportIssuer(role, out, passphrase);
+  say(`written ${out}`);
+}
+
+async function takeIn(values: Values, dir: string): Promise<void> {
+  const file = resolve(needed(values.issued, 'issued'));
+  textOf(file);
+  using folder = await CaFolder.open(dir, passphraseOf(values));
+  say(`taken in ${await folder.takeIn(file)}`);
+}
+
+const commands: Readonly<Record<string, (values: Values, dir: string) => Promise<void>>> = {
+  init,
+  issue,
+  revoke,
+  crl,
+  list,
+  'export-issuer': exportIssuer,
+  'take-in': takeIn,
+};
 
 async function main(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(usage, () => read(argv));

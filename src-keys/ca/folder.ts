@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type FolderLock, takeFolder } from '#server/folder-lock.ts';
 import { type Certificate, derOfPem, pemOf, type Role, readCertificate, roles } from '#server/pki/certificates.ts';
 import { readRevocationList } from '#server/pki/crl.ts';
@@ -9,8 +9,9 @@ import { writeWholeFile } from '#server/whole-file.ts';
 import { KeyRefusal } from '../refusal.ts';
 import { decryptKey, encryptKey } from './encrypted-key.ts';
 import { type Authority, issueCertificate, makeAuthority, makeRoot } from './issue.ts';
+import { issuedFile } from './issuer.ts';
 import { lifetimes, type ProfileName, profiles } from './profiles.ts';
-import { Register } from './register.ts';
+import { type Issued, Register } from './register.ts';
 import { makeRevocationList, type RevocationReason, revocationReasons } from './revocation.ts';
 
 /** Secrets of an authority are worth more than a login. */
@@ -80,6 +81,7 @@ export class CaFolder implements Disposable {
       const folder = new CaFolder(path, passphrase, await Register.open(join(path, 'register.jsonl')), lock);
       // Before anything is written: a wrong passphrase must not leave a revocation half done.
       await folder.#authority('bench');
+      for (const exported of await folder.#exports()) await folder.takeIn(join(exported, issuedFile));
       return folder;
     } catch (error) {
       lock.release();
@@ -121,6 +123,40 @@ export class CaFolder implements Disposable {
     const { profile, id } = request;
     await this.#register.add({ event: 'issued', at: now, serial, profile, id, notAfter, fingerprint });
     return { serial, certificate, chain: certificatePem(certificate) + certificatePem(authority.certificate) };
+  }
+
+  /**
+   * Writes the issuing authority of one role into a folder of its own, its key under another passphrase: whoever issues
+   * there needs nothing else of this authority. What is issued there is taken into the register whenever this folder is
+   * opened and can reach that one. Throws KeyRefusal.
+   */
+  async exportIssuer(role: Role, out: string, passphrase: string): Promise<void> {
+    if (passphrase.length < minPassphrase) throw new KeyRefusal('passphrase_short', { length: minPassphrase });
+    const { key, certificate } = await this.#authority(role);
+    const folder = resolve(out);
+    await usable(folder, () => mkdir(folder, { recursive: true, mode: 0o700 }));
+    await writeWholeFile(join(folder, 'issuer.pem'), certificatePem(certificate), 0o644);
+    await writeWholeFile(join(folder, 'issuer.key'), encryptKey(key, passphrase), 0o600);
+    const known = new Set([...(await this.#exports()), folder]);
+    await writeWholeFile(join(this.path, 'exports.json'), `${JSON.stringify([...known], undefined, 2)}\n`, 0o600);
+  }
+
+  async #exports(): Promise<readonly string[]> {
+    const file = join(this.path, 'exports.json');
+    return existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : [];
+  }
+
+  /** Takes what an exported authority issued into the register; gives how many were new. A file that is away is no fault. */
+  async takeIn(issued: string): Promise<number> {
+    const theirs = await Register.open(issued);
+    const fresh = theirs.all.filter(({ serial }) => !this.#register.issued(serial));
+    if (fresh.length > 0) await this.#register.add(...fresh);
+    return fresh.length;
+  }
+
+  /** The certificates that are neither revoked nor run out. */
+  valid(now: number): readonly Issued[] {
+    return this.#register.validAt(now);
   }
 
   /**

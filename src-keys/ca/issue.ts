@@ -1,9 +1,9 @@
-import { createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
-import { promisify } from 'node:util';
+import { createPublicKey, type KeyObject, randomBytes } from 'node:crypto';
 import * as asn1js from 'asn1js';
 import forge from 'node-forge';
 import { type Certificate, derOfPem, type Role, readCertificate, roleUri } from '#server/pki/certificates.ts';
 import { oids, ownOids } from '#server/pki/oids.ts';
+import { newRsaKey } from '#server/pki/request.ts';
 import { daysMs, lifetimes, type ProfileName, profiles } from './profiles.ts';
 
 /** An authority: its certificate, and the key it signs with. */
@@ -12,13 +12,8 @@ export interface Authority {
   readonly key: KeyObject;
 }
 
-/** A new RSA key (FIPS 186-5 §5), made off the event loop. Authorities get 3,072 bits, as they live longest. */
-export async function newRsaKey(modulusLength: 2048 | 3072 = 2048): Promise<KeyObject> {
-  return (await promisify(generateKeyPair)('rsa', { modulusLength })).privateKey;
-}
-
-/** A positive serial number of 126 random bits (RFC 5280 §4.1.2.2). */
-function newSerial(): string {
+/** A positive serial number of 126 random bits (RFC 5280 §4.1.2.2), hexadecimal. */
+export function newSerial(): string {
   const bytes = randomBytes(16);
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
   return bytes.toString('hex');
@@ -55,12 +50,13 @@ interface Draft {
   readonly commonName: string;
   readonly publicKey: KeyObject;
   readonly notAfter: number;
+  readonly serial?: string | undefined;
   readonly extensions: readonly Readonly<Record<string, unknown>>[];
 }
 
 function signCertificate(draft: Draft, issuer: Authority | 'itself', key: KeyObject, now: number): Certificate {
   const certificate = forge.pki.createCertificate();
-  certificate.serialNumber = newSerial();
+  certificate.serialNumber = draft.serial ?? newSerial();
   certificate.publicKey = forge.pki.publicKeyFromPem(pemOfPublic(draft.publicKey));
   certificate.validity.notBefore = new Date(now - lifetimes.backdateMs);
   certificate.validity.notAfter = new Date(draft.notAfter);
@@ -109,7 +105,8 @@ export async function makeAuthority(root: Authority, role: Role, now: number): P
 
 /**
  * Issues a holder's certificate for its public key: role and id as its one name, a URI, and no host name. `days` shortens
- * the profile's lifetime, never lengthens it.
+ * the profile's lifetime, never lengthens it. The same `serial`, key and time give the same certificate, bit for bit
+ * (RSASSA-PKCS1-v1_5 has no randomness).
  */
 export function issueCertificate(
   authority: Authority,
@@ -118,6 +115,7 @@ export function issueCertificate(
     readonly id: string;
     readonly publicKey: KeyObject;
     readonly days?: number | undefined;
+    readonly serial?: string | undefined;
   },
   now: number,
 ): Certificate {
@@ -126,6 +124,7 @@ export function issueCertificate(
   const draft = {
     commonName: request.id,
     publicKey: request.publicKey,
+    serial: request.serial,
     notAfter: Math.min(now + daysMs(days), authority.certificate.notAfter),
     extensions: [
       { name: 'basicConstraints', critical: true, cA: false },
@@ -135,15 +134,6 @@ export function issueCertificate(
     ],
   };
   return signCertificate(draft, authority, authority.key, now);
-}
-
-/** A certificate request (PKCS #10, RFC 2986) for a key, which proves that the key is held. Its subject counts nothing. */
-export function makeRequest(key: KeyObject): string {
-  const request = forge.pki.createCertificationRequest();
-  request.publicKey = forge.pki.publicKeyFromPem(pemOfPublic(createPublicKey(key)));
-  request.setSubject(name('request'));
-  request.sign(forgeKey(key), forge.md.sha256.create());
-  return forge.pki.certificationRequestToPem(request);
 }
 
 /** The public key of a certificate request whose signature is right; undefined for anything else. */

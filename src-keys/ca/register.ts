@@ -78,6 +78,11 @@ export class Register {
     );
   }
 
+  /** Everything that was issued. */
+  get all(): readonly Issued[] {
+    return this.#entries.filter((entry): entry is Issued => entry.event === 'issued');
+  }
+
   /** Who issued a serial number. */
   issued(serialNumber: string): Issued | undefined {
     return this.#entries.find((entry): entry is Issued => entry.event === 'issued' && entry.serial === serialNumber);

@@ -1,4 +1,5 @@
-/** What other rooms may use of the certificate authority: the demos issue their own certificates. */
+/** What other rooms may use of the certificate authority: the demos issue their own certificates, the MTMS its benches'. */
 export { CaFolder } from './folder.ts';
-export { issueCertificate, makeAuthority, makeRoot, newRsaKey } from './issue.ts';
-export type { ProfileName } from './profiles.ts';
+export { issueCertificate, keyOfRequest, makeAuthority, makeRoot } from './issue.ts';
+export { IssuerFolder } from './issuer.ts';
+export { lifetimes, type ProfileName } from './profiles.ts';

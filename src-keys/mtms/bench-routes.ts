@@ -32,8 +32,6 @@ export interface BenchRoutesOptions {
   /** Who is behind a connection, verified as a bench. Throws the refusal. */
   readonly peerOf: (request: FastifyRequest) => Peer;
   readonly limits: MtmsLimits;
-  /** The published issuing certificates and revocation lists, PEM. */
-  readonly trustBundle: () => string;
 }
 
 const tags = ['bench'];
@@ -41,7 +39,7 @@ const opParams = z.object({ opId: opIdSchema });
 
 /** The MTMS's API for benches, under `/v1`. Every connection is one bench's (mutual TLS). */
 export async function benchRoutes(app: FastifyInstance, options: BenchRoutesOptions): Promise<void> {
-  const { service, peerOf, limits, trustBundle } = options;
+  const { service, peerOf, limits } = options;
   const api = app.withTypeProvider<ZodTypeProvider>();
   const limitRequests = createLimiter(app, limits.requests);
   const limitLookUps = createLimiter(app, limits.customerLookUps);
@@ -191,9 +189,5 @@ export async function benchRoutes(app: FastifyInstance, options: BenchRoutesOpti
       const { code, publicKey } = request.body;
       return service.registry.enrolApprover(who.id, code, Buffer.from(publicKey, 'base64'));
     },
-  );
-
-  api.get('/trust', { schema: { summary: 'Issuing certificates and revocation lists, PEM', tags } }, async (_, reply) =>
-    reply.type('application/x-pem-file').send(trustBundle()),
   );
 }

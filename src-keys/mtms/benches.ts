@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { and, eq, gte, lte, sql } from 'drizzle-orm';
 import { type ChainHead, emptyChain, follow } from '#server/audit-chain.ts';
-import { rowsOf, type Tx } from '#server/database/service.ts';
+import { plannedRowsOf, type Tx } from '#server/database/service.ts';
 import type { Peer } from '#server/pki/trust.ts';
 import type { AuditHead } from '#shared/bench/audit.ts';
 import { benchError } from '#shared/bench/errors.ts';
@@ -15,9 +15,13 @@ export interface Bench {
 }
 
 /** The bench behind a verified certificate. */
-export function benchOf({ id, certificate }: Peer): Bench {
-  const spki = certificate.publicKey.export({ type: 'spki', format: 'der' });
-  return { id, key: createHash('sha256').update(spki).digest('hex') };
+export const benchOf = ({ id, certificate }: Peer): Bench => ({ id, key: keyHashOf(certificate.publicKey) });
+
+/** SHA-256 over a public key (SubjectPublicKeyInfo), hexadecimal: what tickets are bound to. */
+export function keyHashOf(publicKey: KeyObject): string {
+  return createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
 }
 
 /**
@@ -25,6 +29,9 @@ export function benchOf({ id, certificate }: Peer): Bench {
  * passed so long ago.
  */
 const overtakenMs = 2 * 60_000;
+
+/** A call goes along with a few entries, seldom with many. */
+const plannedLinks = 4;
 
 const fault = (reason: string) => benchError('E_AUDIT', reason);
 
@@ -53,11 +60,16 @@ export async function followBench(
   if (!known) throw new Error('a bench was not stored');
   if (known.fault !== null) throw fault('audit_fault');
   const start = head.seq - head.links.length;
-  if (start > known.seq) throw benchError('E_AUDIT', 'audit_gap', { details: { known: known.seq } });
+  if (start > known.seq)
+    throw benchError('E_AUDIT', 'audit_gap', { params: { known: known.seq }, details: { known: known.seq } });
   const stored = await knownLinks(tx, benchId, start, Math.min(head.seq, known.seq), known);
-  let at = { seq: start, hash: stored.get(start)?.hash ?? '' };
+  // What came before the oldest link that is kept was cleared away (retention.ts); the hash there covers it.
+  const from = stored.has(start) ? start : Math.min(...[...stored.keys()].filter((seq) => seq > start), head.seq);
+  const oldest = stored.get(from);
+  if (!oldest) throw fault('audit_truncated');
+  let at = { seq: from, hash: oldest.hash };
   const fresh: { seq: number; hash: string }[] = [];
-  for (const link of head.links) {
+  for (const link of head.links.slice(from - start)) {
     at = follow(at, link);
     if (at.seq > known.seq) fresh.push(at);
     else if (stored.get(at.seq)?.hash !== at.hash) throw fault('audit_rewritten');
@@ -92,8 +104,10 @@ async function goOn(tx: Tx, benchId: string, before: ChainHead, head: AuditHead,
     links.map(({ seq, hash }) => sql`(${seq}::bigint, ${hash}::text)`),
     sql`, `,
   );
-  const [gone] = await rowsOf<{ moved: boolean }>(
+  const [gone] = await plannedRowsOf<{ moved: boolean }>(
     tx,
+    // Each number of links is another statement; only those of the usual calls are worth a plan that is kept.
+    links.length <= plannedLinks ? `follow_${links.length}` : '',
     sql`with moved as (
         update ${benchTable} set seq = ${head.seq}, hash = ${head.hash}, seen_at = ${now}
         where id = ${benchId} and seq = ${before.seq} and hash = ${before.hash} and fault is null returning id),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
-import { type Leave, rowsOf, type Tx } from '#server/database/service.ts';
+import { type Leave, plannedRowsOf, type Tx } from '#server/database/service.ts';
 import { signStatement } from '#server/pki/statements.ts';
 import { benchError } from '#shared/bench/errors.ts';
 import type { Capture, Received } from '#shared/bench/ops.ts';
@@ -12,6 +12,7 @@ import { checkApproval } from './approvals.ts';
 import type { Bench } from './benches.ts';
 import type { MtmsContext } from './context.ts';
 import { checkKms, knownCertificate } from './customers.ts';
+import { checkAlgorithm } from './models.ts';
 import { stateOf } from './operations.ts';
 import { lockedHead } from './record.ts';
 import { deliveryTable, operationTable, sealedKeyTable, terminalTable } from './tables.ts';
@@ -31,13 +32,14 @@ export class Captures {
 
   /**
    * Takes the key of an operation and gives the signed receipt; the same request again gives the same receipt. Throws
-   * E_TICKET_EXPIRED, E_NONCE_REPLAY, E_ASSOC_STALE, E_SN_CHANGED, E_KCV, E_APPROVAL, E_CLOCK, what
+   * E_TICKET_EXPIRED, E_NONCE_REPLAY, E_ASSOC_STALE, E_SN_CHANGED, E_KEY_BLOCK, E_KCV, E_APPROVAL, E_CLOCK, what
    * `verifyTransmissionKey` and `Trust.verify` throw, and idempotency_key_reused.
    */
   async take(bench: Bench, opId: string, request: Capture): Promise<Received> {
     const asked = { action: 'capture', opId, customer: request.customerCode };
     const taken = await act(this.#context, bench, request.auditHead, asked, async (tx, follow, leave) => {
-      const [row] = await tx.select().from(operationTable).where(eq(operationTable.opId, opId)).for('update');
+      const held = tx.select().from(operationTable).where(eq(operationTable.opId, opId)).for('update');
+      const [row] = await held.prepare('capture_operation').execute();
       if (row?.benchId !== bench.id) throw benchError('E_TICKET_EXPIRED', 'operation_unknown');
       const captureHash = hashOfRequest(request);
       if (row.receipt) {
@@ -83,6 +85,7 @@ export class Captures {
         .where(eq(sealedKeyTable.opId, message.opId));
       throw benchError('E_NONCE_REPLAY', used ? 'used_by_another_operation' : 'nonce_of_another_ticket');
     }
+    await checkAlgorithm(tx, row.serial, message.algorithm);
     if (message.kcv.toString('hex') !== request.kcv) throw benchError('E_KCV', 'kcv_differs');
     return message;
   }
@@ -130,10 +133,11 @@ export class Captures {
     };
     const receipt = signStatement('receipt', statement, identity.signer);
     const changed = changesFrom !== null;
-    const [stored] = await rowsOf<{ swapped: boolean; seq: string | number; hash: string }>(
+    const [stored] = await plannedRowsOf<{ swapped: boolean; seq: string | number; hash: string }>(
       tx,
+      'capture_store',
       sql`with swapped as (
-          update ${terminalTable} set model = ${row.model}, customer_code = ${customerCode},
+          update ${terminalTable} set customer_code = ${customerCode},
             association_revision = association_revision + ${changed ? 1 : 0}
           where serial = ${serial} and association_revision = ${row.associationRevision}
             and customer_code = ${changesFrom ?? customerCode} returning serial),

@@ -3,6 +3,7 @@ import type { ChainHead } from '#server/audit-chain.ts';
 import type { Driver } from '#server/database/service.ts';
 import type { Signer } from '#server/pki/signed-data.ts';
 import type { Trust } from '#server/pki/trust.ts';
+import type { IssuerFolder } from '../ca/service.ts';
 import type { MtmsRecord } from './record.ts';
 
 /** The MTMS's own certificate and key, and whom it believes; both are renewed while it runs. */
@@ -18,6 +19,8 @@ export interface MtmsContext {
   readonly record: MtmsRecord;
   /** Where each bench's record stood when this process last heard of it; the database has the last word. */
   readonly benchHeads: Map<string, ChainHead>;
+  /** The issuing authority of the benches, where it was given to this MTMS. */
+  readonly issuer?: IssuerFolder | undefined;
   readonly log: Logger;
   /** UTC milliseconds. */
   readonly now: () => number;

@@ -3,13 +3,17 @@ import { benchError } from '#shared/bench/errors.ts';
 import type { BatchView } from '#shared/bench/ops.ts';
 import { AppError } from '#shared/errors.ts';
 import { act, recorded } from './act.ts';
+import { Announcements } from './announcements.ts';
 import type { Bench } from './benches.ts';
 import { Captures } from './capture.ts';
+import { ClosedBenches } from './closed-benches.ts';
 import type { MtmsContext } from './context.ts';
 import { customerName } from './customers.ts';
 import { Deliveries } from './deliveries.ts';
+import { Enrolments } from './enrolments.ts';
 import { Operations, stateOf } from './operations.ts';
 import { Registry } from './registry.ts';
+import { Retention } from './retention.ts';
 import { Stewardship } from './stewardship.ts';
 import {
   batchTable,
@@ -29,14 +33,23 @@ export class MtmsService {
   readonly deliveries: Deliveries;
   readonly registry: Registry;
   readonly stewardship: Stewardship;
+  readonly retention: Retention;
+  readonly closedBenches: ClosedBenches;
+  readonly announcements: Announcements;
+  readonly enrolments: Enrolments;
   readonly context: MtmsContext;
 
-  constructor(context: MtmsContext, transports: Readonly<Record<RouteMethod, Transport>>) {
+  /** @param trustBundle the published issuing certificates and revocation lists, PEM */
+  constructor(context: MtmsContext, transports: Readonly<Record<RouteMethod, Transport>>, trustBundle: () => string) {
     this.context = context;
+    this.closedBenches = new ClosedBenches(context.driver);
+    this.announcements = new Announcements(context, this.closedBenches);
+    this.enrolments = new Enrolments(context, this.closedBenches, trustBundle);
     this.operations = new Operations(context);
     this.deliveries = new Deliveries(context, transports);
     this.captures = new Captures(context, () => this.deliveries.look());
     this.registry = new Registry(context);
+    this.retention = new Retention(context);
     this.stewardship = new Stewardship(context, () => this.deliveries.look());
   }
 

@@ -6,13 +6,16 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { CredentialFiles } from '#server/mutual-tls/credential-files.ts';
 import { mutualTlsApp, type Refused, requirePeers } from '#server/mutual-tls/server.ts';
+import { pemOf } from '#server/pki/certificates.ts';
 import { StartupError } from '#server/startup-error.ts';
 import { writeWholeFile } from '#server/whole-file.ts';
 import { reasonOf } from '#shared/bench/errors.ts';
+import { IssuerFolder } from '../ca/service.ts';
+import { KeyRefusal } from '../refusal.ts';
 import { recorded } from './act.ts';
 import type { MtmsContext } from './context.ts';
 import { KmsClients } from './kms-client.ts';
-import { defaultMtmsLimits } from './limits.ts';
+import { defaultMtmsLimits, type MtmsLimits } from './limits.ts';
 import { MtmsService } from './mtms-service.ts';
 import { type OperatorFace, serveOperator } from './operator.ts';
 import { MtmsRecord } from './record.ts';
@@ -30,9 +33,12 @@ export interface MtmsOptions {
   readonly databasePatienceMs?: number | undefined;
   readonly operatorPort?: number | undefined;
   readonly passphrase?: string | undefined;
+  /** Where the issuing authority of the benches is, and its passphrase; without one certificates are issued by hand. */
+  readonly issuer?: { readonly folder: string; readonly passphrase: string } | undefined;
   readonly version: string;
   readonly log: Logger;
   readonly now?: (() => number) | undefined;
+  readonly limits?: Partial<MtmsLimits> | undefined;
 }
 
 /** A running MTMS. */
@@ -70,6 +76,16 @@ function openCredentials(folder: string, passphrase: string | undefined): Creden
   } catch (cause) {
     const { message } = cause as Error;
     throw new StartupError('credentials_unusable', { folder, profile: 'mtms', cause: message }, { cause });
+  }
+}
+
+async function openIssuer(options: MtmsOptions['issuer']): Promise<IssuerFolder | undefined> {
+  if (!options) return undefined;
+  try {
+    return await IssuerFolder.open(options.folder, 'bench', 'bench', options.passphrase);
+  } catch (cause) {
+    if (!(cause instanceof KeyRefusal)) throw cause;
+    throw new StartupError('issuer_unusable', { folder: options.folder, cause: cause.message }, { cause });
   }
 }
 
@@ -113,6 +129,7 @@ export async function startMtms(options: MtmsOptions): Promise<Mtms> {
   const now = options.now ?? Date.now;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const credentials = openCredentials(folder, options.passphrase);
+  const issuer = await openIssuer(options.issuer);
   const record = new MtmsRecord(await recordKeyIn(folder));
   const driver = await openStore({
     url: databaseUrl,
@@ -121,33 +138,44 @@ export async function startMtms(options: MtmsOptions): Promise<Mtms> {
     onWaiting: (address, cause) => log.warn({ address, cause }, 'waiting for PostgreSQL'),
   });
   const clients = new KmsClients(credentials);
-  const context: MtmsContext = { driver, identity: credentials, record, benchHeads: new Map(), log, now };
-  const service = new MtmsService(context, { https: clients.transport, folder: folderTransport });
+  const context: MtmsContext = { driver, identity: credentials, issuer, record, benchHeads: new Map(), log, now };
+  const root = pemOf(credentials.trust.root.der, 'CERTIFICATE');
+  const trustBundle = () => root + readFileSync(join(folder, 'trust.pem'), 'utf8');
+  const service = new MtmsService(context, { https: clients.transport, folder: folderTransport }, trustBundle);
+  const { closedBenches } = service;
   const onRefused = refusalRecorder(context);
   const stopWatching = credentials.watch(renewEveryMs, (err) => log.error({ err }, 'a renewed file cannot be used'));
+  const lookAtClosed = () =>
+    closedBenches.look().catch((err: unknown) => log.warn({ err }, 'shut-out benches unknown'));
+  const looking = setInterval(lookAtClosed, renewEveryMs).unref();
   let app: FastifyInstance | undefined;
   let operator: OperatorFace | undefined;
   const close = async () => {
     stopWatching();
+    clearInterval(looking);
     await operator?.close();
     await app?.close();
     await service.deliveries.close();
+    await service.retention.close();
     clients.close();
     await driver.close();
   };
   try {
     await record.open(driver);
+    await closedBenches.look();
     app = mutualTlsApp(credentials, appOptions(log));
     await addMtmsApi(app, {
       service,
-      admit: (server) => requirePeers(server, credentials, { rolesFor: () => ['bench'], now, onRefused }),
-      limits: defaultMtmsLimits,
-      trustBundle: () => readFileSync(join(folder, 'trust.pem'), 'utf8'),
+      admit: (server) =>
+        requirePeers(server, credentials, { rolesFor: () => ['bench'], now, onRefused, check: closedBenches.check }),
+      limits: { ...defaultMtmsLimits, ...options.limits },
+      trustBundle,
       version: options.version,
     });
     const url = await listen(app, options.host ?? '127.0.0.1', options.port);
-    operator = await serveOperator(service, { folder, port: options.operatorPort ?? 0, log });
+    operator = await serveOperator(service, { folder, port: options.operatorPort ?? 0, version: options.version, log });
     service.deliveries.start();
+    service.retention.start();
     return { url, operator, service, database: driver.kind, close };
   } catch (error) {
     await close();

@@ -18,7 +18,14 @@ import { act, hashOfRequest } from './act.ts';
 import type { Bench } from './benches.ts';
 import type { MtmsContext } from './context.ts';
 import { customerName, type Recipient, recipientOf } from './customers.ts';
-import { batchTable, batchTerminalTable, deliveryTable, operationTable, terminalTable } from './tables.ts';
+import {
+  batchTable,
+  batchTerminalTable,
+  deliveryTable,
+  operationTable,
+  sealedKeyTable,
+  terminalTable,
+} from './tables.ts';
 
 type OperationRow = typeof operationTable.$inferSelect;
 
@@ -203,7 +210,12 @@ export class Operations {
   /** The answer to a request that was answered before. Throws idempotency_key_reused when it was another request. */
   async #known(tx: Tx, bench: Bench, opId: string, requestHash: string): Promise<OperationTicket | undefined> {
     const [row] = await tx.select().from(operationTable).where(eq(operationTable.opId, opId));
-    if (!row) return undefined;
+    if (!row) {
+      // An operation that was cleared away long after its key was taken: the key is known still, and its id is used up.
+      if ((await tx.$count(sealedKeyTable, eq(sealedKeyTable.opId, opId))) > 0)
+        throw new AppError('idempotency_key_reused');
+      return undefined;
+    }
     if (row.benchId !== bench.id || row.requestHash !== requestHash) throw new AppError('idempotency_key_reused');
     return this.#answer(tx, row, await this.#expected(tx, row));
   }

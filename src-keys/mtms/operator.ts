@@ -1,17 +1,14 @@
-import { timingSafeEqual } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { desc, eq } from 'drizzle-orm';
-import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { newSecret, secretHash } from '#server/ids.ts';
-import { derOfPem } from '#server/pki/certificates.ts';
+import { newSecret } from '#server/ids.ts';
 import { answerWithProblems, dataHeaders } from '#server/problems.ts';
-import { bearerOf } from '#server/request.ts';
 import { StartupError } from '#server/startup-error.ts';
 import { writeWholeFile } from '#server/whole-file.ts';
 import { zodCompilers } from '#server/zod-compilers.ts';
@@ -20,6 +17,10 @@ import { batchIdSchema, customerCodeSchema, modelSchema, personSchema } from '#s
 import { AppError } from '#shared/errors.ts';
 import { typedText } from '#shared/schemas.ts';
 import type { MtmsService } from './mtms-service.ts';
+import { chainOf } from './page/certificates.ts';
+import { admitOperators, type OperatorOf } from './page/face.ts';
+import { RecordChecks } from './page/record.ts';
+import { pageApi } from './page/routes.ts';
 import { readRecord, recordHead } from './record.ts';
 import { benchTable, customerTable, deliveryTable, terminalTable } from './tables.ts';
 
@@ -37,20 +38,24 @@ const shownAtOnce = 500;
 const terminalsAtOnce = 10_000;
 const idSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 
-function byOf(request: FastifyRequest): string {
-  const by = request.headers['x-operator'];
-  return typeof by === 'string' && /^[\w.@-]{1,64}$/.test(by) ? by : 'operator';
+interface OperatorOptions {
+  readonly folder: string;
+  readonly port: number;
+  readonly version: string;
+  readonly log: Logger;
 }
 
 /**
  * The operator's side of the MTMS: on loopback only, and only for who can read the token in the data folder, because what
- * is asked here (where a KMS is) must never be heard on a bench's network. `npm run mtms -- operator` speaks to it.
+ * is asked here (where a KMS is) must never be heard on a bench's network. `npm run mtms -- operator` speaks to it, and
+ * the page, which that command lets in.
  */
 export async function serveOperator(
   service: MtmsService,
-  { folder, port, log }: { readonly folder: string; readonly port: number; readonly log: Logger },
+  { folder, port, version, log }: OperatorOptions,
 ): Promise<OperatorFace> {
   const token = newSecret();
+  let url = '';
   const app = Fastify({
     loggerInstance: log.child({ room: 'operator' }),
     logController: new LogController({ disableRequestLogging: true }),
@@ -59,28 +64,30 @@ export async function serveOperator(
     schemaController: { compilersFactory: zodCompilers },
   }) as unknown as FastifyInstance;
   answerWithProblems(app, () => 'en');
-  const expected = Buffer.from(secretHash(token), 'hex');
-  app.addHook('onRequest', async (request) => {
-    const given = Buffer.from(secretHash(bearerOf(request) ?? ''), 'hex');
-    // A page of another site cannot know the token, whatever name it reaches this address by.
-    if (!timingSafeEqual(given, expected)) throw new AppError('origin_not_allowed');
-  });
-  app.addHook('onSend', async (_, reply) => {
-    reply.headers(dataHeaders);
-  });
-  await app.register(async (face) => operatorRoutes(face as unknown as FastifyInstance, service), {
-    prefix: '/operator/v1',
-  });
+  const operatorOf = await admitOperators(app, { token, now: service.context.now, url: () => url });
+  const checks = new RecordChecks(service.context);
+  await app.register(
+    async (face) => {
+      const api = face as unknown as FastifyInstance;
+      api.addHook('onSend', async (_, reply) => {
+        reply.headers(dataHeaders);
+      });
+      await operatorRoutes(api, service, operatorOf);
+      await pageApi(api, { service, checks, operatorOf, version });
+    },
+    { prefix: '/operator/v1' },
+  );
   await app.listen({ port, host: '127.0.0.1' }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE')
       throw new StartupError('port_in_use', { port, option: '--operator-port' }, { cause: error });
     throw error;
   });
-  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   const told = `${JSON.stringify({ url, token })}\n`;
   await writeWholeFile(operatorFile(folder), told, 0o600);
   const close = async () => {
     await app.close();
+    await checks.close();
     // Unless another process on this folder wrote its own since.
     const standing = await readFile(operatorFile(folder), 'utf8').catch(() => '');
     if (standing === told) await rm(operatorFile(folder), { force: true });
@@ -88,15 +95,7 @@ export async function serveOperator(
   return { url, close };
 }
 
-/** A KMS certificate for key transport with its issuer's, as `npm run ca -- issue` writes them into one file. */
-function chainOf(pem: string): { readonly certificate: Buffer; readonly issuer: Buffer } {
-  const [certificate, issuer] = derOfPem(pem, 'CERTIFICATE');
-  if (!certificate || !issuer)
-    throw new AppError('validation_failed', { reason: 'certificate: PEM, holder then issuer' });
-  return { certificate, issuer };
-}
-
-async function operatorRoutes(app: FastifyInstance, service: MtmsService): Promise<void> {
+async function operatorRoutes(app: FastifyInstance, service: MtmsService, byOf: OperatorOf): Promise<void> {
   const api = app.withTypeProvider<ZodTypeProvider>();
   const { registry, stewardship, context } = service;
   const { driver } = context;
@@ -116,14 +115,17 @@ async function operatorRoutes(app: FastifyInstance, service: MtmsService): Promi
     method: z.enum(['https', 'folder']),
     address: typedText({ min: 1, max: 500 }),
     kmsId: idSchema,
-    certificate: z.string().max(40_000),
+    /** Without one the certificate on file stays. */
+    certificate: z.string().max(40_000).optional(),
   });
   api.put(
     '/customers/:code/route',
     { schema: { params: z.object({ code: customerCodeSchema }), body: route } },
     async (request) => {
       const { certificate, ...rest } = request.body;
-      await registry.putRoute(byOf(request), request.params.code, { ...rest, ...chainOf(certificate) });
+      const { code } = request.params;
+      const chain = certificate === undefined ? await registry.routeChain(code) : chainOf(certificate);
+      await registry.putRoute(byOf(request), code, { ...rest, ...chain });
       return done;
     },
   );
@@ -182,6 +184,25 @@ async function operatorRoutes(app: FastifyInstance, service: MtmsService): Promi
     return done;
   });
 
+  const named = z.strictObject({ id: idSchema });
+  api.post('/benches', { schema: { body: named } }, async (request) =>
+    service.announcements.announce(byOf(request), request.body.id),
+  );
+  api.get('/enrolments', async () => service.announcements.list());
+  const benchParams = z.object({ id: idSchema });
+  const reason = z.strictObject({ why: typedText({ min: 3, max: 500 }) });
+  api.post('/benches/:id/close', { schema: { params: benchParams, body: reason } }, async (request) => {
+    await service.announcements.close(byOf(request), request.params.id, request.body.why);
+    return done;
+  });
+  api.get('/benches/:id/request', { schema: { params: benchParams } }, async (request) => ({
+    request: await service.announcements.request(request.params.id),
+  }));
+  const hand = z.strictObject({ certificate: z.string().max(40_000) });
+  api.put('/benches/:id/certificate', { schema: { params: benchParams, body: hand } }, async (request) => {
+    await service.announcements.takeCertificate(byOf(request), request.params.id, request.body.certificate);
+    return done;
+  });
   api.get('/benches', async () => driver.transaction((tx) => tx.select().from(benchTable).limit(shownAtOnce)));
   const why = z.strictObject({ why: typedText({ min: 3, max: 500 }) });
   api.post('/benches/:id/accept', { schema: { params: z.object({ id: idSchema }), body: why } }, async (request) => {

@@ -1,7 +1,7 @@
-import type { KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { asc, eq, gt, sql } from 'drizzle-orm';
 import { type AuditEvent, type ChainEntry, type ChainHead, emptyChain, nextEntry } from '#server/audit-chain.ts';
-import { type Driver, type Leave, rowsOf, type Tx } from '#server/database/service.ts';
+import { type Driver, type Leave, plannedRowsOf, type Tx } from '#server/database/service.ts';
 import { recordHeadTable, recordTable } from './tables.ts';
 
 const headId = 1;
@@ -31,6 +31,11 @@ export class MtmsRecord {
     return this.#lastKnown;
   }
 
+  /** With which anybody can verify its entries. */
+  get publicKey(): KeyObject {
+    return createPublicKey(this.#key);
+  }
+
   /** Reads where the record stands; before anything is written. */
   async open(driver: Driver): Promise<void> {
     this.#lastKnown = await driver.transaction(async (tx) => {
@@ -45,7 +50,7 @@ export class MtmsRecord {
 
   /** Appends one event. It is the last thing a transaction does: until its end nobody else can append. */
   async add(tx: Tx, event: AuditEvent): Promise<void> {
-    const [head] = await rowsOf<HeadRow>(tx, lockedHead);
+    const [head] = await plannedRowsOf<HeadRow>(tx, 'record_head', lockedHead);
     await this.addAt(tx, head, event);
   }
 
@@ -54,7 +59,9 @@ export class MtmsRecord {
     if (!head) throw new Error('the record has no head');
     const entry = nextEntry({ seq: Number(head.seq), hash: head.hash }, event, this.#key);
     const { seq, at, actor, action, hash, signature } = entry;
-    const write = tx.execute(
+    const write = plannedRowsOf(
+      tx,
+      'record_add',
       sql`with entry as (
           insert into ${recordTable} (seq, at, actor, action, details, hash, signature)
           values (${seq}, ${at}, ${actor}, ${action}, ${JSON.stringify(entry.details)}, ${hash}, ${signature}))

@@ -3,6 +3,7 @@ import type { Tx } from '#server/database/service.ts';
 import { newSecret, secretHash } from '#server/ids.ts';
 import { readCertificate, roleUri } from '#server/pki/certificates.ts';
 import { benchError } from '#shared/bench/errors.ts';
+import type { ImportResult } from '#shared/bench/operator.ts';
 import { AppError } from '#shared/errors.ts';
 import { recorded } from './act.ts';
 import { ed25519Key } from './approvals.ts';
@@ -13,9 +14,11 @@ import {
   batchTerminalTable,
   customerTable,
   kmsRouteTable,
+  modelTable,
   type RouteMethod,
   terminalTable,
 } from './tables.ts';
+import { planTerminalList, readTerminalList } from './terminal-list.ts';
 
 /** How long the one-time code of an approver is good. */
 const codeMs = 24 * 60 * 60_000;
@@ -99,20 +102,67 @@ export class Registry {
     });
   }
 
+  /** The certificate on file for a customer's KMS, and its issuer's. Throws E_RECIPIENT `no_route`. */
+  async routeChain(customerCode: string): Promise<Pick<NewRoute, 'certificate' | 'issuer'>> {
+    const [route] = await this.#context.driver.transaction((tx) =>
+      tx.select().from(kmsRouteTable).where(eq(kmsRouteTable.customerCode, customerCode)),
+    );
+    if (!route) throw benchError('E_RECIPIENT', 'no_route');
+    return { certificate: route.certificate, issuer: route.issuer };
+  }
+
   /** Registers new terminals; those that are registered already stay as they are. Gives how many were new. */
   addTerminals(by: string, terminals: readonly NewTerminal[]): Promise<number> {
     return this.#change(by, 'terminals_added', { count: terminals.length }, async (tx) => {
-      const createdAt = this.#context.now();
       const codes = [...new Set(terminals.map(({ customerCode }) => customerCode))];
       for (const code of codes) await this.#needCustomer(tx, code);
-      let added = 0;
-      for (let at = 0; at < terminals.length; at += rowsAtOnce) {
-        const values = terminals
-          .slice(at, at + rowsAtOnce)
-          .map((terminal) => ({ ...terminal, associationRevision: 1, createdAt }));
-        added += (await tx.insert(terminalTable).values(values).onConflictDoNothing().returning()).length;
-      }
-      return added;
+      return this.#insertTerminals(tx, terminals);
+    });
+  }
+
+  async #insertTerminals(tx: Tx, terminals: readonly NewTerminal[]): Promise<number> {
+    const createdAt = this.#context.now();
+    let added = 0;
+    for (let at = 0; at < terminals.length; at += rowsAtOnce) {
+      const values = terminals
+        .slice(at, at + rowsAtOnce)
+        .map((terminal) => ({ ...terminal, associationRevision: 1, createdAt }));
+      const rows = await tx
+        .insert(terminalTable)
+        .values(values)
+        .onConflictDoNothing()
+        .returning({ serial: terminalTable.serial });
+      added += rows.length;
+    }
+    return added;
+  }
+
+  /**
+   * Registers the terminals of a list (`readTerminalList`), all of them or, when anything is wrong with one line, none;
+   * with `check` none in any case. The result says what would be done or was.
+   */
+  importTerminals(by: string, { csv, check }: { csv: string; check: boolean }): Promise<ImportResult> {
+    const list = readTerminalList(csv);
+    const { driver, record, now } = this.#context;
+    if (check) return driver.transaction(async (tx) => (await planTerminalList(tx, list)).result);
+    return recorded(this.#context, async (tx) => {
+      const { result, fresh } = await planTerminalList(tx, list);
+      if (result.errorCount > 0 || fresh.length === 0) return result;
+      const added = await this.#insertTerminals(tx, fresh);
+      const details = { count: fresh.length, added };
+      await record.add(tx, { at: now(), actor: `operator:${by}`, action: 'terminals_added', details });
+      return { ...result, added, done: true };
+    });
+  }
+
+  /** Says which key terminals of a model make. Without it they make AES, and nothing else is taken from them. */
+  putModel(by: string, name: string, algorithm: 'aes' | 'tdes'): Promise<void> {
+    return this.#change(by, 'model_put', { model: name, algorithm }, async (tx) => {
+      const set = { algorithm, updatedAt: this.#context.now() };
+      await tx
+        .insert(modelTable)
+        .values({ name, ...set })
+        .onConflictDoUpdate({ target: modelTable.name, set });
     });
   }
 
@@ -166,9 +216,15 @@ export class Registry {
     });
   }
 
+  /** Takes a person's credential away, or the code for one. Throws AppError not_found. */
   disableApprover(by: string, id: string): Promise<void> {
     return this.#change(by, 'approver_disabled', { approver: id }, async (tx) => {
-      await tx.update(approverTable).set({ disabledAt: this.#context.now() }).where(eq(approverTable.id, id));
+      const disabled = await tx
+        .update(approverTable)
+        .set({ disabledAt: this.#context.now(), codeHash: null })
+        .where(and(eq(approverTable.id, id), isNull(approverTable.disabledAt)))
+        .returning();
+      if (disabled.length === 0) throw new AppError('not_found');
     });
   }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   type Command,
@@ -11,7 +11,8 @@ import {
   refuseArguments,
   secondsOf,
 } from '#server/command-line.ts';
-import { describeDemo, type MtmsDemo, prepareDemo, seedDemo } from './demo.ts';
+import { IssuerFolder } from '../ca/service.ts';
+import { demoPassphrase, describeDemo, type MtmsDemo, prepareDemo, seedDemo } from './demo.ts';
 import { type Mtms, startMtms } from './mtms.ts';
 
 const usage = `Usage: mtms --port N --data DIR [options]
@@ -20,6 +21,9 @@ const usage = `Usage: mtms --port N --data DIR [options]
   --data DIR           mtms.pem, mtms.key, root.pem, trust.pem, the record's key; and the database where DATABASE_URL is not set
   --operator-port N    port of the operator's side, on loopback only (default: a free one, in DIR/operator.json)
   --passphrase-file F  passphrase of mtms.key
+  --issuer DIR         the issuing authority of the benches (npm run ca -- export-issuer --role bench); default: DIR/issuer
+                       of --data, where there is one. Its passphrase: LANDING_ISSUER_PASSPHRASE, or the file of
+  --issuer-passphrase-file F
   --wait SECONDS       keep trying to reach PostgreSQL at the start (default: 60)
   --demo               an authority, two customers, a dozen terminals and a repair order, to try it out
   --demo-kms ID=URL    the demo's KMS-A or KMS-B by HTTPS instead of a folder; may be given twice
@@ -32,11 +36,30 @@ const options = {
   data: { type: 'string' },
   'operator-port': { type: 'string', default: '0' },
   'passphrase-file': { type: 'string' },
+  issuer: { type: 'string' },
+  'issuer-passphrase-file': { type: 'string' },
   wait: { type: 'string', default: '60' },
   demo: { type: 'boolean', default: false },
   'demo-kms': { type: 'string', multiple: true },
   json: { type: 'boolean', default: false },
 } as const;
+
+/** Where the issuing authority of the benches is; undefined where this MTMS has none. */
+function issuerOf(
+  given: string | undefined,
+  passphraseFile: string | undefined,
+  folder: string,
+): { readonly folder: string; readonly passphrase: string } | undefined {
+  const place = given === undefined ? join(folder, 'issuer') : resolve(given);
+  if (given === undefined && !IssuerFolder.isIn(place)) return undefined;
+  const passphrase =
+    passphraseFile === undefined
+      ? process.env['LANDING_ISSUER_PASSPHRASE']
+      : readFileSync(passphraseFile, 'utf8').replace(/\r?\n$/, '');
+  if (!passphrase)
+    return refuseArguments('The issuer needs LANDING_ISSUER_PASSPHRASE or --issuer-passphrase-file.', usage);
+  return { folder: place, passphrase };
+}
 
 function read(args: readonly string[]) {
   const { values } = parseArgs({ args: [...args], options });
@@ -52,6 +75,8 @@ function read(args: readonly string[]) {
     host: values.host,
     folder: resolve(values.data),
     operatorPort: portOf('--operator-port', values['operator-port'], usage),
+    issuerGiven: values.issuer,
+    issuerPassphraseFile: values['issuer-passphrase-file'],
     passphrase: file === undefined ? undefined : readFileSync(file, 'utf8').replace(/\r?\n$/, ''),
     databaseUrl: databaseUrlOf(process.env, usage),
     databasePatienceMs: secondsOf('--wait', values.wait, usage),
@@ -64,7 +89,11 @@ function read(args: readonly string[]) {
 function describe({ url, operator, database }: Mtms): string {
   const where =
     database === 'embedded' ? 'embedded (PGlite): this process only' : 'PostgreSQL: any number of processes';
-  return [`MTMS      ${url}  (mutual TLS, benches)`, `Operator  ${operator.url}`, `Database  ${where}`].join('\n');
+  return [
+    `MTMS      ${url}  (mutual TLS, benches)`,
+    `Operator  ${operator.url}  (page: npm run mtms -- operator --data DIR page)`,
+    `Database  ${where}`,
+  ].join('\n');
 }
 
 function readyLine({ url, operator, database }: Mtms, demo: MtmsDemo | undefined): string {
@@ -81,9 +110,12 @@ export const serve: Command = {
       process.once('SIGTERM', () => done());
       process.once('SIGINT', () => done());
     });
-    const demo = wanted.demo ? await prepareDemo(wanted.folder, wanted.kms) : undefined;
-    const mtms = await startMtms({ ...wanted, version: programVersion(), log });
-    if (demo) await seedDemo(mtms.service, demo);
+    let demo = wanted.demo ? await prepareDemo(wanted.folder, wanted.kms) : undefined;
+    const issuer = demo
+      ? { folder: demo.issuer, passphrase: demoPassphrase }
+      : issuerOf(wanted.issuerGiven, wanted.issuerPassphraseFile, wanted.folder);
+    const mtms = await startMtms({ ...wanted, issuer, version: programVersion(), log });
+    if (demo) demo = await seedDemo(mtms.service, demo);
     const lines = [describe(mtms), ...(demo ? describeDemo(demo) : [])];
     process.stdout.write(`${wanted.json ? readyLine(mtms, demo) : lines.join('\n')}\n`);
     log.info({ url: mtms.url, database: mtms.database }, 'ready');

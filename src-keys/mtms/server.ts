@@ -9,10 +9,13 @@ import { zodCompilers } from '#server/zod-compilers.ts';
 import { benchError } from '#shared/bench/errors.ts';
 import type { AppError } from '#shared/errors.ts';
 import { type BenchRoutesOptions, benchRoutes } from './bench-routes.ts';
+import { enrolmentRoutes } from './enrolment-routes.ts';
 
 export interface MtmsServerOptions extends Omit<BenchRoutesOptions, 'peerOf'> {
   /** Lets through only verified benches; gives the function that tells who made a request. */
   readonly admit: (app: FastifyInstance) => BenchRoutesOptions['peerOf'];
+  /** Root, issuing certificates and revocation lists, PEM. */
+  readonly trustBundle: () => string;
   readonly version: string;
 }
 
@@ -40,7 +43,7 @@ export async function addMtmsApi(app: FastifyInstance, options: MtmsServerOption
   app.addHook('onSend', async (_, reply) => {
     for (const [name, value] of Object.entries(dataHeaders)) if (!reply.hasHeader(name)) reply.header(name, value);
   });
-  // Nobody but a bench hears anything at all, not even what there is.
+  // Nobody but a bench hears anything at all, not even what there is; but for how to become one (enrolment-routes.ts).
   const peerOf = options.admit(app);
   await app.register(rateLimit, { global: false, cache: 10_000 });
   await app.register(swagger, {
@@ -51,14 +54,20 @@ export async function addMtmsApi(app: FastifyInstance, options: MtmsServerOption
         version,
         description: 'Terminals, customers and transmission keys. Mutual TLS 1.3; the client is a bench.',
       },
-      tags: [{ name: 'bench', description: 'What a repair bench asks' }],
+      tags: [
+        { name: 'bench', description: 'What a repair bench asks' },
+        { name: 'enrolment', description: 'How a repair bench gets and keeps its certificate' },
+      ],
     },
     transform: jsonSchemaTransform,
   });
   app.get('/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   await app.register(
     async (face) => {
-      await benchRoutes(face as unknown as FastifyInstance, { ...options, peerOf });
+      const { service, limits, trustBundle } = options;
+      const { enrolments } = service;
+      await benchRoutes(face as unknown as FastifyInstance, { service, limits, peerOf });
+      await enrolmentRoutes(face as unknown as FastifyInstance, { enrolments, limits, trustBundle, peerOf });
     },
     { prefix: '/v1' },
   );

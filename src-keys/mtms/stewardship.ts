@@ -30,7 +30,7 @@ export class Stewardship {
 
   /**
    * Brings a sealed key to its KMS again, whether it is quarantined, was lost there, or is an old one. Nothing but the
-   * customer it was sealed for can be its destination. Throws AppError not_found.
+   * customer it was sealed for can be its destination. Throws AppError not_found, key_discarded.
    */
   async deliverAgain(by: string, opId: string): Promise<void> {
     const { record, now } = this.#context;
@@ -38,6 +38,8 @@ export class Stewardship {
       const [key] = await tx.select().from(sealedKeyTable).where(eq(sealedKeyTable.opId, opId)).for('update');
       if (!key) throw new AppError('not_found');
       const { serial, customerCode } = key;
+      // Somebody decided that it goes nowhere.
+      if (key.state === 'DISCARDED') throw new AppError('key_discarded');
       if (!(await this.#isQueued(tx, opId)))
         await tx.insert(deliveryTable).values({
           ...{ opId, serial, customerCode, again: true, state: 'QUEUED', attempts: 0 },
@@ -48,6 +50,38 @@ export class Stewardship {
       await record.add(tx, { at: now(), actor: `operator:${by}`, action: 'delivery_again', details });
     });
     this.#queued();
+  }
+
+  /**
+   * Takes a key out of quarantine for good: it is never delivered again. The sealed message stays in the terminal's
+   * history. Throws AppError not_found when it is not in quarantine.
+   */
+  discard(by: string, opId: string, why: string): Promise<void> {
+    const { record, now } = this.#context;
+    return recorded(this.#context, async (tx) => {
+      const [key] = await tx.select().from(sealedKeyTable).where(eq(sealedKeyTable.opId, opId)).for('update');
+      const [latest] = await tx
+        .select()
+        .from(deliveryTable)
+        .where(eq(deliveryTable.opId, opId))
+        .orderBy(desc(deliveryTable.number))
+        .limit(1);
+      if (!key || latest?.state !== 'QUARANTINED') throw new AppError('not_found');
+      await tx.update(deliveryTable).set({ state: 'DISCARDED' }).where(eq(deliveryTable.number, latest.number));
+      // A key that its KMS holds is not lost because bringing it once more went wrong.
+      if (key.state === 'QUARANTINED')
+        await tx.update(sealedKeyTable).set({ state: 'DISCARDED' }).where(eq(sealedKeyTable.opId, opId));
+      const details = { opId, serial: key.serial, customer: key.customerCode, why };
+      await record.add(tx, { at: now(), actor: `operator:${by}`, action: 'key_discarded', details });
+    });
+  }
+
+  /** Notes that somebody took a sealed message out; only its KMS can open it, but that it was taken is worth knowing. */
+  noteTaken(by: string, opId: string): Promise<void> {
+    const { record, now } = this.#context;
+    return recorded(this.#context, (tx) =>
+      record.add(tx, { at: now(), actor: `operator:${by}`, action: 'message_taken', details: { opId } }),
+    );
   }
 
   /** Lets a bench back in whose record went wrong; it is followed anew from its beginning. Throws AppError not_found. */

@@ -43,6 +43,16 @@ export const terminalTable = pgTable(
   (t) => [index('terminal_customer').on(t.customerCode)],
 );
 
+/**
+ * Models whose PIN pads make another key than AES-256, on purpose: the older generation. Whatever is not listed here makes
+ * AES, so that nobody can pass an old key off for a new one.
+ */
+export const modelTable = pgTable('model', {
+  name: text('name').primaryKey(),
+  algorithm: text('algorithm').$type<'aes' | 'tdes'>().notNull(),
+  updatedAt: ms('updated_at').notNull(),
+});
+
 /** Production and repair orders. */
 export const batchTable = pgTable('batch', {
   id: text('id').primaryKey(),
@@ -97,7 +107,12 @@ export const operationTable = pgTable(
     acceptedAt: ms('accepted_at'),
     deliveredAt: ms('delivered_at'),
   },
-  (t) => [index('operation_serial').on(t.serial, t.createdAt), index('operation_open').on(t.benchId, t.state)],
+  (t) => [
+    index('operation_serial').on(t.serial, t.createdAt),
+    index('operation_open').on(t.benchId, t.state),
+    index('operation_ended').on(t.state, t.expiresAt),
+    index('operation_batch').on(t.batchId),
+  ],
 );
 
 /** The sealed keys of a terminal's history (KEY-12). Only the customer's KMS can open them. */
@@ -111,8 +126,8 @@ export const sealedKeyTable = pgTable(
     kcv: text('kcv').notNull(),
     header: text('header').notNull(),
     acceptedAt: ms('accepted_at').notNull(),
-    /** PENDING until the KMS confirms it; RETIRED once a later one is confirmed. */
-    state: text('state').$type<'PENDING' | 'ACTIVE' | 'RETIRED' | 'QUARANTINED'>().notNull(),
+    /** PENDING until the KMS confirms it; RETIRED once a later one is confirmed; DISCARDED by an operator out of quarantine. */
+    state: text('state').$type<'PENDING' | 'ACTIVE' | 'RETIRED' | 'QUARANTINED' | 'DISCARDED'>().notNull(),
     acknowledgedAt: ms('acknowledged_at'),
     retiredAt: ms('retired_at'),
   },
@@ -130,7 +145,7 @@ export const deliveryTable = pgTable(
     serial: text('serial').notNull(),
     customerCode: text('customer_code').notNull(),
     again: boolean('again').notNull(),
-    state: text('state').$type<'QUEUED' | 'DELIVERED' | 'QUARANTINED'>().notNull(),
+    state: text('state').$type<'QUEUED' | 'DELIVERED' | 'QUARANTINED' | 'DISCARDED'>().notNull(),
     attempts: integer('attempts').notNull(),
     dueAt: ms('due_at').notNull(),
     /** A process that delivers has so long; then another may. */
@@ -194,4 +209,47 @@ export const recordHeadTable = pgTable('record_head', {
   id: integer('id').primaryKey(),
   seq: count('seq').notNull(),
   hash: text('hash').notNull(),
+});
+
+/** A bench that was announced, and the one-time code it enrols by. */
+export const announcementTable = pgTable('announcement', {
+  benchId: text('bench_id').primaryKey(),
+  /** The first signs of the code. */
+  number: text('number').notNull().unique(),
+  /** argon2id of the code's proof. */
+  codeHash: text('code_hash').notNull(),
+  createdAt: ms('created_at').notNull(),
+  expiresAt: ms('expires_at').notNull(),
+  /** Wrong tries. */
+  tries: integer('tries').notNull(),
+  usedAt: ms('used_at'),
+  /** The key the code was used for (SHA-256 of its SubjectPublicKeyInfo), and the request with it, DER. */
+  keyHash: text('key_hash'),
+  request: bytea('request'),
+  /** The certificate that it gave. */
+  serial: text('serial'),
+});
+
+/** Certificates of benches that were issued by request. Serial number and time are fixed before the certificate is made. */
+export const benchCertificateTable = pgTable(
+  'bench_certificate',
+  {
+    serial: text('serial').primaryKey(),
+    benchId: text('bench_id').notNull(),
+    keyHash: text('key_hash').notNull(),
+    why: text('why').$type<'code' | 'renewal' | 'hand'>().notNull(),
+    at: ms('at').notNull(),
+    notAfter: ms('not_after'),
+    certificate: bytea('certificate'),
+    issuer: bytea('issuer'),
+  },
+  (t) => [index('bench_certificate_bench').on(t.benchId, t.at)],
+);
+
+/** Benches that were shut out: certificates from before then count no more. */
+export const closedBenchTable = pgTable('closed_bench', {
+  benchId: text('bench_id').primaryKey(),
+  at: ms('at').notNull(),
+  by: text('by').notNull(),
+  why: text('why').notNull(),
 });

@@ -2,8 +2,9 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { derOfPem, holderOf, pemOf, readCertificate } from '#server/pki/certificates.ts';
+import { newRsaKey } from '#server/pki/request.ts';
 import type { Signer } from '#server/pki/signed-data.ts';
-import { issueCertificate, makeAuthority, makeRoot, newRsaKey } from '../ca/service.ts';
+import { issueCertificate, makeAuthority, makeRoot } from '../ca/service.ts';
 import { KeyRefusal } from '../refusal.ts';
 
 /** What a terminal was made with: its key and certificate, and the root that it trusts. */

@@ -17,6 +17,8 @@ export class BenchLines {
   readonly #file: string;
   readonly #log: Logger;
   #lines: readonly BenchLine[] | undefined;
+  /** Changes one after the other: each begins with what the one before left. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(folder: string, log: Logger) {
     this.#folder = folder;
@@ -30,13 +32,21 @@ export class BenchLines {
   }
 
   /** Keeps a line; one that is known stays as it is. */
-  async add(line: BenchLine): Promise<void> {
-    const lines = await this.all();
-    if (!lines.some((known) => addressId(known) === addressId(line))) await this.#write([...lines, line]);
+  add(line: BenchLine): Promise<void> {
+    return this.#inTurn(async () => {
+      const lines = await this.all();
+      if (!lines.some((known) => addressId(known) === addressId(line))) await this.#write([...lines, line]);
+    });
   }
 
-  async remove(id: string): Promise<void> {
-    await this.#write((await this.all()).filter((line) => addressId(line) !== id));
+  remove(id: string): Promise<void> {
+    return this.#inTurn(async () => this.#write((await this.all()).filter((line) => addressId(line) !== id)));
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => {});
+    return turn;
   }
 
   async #read(): Promise<readonly BenchLine[]> {

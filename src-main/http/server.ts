@@ -10,6 +10,7 @@ import { checkFetchSite, checkNoForm, checkOrigin } from '#server/guards.ts';
 import { answerWithProblems } from '#server/problems.ts';
 import { languageOf } from '#server/request.ts';
 import { zodCompilers } from '#server/zod-compilers.ts';
+import { benchRoutes } from '../bench/routes.ts';
 import { trustRoutes } from '../lan/service.ts';
 import { guestRoutes } from '../ordering/guest-routes.ts';
 import { uploadRoutes } from '../ordering/upload-routes.ts';
@@ -156,6 +157,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     await staff.register(stickerRoutes, { stickers: deps.stickers, actorOf: whoAsks });
     await staff.register(backupRoutes, { backups: deps.backups, actorOf: whoAsks });
     await staff.register(reportRoutes, { reports: deps.reports, actorOf: whoAsks });
+    await staff.register(benchRoutes, { bench: deps.bench, actorOf: whoAsks });
     await staff.register(fastifyTRPCPlugin<AppRouter>, {
       prefix: '/trpc',
       trpcOptions: {

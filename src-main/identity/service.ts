@@ -13,6 +13,7 @@ import { hashSecret, isOutdatedHash, newRecoveryCode, normalizeRecoveryCode, ver
 import { type Session, Sessions } from './sessions.ts';
 import { enterpriseTable, roleTable, userTable } from './tables.ts';
 
+export { Attempts } from './attempts.ts';
 export type { Enterprise } from './directory.ts';
 export { hashToken, newToken } from './secrets.ts';
 
@@ -137,14 +138,29 @@ export class IdentityService {
     return session && this.#actorOf(session);
   }
 
+  /**
+   * A person who is signed in at another landing of the house, with the rights of this moment as they are known here.
+   * Throws AppError user_unknown, user_disabled.
+   */
+  actorAway(userId: string): Actor {
+    const user = this.#directory.userById(userId);
+    if (!user) throw new AppError('user_unknown');
+    if (user.disabled) throw new AppError('user_disabled');
+    // No session of this landing is behind them: nothing that outlives the moment is begun in their name.
+    return this.#actor(user, '');
+  }
+
   #actorOf(session: Session): Actor | undefined {
     const user = this.#directory.userById(session.userId);
-    if (!user || user.disabled) return undefined;
+    return user && !user.disabled ? this.#actor(user, session.id) : undefined;
+  }
+
+  #actor(user: User, sessionId: string): Actor {
     return {
       userId: user.id,
       username: user.username,
       displayName: user.displayName,
-      sessionId: session.id,
+      sessionId,
       permissions: this.#directory.permissionsOf(user.roleIds),
     };
   }
@@ -225,6 +241,12 @@ export class IdentityService {
       .users()
       .filter((user) => !user.disabled && user.pinHash !== null && this.#mayApprove(user))
       .map(({ id, displayName }) => ({ id, displayName }));
+  }
+
+  /** What a person may do at this moment; undefined for who has left or was never here. */
+  permissionsOf(userId: string): Permissions | undefined {
+    const user = this.#directory.userById(userId);
+    return user && !user.disabled ? this.#directory.permissionsOf(user.roleIds) : undefined;
   }
 
   /** What a person is called; undefined for an id nobody here has. */

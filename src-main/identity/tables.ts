@@ -13,6 +13,7 @@ export const enterpriseTable = sqliteTable('enterprise', {
   language: text('language').$type<Language>().notNull(),
   recoveryHash: text('recovery_hash').notNull(),
   createdAt: integer('created_at').notNull(),
+  work: text('work', { mode: 'json' }).$type<string[]>(),
 });
 
 export const userTable = sqliteTable(

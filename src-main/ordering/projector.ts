@@ -1,11 +1,12 @@
-import { and, eq, max, sql } from 'drizzle-orm';
+import { and, eq, max } from 'drizzle-orm';
 import { LRUCache } from 'lru-cache';
 import { AppError } from '#shared/errors.ts';
 import type { TabEvent, TabEventData, TabEventType } from '#shared/ordering/events.ts';
+import { evolveTab, foldTab } from '#shared/ordering/fold-tab.ts';
 import { stockMovements } from '#shared/ordering/stock.ts';
-import { evolveTab, foldTab, type Order, type Tab, tabStanding, tabSums } from '#shared/ordering/tab.ts';
-import type { Projector, Store, StoredEvent, Transaction, WriteDatabase } from '../store/service.ts';
-import { orderOf, projectTabFact } from './projections.ts';
+import { type Order, type Tab, tabStanding, tabSums } from '#shared/ordering/tab.ts';
+import type { Projector, Store, StoredEvent, Transaction } from '../store/service.ts';
+import { orderOf, TabRows } from './projections.ts';
 import { StockProjection } from './stock-projection.ts';
 import { callTable, orderTable, paymentTable, refundTable, tabTable, ticketTable } from './tables.ts';
 
@@ -17,54 +18,8 @@ export function appendTabFact<T extends TabEventType>(tx: Transaction, tab: Tab,
 /** The tables that follow the facts of tabs. */
 const tabProjections = [tabTable, orderTable, ticketTable, paymentTable, refundTable, callTable] as const;
 
-function prepareStatements(db: WriteDatabase) {
-  const parameter = (name: string) => sql`${sql.placeholder(name)}`;
-  const changing = {
-    standing: parameter('standing'),
-    total: parameter('total'),
-    paid: parameter('paid'),
-    revision: parameter('revision'),
-  };
-  return {
-    openTab: db
-      .insert(tabTable)
-      .values({
-        ...changing,
-        id: sql.placeholder('id'),
-        home: sql.placeholder('home'),
-        tableId: sql.placeholder('tableId'),
-        state: sql.placeholder('state'),
-        closedAt: sql.placeholder('closedAt'),
-        service: sql.placeholder('service'),
-        businessDay: sql.placeholder('businessDay'),
-        currency: sql.placeholder('currency'),
-        code: sql.placeholder('code'),
-        guests: sql.placeholder('guests'),
-        openedAt: sql.placeholder('openedAt'),
-      })
-      .prepare(),
-    // Names no indexed column: naming one would rewrite its index entries with every order.
-    updateTab: db
-      .update(tabTable)
-      .set(changing)
-      .where(eq(tabTable.id, sql.placeholder('id')))
-      .prepare(),
-    placeOrder: db
-      .insert(orderTable)
-      .values({
-        id: sql.placeholder('id'),
-        home: sql.placeholder('home'),
-        tabId: sql.placeholder('tabId'),
-        tableId: sql.placeholder('tableId'),
-        number: sql.placeholder('number'),
-        businessDay: sql.placeholder('businessDay'),
-        state: sql.placeholder('state'),
-        placedAt: sql.placeholder('placedAt'),
-        total: sql.placeholder('total'),
-      })
-      .prepare(),
-  };
-}
+/** What every fact of a tab writes. Names no indexed column: naming one would rewrite its index entries with every order. */
+const changing = ['standing', 'total', 'paid', 'revision'] as const;
 
 /** More than are open in a house at once; a tab with its orders takes some 20 kB. */
 const cachedTabs = 500;
@@ -77,12 +32,18 @@ export class TabProjection {
   readonly #store: Store;
   readonly #cache = new LRUCache<string, Tab>({ max: cachedTabs });
   readonly #lastNumbers = new LRUCache<string, number>({ max: 4 });
-  readonly #statements;
+  readonly #openTab;
+  readonly #updateTab;
+  readonly #placeOrder;
+  readonly #rows: TabRows;
   readonly #stock: StockProjection;
 
   constructor(store: Store) {
     this.#store = store;
-    this.#statements = store.prepare(prepareStatements);
+    this.#openTab = store.insertOf(tabTable);
+    this.#updateTab = store.updateOf(tabTable, changing, ['id']);
+    this.#placeOrder = store.insertOf(orderTable);
+    this.#rows = new TabRows(store);
     store.project('tab', (tx, event) => this.#onTabFact(tx, event), tabProjections);
     this.#stock = new StockProjection(store);
     store.cached([], () => {
@@ -173,25 +134,25 @@ export class TabProjection {
     }
     this.#writeTab(tab, fact.type === 'tab.opened', home);
     if (fact.type === 'order.placed') this.#writePlaced(tab, orderOf(tab, fact.data.orderId), home);
-    else projectTabFact(tx.db, tab, fact, home);
+    else this.#rows.project(tx.db, tab, fact, home);
     for (const movement of stockMovements(fact, tab)) this.#stock.move(event, movement);
   }
 
   #writeTab(tab: Tab, isNew: boolean, home: string): void {
     const sums = tabSums(tab);
-    const changing = { id: tab.id, standing: tabStanding(tab, sums), ...sums, revision: tab.revision };
+    const changed = { id: tab.id, standing: tabStanding(tab, sums), ...sums, revision: tab.revision };
     if (!isNew) {
-      this.#statements.updateTab.run(changing);
+      this.#updateTab(changed);
       return;
     }
     const { tableId, state, closedAt, service, businessDay, currency, code, guests, openedAt } = tab;
     const fixed = { tableId, state, closedAt, service, businessDay, currency, code, guests, openedAt };
-    this.#statements.openTab.run({ ...changing, ...fixed, home });
+    this.#openTab({ ...changed, ...fixed, home });
   }
 
   #writePlaced(tab: Tab, order: Order, home: string): void {
     const { id, number, businessDay, state, placedAt, total } = order;
     const { id: tabId, tableId } = tab;
-    this.#statements.placeOrder.run({ id, home, tabId, tableId, number, businessDay, state, placedAt, total });
+    this.#placeOrder({ id, home, tabId, tableId, number, businessDay, state, placedAt, total });
   }
 }

@@ -180,6 +180,12 @@ export const orderingRouter = router({
       .input(orderingInputs.admit)
       .mutation(({ ctx, input }) => ctx.ordering.calls.admit(ctx.actor, input)),
   }),
+  /** What is open at another landing of the house. */
+  elsewhere: router({
+    at: staffProcedure
+      .input(orderingInputs.home)
+      .query(({ ctx, input }) => ctx.ordering.elsewhere.at(ctx.actor, input.home, ctx.language)),
+  }),
   menu: router({
     list: staffProcedure.query(({ ctx }) => ctx.ordering.menu.list(ctx.actor)),
     saveCategory: staffProcedure

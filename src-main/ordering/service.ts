@@ -6,6 +6,7 @@ import type { Store } from '../store/service.ts';
 import { Adjustments } from './adjustments.ts';
 import { Calls } from './calls.ts';
 import { CodePayments } from './code-payments.ts';
+import { Elsewhere } from './elsewhere.ts';
 import { type DiningTable, Floor } from './floor.ts';
 import { GuestMenu } from './guest-menu.ts';
 import { GuestService } from './guest-service.ts';
@@ -54,6 +55,7 @@ export class OrderingService {
   readonly adjustments: Adjustments;
   readonly shifts: Shifts;
   readonly calls: Calls;
+  readonly elsewhere: Elsewhere;
   readonly ledger: Ledger;
   readonly notices: Notices;
   readonly guests: GuestService;
@@ -110,6 +112,7 @@ export class OrderingService {
     });
     this.adjustments = new Adjustments(deps);
     this.calls = new Calls(deps);
+    this.elsewhere = new Elsewhere(deps);
     this.notices = new Notices(store, identity);
     this.ledger = new Ledger(store);
     this.guests = new GuestService({

@@ -50,8 +50,9 @@ type Names = Pick<IdentityService, 'nameOf'>;
 export function staffTabView(deps: { readonly floor: Floor; readonly identity: Names }, tab: Tab, language: Language) {
   const table = tab.tableId ? deps.floor.find(tab.tableId) : undefined;
   const money = (amount: number) => ({ amount, currency: tab.currency });
+  const orNothing = (amount: number | null) => (amount === null ? null : money(amount));
   const totals = tabTotals(tab);
-  const amounts = new Map(totals.discounts.map(({ id, amount }) => [id, amount]));
+  const taken = new Map(totals.discounts.map((discount) => [discount.id, discount]));
   return {
     ...viewTab(tab, language),
     orders: tab.orders.map((order) => staffOrderView(order, tab.currency, language)),
@@ -72,7 +73,9 @@ export function staffTabView(deps: { readonly floor: Floor; readonly identity: N
       approvedBy,
       at,
       actor,
-      amount: money(amounts.get(id) ?? 0),
+      amount: money(taken.get(id)?.amount ?? 0),
+      /** What it was given as, where the bill has less than that left. */
+      cappedFrom: orNothing(taken.get(id)?.cappedFrom ?? null),
     })),
     waived: tab.waived,
     /** What the charges that were let go would be. */

@@ -7,7 +7,7 @@ import type { Language } from '#shared/languages.ts';
 import { parseAmount } from '#shared/money.ts';
 import { changeGuests } from '#shared/ordering/adjustments.ts';
 import type { TabEventData } from '#shared/ordering/events.ts';
-import { mergeTabs, moveOrders, moveTab } from '#shared/ordering/moves.ts';
+import { type MergeConsent, mergeTabs, moveOrders, moveTab } from '#shared/ordering/moves.ts';
 import { type ServiceKind, taxRate } from '#shared/ordering/pricing.ts';
 import { closeTab, reopenTab } from '#shared/ordering/settlement.ts';
 import type { ChargeRules, Tab } from '#shared/ordering/tab.ts';
@@ -167,7 +167,8 @@ export class Tabs {
     if (approvedBy === null) throw new AppError('approval_required');
     return onTab(this.#deps, actor, input.tabId, language, (tx, tab) => {
       const free = tab.tableId !== null && !this.#deps.floor.openTabOf(tab.tableId);
-      appendTabFact(tx, tab, 'tab.reopened', reopenTab(tab, free, input.reason, approvedBy));
+      const businessDay = this.#deps.intake.businessDay(tx.at);
+      appendTabFact(tx, tab, 'tab.reopened', { ...reopenTab(tab, free, input.reason, approvedBy), businessDay });
     });
   }
 
@@ -180,35 +181,45 @@ export class Tabs {
 
   /**
    * Moves a tab to another table; the phones follow. When others sit there, the two tabs become one, unless the move was
-   * meant for a free table only. Throws AppError same_table, table_missing, table_occupied, tab_is_closed.
+   * meant for a free table only. Throws AppError same_table, table_missing, table_occupied, tab_is_closed,
+   * charges_change, approval_required.
    */
-  move(actor: Actor, input: Inputs['moveTab'], language: Language) {
+  async move(actor: Actor, input: Inputs['moveTab'], language: Language) {
     requirePermission(actor, 'tab', 'update');
     const { floor, tabs, sessions } = this.#deps;
+    const consent = await this.#consentOf(actor, input);
     return this.#deps.store.write(actor.userId, (tx) => {
       const tab = tabs.require(input.tabId);
       if (!floor.find(input.tableId)) throw new AppError('table_missing');
       const moved = moveTab(tab, input.tableId);
       const there = floor.openTabOf(input.tableId);
       if (there && input.onlyIfFree) throw new AppError('table_occupied');
-      if (there) return this.#merge(tx, tab, tabs.require(there), language);
+      if (there) return this.#merge(tx, tab, tabs.require(there), consent, language);
       appendTabFact(tx, tab, 'tab.moved', moved);
       sessions.follow(tx, tab.id, tab.id, input.tableId);
       return staffTabView(this.#deps, tabs.require(tab.id), language);
     });
   }
 
-  /** Puts one tab into another; gives the one that remains. Throws AppError same_table, tab_is_closed. */
-  merge(actor: Actor, input: Inputs['mergeTab'], language: Language) {
+  /**
+   * Puts one tab into another; gives the one that remains. Throws AppError same_table, tab_is_closed, charges_change,
+   * approval_required.
+   */
+  async merge(actor: Actor, input: Inputs['mergeTab'], language: Language) {
     requirePermission(actor, 'tab', 'update');
     const { tabs } = this.#deps;
+    const consent = await this.#consentOf(actor, input);
     return this.#deps.store.write(actor.userId, (tx) =>
-      this.#merge(tx, tabs.require(input.tabId), tabs.require(input.intoTabId), language),
+      this.#merge(tx, tabs.require(input.tabId), tabs.require(input.intoTabId), consent, language),
     );
   }
 
-  #merge(tx: Transaction, from: Tab, into: Tab, language: Language) {
-    const { left, joined } = mergeTabs(from, into);
+  async #consentOf(actor: Actor, { expectedTotal, approval }: Pick<Inputs['mergeTab'], 'expectedTotal' | 'approval'>) {
+    return { ...(await authorityOf(this.#deps, actor, approval)), expectedTotal };
+  }
+
+  #merge(tx: Transaction, from: Tab, into: Tab, consent: MergeConsent, language: Language) {
+    const { left, joined } = mergeTabs(from, into, consent);
     appendTabFact(tx, from, 'tab.merged_into', left);
     appendTabFact(tx, into, 'tab.merged', joined);
     // Phones of a tab without a table stay where they are.

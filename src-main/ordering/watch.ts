@@ -30,7 +30,13 @@ const recordTopics: ReadonlySet<string> = new Set([
   'reach',
   'relay',
   'self_test',
+  // Of other rooms too: a browser has six connections to its landing for all its windows, and this is each window's one.
+  'printing',
+  'repair',
 ]);
+
+/** What goes on at another landing's tabs is told by this alone, once for all that came together: a sync may bring thousands. */
+const elsewhere = 'elsewhere.changed';
 
 /** The facts that move a kitchen ticket. */
 const ticketFacts: ReadonlySet<string> = new Set([
@@ -71,7 +77,9 @@ export class Watch {
     lastEventId: string | null | undefined,
     signal: AbortSignal,
   ): AsyncGenerator<TrackedEnvelope<WatchedChange>> {
-    return this.#follow(actor, 'order', lastEventId, signal, (event) => this.#view(event, language));
+    return this.#follow(actor, 'order', lastEventId, signal, (event) =>
+      event.home === this.#store.deviceId ? this.#view(event, language) : elsewhere,
+    );
   }
 
   /** The same for the kitchen: only that a ticket moved, never what was ordered or paid. */
@@ -81,7 +89,9 @@ export class Watch {
     signal: AbortSignal,
   ): AsyncGenerator<TrackedEnvelope<WatchedChange>> {
     return this.#follow(actor, 'ticket', lastEventId, signal, (event) =>
-      ticketFacts.has(event.type) ? { ...this.#note(event.type), at: event.at } : undefined,
+      event.home === this.#store.deviceId && ticketFacts.has(event.type)
+        ? { ...this.#note(event.type), at: event.at }
+        : undefined,
     );
   }
 
@@ -90,7 +100,7 @@ export class Watch {
     reads: 'order' | 'ticket',
     lastEventId: string | null | undefined,
     signal: AbortSignal,
-    view: (event: StoredEvent) => WatchedChange | undefined,
+    view: (event: StoredEvent) => WatchedChange | typeof elsewhere | undefined,
   ): AsyncGenerator<TrackedEnvelope<WatchedChange>> {
     requirePermission(actor, reads, 'read');
     // Listening begins before the log is read, so that nothing falls between the two.
@@ -105,14 +115,17 @@ export class Watch {
       if (missed.length > replayLimit) yield tracked(String(position), this.#note('watch.reset'));
       else {
         for (const event of missed) {
-          const change = event.home === this.#store.deviceId ? view(event) : undefined;
-          if (change) yield tracked(String(event.position), change);
+          const change = view(event);
+          if (change && change !== elsewhere) yield tracked(String(event.position), change);
         }
+        const last = missed.findLast((event) => view(event) === elsewhere);
+        if (last) yield tracked(String(missed.at(-1)?.position ?? position), this.#note(elsewhere));
       }
       position = missed.at(-1)?.position ?? position;
     }
     try {
       for (let step = await first; !step.done; step = await live.next()) {
+        let isElsewhere = false;
         for (const { topic, id, event } of step.value) {
           if (topic === 'session' && id === actor.sessionId) return;
           if (topic === 'rights') {
@@ -123,16 +136,16 @@ export class Watch {
           if (event) {
             if (event.position <= position) continue;
             position = event.position;
-            // What goes on at another landing's tables is not for the screens of this one.
-            const isTab = event.stream === 'tab' && event.home === this.#store.deviceId;
-            const change = isTab ? view(event) : undefined;
-            if (change) yield tracked(String(position), change);
+            const change = event.stream === 'tab' ? view(event) : undefined;
+            if (change === elsewhere) isElsewhere = true;
+            else if (change) yield tracked(String(position), change);
             if (event.stream === 'stock') yield tracked(String(position), this.#note('menu.changed'));
             if (event.stream === 'shift') yield tracked(String(position), this.#note('shift.changed'));
           } else if (recordTopics.has(topic)) {
             yield tracked(String(position), this.#note(`${topic}.changed`));
           }
         }
+        if (isElsewhere) yield tracked(String(position), this.#note(elsewhere));
       }
     } finally {
       await live.return(undefined);

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { TabEvent, TabEventType } from '#shared/ordering/events.ts';
 import type { OrderingService } from '../ordering/service.ts';
-import type { Store, StoredEvent, Transaction } from '../store/service.ts';
+import type { Change, Store, StoredEvent, Transaction } from '../store/service.ts';
 import type { Papers } from './papers.ts';
 import type { PrintQueue } from './queue.ts';
 import { printCursorTable } from './tables.ts';
@@ -12,6 +12,8 @@ const cursorId = 'tab';
 const pageSize = 200;
 /** Facts that print nothing are passed over this far before the place is written down: a start reads them again. */
 const keepAfter = 200;
+/** The same of what comes from other landings, which may be years of facts. */
+const keepPassedAfter = 5_000;
 const printed: ReadonlySet<string> = new Set<TabEventType>([
   'order.accepted',
   'order.fired',
@@ -63,14 +65,35 @@ export class Outbox {
     this.#kept = this.#position;
     if (!row) await store.write('system', (tx) => this.keep(tx));
     this.#unsubscribe = store.feed.subscribe((changes) => {
-      if (changes.some(({ event }) => event && printed.has(event.type))) void this.pump();
+      if (changes.some(({ event }) => event && this.#isPrinted(event))) void this.pump();
+      else this.#pass(changes);
     });
     await this.pump();
   }
 
+  /** A fact of another landing prints there. */
+  #isPrinted({ type, home }: StoredEvent): boolean {
+    return printed.has(type) && home === this.#deps.store.deviceId;
+  }
+
+  /**
+   * Facts that print nothing are passed over without being read again, when nothing before them is waiting. Their place
+   * need not be on the disk: they can be passed again.
+   */
+  #pass(changes: readonly Change[]): void {
+    const last = changes.findLast(({ event }) => event)?.event?.position;
+    if (last === undefined || this.#running || this.#retry || this.#stopped) return;
+    const position = Math.max(this.#position, last);
+    this.#position = position;
+    if (position - this.#kept < keepPassedAfter) return;
+    this.#kept = position;
+    this.#deps.store
+      .write('system', (tx) => this.keep(tx, position), { durable: false })
+      .catch((err: unknown) => this.#deps.log.warn({ err }, 'the place of printing could not be written down'));
+  }
+
   /** Writes down how far it is. Whatever changes what facts print does so in the same write, so that none prints twice. */
-  keep(tx: Transaction): void {
-    const position = this.#position;
+  keep(tx: Transaction, position = this.#position): void {
     tx.db
       .insert(printCursorTable)
       .values({ id: cursorId, position })
@@ -98,6 +121,8 @@ export class Outbox {
 
   async #drain(): Promise<void> {
     const { store, log, retryMs } = this.#deps;
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
     try {
       while (this.#again) {
         this.#again = false;
@@ -142,9 +167,8 @@ export class Outbox {
   }
 
   #papersOf(event: StoredEvent) {
-    const { store, ordering, papers, log } = this.#deps;
-    // A fact of another landing prints there.
-    if (!printed.has(event.type) || event.home !== store.deviceId || !papers.wanted()) return [];
+    const { ordering, papers, log } = this.#deps;
+    if (!this.#isPrinted(event) || !papers.wanted()) return [];
     try {
       return papers.ofFact(event as unknown as TabEvent, ordering.tabAt(event.streamId, event.seq));
     } catch (err) {

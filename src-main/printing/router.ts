@@ -12,8 +12,6 @@ export const printingRouter = router({
   reprintTicket: staffProcedure
     .input(printingInputs.reprintTicket)
     .mutation(({ ctx, input }) => ctx.printing.jobs.reprintTicket(ctx.actor, input)),
-  /** Live: that something about printing changed. */
-  watch: staffProcedure.subscription(({ ctx, signal }) => ctx.printing.changes(ctx.actor, signal ?? never())),
   printers: router({
     list: staffProcedure.query(({ ctx }) => ctx.printing.overview(ctx.actor, ctx.language)),
     stations: staffProcedure.query(({ ctx }) => ctx.printing.stations(ctx.actor)),

@@ -179,22 +179,6 @@ export class PrintingService {
     return this.#ports.listSerial();
   }
 
-  /** Says, from now on, that something about printing changed; ends with the signal. */
-  async *changes(actor: Actor, signal: AbortSignal): AsyncGenerator<{ type: 'watch.ready' | 'printing.changed' }> {
-    requirePermission(actor, 'printer', 'read');
-    const live = this.#store.feed.changes(signal);
-    const first = live.next();
-    yield { type: 'watch.ready' };
-    try {
-      for (let step = await first; !step.done; step = await live.next()) {
-        if (step.value.some(({ topic, id }) => topic === 'session' && id === actor.sessionId)) return;
-        if (step.value.some(({ topic }) => topic === printingTopic)) yield { type: 'printing.changed' };
-      }
-    } finally {
-      await live.return(undefined);
-    }
-  }
-
   /** Changes what facts print: what happened before prints as it was set then. */
   async #configure<T>(actor: Actor, change: (tx: Parameters<Parameters<Store['write']>[1]>[0]) => T): Promise<T> {
     await this.#outbox.pump();

@@ -33,7 +33,10 @@ class CloudRefusal extends Error {
   }
 }
 
-/** How the connection stands: `problem` is the code of the cloud's refusal, or `network`. */
+/**
+ * How the connection stands: `problem` is the code of the cloud's refusal, or `network`. Connected with a problem, it
+ * carries staff's commands and no orders of guests.
+ */
 export interface ConnectionState {
   readonly connected: boolean;
   readonly since: number | null;
@@ -43,9 +46,8 @@ export interface ConnectionState {
 export interface ConnectionOptions {
   readonly access: CloudAccess;
   readonly timing: RelayTiming;
-  readonly board: () => Board;
-  /** False where only the board is put up, once: a house that takes no orders over the internet says so and goes. */
-  readonly stands: boolean;
+  /** What is put up for phones; undefined where another landing does that. */
+  readonly board: () => Board | undefined;
   readonly answer: (request: unknown) => Promise<RelayAnswer>;
   /** The connection is gone; what went over it begins anew with the next. */
   readonly onLost: () => void;
@@ -65,6 +67,8 @@ export class Connection {
   /** The connection at this moment. */
   #current = new AbortController();
   #shown = '';
+  /** Why the board was not taken. */
+  #problem: string | null = null;
   #endPause = () => {};
 
   constructor(options: ConnectionOptions) {
@@ -85,13 +89,16 @@ export class Connection {
 
   /** Puts the board up anew where it is not what the cloud has. */
   async showBoard(): Promise<void> {
-    const board = JSON.stringify(this.#options.board());
+    const board = JSON.stringify(this.#options.board() ?? null);
     if (board === this.#shown) return;
     try {
-      await this.#send('PUT', '/board', board);
+      if (board !== 'null') await this.#send('PUT', '/board', board);
       this.#shown = board;
+      this.#problem = null;
     } catch (error) {
-      this.#drop(error);
+      // Guests' orders may be switched off for this enterprise; what else goes over the connection goes on.
+      if (error instanceof CloudRefusal && error.code === 'subsystem_off') this.#problem = error.code;
+      else this.#drop(error);
     }
   }
 
@@ -115,7 +122,6 @@ export class Connection {
         await this.#connect(() => {
           attempt = 0;
         });
-        if (!this.#options.stands) return;
       } catch (error) {
         problem = error;
       }
@@ -137,7 +143,6 @@ export class Connection {
     const { signal } = this.#current;
     await this.showBoard();
     if (signal.aborted) throw signal.reason;
-    if (!this.#options.stands) return;
     const abort = () => this.#current.abort();
     let silence = setTimeout(abort, timing.silenceMs);
     try {
@@ -150,7 +155,7 @@ export class Connection {
       const parse = createSseParser(({ type, data }) => {
         if (type === 'ready') {
           onReady();
-          this.#options.onState({ connected: true, since: now(), problem: null });
+          this.#options.onState({ connected: true, since: now(), problem: this.#problem });
         } else if (type === 'request') void this.#take(data, signal);
       });
       const decoder = new TextDecoder();

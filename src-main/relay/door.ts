@@ -5,15 +5,17 @@ import { type RelayAnswer, type RelayRequest, relayRequestSchema } from '#shared
 import type { GuestSession, OrderingService } from '../ordering/service.ts';
 import { Budget } from './budget.ts';
 import type { Frames } from './frames.ts';
+import type { StaffCommands } from './staff-commands.ts';
 
 type Of<Kind extends RelayRequest['kind']> = Extract<RelayRequest, { kind: Kind }>;
-type VisitRequest = Exclude<RelayRequest, { kind: 'menu' | 'picture' | 'unlisten' }>;
+type VisitRequest = Exclude<RelayRequest, { kind: 'menu' | 'picture' | 'unlisten' | 'command' }>;
 
 const minute = 60_000;
 
 export interface DoorOptions {
   readonly ordering: OrderingService;
   readonly frames: Frames;
+  readonly commands: StaffCommands;
   /** Whether this landing takes orders over the internet now. */
   readonly isOpen: () => boolean;
   readonly now: () => number;
@@ -23,7 +25,7 @@ export interface DoorOptions {
 /**
  * The one way in from the cloud. A request is one of a closed list and reaches the guests' use-cases alone, in the name of
  * a visit: no address, method or header of somebody else's is ever followed, and no session of a phone on the Wi-Fi can be
- * named. What the house decides (who joins, what is sold, until when) is decided here as for every other phone.
+ * named; a command of staff at another landing is one of a shorter list (see `StaffCommands`). What the house decides (who joins, what is sold, until when) is decided here as for every other phone.
  */
 export class Door {
   readonly #options: DoorOptions;
@@ -50,6 +52,7 @@ export class Door {
     const parsed = relayRequestSchema.safeParse(given);
     if (!parsed.success) return refusal(new AppError('malformed_request'), 'en');
     const request = parsed.data;
+    if (request.kind === 'command') return this.#options.commands.answer(request);
     const language = 'language' in request ? request.language : 'en';
     try {
       if (!this.#options.isOpen() && request.kind !== 'order') throw new AppError('remote_ordering_off');
@@ -69,7 +72,7 @@ export class Door {
     this.#streams.clear();
   }
 
-  #act(request: RelayRequest): unknown {
+  #act(request: Exclude<RelayRequest, { kind: 'command' }>): unknown {
     switch (request.kind) {
       case 'menu':
         return this.#menu(request);

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Subsystem } from '#shared/enterprises/switches.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import type { RelayView } from '#shared/relay/views.ts';
 import type { IdentityService } from '../identity/service.ts';
@@ -7,8 +8,10 @@ import type { Store } from '../store/service.ts';
 import type { CloudAccessSource } from './access.ts';
 import { boardOf } from './board.ts';
 import { Connection, type ConnectionState, defaultRelayTiming, type RelayTiming } from './connection.ts';
+import { type CommandCloud, Counters } from './counters.ts';
 import { Door } from './door.ts';
 import { Frames } from './frames.ts';
+import { StaffCommands } from './staff-commands.ts';
 
 export type { CloudAccess, CloudAccessSource } from './access.ts';
 export type { RelayTiming } from './connection.ts';
@@ -18,6 +21,10 @@ export interface RelayOptions {
   readonly identity: IdentityService;
   readonly ordering: OrderingService;
   readonly cloud: CloudAccessSource;
+  /** The cloud, for what people here ask of other landings. */
+  readonly commands: CommandCloud;
+  /** Throws AppError subsystem_off. */
+  readonly requireSubsystem: (subsystem: Subsystem) => void;
   readonly log: Logger;
   readonly timing?: RelayTiming | undefined;
 }
@@ -26,9 +33,14 @@ export interface RelayOptions {
 const gatherMs = 300;
 const apart: ConnectionState = { connected: false, since: null, problem: null };
 
-/** Diners on the mobile network reach this landing through the cloud (QR-7). */
+/**
+ * Diners on the mobile network reach this landing through the cloud (QR-7), and so does staff at another landing of the
+ * house. Its standing connection is there as long as this landing has a place at its cloud.
+ */
 export class RelayService {
   readonly #options: RelayOptions;
+  readonly counters: Counters;
+  readonly #commands: StaffCommands;
   readonly #door: Door;
   readonly #frames: Frames;
   readonly #stops: (() => void)[];
@@ -42,7 +54,10 @@ export class RelayService {
     this.#options = options;
     const { store, ordering, log } = options;
     this.#frames = new Frames((frames) => this.#connection?.sendFrames(frames) ?? Promise.resolve());
+    this.counters = new Counters({ store, ordering, cloud: options.commands });
+    this.#commands = new StaffCommands(options);
     this.#door = new Door({
+      commands: this.#commands,
       ordering,
       frames: this.#frames,
       isOpen: () => this.#serves(),
@@ -79,7 +94,14 @@ export class RelayService {
       thisLanding: this.#options.store.deviceId,
       serves: landing === null ? 'nobody' : landing === this.#options.store.deviceId ? 'this' : 'another',
       ...this.#state,
+      // What stands may stand for staff's commands alone.
+      connected: this.#state.connected && this.#state.problem === null,
     };
+  }
+
+  /** Forgets commands that nobody asks about any more. */
+  tidy(): Promise<void> {
+    return this.#options.store.write('system', (tx) => this.#commands.forgetOld(tx));
   }
 
   /** Tries at once: the computer woke up, or its network changed. */
@@ -114,24 +136,24 @@ export class RelayService {
   #settle(): void {
     if (this.#closed) return;
     const access = this.#options.cloud.current();
-    // A house that takes nothing over the internet says so to its cloud, for the stickers that are still there.
-    const wanted = access && this.#setting() && (this.#serves() || this.#setting()?.landing === null);
+    const wanted = access && this.#setting();
     const to = wanted ? `${access.address} ${access.credential} ${this.#serves()}` : '';
     if (to !== this.#connectedTo) {
       this.#disconnect();
       this.#connectedTo = to;
-      if (wanted) this.#connect(access, this.#serves());
+      if (wanted) this.#connect(access);
     } else void this.#connection?.showBoard();
     this.#options.store.feed.publish([{ topic: 'relay', id: 'this' }]);
   }
 
-  #connect(access: NonNullable<ReturnType<CloudAccessSource['current']>>, stands: boolean): void {
+  #connect(access: NonNullable<ReturnType<CloudAccessSource['current']>>): void {
     const { timing, log, store } = this.#options;
     this.#connection = new Connection({
       access,
       timing: timing ?? defaultRelayTiming,
-      board: () => boardOf(this.#options, this.#serves()),
-      stands,
+      // A house that takes nothing over the internet says so to its cloud, for the stickers that are still there.
+      board: () =>
+        this.#serves() || this.#setting()?.landing === null ? boardOf(this.#options, this.#serves()) : undefined,
       answer: (request) => this.#door.answer(request),
       onLost: () => {
         this.#door.hangUp();

@@ -30,16 +30,16 @@ export class Books {
     this.#store = store;
   }
 
-  /** Everything sold, by way of eating. */
+  /** Everything sold, by way of eating, less what was taken back when a tab was opened again. */
   sales(span: LedgerSpan) {
     return this.#store.db
       .select({
         service: saleTable.service,
-        tabs: count(),
+        tabs: total(saleTable.tabs),
         orders: total(saleTable.orders),
         guests: total(saleTable.guests),
         /** Of the tabs whose guests were counted. */
-        guestTotal: sql<number>`coalesce(sum(CASE WHEN ${saleTable.guests} > 0 THEN ${saleTable.total} END), 0)`,
+        guestTotal: sql<number>`coalesce(sum(CASE WHEN ${saleTable.guests} <> 0 THEN ${saleTable.total} END), 0)`,
         dishes: total(saleTable.dishes),
         discounts: total(saleTable.discounts),
         complimentary: total(saleTable.complimentary),
@@ -51,6 +51,9 @@ export class Books {
         total: total(saleTable.total),
         net: total(saleTable.net),
         tax: total(saleTable.tax),
+        /** Of them, sales taken back because their tab was opened again; the amount is negative. */
+        reopened: total(sql`CASE WHEN ${saleTable.tabs} < 0 THEN 1 END`),
+        reopenedTotal: total(sql`CASE WHEN ${saleTable.tabs} < 0 THEN ${saleTable.total} END`),
       })
       .from(saleTable)
       .where(within(saleTable, span))
@@ -97,7 +100,7 @@ export class Books {
         kind: saleDiscountTable.kind,
         reason: saleDiscountTable.reason,
         actor: saleDiscountTable.actor,
-        count: count(),
+        count: total(sql`sign(${saleDiscountTable.amount})`),
         amount: total(saleDiscountTable.amount),
       })
       .from(saleDiscountTable)
@@ -112,7 +115,7 @@ export class Books {
       .select({
         reason: saleVoidTable.reason,
         actor: saleVoidTable.actor,
-        count: count(),
+        count: total(sql`sign(${saleVoidTable.quantity})`),
         quantity: total(saleVoidTable.quantity),
         amount: total(saleVoidTable.amount),
       })
@@ -128,7 +131,7 @@ export class Books {
       .select({
         businessDay: saleTable.businessDay,
         quarter: closedQuarter,
-        tabs: count(),
+        tabs: total(saleTable.tabs),
         guests: total(saleTable.guests),
         total: total(saleTable.total),
       })
@@ -143,7 +146,7 @@ export class Books {
     return this.#store.db
       .select({
         tableId: saleTable.tableId,
-        tabs: count(),
+        tabs: total(saleTable.tabs),
         guests: total(saleTable.guests),
         total: total(saleTable.total),
       })
@@ -156,7 +159,7 @@ export class Books {
   /** Sales by who closed the tab. */
   closers(span: LedgerSpan) {
     return this.#store.db
-      .select({ actor: saleTable.closedBy, tabs: count(), total: total(saleTable.total) })
+      .select({ actor: saleTable.closedBy, tabs: total(saleTable.tabs), total: total(saleTable.total) })
       .from(saleTable)
       .where(within(saleTable, span))
       .groupBy(saleTable.closedBy)

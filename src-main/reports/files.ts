@@ -48,6 +48,7 @@ export function summaryDocument(report: Answers['period'], { lines, words }: Hea
       [sales.addedTax, null, report.addedTax],
       [sales.rounding, null, 0 - report.rounding],
       [sales.total, report.tabs, report.total],
+      ...(report.reopened.count > 0 ? [[sales.reopened, report.reopened.count, 0 - report.reopened.amount]] : []),
       [sales.returns, report.returns.count, 0 - report.returns.amount],
       [sales.revenue, null, report.revenue],
     ],

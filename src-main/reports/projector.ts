@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import type { OrderedLine, TabEvent } from '#shared/ordering/events.ts';
 import type { Tab } from '#shared/ordering/tab.ts';
 import { returnOf, saleOf } from '#shared/reports/sale.ts';
@@ -17,26 +17,30 @@ export interface TabSource {
 /** The facts that change the books. Everything else on a tab costs this room one comparison. */
 const bookedFacts: ReadonlySet<string> = new Set(['tab.closed', 'tab.reopened', 'payment.refunded']);
 
-function prepareStatements(db: WriteDatabase) {
-  return {
-    addLine: db
-      .insert(saleLineTable)
-      .values({
-        saleId: sql.placeholder('saleId'),
-        lineId: sql.placeholder('lineId'),
-        currency: sql.placeholder('currency'),
-        businessDay: sql.placeholder('businessDay'),
-        itemId: sql.placeholder('itemId'),
-        name: sql.placeholder('name'),
-        options: sql.placeholder('options'),
-        quantity: sql.placeholder('quantity'),
-        subtotal: sql.placeholder('subtotal'),
-        discount: sql.placeholder('discount'),
-        gross: sql.placeholder('gross'),
-      })
-      .prepare(),
-  };
+type Fact<T extends TabEvent['type']> = Extract<TabEvent, { type: T }>;
+
+/** The id of the entry that a fact makes; a tab may be closed more than once. */
+function entryId(tabId: string, seq: number): string {
+  return `${tabId} ${seq}`;
 }
+
+/** What of a sale is counted or added up. */
+const saleSums = [
+  'tabs',
+  'guests',
+  'orders',
+  'dishes',
+  'discounts',
+  'complimentary',
+  'serviceCharge',
+  'coverCharge',
+  'minimumCharge',
+  'addedTax',
+  'rounding',
+  'total',
+  'net',
+  'tax',
+] as const satisfies readonly (keyof typeof saleTable.$inferSelect)[];
 
 /** What was chosen with a dish: its options, and the dishes of a combo. */
 function chosenIn({ options, components = [] }: OrderedLine): OrderedLine['options'] {
@@ -50,17 +54,31 @@ function chosenIn({ options, components = [] }: OrderedLine): OrderedLine['optio
   return [...options, ...dishes];
 }
 
+/** The same entry with every amount and quantity the other way round. */
+function negative<T extends object>(row: T, sums: readonly (keyof T)[]): T {
+  const turned = { ...row };
+  for (const name of sums) {
+    const value = row[name];
+    if (typeof value === 'number') turned[name] = (0 - value) as T[keyof T];
+  }
+  return turned;
+}
+
 /** Keeps the books: what was sold when a tab is closed, taken back when it is opened again, less when it is refunded. */
 export class SaleProjector {
   readonly #tabs: TabSource;
   readonly #store: Store;
-  readonly #statements;
+  readonly #addSale;
+  readonly #addLine;
+  readonly #addTax;
 
   /** `tabs` must have registered its own projector before: this one looks at the tab as it is after the fact. */
   constructor(store: Store, tabs: TabSource) {
     this.#tabs = tabs;
     this.#store = store;
-    this.#statements = store.prepare(prepareStatements);
+    this.#addSale = store.insertOf(saleTable);
+    this.#addLine = store.insertOf(saleLineTable);
+    this.#addTax = store.insertOf(saleTaxTable);
     store.project('tab', (tx, event) => this.#onFact(tx.db, event), saleTables);
   }
 
@@ -95,46 +113,48 @@ export class SaleProjector {
     if (fact.type === 'tab.closed') {
       const tab = this.#tabs.tabAt(event.streamId, event.seq);
       this.#book(db, tab, fact.data.businessDay ?? tab.businessDay, event);
-    } else if (fact.type === 'tab.reopened') this.#takeBack(db, event.streamId);
+    } else if (fact.type === 'tab.reopened') this.#takeBack(db, event, fact);
     else if (fact.type === 'payment.refunded' && fact.data.kind === 'return') this.#giveBack(db, event.streamId, fact);
   }
 
-  #book(db: WriteDatabase, tab: Tab, businessDay: string, { at, actor }: StoredEvent): void {
-    const { id: saleId, currency, openedAt, tableId, service, guests } = tab;
+  #book(db: WriteDatabase, tab: Tab, businessDay: string, { at, actor, seq }: StoredEvent): void {
+    const { id: tabId, currency, openedAt, tableId, service, guests } = tab;
+    const saleId = entryId(tabId, seq);
     const { sums, orders, lines, shares, discounts, voids } = saleOf(tab);
     // A table opened by mistake sold nothing and would spoil every average.
     if (orders === 0) return;
     const where = { saleId, currency, businessDay };
     const { service: serviceCharge, cover: coverCharge, minimum: minimumCharge, ...rest } = sums;
     const charges = { serviceCharge, coverCharge, minimumCharge };
-    db.insert(saleTable)
-      .values({
-        id: saleId,
-        currency,
-        businessDay,
-        openedAt,
-        closedAt: at,
-        closedBy: actor,
-        tableId,
-        service,
-        guests,
-        orders,
-        ...charges,
-        ...rest,
-      })
-      .run();
+    this.#addSale({
+      id: saleId,
+      tabId,
+      seq,
+      tabs: 1,
+      reopenedBy: null,
+      reason: null,
+      approvedBy: null,
+      currency,
+      businessDay,
+      openedAt,
+      closedAt: at,
+      closedBy: actor,
+      tableId,
+      service,
+      guests,
+      orders,
+      ...charges,
+      ...rest,
+    });
     for (const { lineId, line, quantity, subtotal, discount, gross } of lines) {
       const { itemId, name } = line;
       const options = chosenIn(line);
-      this.#statements.addLine.run({ ...where, lineId, itemId, name, options, quantity, subtotal, discount, gross });
+      this.#addLine({ ...where, lineId, itemId, name, options, quantity, subtotal, discount, gross });
     }
-    for (const share of shares)
-      db.insert(saleTaxTable)
-        .values({ entryId: saleId, ...where, ...share })
-        .run();
+    for (const share of shares) this.#addTax({ entryId: saleId, ...where, ...share });
     for (const { id, kind, reason, amount, at: givenAt, actor: givenBy, approvedBy } of discounts) {
       db.insert(saleDiscountTable)
-        .values({ id, ...where, kind, reason, amount, at: givenAt, actor: givenBy, approvedBy })
+        .values({ id: `${saleId} ${id}`, ...where, kind, reason, amount, at: givenAt, actor: givenBy, approvedBy })
         .run();
     }
     for (const [position, { line, ...taken }] of voids.entries()) {
@@ -144,17 +164,52 @@ export class SaleProjector {
     }
   }
 
-  /** A tab that is opened again was not sold; with returns it cannot be opened. */
-  #takeBack(db: WriteDatabase, saleId: string): void {
-    db.delete(saleTable).where(eq(saleTable.id, saleId)).run();
-    for (const table of [saleLineTable, saleTaxTable, saleDiscountTable, saleVoidTable]) {
-      db.delete(table).where(eq(table.saleId, saleId)).run();
+  /** The newest sale of a tab; undefined when it never sold anything. */
+  #lastSale(db: WriteDatabase, tabId: string) {
+    return db
+      .select()
+      .from(saleTable)
+      .where(and(eq(saleTable.tabId, tabId), eq(saleTable.tabs, 1)))
+      .orderBy(desc(saleTable.seq))
+      .limit(1)
+      .get();
+  }
+
+  /**
+   * Takes a sale back that is opened again, by entries of its own day: the day it was sold on stays as it was reported.
+   * A tab with returns cannot be opened.
+   */
+  #takeBack(db: WriteDatabase, { streamId, seq, at, actor }: StoredEvent, { data }: Fact<'tab.reopened'>): void {
+    const sale = this.#lastSale(db, streamId);
+    if (!sale) return;
+    const { businessDay = sale.businessDay, reason, approvedBy } = data;
+    const saleId = entryId(streamId, seq);
+    const where = { saleId, businessDay };
+    const entry = { id: saleId, seq, businessDay, closedAt: at, reopenedBy: actor, reason, approvedBy };
+    this.#addSale({ ...negative(sale, saleSums), ...entry });
+    for (const line of db.select().from(saleLineTable).where(eq(saleLineTable.saleId, sale.id)).all()) {
+      this.#addLine({ ...negative(line, ['quantity', 'subtotal', 'discount', 'gross']), ...where });
+    }
+    for (const share of db.select().from(saleTaxTable).where(eq(saleTaxTable.entryId, sale.id)).all()) {
+      this.#addTax({ ...negative(share, ['net', 'tax']), ...where, entryId: saleId });
+    }
+    for (const given of db.select().from(saleDiscountTable).where(eq(saleDiscountTable.saleId, sale.id)).all()) {
+      const id = `${saleId} ${given.id}`;
+      db.insert(saleDiscountTable)
+        .values({ ...negative(given, ['amount']), ...where, id, at })
+        .run();
+    }
+    for (const taken of db.select().from(saleVoidTable).where(eq(saleVoidTable.saleId, sale.id)).all()) {
+      db.insert(saleVoidTable)
+        .values({ ...negative(taken, ['quantity', 'amount']), ...where, at })
+        .run();
     }
   }
 
-  #giveBack(db: WriteDatabase, saleId: string, fact: Extract<TabEvent, { type: 'payment.refunded' }>): void {
-    const sale = db.select().from(saleTable).where(eq(saleTable.id, saleId)).get();
+  #giveBack(db: WriteDatabase, tabId: string, fact: Fact<'payment.refunded'>): void {
+    const sale = this.#lastSale(db, tabId);
     if (!sale) return;
+    const saleId = sale.id;
     const { refundId: id, businessDay, approvedBy, reason, method, amount, tip } = fact.data;
     const before = db.select().from(saleReturnTable).where(eq(saleReturnTable.saleId, saleId)).all();
     const left = db
@@ -175,9 +230,6 @@ export class SaleProjector {
     db.insert(saleReturnTable)
       .values({ id, ...where, at: fact.at, actor: fact.actor, approvedBy, reason, method, amount, tip, ...sums })
       .run();
-    for (const share of shares)
-      db.insert(saleTaxTable)
-        .values({ entryId: id, ...where, ...share })
-        .run();
+    for (const share of shares) this.#addTax({ entryId: id, ...where, ...share });
   }
 }

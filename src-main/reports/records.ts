@@ -19,7 +19,7 @@ export interface RecordRow {
   readonly at: number;
   readonly tableId: string | null;
   readonly service: 'eat_in' | 'take_away' | null;
-  /** Dish, method, kind of discount: what it is besides an amount. */
+  /** Dish, method, kind of discount, `reopened` for a sale taken back: what it is besides an amount. */
   readonly what: string | null;
   readonly quantity: number | null;
   readonly guests: number | null;
@@ -81,12 +81,16 @@ export class Records {
     return this.#store.db
       .select({
         id: saleTable.id,
+        tabId: saleTable.tabId,
+        what: sql<string | null>`CASE WHEN ${saleTable.tabs} < 0 THEN 'reopened' END`,
         at: saleTable.closedAt,
         tableId: saleTable.tableId,
         service: saleTable.service,
         guests: saleTable.guests,
         amount: saleTable.total,
-        actor: saleTable.closedBy,
+        actor: sql<string>`coalesce(${saleTable.reopenedBy}, ${saleTable.closedBy})`,
+        reason: saleTable.reason,
+        approvedBy: saleTable.approvedBy,
       })
       .from(saleTable)
       .where(and(within(saleTable, span), ...this.#saleFilters(span, of, timeZone)))
@@ -94,11 +98,11 @@ export class Records {
       .limit(page.limit)
       .offset(page.offset)
       .all()
-      .map((row) => ({ ...blank, ...row, kind: 'sales', tabId: row.id }));
+      .map((row) => ({ ...blank, ...row, kind: 'sales' }));
   }
 
   #saleFilters(span: LedgerSpan, of: Of<'sales'>, timeZone: string): (SQL | undefined)[] {
-    const { hour, weekday, area, closedBy, service, itemId, charge } = of;
+    const { hour, weekday, area, closedBy, service, itemId, charge, reopened } = of;
     const filters: (SQL | undefined)[] = [];
     if (hour !== undefined || weekday !== undefined) {
       const hourOf = hourReader(timeZone);
@@ -125,7 +129,8 @@ export class Records {
         .where(and(within(saleLineTable, span), eq(saleLineTable.itemId, itemId)));
       filters.push(inArray(saleTable.id, sold));
     }
-    if (charge !== undefined) filters.push(sql`${chargeColumns[charge]} > 0`);
+    if (charge !== undefined) filters.push(sql`${chargeColumns[charge]} <> 0`);
+    if (reopened !== undefined) filters.push(eq(saleTable.tabs, reopened ? -1 : 1));
     return filters;
   }
 
@@ -134,7 +139,7 @@ export class Records {
     return this.#store.db
       .select({
         id: saleDiscountTable.id,
-        tabId: saleDiscountTable.saleId,
+        tabId: saleTable.tabId,
         tableId: saleTable.tableId,
         at: saleDiscountTable.at,
         what: saleDiscountTable.kind,
@@ -164,7 +169,8 @@ export class Records {
     const { reason, actor } = of;
     return this.#store.db
       .select({
-        tabId: saleVoidTable.saleId,
+        tabId: saleTable.tabId,
+        saleId: saleVoidTable.saleId,
         position: saleVoidTable.position,
         tableId: saleTable.tableId,
         at: saleVoidTable.at,
@@ -188,10 +194,10 @@ export class Records {
       .limit(page.limit)
       .offset(page.offset)
       .all()
-      .map(({ name, position, ...row }) => ({
+      .map(({ name, position, saleId, ...row }) => ({
         ...blank,
         ...row,
-        id: `${row.tabId} ${position}`,
+        id: `${saleId} ${position}`,
         kind: 'voids',
         what: localize(name, language),
       }));

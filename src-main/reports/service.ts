@@ -98,8 +98,10 @@ export class ReportsService {
       minimumCharge: of('minimumCharge'),
       addedTax: of('addedTax'),
       rounding: of('rounding'),
-      /** What closed tabs came to. */
+      /** What closed tabs came to, less those that were opened again. */
       total,
+      /** The latter: how many, and what was taken back (positive). */
+      reopened: { count: of('reopened'), amount: 0 - of('reopenedTotal') },
       returns,
       /** The same less what was given back after closing. */
       revenue: total - returns.amount,

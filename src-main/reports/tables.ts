@@ -6,16 +6,30 @@ import type { ServiceKind } from '#shared/ordering/pricing.ts';
 import type { TaxMode } from '#shared/reports/sale.ts';
 
 // Every table here is a projection of the tabs' facts: written by this room's projector when a tab is closed, opened
-// again or refunded, and by nothing else. Currency and day lead the indexes, because every report is of a period.
+// again or refunded, and by nothing else. Nothing written is ever changed: what is taken back is an entry of its own, with
+// every amount and quantity negative. Currency and day lead the indexes, because every report is of a period.
 
-/** A closed tab. A tab that was merged away is in the one it went into. */
+/**
+ * A closed tab, or (negative) one that was opened again. A tab that was merged away is in the one it went into. `id` is
+ * that of this entry; the other tables call it the sale's.
+ */
 export const saleTable = sqliteTable(
   'sale',
   {
     id: text('id').primaryKey(),
+    tabId: text('tab_id').notNull().default(''),
+    /** The fact of the tab that this entry is of. */
+    seq: integer('seq').notNull().default(0),
+    /** 1 for a sale, −1 for one taken back. */
+    tabs: integer('tabs').notNull().default(1),
+    /** Who took it back, why, and who vouched; null for a sale. `closedBy` stays who had sold it. */
+    reopenedBy: text('reopened_by'),
+    reason: text('reason'),
+    approvedBy: text('approved_by'),
     currency: text('currency').notNull(),
     businessDay: text('business_day').notNull(),
     openedAt: integer('opened_at').notNull(),
+    /** When it was closed, or opened again. */
     closedAt: integer('closed_at').notNull(),
     closedBy: text('closed_by').notNull(),
     tableId: text('table_id'),
@@ -34,7 +48,7 @@ export const saleTable = sqliteTable(
     net: integer('net').notNull(),
     tax: integer('tax').notNull(),
   },
-  (t) => [index('sale_day').on(t.currency, t.businessDay, t.closedAt)],
+  (t) => [index('sale_day').on(t.currency, t.businessDay, t.closedAt), index('sale_tab').on(t.tabId, t.seq)],
 );
 
 export const saleLineTable = sqliteTable(

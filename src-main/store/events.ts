@@ -1,5 +1,7 @@
 import { and, asc, eq, gt, inArray, max, ne, sql } from 'drizzle-orm';
-import type { ReadDatabase, Transaction, WriteDatabase } from './store.ts';
+import type { SqliteConnection } from './database.ts';
+import { insertOf } from './rows.ts';
+import type { ReadDatabase, Transaction } from './store.ts';
 import { eventTable } from './tables.ts';
 
 /** A fact in the log. `position` is its place in this landing's log, `seq` its place in its stream (from 1). */
@@ -20,24 +22,10 @@ export interface StoredEvent {
 /** Keeps a room's tables in step with its facts; runs in the transaction that appends them. */
 export type Projector = (tx: Pick<Transaction, 'db' | 'onRollback'>, event: StoredEvent) => void;
 
-/** Writes facts (prepared once, because every order passes here). */
-export function prepareAppend(db: WriteDatabase) {
-  const insert = db
-    .insert(eventTable)
-    .values({
-      id: sql.placeholder('id'),
-      stream: sql.placeholder('stream'),
-      streamId: sql.placeholder('streamId'),
-      seq: sql.placeholder('seq'),
-      type: sql.placeholder('type'),
-      at: sql.placeholder('at'),
-      actor: sql.placeholder('actor'),
-      home: sql.placeholder('home'),
-      data: sql.placeholder('data'),
-    })
-    .prepare();
-  return (event: Omit<StoredEvent, 'position'>): number =>
-    Number(insert.run({ ...event, data: JSON.stringify(event.data) }).lastInsertRowid);
+/** Writes facts; gives the position. Compiled once, because every order passes here. */
+export function prepareAppend(connection: SqliteConnection): (event: Omit<StoredEvent, 'position'>) => number {
+  const insert = insertOf(connection, eventTable);
+  return (event) => insert({ ...event, data: JSON.stringify(event.data) });
 }
 
 function toStored(row: typeof eventTable.$inferSelect): StoredEvent {
@@ -48,6 +36,7 @@ function toStored(row: typeof eventTable.$inferSelect): StoredEvent {
 export class EventLog {
   readonly #db: ReadDatabase;
   readonly #ofStream;
+  readonly #after;
   readonly #elsewhere;
 
   constructor(db: ReadDatabase) {
@@ -57,6 +46,14 @@ export class EventLog {
       .from(eventTable)
       .where(eq(eventTable.streamId, sql.placeholder('streamId')))
       .orderBy(asc(eventTable.seq), asc(eventTable.position))
+      .prepare();
+    const among = sql`(SELECT value FROM json_each(${sql.placeholder('streams')}))`;
+    this.#after = db
+      .select()
+      .from(eventTable)
+      .where(and(gt(eventTable.position, sql.placeholder('position')), inArray(eventTable.stream, among)))
+      .orderBy(asc(eventTable.position))
+      .limit(sql.placeholder('limit'))
       .prepare();
     this.#elsewhere = db
       .select({ home: eventTable.home })
@@ -73,14 +70,7 @@ export class EventLog {
 
   /** Up to `limit` facts of some stream kinds after a position, in log order. */
   after(position: number, streams: readonly string[], limit: number): StoredEvent[] {
-    return this.#db
-      .select()
-      .from(eventTable)
-      .where(and(gt(eventTable.position, position), inArray(eventTable.stream, [...streams])))
-      .orderBy(asc(eventTable.position))
-      .limit(limit)
-      .all()
-      .map(toStored);
+    return this.#after.all({ position, streams: JSON.stringify(streams), limit }).map(toStored);
   }
 
   /** Position of the newest fact; 0 in an empty log. */

@@ -34,7 +34,7 @@ export interface ExportWish extends Task {
 }
 
 /** Columns that are left out: proofs of who somebody is. By name, so that one that is added later is left out too. */
-const secret = /(^|_)(hash|token|password|passphrase|pin|secret|credential|salt)(_|$)|private_?key/i;
+const secret = /(^|_)(token|password|passphrase|pin|secret|credential|salt|sealed)(_|$)|_hash$|private_?key/i;
 const rowsAtOnce = 500;
 const databaseFiles = ['landing.db', 'landing.db-wal', 'landing.db-shm'];
 

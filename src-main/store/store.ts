@@ -7,9 +7,10 @@ import { type Capture, captureOf } from './capture.ts';
 import type { SqliteConnection } from './database.ts';
 import { EventLog, type Projector, prepareAppend, type StoredEvent } from './events.ts';
 import { type Change, ChangeFeed } from './feed.ts';
+import { type Doings, GroupCommit } from './group-commit.ts';
 import { newId } from './ids.ts';
+import { type ColumnName, type InsertRow, insertOf, type UpdateRows, updateOf } from './rows.ts';
 import { withStatementCache } from './statement-cache.ts';
-import { isStorageFailure, toStorageError } from './storage-errors.ts';
 import { landingTable } from './tables.ts';
 
 /** The database as readers see it: a type without the means to write. */
@@ -44,30 +45,10 @@ export interface Transaction {
   onRollback(undo: () => void): void;
 }
 
-interface Job {
-  readonly run: (changes: Change[], undos: (() => void)[]) => unknown;
-  readonly durable: boolean;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** What a batch has done so far. `finished` answers the callers, once the commit is on disk. */
-interface Batch {
-  readonly finished: (() => void)[];
-  readonly changes: Change[];
-  readonly undos: (() => void)[];
-}
-
-/** A piece of work failed after it had written. */
-class HalfDone extends Error {}
-
 /** Under which name a landing's file says how its projections were built. */
 export const projectionsName = 'projections';
 /** Grows when projections hold something new: they are then built again from the facts. */
 export const projectionsVersion = '2';
-
-/** How many pieces of work share one commit at most; bounds the time a commit can take. */
-const batchLimit = 128;
 
 /**
  * The landing's one way to its database. Reads go through `db`; writes through `write`, which gathers the work that
@@ -81,46 +62,32 @@ export class Store {
   readonly capture: Capture;
   #deviceId: string;
   readonly #connection: SqliteConnection;
-  readonly #control: Readonly<
-    Record<'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'undo', { run(): unknown }>
-  >;
-  readonly #totalChanges: () => number;
+  readonly #commits: GroupCommit;
   readonly #writeDb: WriteDatabase;
   readonly #append: (event: Omit<StoredEvent, 'position'>) => number;
   readonly #projectors = new Map<string, Projector[]>();
   readonly #projections = new Set<SQLiteTable>();
   readonly #caches: { readonly topics: readonly string[]; readonly forget: () => void }[] = [];
   readonly #now: () => number;
-  #queue: Job[] = [];
-  #scheduled = false;
-  /** Another connection writes: work waits in the queue. */
-  #aside = false;
-  #closed = false;
-  /** Whether commits wait for the disk, as they do when a database is opened. */
-  #waits = true;
+  /** Goes along with the next piece of work (see `writeAlong`). */
+  #along: ((tx: Transaction, result: unknown) => void) | undefined;
 
   constructor(
     connection: SqliteConnection,
     options: { deviceId: string; now?: (() => number) | undefined; onListenerError: (error: unknown) => void },
   ) {
     this.#connection = connection;
-    this.#control = {
-      begin: connection.prepare('BEGIN IMMEDIATE'),
-      commit: connection.prepare('COMMIT'),
-      rollback: connection.prepare('ROLLBACK'),
-      savepoint: connection.prepare('SAVEPOINT job'),
-      release: connection.prepare('RELEASE job'),
-      undo: connection.prepare('ROLLBACK TO job'),
-    };
-    const totalChanges = connection.prepare<[], number>('SELECT total_changes()').pluck();
-    this.#totalChanges = () => totalChanges.get() ?? 0;
     this.#writeDb = drizzle(withStatementCache(connection));
     this.db = this.#writeDb;
     this.events = new EventLog(this.db);
     this.feed = new ChangeFeed(options.onListenerError);
+    this.#commits = new GroupCommit(connection, {
+      forget: () => this.#forget(),
+      publish: (changes) => this.feed.publish(changes),
+    });
     this.#deviceId = options.deviceId;
     this.capture = captureOf(connection);
-    this.#append = prepareAppend(this.#writeDb);
+    this.#append = prepareAppend(connection);
     this.#now = options.now ?? Date.now;
   }
 
@@ -137,6 +104,20 @@ export class Store {
   /** Prepares statements once; they are run only inside `write` (a projector, or a piece of work). */
   prepare<T>(build: (db: WriteDatabase) => T): T {
     return build(this.#writeDb);
+  }
+
+  /** The insert of a row, compiled once, for what every fact passes; run only inside `write`. */
+  insertOf<T extends SQLiteTable>(table: T): InsertRow<T> {
+    return insertOf(this.#connection, table);
+  }
+
+  /** The same of an update: the columns `set` of the rows where those of `by` are equal. */
+  updateOf<T extends SQLiteTable, Set extends ColumnName<T>, By extends ColumnName<T>>(
+    table: T,
+    set: readonly Set[],
+    by: readonly By[],
+  ): UpdateRows<T, Set, By> {
+    return updateOf(this.#connection, table, set, by);
   }
 
   /**
@@ -166,34 +147,39 @@ export class Store {
    * with nothing that came later standing. For what is fetched again then.
    */
   write<T>(actor: string, work: (tx: Transaction) => T, { durable = true } = {}): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      this.#queue.push({
-        run: (changes, undos) => work(this.#transaction(actor, changes, undos)),
-        durable,
-        resolve: resolve as (value: unknown) => void,
-        reject,
-      });
-      this.#schedule();
-    });
+    const along = this.#along;
+    this.#along = undefined;
+    return this.#commits.add((doings) => {
+      const tx = this.#transaction(actor, doings);
+      const result = work(tx);
+      along?.(tx, result);
+      return result;
+    }, durable);
+  }
+
+  /**
+   * Lets `also` be part of the piece of work that `begin` hands in before it returns, and gives what `begin` gives: what
+   * both write is there or not there together. `also` gets the result of that work. For who must note, at no other moment,
+   * that a use-case of another room was done.
+   */
+  writeAlong<T>(also: (tx: Transaction, result: unknown) => void, begin: () => T): T {
+    this.#along = also;
+    try {
+      const begun = begin();
+      const isLeft = (): boolean => this.#along !== undefined;
+      if (isLeft()) throw new Error('what was begun handed in no work');
+      return begun;
+    } finally {
+      this.#along = undefined;
+    }
   }
 
   /**
    * Lets another connection to the same file write. Work waits meanwhile, reads see what was there before. `work`
    * resolves with what it changed: caches forget all they have and the feed hears of it before anything waiting goes on.
    */
-  async standAside(work: () => Promise<readonly Change[]>): Promise<void> {
-    if (this.#aside) throw new Error('another connection writes already');
-    this.#aside = true;
-    try {
-      const changes = await work();
-      this.#forget();
-      this.feed.publish(changes);
-    } finally {
-      // It may have committed before it failed.
-      this.#forget();
-      this.#aside = false;
-      this.#schedule();
-    }
+  standAside(work: () => Promise<readonly Change[]>): Promise<void> {
+    return this.#commits.standAside(work);
   }
 
   /**
@@ -248,12 +234,11 @@ export class Store {
   }
 
   /** Takes in no more work; resolves when what was taken in is on disk. */
-  async close(): Promise<void> {
-    while (this.#scheduled || this.#aside) await new Promise((resolve) => setImmediate(resolve));
-    this.#closed = true;
+  close(): Promise<void> {
+    return this.#commits.close();
   }
 
-  #transaction(actor: string, changes: Change[], undos: (() => void)[]): Transaction {
+  #transaction(actor: string, { changes, undos }: Doings): Transaction {
     const at = this.#now();
     this.capture.begin(actor, at);
     const record = (fact: Omit<StoredEvent, 'position'>): StoredEvent => {
@@ -301,93 +286,5 @@ export class Store {
 
   #runProjectors(tx: Parameters<Projector>[0], event: StoredEvent): void {
     for (const projector of this.#projectors.get(event.stream) ?? []) projector(tx, event);
-  }
-
-  #schedule(): void {
-    if (this.#scheduled || this.#aside || this.#queue.length === 0) return;
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      this.#drain();
-    });
-  }
-
-  #drain(): void {
-    if (this.#aside) return;
-    const batch = this.#queue.slice(0, batchLimit);
-    this.#queue = this.#queue.slice(batchLimit);
-    this.#commit(batch, false);
-    this.#schedule();
-  }
-
-  /**
-   * Runs a batch in one transaction. At first without savepoints (each would copy the pages it touches): a refusal is
-   * normally thrown before anything is written, and then there is nothing to undo. Should a piece of work fail after it
-   * wrote, the batch is rolled back and run again with a savepoint around each piece.
-   */
-  #commit(batch: readonly Job[], isolated: boolean): void {
-    const run: Batch = { finished: [], changes: [], undos: [] };
-    try {
-      if (this.#closed) throw new Error('the store is closed');
-      // A commit that waits for the disk takes all before it along.
-      this.#waitForDisk(batch.some(({ durable }) => durable));
-      this.#control.begin.run();
-      for (const job of batch) {
-        if (isolated) this.#runIsolated(job, run);
-        else this.#runPlain(job, run);
-      }
-      this.#control.commit.run();
-    } catch (error) {
-      if (this.#connection.inTransaction) this.#control.rollback.run();
-      for (const undo of run.undos) undo();
-      this.#forget();
-      if (error instanceof HalfDone) {
-        this.#commit(batch, true);
-        return;
-      }
-      const refusal = toStorageError(error);
-      for (const job of batch) job.reject(refusal);
-      return;
-    }
-    for (const settle of run.finished) settle();
-    this.feed.publish(run.changes);
-  }
-
-  #waitForDisk(waits: boolean): void {
-    if (this.#waits === waits) return;
-    this.#connection.pragma(`synchronous = ${waits ? 'FULL' : 'NORMAL'}`);
-    this.#waits = waits;
-  }
-
-  #runPlain(job: Job, run: Batch): void {
-    const before = this.#totalChanges();
-    try {
-      const result = job.run(run.changes, run.undos);
-      run.finished.push(() => job.resolve(result));
-    } catch (error) {
-      if (isStorageFailure(error)) throw error;
-      if (this.#totalChanges() !== before) throw new HalfDone();
-      run.finished.push(() => job.reject(error));
-    }
-  }
-
-  #runIsolated(job: Job, run: Batch): void {
-    const changes: Change[] = [];
-    const undos: (() => void)[] = [];
-    this.#control.savepoint.run();
-    try {
-      const result = job.run(changes, undos);
-      this.#control.release.run();
-      run.finished.push(() => job.resolve(result));
-      run.changes.push(...changes);
-      run.undos.push(...undos);
-    } catch (error) {
-      for (const undo of undos) undo();
-      if (isStorageFailure(error)) throw error;
-      this.#control.undo.run();
-      this.#control.release.run();
-      this.#forget();
-      run.finished.push(() => job.reject(error));
-    }
   }
 }

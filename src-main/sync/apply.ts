@@ -53,38 +53,61 @@ export class Applier {
   readonly #deps: ApplierDeps;
   readonly #rowAt;
   readonly #passUpTo;
+  /** What was written before this program started may have been sent by an earlier run of it, up to this row. */
+  readonly #writtenBefore: number;
+  #offered = 0;
 
   constructor(deps: ApplierDeps) {
     this.#deps = deps;
-    this.#rowAt = deps.connection
-      .prepare<[number], string>("SELECT state FROM sync_outbox WHERE seq = ? AND state <> 'rejected'")
-      .pluck();
+    this.#rowAt = deps.connection.prepare<[number], { state: string; entity: string; id: string }>(
+      "SELECT state, entity, row_id AS id FROM sync_outbox WHERE seq = ? AND state <> 'rejected'",
+    );
+    this.#writtenBefore = deps.place.lastSeq();
     this.#passUpTo = deps.connection.prepare<[number]>("DELETE FROM sync_outbox WHERE seq <= ? AND state = 'sent'");
   }
 
   change(tx: Transaction, change: Change, touched: Touched): void {
     switch (change.kind) {
       case 'own':
-        this.#own(change.seq);
+        this.#own(change);
         break;
       case 'fact':
         touched.displaced = this.#deps.facts.take(tx, change.id, change.fact) || touched.displaced;
         break;
       case 'put':
+        this.#cameOf(change);
         this.put(change, touched);
         break;
       case 'delete':
+        this.#cameOf(change);
         this.delete(change, touched);
         break;
     }
   }
 
-  /** An own operation came to its place in the log, and with it every own one before. */
-  #own(seq: number): void {
-    const { place } = this.#deps;
-    const row = seq + place.get().offset;
-    if (row > place.lastSeq()) throw new NotOwn();
-    if (this.#rowAt.get(row) === 'pending') {
+  /** What came of a repetition stands as it is told, also where something else stands here. */
+  #cameOf({ seq, entity, id }: Extract<Change, { kind: 'put' | 'delete' }>): void {
+    if (seq === undefined) return;
+    const row = seq + this.#deps.place.get().offset;
+    const of = this.#deps.inFlight.of(entity, id).find((one) => one.seq === row && one.restates !== null);
+    if (of) this.#deps.inFlight.pass(of);
+  }
+
+  /** This row of the outbox is sent from now on. */
+  offered(row: number): void {
+    this.#offered = Math.max(this.#offered, row);
+  }
+
+  /**
+   * An own operation came to its place in the log, and with it every own one before. Nothing comes back that was never
+   * sent: then the number is that of another copy's operation, and what was written here under it is still to be sent.
+   */
+  #own({ seq, entity, id }: Extract<Change, { kind: 'own' }>): void {
+    const row = seq + this.#deps.place.get().offset;
+    const written = this.#rowAt.get(row);
+    const isAnother = written !== undefined && (written.entity !== entity || written.id !== id);
+    if (row > Math.max(this.#offered, this.#writtenBefore) || isAnother) throw new NotOwn();
+    if (written?.state === 'pending') {
       this.#deps.connection.prepare("UPDATE sync_outbox SET state = 'seen' WHERE seq = ?").run(row);
     }
     this.#passUpTo.run(row);
@@ -140,7 +163,10 @@ export class Applier {
     }
   }
 
-  /** Deletes a record, unless an own change of it is on its way, which will bring it back. */
+  /**
+   * Deletes a record, unless an own change of it is on its way, which will bring it back: also one that is older than
+   * the deletion and was taken, since its place in the log comes later.
+   */
   delete(gone: { entity: string; id: string; stamp: string }, touched: Touched): void {
     const { inFlight, aside, stamps } = this.#deps;
     const { entity, id, stamp } = gone;
@@ -150,7 +176,7 @@ export class Applier {
       return;
     }
     const rows = inFlight.of(entity, id).filter((row) => {
-      const isPassed = row.stamp === stamp || (row.state === 'sent' && row.stamp < stamp);
+      const isPassed = row.stamp === stamp;
       if (isPassed) inFlight.pass(row);
       return !isPassed && !isRepeatedBefore(row, stamp);
     });

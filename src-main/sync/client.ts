@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { checksumsSchema } from '#shared/sync/checksum.ts';
 import { type Hello, type HelloAnswer, helloAnswerSchema } from '#shared/sync/hello.ts';
-import { type PullAnswer, pullAnswerSchema } from '#shared/sync/pull.ts';
+import type { PullAnswer, PullQuery } from '#shared/sync/pull.ts';
 import { type Push, type PushAnswer, pushAnswerSchema } from '#shared/sync/push.ts';
-import { type SnapshotChunk, snapshotChunkSchema } from '#shared/sync/snapshot.ts';
+import { receivedChunkSchema, receivedPullSchema } from '#shared/sync/received.ts';
+import type { SnapshotChunk } from '#shared/sync/snapshot.ts';
 import type { CloudHttp } from './http.ts';
 import { type CloudTransport, CloudUnreachable, type PokeListener } from './transport.ts';
 
@@ -34,9 +36,13 @@ export class CloudClient implements CloudTransport {
     );
   }
 
-  pull({ cursor, limit }: { cursor: string | undefined; limit: number }, signal: AbortSignal): Promise<PullAnswer> {
-    const query = new URLSearchParams({ ...(cursor === undefined ? {} : { cursor }), limit: String(limit) });
-    return this.#http.send({ ...this.#to('GET', `pull?${query}`, signal), patience: patience.data }, pullAnswerSchema);
+  pull(asked: PullQuery, signal: AbortSignal): Promise<PullAnswer> {
+    const said = Object.entries(asked).filter(([, value]) => value !== undefined);
+    const query = new URLSearchParams(said.map(([name, value]): [string, string] => [name, String(value)]));
+    return this.#http.send(
+      { ...this.#to('GET', `pull?${query}`, signal), patience: patience.data },
+      receivedPullSchema,
+    );
   }
 
   async snapshot(after: string | undefined, signal: AbortSignal): Promise<SnapshotChunk> {
@@ -47,7 +53,7 @@ export class CloudClient implements CloudTransport {
     });
     // The hash is of the rows as they were sent: reading them into the schema may change the order of their members.
     const { rows } = (raw ?? {}) as { rows?: unknown };
-    const read = snapshotChunkSchema.safeParse(raw);
+    const read = receivedChunkSchema.safeParse(raw);
     const hash = createHash('sha256')
       .update(JSON.stringify(rows ?? null))
       .digest('hex');
@@ -65,12 +71,13 @@ export class CloudClient implements CloudTransport {
     const body = await this.#http.open({ ...this.#to('GET', `poke${query}`, signal), patience: patience.poke });
     listener.opened();
     try {
+      const hear = hearing(listener);
       let line = '';
       for await (const chunk of body) {
         listener.alive();
         const lines = (line + String(chunk)).split(/\r\n|\r|\n/);
         line = lines.pop()?.slice(0, 1_000) ?? '';
-        for (const whole of lines) hear(whole, listener);
+        for (const whole of lines) hear(whole);
       }
     } catch (cause) {
       throw signal.aborted ? signal.reason : new CloudUnreachable('cloud_unreachable', { cause });
@@ -86,7 +93,26 @@ export class CloudClient implements CloudTransport {
   }
 }
 
-/** A line of the poke stream (WHATWG HTML §9.2.6); what an event carries does not matter, its name does. */
-function hear(line: string, listener: PokeListener): void {
-  if (/^event: ?poke$/.test(line)) listener.poke();
+const pokeSchema = z.object({ cursor: z.string().max(200).optional() });
+
+/** Reads the poke stream line by line (WHATWG HTML §9.2.6); of an event its name counts, and the cursor where it says one. */
+function hearing(listener: PokeListener): (line: string) => void {
+  let isPoke = false;
+  let data = '';
+  return (line) => {
+    if (line === '') {
+      if (isPoke) listener.poke(cursorIn(data));
+      isPoke = false;
+      data = '';
+    } else if (line.startsWith('event:')) isPoke = line.slice(6).trim() === 'poke';
+    else if (line.startsWith('data:')) data += line.slice(5);
+  };
+}
+
+function cursorIn(data: string): string | undefined {
+  try {
+    return pokeSchema.safeParse(JSON.parse(data)).data?.cursor;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { jitteredDelay } from '#shared/backoff.ts';
 import type { SubsystemSwitches } from '#shared/enterprises/switches.ts';
 import type { ErrorCode } from '#shared/errors.ts';
 import type { HelloAnswer } from '#shared/sync/hello.ts';
@@ -11,7 +12,7 @@ import type { Journal } from './journal.ts';
 import { inSmallHeap } from './memory.ts';
 import { Poker } from './poker.ts';
 import { takeSnapshot } from './rebuild.ts';
-import { jitteredDelay, type SyncTime } from './time.ts';
+import type { SyncTime } from './time.ts';
 import { CloudRefusal, type CloudTransport } from './transport.ts';
 
 export interface EngineOptions {
@@ -82,6 +83,8 @@ export class Engine {
   #healed = 0;
   #healedInARow = 0;
   #clockSaid = false;
+  /** What the last poke said. */
+  #poked: string | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -96,7 +99,7 @@ export class Engine {
       transport,
       time,
       cursor: () => journal.place().cursor,
-      onPoke: () => this.#begin('poke'),
+      onPoke: (cursor) => this.#heard(cursor),
       onLost: () => this.#standing.phase === 'resting' && this.#planLook(),
     });
   }
@@ -146,6 +149,16 @@ export class Engine {
     this.#wanted.add('look');
     if (this.#running) this.#round.abort(anew);
     else this.#begin('look');
+  }
+
+  /** A poke says up to where there is something: after an own push that is where this landing is already. */
+  #heard(cursor: string | undefined): void {
+    this.#poked = cursor;
+    if (!this.#isWhere(cursor)) this.#begin('poke');
+  }
+
+  #isWhere(cursor: string | undefined): boolean {
+    return cursor !== undefined && cursor === this.#options.journal.place().cursor;
   }
 
   #in(name: 'next' | 'own' | 'gather' | 'checksums', ms: number, run: () => void): void {
@@ -199,6 +212,8 @@ export class Engine {
       while (this.#wanted.size > 0) {
         const reasons = this.#wanted;
         this.#wanted = new Set();
+        // It was heard of while what it speaks of was taken.
+        if (reasons.size === 1 && reasons.has('poke') && this.#isWhere(this.#poked)) continue;
         this.#round = new AbortController();
         this.#show({ phase: this.#options.joining() ? 'starting' : 'working', nextAt: null });
         await this.#goRound(reasons, AbortSignal.any([signal, this.#round.signal]));
@@ -230,6 +245,8 @@ export class Engine {
       this.#startedOver += 1;
       if (error instanceof Forked) {
         this.#options.log.warn({ device: error.device }, 'this database is a copy; it goes on as another device');
+        // The stream stands as the device that it was: that one's pokes are not those of this one.
+        await this.#poker.stop();
         await this.#options.fork(error.device, error.credential);
         // It may have taken what the other copy did for its own, and passed it over.
         await this.#rebuild('forked', undefined, signal);
@@ -258,11 +275,13 @@ export class Engine {
     if (!answer) return undefined;
     if (this.#options.joining()) return 'new';
     const { journal } = this.#options;
-    const { serverEpoch } = journal.place();
+    const { serverEpoch, cursor, lastSyncedAt } = journal.place();
     const isAnother = serverEpoch !== null && serverEpoch !== answer.serverEpoch;
     // It was set back to a moment that this landing has not pulled beyond: its cursor says nothing of it.
     const lacksOwn = answer.lastSeq < journal.safe();
-    return isAnother || lacksOwn ? 'set_back' : undefined;
+    if (isAnother || lacksOwn) return 'set_back';
+    // It became another device and ended before it had taken everything anew.
+    return cursor === null && lastSyncedAt !== null ? 'forked' : undefined;
   }
 
   /**
@@ -353,6 +372,8 @@ export class Engine {
   #wait(error: unknown): void {
     const { time, log } = this.#options;
     this.#failures += 1;
+    // After a pause it may be done again.
+    this.#startedOver = 0;
     const { kind, trouble, retryAfter, isFault } = failureOf(error);
     if (isFault) log.error({ err: error }, 'sync');
     else log.info({ trouble, failures: this.#failures }, 'sync waits');

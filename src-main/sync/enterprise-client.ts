@@ -18,6 +18,13 @@ import {
 import { errorCatalog } from '#shared/error-catalog.ts';
 import { AppError, type ErrorParams } from '#shared/errors.ts';
 import type { Language } from '#shared/languages.ts';
+import {
+  type ContactAnswer,
+  contactAnswerSchema,
+  ownNoticesSchema,
+  ownTestAnswerSchema,
+} from '#shared/notices/settings.ts';
+import { commandStandingSchema, counterSchema, type SendCommand } from '#shared/relay/commands.ts';
 import { standingSchema } from '#shared/sync/standing.ts';
 import type { CloudHttp, CloudRequest } from './http.ts';
 import { CloudRefusal, CloudUnreachable } from './transport.ts';
@@ -138,8 +145,48 @@ export class EnterpriseClient {
     return this.#send({ method: 'GET', path: '/enterprise', token }, enterpriseStateSchema, language);
   }
 
+  counters(token: string, language: Language) {
+    return this.#send({ method: 'GET', path: '/relay/counters', token }, z.array(counterSchema), language);
+  }
+
+  sendCommand(token: string, command: SendCommand) {
+    return this.#send(
+      { method: 'POST', path: '/relay/commands', token, json: command },
+      commandStandingSchema,
+      command.language,
+    );
+  }
+
+  commandStanding(token: string, id: string, language: Language) {
+    return this.#send(
+      { method: 'POST', path: `/relay/commands/${id}/standing`, token },
+      commandStandingSchema,
+      language,
+    );
+  }
+
+  tellLateBackup(token: string, since: number) {
+    return this.#send({ method: 'POST', path: '/devices/backup', token, json: { since } }, z.unknown(), 'en');
+  }
+
   standing(token: string, language: Language) {
     return this.#send({ method: 'GET', path: '/sync/standing', token }, standingSchema, language);
+  }
+
+  noticeContact(token: string, language: Language) {
+    return this.#send({ method: 'GET', path: '/notices', token }, contactAnswerSchema, language);
+  }
+
+  changeNoticeContact(token: string, contact: ContactAnswer, language: Language) {
+    return this.#send({ method: 'PUT', path: '/notices', token, json: contact }, contactAnswerSchema, language);
+  }
+
+  notices(token: string, language: Language) {
+    return this.#send({ method: 'GET', path: '/notices/recent', token }, ownNoticesSchema, language);
+  }
+
+  testNotice(token: string, language: Language) {
+    return this.#send({ method: 'POST', path: '/notices/tests', token }, ownTestAnswerSchema, language);
   }
 
   async #send<Schema extends z.ZodType>(

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { HelloAnswer } from '#shared/sync/hello.ts';
 import { protocolVersion, pullLimit, pushLimit, schemaVersion } from '#shared/sync/protocol.ts';
-import type { GoneReason } from '#shared/sync/pull.ts';
+import type { GoneReason, PullQuery } from '#shared/sync/pull.ts';
+import type { PushAnswer } from '#shared/sync/push.ts';
 import { refusalMembers } from '#shared/sync/refusals.ts';
 import { ProtocolUnknown } from './failure.ts';
 import type { Journal } from './journal.ts';
@@ -134,6 +135,7 @@ export class Exchange {
           },
           signal,
         );
+        await this.#doubt(answer, signal);
         await journal.acknowledge(answer);
         const last = ops.at(-1)?.seq ?? firstSeq;
         // Of a transaction that goes on, nothing is safe yet; the rest of it is sent all the same.
@@ -161,6 +163,16 @@ export class Exchange {
   }
 
   /**
+   * A record that is there to be changed here and not at the cloud may have been lost by it: then nothing is refused, all
+   * of it is restated. Asked before the answer is taken, because what is refused is taken back. Throws CursorGone.
+   */
+  async #doubt({ outcomes }: PushAnswer, signal: AbortSignal): Promise<void> {
+    const { journal, transport } = this.#options;
+    const isDoubtful = outcomes.some((one) => one.outcome === 'rejected' && one.code === 'sync_row_missing');
+    if (isDoubtful && journal.place().cursor !== null) await transport.pull(this.#query(1), signal).catch(interpret);
+  }
+
+  /**
    * Takes what is new until nothing is; never while a push is on its way (see `Journal.apply`). Gives how many changes came.
    * `settled` is false when something was sent and not answered. Throws CursorGone.
    */
@@ -169,14 +181,21 @@ export class Exchange {
     let total = 0;
     for (;;) {
       signal.throwIfAborted();
-      const cursor = journal.place().cursor ?? undefined;
-      const answer = await transport.pull({ cursor, limit: this.#limits.changes }, signal).catch(interpret);
-      const moved = answer.cursor !== cursor;
+      const query = this.#query(this.#limits.changes);
+      const answer = await transport.pull(query, signal).catch(interpret);
+      const moved = answer.cursor !== query.cursor;
       await journal.apply(answer.changes, answer.cursor, answer.more || !settled);
       total += answer.changes.length;
       if (!answer.more) return total;
       // "More" without going on would never end.
       if (!moved) throw new CloudUnreachable('cloud_answer_unreadable');
     }
+  }
+
+  /** What comes after where this landing stands, and how much of its own the cloud must have for that to be true. */
+  #query(limit: number): PullQuery {
+    const { journal } = this.#options;
+    const { cursor, epoch } = journal.place();
+    return { cursor: cursor ?? undefined, limit, epoch, acknowledged: journal.safe() };
   }
 }

@@ -63,31 +63,32 @@ export class FactIntake {
     let displaced = false;
     let next: { id: string; fact: Fact } | undefined = { id, fact };
     while (next) {
-      displaced = this.#takeOne(tx, next.id, next.fact) || displaced;
+      const outcome = this.#takeOne(tx, next.id, next.fact);
+      displaced = outcome === 'displaced' || displaced;
       const { streamId, home, seq }: Fact = next.fact;
-      const waiting: { id: string; fact: string } | undefined = this.#known.get(next.id)
-        ? this.#waiting.get(streamId, home, seq + 1)
-        : undefined;
+      const waiting: { id: string; fact: string } | undefined =
+        outcome === 'waits' ? undefined : this.#waiting.get(streamId, home, seq + 1);
       if (waiting) this.#noLongerWaiting.run(waiting.id);
       next = waiting && { id: waiting.id, fact: JSON.parse(waiting.fact) as Fact };
     }
     return displaced;
   }
 
-  #takeOne(tx: Transaction, id: string, fact: Fact): boolean {
+  /** `displaced`: it is there now, in the place of own facts. */
+  #takeOne(tx: Transaction, id: string, fact: Fact): 'there' | 'displaced' | 'waits' {
     const own = this.#known.get(id);
-    if (own) return this.#moveBack(own, fact);
+    if (own) return this.#moveBack(own, fact) ? 'displaced' : 'there';
     const types = knownFacts[fact.stream];
     const isKnown = syncedStreams[fact.stream] !== undefined && types !== undefined && (types?.has(fact.type) ?? true);
     const isNext = fact.seq === 1 || this.#occupant.get(fact.streamId, fact.home, fact.seq - 1) !== undefined;
     if (!isKnown || !isNext) {
       this.#wait.run(id, fact.streamId, fact.home, fact.seq, JSON.stringify(fact));
-      return false;
+      return 'waits';
     }
-    const displaced = this.#occupant.get(fact.streamId, fact.home, fact.seq) !== undefined;
-    if (displaced) this.#displace(fact);
+    const isTaken = this.#occupant.get(fact.streamId, fact.home, fact.seq) !== undefined;
+    if (isTaken) this.#displace(fact);
     tx.ingest({ id, ...fact });
-    return displaced;
+    return isTaken ? 'displaced' : 'there';
   }
 
   /**

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
+import { jitteredDelay } from '#shared/backoff.ts';
 import { AppError } from '#shared/errors.ts';
 import { fileNamesLimit, lackingAnswerSchema, uploadedSchema, wrongOffsetSchema } from '#shared/sync/files.ts';
 import type { CloudHttp, CloudRequest } from './http.ts';
-import { jitteredDelay, type SyncTime } from './time.ts';
+import type { SyncTime } from './time.ts';
 import { CloudRefusal, CloudUnreachable } from './transport.ts';
 
 /** Files of a room that travel beside its records, which name them by their content. */

@@ -7,6 +7,8 @@ import type { SqliteConnection } from '../store/service.ts';
  * cloud decides whether the other copy went on with it.
  */
 export function readdress(connection: SqliteConnection, from: string, to: string): void {
+  // What came back may have been the other copy's, under the number of something else here: the cloud knows an equal one.
+  connection.prepare("UPDATE sync_outbox SET state = 'pending', beneath = NULL WHERE state = 'seen'").run();
   const [oldTail, newTail] = [from, to].map((device) => device.replaceAll('-', '')) as [string, string];
   const pending = connection
     .prepare<[], { stamp: string; entity: string; rowId: string }>(

@@ -97,7 +97,7 @@ export class OutboxReader {
     const whole = row.kind === 'whole';
     const fields = this.#wire(entity, row.fields);
     const restates = row.restates === null ? {} : { restates: JSON.parse(row.restates) as Stamps };
-    const known = whole ? base : baseOf(Object.keys(fields), base);
+    const known = whole || row.restates !== null ? base : baseOf(Object.keys(fields), base);
     return { ...common, kind: 'put', whole, fields, before: this.#wire(entity, row.before), base: known, ...restates };
   }
 

@@ -1,13 +1,13 @@
+import { jitteredDelay } from '#shared/backoff.ts';
 import type { SyncTime } from './time.ts';
-import { jitteredDelay } from './time.ts';
 import type { CloudTransport } from './transport.ts';
 
 export interface PokerOptions {
-  readonly transport: CloudTransport;
+  readonly transport: Pick<CloudTransport, 'poke'>;
   readonly time: SyncTime;
   readonly cursor: () => string | null;
-  /** There may be something new. */
-  readonly onPoke: () => void;
+  /** There may be something new, up to a cursor where that was said. */
+  readonly onPoke: (cursor?: string) => void;
   /** No more pokes until the stream stands again. */
   readonly onLost: () => void;
 }
@@ -73,8 +73,13 @@ export class Poker {
               this.#failures = 0;
             });
           },
-          poke: onPoke,
-          alive: watch,
+          // What was on its way when the stream was called off speaks to nobody any more.
+          poke: (at) => {
+            if (!abort.signal.aborted) onPoke(at);
+          },
+          alive: () => {
+            if (!abort.signal.aborted) watch();
+          },
         },
         abort.signal,
       )

@@ -1,5 +1,7 @@
 import { type Column, getTableColumns, getTableName } from 'drizzle-orm';
 import type { AnyEntity } from '#shared/entities.ts';
+import type { Stamp } from '#shared/sync/clock.ts';
+import { type Knowledge, Learning } from '#shared/sync/knowledge.ts';
 import type { Fields, Stamps } from '#shared/sync/operation.ts';
 import type { SqliteConnection } from '../store/service.ts';
 import { entityOf, type SyncedTable } from './registry.ts';
@@ -124,11 +126,15 @@ export class RecordTable {
   }
 }
 
-/** The stamps of what stands in the records. */
+/** The row of the book that says what was ever seen; no entity and no record is called so. */
+const seen = ['*', '*'] as const;
+
+/** The stamps of what stands in the records, and what was ever seen of the other devices' writes. */
 export class StampBook {
   readonly #get;
   readonly #set;
   readonly #forget;
+  readonly #all;
 
   constructor(connection: SqliteConnection) {
     this.#get = connection.prepare<[string, string], { stamps: string; deleted: string | null }>(
@@ -139,6 +145,9 @@ export class StampBook {
        ON CONFLICT (entity, row_id) DO UPDATE SET stamps = excluded.stamps, deleted = excluded.deleted`,
     );
     this.#forget = connection.prepare<[string, string]>('DELETE FROM sync_stamp WHERE entity = ? AND row_id = ?');
+    this.#all = connection.prepare<[], { stamps: string; deleted: string | null }>(
+      'SELECT stamps, deleted FROM sync_stamp',
+    );
   }
 
   get(entity: string, id: string): { stamps: Stamps; deleted: string | null } {
@@ -154,6 +163,23 @@ export class StampBook {
   setDeleted(entity: string, id: string, stamp: string): void {
     if (stamp === '') this.#forget.run(entity, id);
     else this.#set.run(entity, id, '{}', stamp);
+  }
+
+  /** Takes note of writes that came from the cloud, also of those that are replaced by now. */
+  see(stamps: Iterable<Stamp>): void {
+    const learning = new Learning(this.get(...seen).stamps);
+    const news = [...stamps].filter((stamp) => learning.see(stamp));
+    if (news.length > 0) this.set(...seen, learning.knowledge);
+  }
+
+  /** What was ever seen, by what was noted and by what stands. Reads the whole book. */
+  knowledge(): Knowledge {
+    const learning = new Learning(this.get(...seen).stamps);
+    for (const { stamps, deleted } of this.#all.iterate()) {
+      for (const stamp of Object.values(JSON.parse(stamps) as Stamps)) learning.see(stamp);
+      learning.see(deleted ?? '');
+    }
+    return learning.knowledge;
   }
 }
 

@@ -15,6 +15,7 @@ import {
 } from '../ordering/tables.ts';
 import { guestWifiTable, stickerSettingsTable } from '../printing/stickers/tables.ts';
 import { printerTable, printSettingsTable } from '../printing/tables.ts';
+import { repairTicketTable } from '../repairs/tables.ts';
 import { conflictTable } from './tables.ts';
 
 /** A table whose records travel. */
@@ -39,6 +40,7 @@ export const syncedTables: readonly SyncedTable[] = [
   { table: printSettingsTable, topics: ['printing'] },
   { table: stickerSettingsTable, topics: ['stickers'] },
   { table: guestWifiTable, topics: ['stickers'] },
+  { table: repairTicketTable, topics: ['repair'] },
   { table: conflictTable, topics: ['conflict'] },
 ];
 
@@ -58,6 +60,13 @@ export const localTables: Readonly<Record<string, string>> = {
   cloud: 'the way of this landing to the cloud',
   phone_address: 'another computer has other addresses',
   printed_sticker: 'names this landing',
+  staff_command: 'what this landing answered to others',
+  counter: 'what this landing last heard the others are called',
+  bench_operation: 'belongs to the terminals on this computer, its sealed keys to nobody else',
+  bench_record: 'a chain of this bench alone; the MTMS follows it',
+  bench_approver: 'a credential that was taken at this bench',
+  bench_enrolment: 'the way of this bench to its MTMS',
+  bench_batch: 'the order that is worked on here',
   ...Object.fromEntries(
     [
       ...['tab', 'tab_order', 'ticket', 'payment', 'refund', 'guest_call', 'shift', 'cash_move'],

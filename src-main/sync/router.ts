@@ -77,6 +77,15 @@ export const syncRouter = router({
       .input(syncInputs.deviceId)
       .mutation(({ ctx, input }) => ctx.sync.cloud.revoke(ctx.actor, input.deviceId, ctx.language)),
   }),
+  /** Who is told what by e-mail and SMS. */
+  notices: router({
+    contact: staffProcedure.query(({ ctx }) => ctx.sync.cloud.noticeContact(ctx.actor, ctx.language)),
+    change: staffProcedure
+      .input(syncInputs.noticeContact)
+      .mutation(({ ctx, input }) => ctx.sync.cloud.changeNoticeContact(ctx.actor, input, ctx.language)),
+    recent: staffProcedure.query(({ ctx }) => ctx.sync.cloud.notices(ctx.actor, ctx.language)),
+    test: staffProcedure.mutation(({ ctx }) => ctx.sync.cloud.testNotice(ctx.actor, ctx.language)),
+  }),
   /** Documents are uploaded to `/uploads/documents`. */
   registration: router({
     get: registrar.query(({ ctx }) => ctx.sync.registrations.view(ctx.language)),

@@ -242,6 +242,13 @@ export class SyncService {
     await this.#enrolled(address, answer, false);
   }
 
+  /** The same, and a landing that is not set up joins the enterprise of the code. Throws what the cloud refuses. */
+  async joinUnattended(way: Connect): Promise<void> {
+    if (this.#connection.get().connected) return;
+    if (this.#options.identity.findEnterprise()) await this.#connect(way, 'en');
+    else await this.join(way, 'en');
+  }
+
   /** Lets a landing that is not set up join an enterprise: its data comes from the cloud. */
   async join({ address: typed, code }: Connect, language: Language): Promise<void> {
     if (this.#options.identity.findEnterprise()) throw new AppError('already_set_up');

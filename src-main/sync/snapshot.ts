@@ -1,3 +1,4 @@
+import { Learning } from '#shared/sync/knowledge.ts';
 import { stampOf } from '#shared/sync/merge.ts';
 import type { SnapshotChunk, SnapshotRow } from '#shared/sync/snapshot.ts';
 import type { Change, SqliteConnection, Store, Transaction } from '../store/service.ts';
@@ -194,9 +195,9 @@ export class SnapshotTaking {
 
   #takeRecords(restate: boolean, touched: Touched): void {
     const { applier, place, stamps: book } = this.#deps;
-    let newest = '';
+    const learning = new Learning();
     for (const { entity, id, fields, stamps, deleted } of this.#staged()) {
-      for (const stamp of [...Object.values(stamps), deleted ?? '']) if (stamp > newest) newest = stamp;
+      for (const stamp of [...Object.values(stamps), deleted ?? '']) learning.see(stamp);
       const known = book.get(entity, id);
       if (deleted !== undefined) {
         const isNewer = Object.values(known.stamps).every((stamp) => deleted > stamp);
@@ -215,7 +216,9 @@ export class SnapshotTaking {
       const part = whole ? fields : Object.fromEntries(taken.map((field) => [field, fields[field] ?? null]));
       applier.put({ entity, id, whole, fields: part, stamps }, touched);
     }
-    place.observe([newest]);
+    const learnt = Object.values(learning.knowledge);
+    place.observe(learnt);
+    book.see(learnt);
   }
 
   /** What the snapshot does not have was deleted while its deletion is forgotten; unless it is new here. */

@@ -35,6 +35,7 @@ export class SqliteJournal implements Journal {
   readonly #applier: Applier;
   readonly #acknowledger: Acknowledger;
   readonly #inFlight: InFlight;
+  readonly #stamps: StampBook;
   readonly #thread: JournalThread | undefined;
   readonly #counts;
 
@@ -58,12 +59,13 @@ export class SqliteJournal implements Journal {
     this.#aside = new Aside(connection);
     this.#facts = new FactIntake(connection);
     const stamps = new StampBook(connection);
+    this.#stamps = stamps;
     const inFlight = new InFlight(connection, stamps);
     this.#inFlight = inFlight;
     const common = { connection, store, tables: this.#tables, place: this.#place, stamps, inFlight };
     this.#applier = new Applier({ ...common, aside: this.#aside, facts: this.#facts });
     this.#acknowledger = new Acknowledger(common);
-    const restatement = new Restatement(common);
+    const restatement = new Restatement({ ...common, ownDevice: () => store.deviceId });
     this.snapshot = new SnapshotTaking({
       ...common,
       applier: this.#applier,
@@ -174,7 +176,10 @@ export class SqliteJournal implements Journal {
 
   next(afterSeq: number, limits: { operations: number; bytes: number }): Outgoing | undefined {
     const { offset, acknowledged } = this.#place.get();
-    return this.#outbox.next(Math.max(offset + afterSeq, acknowledged), offset, limits);
+    const batch = this.#outbox.next(Math.max(offset + afterSeq, acknowledged), offset, limits);
+    const last = batch?.ops.at(-1);
+    if (last) this.#applier.offered(offset + last.seq);
+    return batch;
   }
 
   acknowledge(answer: PushAnswer): Promise<void> {
@@ -185,18 +190,22 @@ export class SqliteJournal implements Journal {
     return this.#apart((tx, touched) => {
       for (const change of changes) this.#applier.change(tx, change, touched);
       if (!more) this.#inFlight.passAll();
-      this.#place.observe(changes.flatMap(stampsOf));
+      const stamps = changes.flatMap(stampsOf);
+      this.#place.observe(stamps);
+      this.#stamps.see(stamps);
       this.#place.set({ cursor });
     });
   }
 
   async fork(newDevice: string): Promise<void> {
     await this.#apart((tx, touched) => {
-      const { acknowledged } = this.#place.get();
+      const { acknowledged, lastSyncedAt } = this.#place.get();
       const before = this.#store.deviceId;
       readdress(this.#connection, before, newDevice);
       this.#store.becomeDevice(tx, newDevice);
       this.#place.set({ epoch: 1, offset: acknowledged, continuation: null, cursor: null });
+      // Who has no cursor and is not new takes everything anew before it sends anything.
+      this.#place.set({ lastSyncedAt: lastSyncedAt ?? this.#store.now() });
       this.#place.resetClock();
       installTriggers(this.#connection, this.#synced, newDevice);
       tx.onRollback(() => this.#place.resetClock());

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '#shared/errors.ts';
 import type { Checksums } from '#shared/sync/checksum.ts';
 import type { Hello, HelloAnswer } from '#shared/sync/hello.ts';
-import type { PullAnswer } from '#shared/sync/pull.ts';
+import type { PullAnswer, PullQuery } from '#shared/sync/pull.ts';
 import type { Push, PushAnswer } from '#shared/sync/push.ts';
 import type { SnapshotChunk } from '#shared/sync/snapshot.ts';
 
@@ -42,8 +42,8 @@ export class CloudRefusal extends Error {
 export interface PokeListener {
   /** It stands. */
   opened(): void;
-  /** There may be something new. */
-  poke(): void;
+  /** There may be something new: the log ends at `cursor` now, where that was said. */
+  poke(cursor?: string): void;
   /** A sign of life. */
   alive(): void;
 }
@@ -55,7 +55,7 @@ export interface PokeListener {
 export interface CloudTransport {
   hello(message: Hello, signal: AbortSignal): Promise<HelloAnswer>;
   push(message: Push, signal: AbortSignal): Promise<PushAnswer>;
-  pull(query: { cursor: string | undefined; limit: number }, signal: AbortSignal): Promise<PullAnswer>;
+  pull(query: PullQuery, signal: AbortSignal): Promise<PullAnswer>;
   /** A chunk whose hash is right. */
   snapshot(after: string | undefined, signal: AbortSignal): Promise<SnapshotChunk>;
   checksums(signal: AbortSignal): Promise<Checksums>;

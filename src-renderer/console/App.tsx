@@ -1,12 +1,9 @@
-import { Center, Loader, MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { followHouseLanguage } from '../ui/i18n/i18n.ts';
 import { LoadFailed } from '../ui/LoadFailed.tsx';
-import { PageBoundary } from '../ui/PageBoundary.tsx';
-import { cssVariables, theme } from '../ui/theme.ts';
+import { Program, Waiting } from '../ui/Program.tsx';
 import { setHouseTimeZone } from '../ui/time.ts';
 import { useTRPC } from './api.ts';
 import { ClosedDisplay } from './counter/display/ClosedDisplay.tsx';
@@ -25,24 +22,12 @@ const SetUpWizard = lazy(() => import('./setup/SetUpWizard.tsx'));
 export function App() {
   const [path] = useLocation();
   const kitchenDark = usePreferences((state) => state.kitchenDark);
-  const forced = kitchenDark && path.startsWith('/kitchen') ? ({ forceColorScheme: 'dark' } as const) : {};
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" {...forced}>
-      <Notifications position="bottom-left" limit={4} zIndex={500} />
-      <PageBoundary>
-        <Suspense fallback={<Waiting />}>
-          <Entrance />
-        </Suspense>
-      </PageBoundary>
-    </MantineProvider>
-  );
-}
-
-function Waiting() {
-  return (
-    <Center h="100vh">
-      <Loader />
-    </Center>
+    <Program dark={kitchenDark && path.startsWith('/kitchen')}>
+      <Suspense fallback={<Waiting />}>
+        <Entrance />
+      </Suspense>
+    </Program>
   );
 }
 

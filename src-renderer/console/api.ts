@@ -6,6 +6,7 @@ import type { AppRouter } from '#main/router.ts';
 import { currentLanguage } from '#renderer/ui/i18n/i18n.ts';
 import { LiveQueryClient } from '#renderer/ui/liveQueryClient.ts';
 import type { Problem } from '#shared/errors.ts';
+import type { RelayProblem } from '#shared/relay/problems.ts';
 
 /** What the landing's procedures answer, by room. */
 export type Outputs = inferRouterOutputs<AppRouter>;
@@ -53,9 +54,20 @@ export async function sendFile<T>(path: string, file: Blob, type: string): Promi
   return answer as T;
 }
 
+/** The refusal of another landing, whose tab it is about. */
+export class CommandRefused extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: RelayProblem) {
+    super(problem.detail);
+    this.name = 'CommandRefused';
+    this.problem = problem as RelayProblem & Problem;
+  }
+}
+
 /** The landing's refusal behind an error, with its stable code and its sentence; undefined when it never answered. */
 export function problemOf(error: unknown): Problem | undefined {
-  if (error instanceof UploadRefused) return error.problem;
+  if (error instanceof UploadRefused || error instanceof CommandRefused) return error.problem;
   if (!(error instanceof TRPCClientError)) return undefined;
   const data: unknown = error.data;
   if (typeof data !== 'object' || data === null || !('problem' in data)) return undefined;

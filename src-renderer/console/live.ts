@@ -26,7 +26,11 @@ export type StalePart =
   | 'stickerLook'
   | 'reach'
   | 'relay'
-  | 'selfTest';
+  | 'selfTest'
+  | 'printing'
+  | 'repairs'
+  | 'elsewhere'
+  | 'counters';
 
 const everything: readonly StalePart[] = [
   'orders',
@@ -46,6 +50,10 @@ const everything: readonly StalePart[] = [
   'reach',
   'relay',
   'selfTest',
+  'printing',
+  'repairs',
+  'elsewhere',
+  'counters',
 ];
 
 /** Exactly the parts of the screen that a change concerns; a type this console does not know concerns all of them. */
@@ -110,6 +118,12 @@ export function staleAfter(type: string): readonly StalePart[] {
       return ['relay', 'stickers'];
     case 'self_test.changed':
       return ['selfTest'];
+    case 'printing.changed':
+      return ['printing'];
+    case 'repair.changed':
+      return ['repairs'];
+    case 'elsewhere.changed':
+      return ['elsewhere', 'counters', 'tab', 'closed'];
     default:
       return everything;
   }
@@ -137,6 +151,10 @@ export function keysOf(trpc: TRPCOptionsProxy<AppRouter>, fact: WatchedFact): Qu
     reach: () => reach.state.queryKey(),
     relay: () => trpc.relay.state.queryKey(),
     selfTest: () => reach.selfTest.current.queryKey(),
+    printing: () => trpc.printing.pathKey(),
+    repairs: () => trpc.repairs.pathKey(),
+    elsewhere: () => trpc.ordering.elsewhere.pathKey(),
+    counters: () => trpc.relay.counters.pathKey(),
   };
   return staleAfter(fact.type).map((part) => keys[part]());
 }

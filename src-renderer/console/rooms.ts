@@ -14,6 +14,7 @@ import {
   IconPrinter,
   IconQrcode,
   IconSettings,
+  IconTool,
   IconToolsKitchen2,
   IconUserCircle,
   IconUsers,
@@ -21,7 +22,7 @@ import {
 import type { TFunction } from 'i18next';
 import { type ComponentType, lazy } from 'react';
 import type { ScreenKind } from '#shared/desktop/windows.ts';
-import type { Subsystem } from '#shared/enterprises/switches.ts';
+import type { Line, Subsystem } from '#shared/enterprises/switches.ts';
 import type { Permissions } from '#shared/identity/permissions.ts';
 import { CloudBadge } from './cloud/CloudBadge.tsx';
 import { ComputerBadge } from './computer/ComputerBadge.tsx';
@@ -37,6 +38,8 @@ export interface Room {
   readonly allows: (permissions: Permissions) => boolean;
   /** The part of the product it belongs to, which the platform may switch off for an enterprise. */
   readonly subsystem?: Subsystem;
+  /** The work it is for: not shown to an enterprise that does none of it. */
+  readonly line?: Line;
   readonly page: ComponentType;
   /** Shows how many things wait for a person in this room. */
   readonly countsWaiting?: boolean;
@@ -58,6 +61,7 @@ export const rooms: readonly Room[] = [
     name: (t) => t(($) => $.common.rooms.counter),
     icon: IconBuildingStore,
     subsystem: 'landing_ordering',
+    line: 'landing_ordering',
     allows: (permissions) => may(permissions, 'order', 'read'),
     page: lazy(() => import('./counter/CounterPage.tsx')),
     countsWaiting: true,
@@ -67,6 +71,7 @@ export const rooms: readonly Room[] = [
     name: (t) => t(($) => $.common.rooms.kitchen),
     icon: IconChefHat,
     subsystem: 'landing_ordering',
+    line: 'landing_ordering',
     allows: (permissions) => may(permissions, 'ticket', 'read'),
     page: lazy(() => import('./kitchen/KitchenPage.tsx')),
   },
@@ -75,6 +80,7 @@ export const rooms: readonly Room[] = [
     name: (t) => t(($) => $.shifts.title),
     icon: IconCashRegister,
     subsystem: 'landing_ordering',
+    line: 'landing_ordering',
     allows: (permissions) => may(permissions, 'shift', 'create'),
     page: lazy(() => import('./shifts/ShiftsPage.tsx')),
   },
@@ -82,6 +88,8 @@ export const rooms: readonly Room[] = [
     path: '/reports',
     name: (t) => t(($) => $.reports.title),
     icon: IconChartBar,
+    // What was sold stays to be seen while ordering is switched off.
+    line: 'landing_ordering',
     allows: (permissions) => may(permissions, 'report', 'read'),
     page: lazy(() => import('./reports/ReportsPage.tsx')),
   },
@@ -90,6 +98,7 @@ export const rooms: readonly Room[] = [
     name: (t) => t(($) => $.menu.title),
     icon: IconToolsKitchen2,
     subsystem: 'landing_ordering',
+    line: 'landing_ordering',
     allows: (permissions) => may(permissions, 'menu', 'read'),
     page: lazy(() => import('./menu/MenuPage.tsx')),
   },
@@ -98,6 +107,7 @@ export const rooms: readonly Room[] = [
     name: (t) => t(($) => $.tables.title),
     icon: IconArmchair,
     subsystem: 'landing_ordering',
+    line: 'landing_ordering',
     allows: (permissions) => may(permissions, 'table', 'update') || may(permissions, 'table', 'create'),
     page: lazy(() => import('./tables/TablesPage.tsx')),
   },
@@ -105,6 +115,7 @@ export const rooms: readonly Room[] = [
     path: '/printing',
     name: (t) => t(($) => $.printing.title),
     icon: IconPrinter,
+    line: 'landing_ordering',
     allows: (permissions) => may(permissions, 'printer', 'read'),
     page: lazy(() => import('./printing/PrintingPage.tsx')),
     badge: PrintTroubleBadge,
@@ -114,14 +125,25 @@ export const rooms: readonly Room[] = [
     name: (t) => t(($) => $.bench.title),
     icon: IconPlug,
     subsystem: 'bench',
+    line: 'bench',
     allows: (permissions) => may(permissions, 'terminal_key', 'read'),
     page: lazy(() => import('./bench/BenchPage.tsx')),
+  },
+  {
+    path: '/repairs',
+    name: (t) => t(($) => $.repairs.title),
+    icon: IconTool,
+    subsystem: 'bench',
+    line: 'bench',
+    allows: (permissions) => may(permissions, 'repair', 'read'),
+    page: lazy(() => import('./repairs/RepairsPage.tsx')),
   },
   {
     path: '/stickers',
     name: (t) => t(($) => $.stickers.title),
     icon: IconQrcode,
     subsystem: 'landing_ordering',
+    line: 'landing_ordering',
     allows: (permissions) => may(permissions, 'table', 'update'),
     page: lazy(() => import('./stickers/StickersPage.tsx')),
     offRail: true,
@@ -171,6 +193,7 @@ export const rooms: readonly Room[] = [
     name: (t) => t(($) => $.bill.display.title),
     icon: IconDeviceDesktop,
     subsystem: 'landing_ordering',
+    line: 'landing_ordering',
     allows: (permissions) => may(permissions, 'payment', 'create'),
     page: lazy(() => import('./counter/display/CustomerDisplay.tsx')),
     offRail: true,

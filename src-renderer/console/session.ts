@@ -1,6 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useEffect } from 'react';
-import { isOn, type Subsystem } from '#shared/enterprises/switches.ts';
+import { does, isOn, type Line, type Subsystem } from '#shared/enterprises/switches.ts';
 import {
   type PermissionAction,
   type PermissionEntity,
@@ -8,7 +8,7 @@ import {
   scopeOf,
 } from '#shared/identity/permissions.ts';
 import { type Outputs, problemOf, useTRPC } from './api.ts';
-import { selectTab, useWindow } from './window.ts';
+import { showCounter, useWindow } from './window.ts';
 
 export type Me = Outputs['identity']['me'];
 
@@ -50,17 +50,29 @@ export function useMay(): (entity: PermissionEntity, action: PermissionAction) =
   return (entity, action) => may(user.permissions, entity, action);
 }
 
+/** Whether this person's window hears of every change by itself (`LiveUpdates`). */
+export function useIsFollowed(): boolean {
+  const may = useMay();
+  return may('order', 'read') || may('ticket', 'read');
+}
+
 /** Whether a part of the product is switched on for this enterprise. */
 export function useIsOn(): (subsystem: Subsystem) => boolean {
   const { switches } = useMe();
   return (subsystem) => isOn(switches, subsystem);
 }
 
+/** Whether the enterprise does some work, and the platform has not switched it off. */
+export function useDoes(): (line: Line) => boolean {
+  const { enterprise, switches } = useMe();
+  return (line) => does(enterprise.work, line) && isOn(switches, line);
+}
+
 /** Windows of one browser share the session: each tells the others when somebody came or went. */
 const sessionChannel = new BroadcastChannel('landing-desk.session');
 
 async function startOver(queryClient: QueryClient): Promise<void> {
-  selectTab(null);
+  showCounter(null);
   useWindow.setState({ sessionEnded: false });
   queryClient.removeQueries({ type: 'inactive' });
   await queryClient.resetQueries();

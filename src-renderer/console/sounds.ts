@@ -1,9 +1,10 @@
 import call from '../../assets/sounds/call.wav';
 import newOrder from '../../assets/sounds/new-order.wav';
+import success from '../../assets/sounds/success.wav';
 import trouble from '../../assets/sounds/trouble.wav';
 import { usePreferences, useWindow } from './window.ts';
 
-const addresses = { newOrder, call, trouble } as const;
+const addresses = { newOrder, call, success, trouble } as const;
 export type SoundName = keyof typeof addresses;
 
 const players = new Map<SoundName, HTMLAudioElement>();
@@ -35,7 +36,7 @@ export function unlockSoundOnFirstGesture(): void {
     removeEventListener('pointerup', unlock);
     removeEventListener('keyup', unlock);
     useWindow.setState({ soundUnlocked: true });
-    for (const name of ['newOrder', 'call', 'trouble'] as const) playerOf(name).load();
+    for (const name of Object.keys(addresses) as SoundName[]) playerOf(name).load();
   };
   addEventListener('pointerup', unlock);
   addEventListener('keyup', unlock);

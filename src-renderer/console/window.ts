@@ -21,6 +21,8 @@ interface WindowState {
   readonly sheet: SheetName | null;
   /** The closed bills are shown in place of the tables. */
   readonly closedShown: boolean;
+  /** The landing whose tables are shown in place of this one's. */
+  readonly counterHome: string | null;
 }
 
 /** State of this window only; what the landing knows lives in the query cache. */
@@ -33,6 +35,7 @@ export const useWindow = create<WindowState>(() => ({
   selectedTabId: null,
   sheet: null,
   closedShown: false,
+  counterHome: null,
 }));
 
 /** Shows a tab's receipt; null shows none. */
@@ -53,6 +56,11 @@ export function followTab(tabId: string): void {
 /** Shows the closed bills in place of the tables, or the tables again. */
 export function showClosed(closedShown: boolean): void {
   useWindow.setState({ closedShown, selectedTabId: null, sheet: null });
+}
+
+/** Shows another counter of the house; null shows this one again. */
+export function showCounter(counterHome: string | null): void {
+  useWindow.setState({ counterHome, closedShown: false, selectedTabId: null, sheet: null });
 }
 
 interface Preferences {

@@ -3,7 +3,9 @@ import { App } from './app.tsx';
 import { createVisit } from './visit.ts';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/head.css';
 import './styles/menu.css';
+import './styles/dock.css';
 import './styles/sheet.css';
 import './styles/order.css';
 

@@ -1,45 +1,38 @@
-import { Alert, Button, Stack, Text, TextInput, Title } from '@mantine/core';
-import { IconAlertTriangle, IconLock } from '@tabler/icons-react';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Operator } from '#shared/enterprises/operator.ts';
-import { EntranceCard } from '../ui/EntranceCard.tsx';
+import { useEntering } from '../ui/restSession.ts';
 import { SecretInput } from '../ui/SecretInput.tsx';
+import { SignInCard } from '../ui/SignInCard.tsx';
 import { call, codeOf, describeError, useStanding } from './api.ts';
 
 /** Signing in with name and password. */
 export function SignInPage({ wasInside }: { wasInside: boolean }) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
+  const entered = useEntering(useStanding);
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const signIn = useMutation({
     mutationFn: () => call<Operator>('POST', '/session', { body: { name, password } }),
-    onSuccess: (me) => {
-      // Nothing the one before saw stays in memory.
-      queryClient.clear();
-      queryClient.setQueryData(['me'], me);
-      useStanding.setState({ ended: false });
-    },
+    onSuccess: (me) => entered(() => queryClient.setQueryData(['me'], me)),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!signIn.isPending) signIn.mutate();
   };
-  const locked = codeOf(signIn.error) === 'operator_locked_out';
+  const isLocked = codeOf(signIn.error) === 'operator_locked_out';
+  const notice = signIn.isError
+    ? ({ kind: isLocked ? 'locked' : 'wrong', words: describeError(signIn.error) } as const)
+    : wasInside
+      ? ({ kind: 'ended', words: t(($) => $.operator.signIn.ended) } as const)
+      : undefined;
   return (
-    <EntranceCard title={t(($) => $.operator.title)}>
+    <SignInCard program={t(($) => $.operator.title)} title={t(($) => $.operator.signIn.title)} notice={notice}>
       <form onSubmit={submit}>
         <Stack gap="md">
-          <Title order={1} size="h2">
-            {t(($) => $.operator.signIn.title)}
-          </Title>
-          {wasInside && !signIn.isError && (
-            <Alert color="progress" variant="light">
-              {t(($) => $.operator.signIn.ended)}
-            </Alert>
-          )}
           <TextInput
             size="lg"
             label={t(($) => $.operator.signIn.name)}
@@ -60,17 +53,15 @@ export function SignInPage({ wasInside }: { wasInside: boolean }) {
             autoComplete="current-password"
             required
           />
-          {signIn.isError && (
-            <Alert color="trouble" variant="light" role="alert" icon={locked ? <IconLock /> : <IconAlertTriangle />}>
-              {describeError(signIn.error)}
-            </Alert>
-          )}
           <Button type="submit" size="lg" loading={signIn.isPending} fullWidth>
             {t(($) => $.operator.signIn.submit)}
           </Button>
-          <Text className="hint">{t(($) => $.operator.signIn.forgotten)}</Text>
+          <Text className="hint">
+            {t(($) => $.operator.signIn.forgotten)}{' '}
+            <code className="sign-in-command">cloud operator reset --name …</code>
+          </Text>
         </Stack>
       </form>
-    </EntranceCard>
+    </SignInCard>
   );
 }

@@ -1,17 +1,19 @@
 import { useTranslation } from 'react-i18next';
-import { currentLanguage } from '../ui/i18n/i18n.ts';
-import { formatDateTime, minutesSince, useNow } from '../ui/time.ts';
+import { useMinutesAgo } from '../ui/Age.tsx';
+import { Moment } from '../ui/Moment.tsx';
+import { minutesSince, useNow } from '../ui/time.ts';
 
 /** How long ago something was, in the largest unit that says enough: "4 min", "3 h", "2 d". */
 export function useAge(): (at: number) => string {
   const { t } = useTranslation();
   const now = useNow();
+  const minutesAgo = useMinutesAgo();
   return (at) => {
-    const minutes = minutesSince(at, now);
-    if (minutes < 1) return t(($) => $.common.time.now);
-    if (minutes < 60) return t(($) => $.common.time.minutes, { minutes });
-    if (minutes < 48 * 60) return t(($) => $.operator.time.hours, { hours: Math.floor(minutes / 60) });
-    return t(($) => $.operator.time.days, { days: Math.floor(minutes / 60 / 24) });
+    const young = minutesAgo(at);
+    if (young !== undefined) return young;
+    const hours = Math.floor(minutesSince(at, now) / 60);
+    if (hours < 48) return t(($) => $.operator.time.hours, { hours });
+    return t(($) => $.operator.time.days, { days: Math.floor(hours / 24) });
   };
 }
 
@@ -21,8 +23,8 @@ export function Ago({ at }: { at: number | null }) {
   const age = useAge();
   if (at === null) return <span className="number">{t(($) => $.operator.time.never)}</span>;
   return (
-    <time className="number" dateTime={new Date(at).toISOString()} title={formatDateTime(at, currentLanguage())}>
+    <Moment at={at} exact>
       {age(at)}
-    </time>
+    </Moment>
   );
 }

@@ -1,7 +1,9 @@
 import { common as commonEnglish } from '../ui/i18n/en/common.ts';
+import { notices as noticesEnglish } from '../ui/i18n/en/notices.ts';
 import { office as officeEnglish } from '../ui/i18n/en/office.ts';
 import { operator as english } from '../ui/i18n/en/operator.ts';
 import { common as commonChinese } from '../ui/i18n/zh-CN/common.ts';
+import { notices as noticesChinese } from '../ui/i18n/zh-CN/notices.ts';
 import { office as officeChinese } from '../ui/i18n/zh-CN/office.ts';
 import { operator as chinese } from '../ui/i18n/zh-CN/operator.ts';
 
@@ -9,11 +11,13 @@ import { operator as chinese } from '../ui/i18n/zh-CN/operator.ts';
 export const messages = {
   en: {
     common: { ...commonEnglish, failed: { ...commonEnglish.failed, ...english.failed } },
+    notices: noticesEnglish,
     office: officeEnglish,
     operator: english,
   },
   'zh-CN': {
     common: { ...commonChinese, failed: { ...commonChinese.failed, ...chinese.failed } },
+    notices: noticesChinese,
     office: officeChinese,
     operator: chinese,
   },

@@ -1,8 +1,7 @@
-import { Group, SegmentedControl, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import mark from '../../assets/icon.svg';
-import { chooseLanguage, currentLanguage } from './i18n/i18n.ts';
+import { LanguageChoice } from './LanguageChoice.tsx';
 import './entrance.css';
 
 /** The frame of every page before the rooms: whose house it is, and which language. */
@@ -27,22 +26,5 @@ export function EntranceCard({ title, children }: { title?: string; children: Re
       </div>
       <LanguageChoice />
     </main>
-  );
-}
-
-function LanguageChoice() {
-  const { t } = useTranslation();
-  return (
-    <SegmentedControl
-      className="touch-segments"
-      size="md"
-      aria-label={t(($) => $.common.view.language)}
-      value={currentLanguage()}
-      onChange={(value) => chooseLanguage(value === 'en' ? 'en' : 'zh-CN')}
-      data={[
-        { value: 'zh-CN', label: '中文' },
-        { value: 'en', label: 'English' },
-      ]}
-    />
   );
 }

@@ -1,5 +1,5 @@
 import type { SQL } from 'drizzle-orm';
-import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { type PgDatabase, PgDialect, type PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 
 /** A transaction, as rooms write with it: drizzle, on PostgreSQL or PGlite alike. */
@@ -47,6 +47,8 @@ export interface DatabaseOptions {
   readonly url?: string | undefined;
   /** Folder of PGlite's data; undefined keeps it in memory (tests). */
   readonly folder?: string | undefined;
+  /** What a database in memory begins with (PGlite's `dumpDataDir`); by default it makes a new one, in about a second. */
+  readonly seed?: Blob | undefined;
   /** Connections to PostgreSQL at most. */
   readonly connections?: number | undefined;
   /** How long it keeps trying to reach a PostgreSQL that is not there, in ms; by default it tries once. */
@@ -59,4 +61,15 @@ export interface DatabaseOptions {
 export async function rowsOf<Row>(tx: Tx, query: SQL): Promise<Row[]> {
   const result = (await tx.execute(query)) as unknown as { rows: Row[] };
   return result.rows;
+}
+
+const dialect = new PgDialect();
+
+/**
+ * The same for a statement that is asked again and again: PostgreSQL parses and plans it once on each connection. A name
+ * stands for one text.
+ */
+export async function plannedRowsOf<Row>(tx: Tx, name: string, query: SQL): Promise<Row[]> {
+  const prepared = tx._.session.prepareQuery(dialect.sqlToQuery(query), undefined, name, false);
+  return ((await prepared.execute()) as { rows: Row[] }).rows;
 }

@@ -70,14 +70,15 @@ async function createIn(folder: string): Promise<PGlite> {
 }
 
 /**
- * PGlite: PostgreSQL in this process, one transaction at a time. `folder` undefined keeps everything in memory; else the
- * folder is this process's alone. Throws StartupError when it cannot be used.
+ * PGlite: PostgreSQL in this process, one transaction at a time. `folder` undefined keeps everything in memory, and begins
+ * with `seed` if there is one; else the folder is this process's alone. Throws StartupError when it cannot be used.
  */
-export async function openEmbedded(folder: string | undefined): Promise<Driver> {
+export async function openEmbedded(folder: string | undefined, seed?: Blob): Promise<Driver> {
   const lock = folder === undefined ? undefined : lockFolder(folder);
   try {
     if (folder !== undefined) refuseMoved(folder);
-    const pglite = folder === undefined ? await PGlite.create() : await createIn(folder);
+    const pglite =
+      folder === undefined ? await PGlite.create(seed ? { loadDataDir: seed } : {}) : await createIn(folder);
     const db = drizzle(pglite);
     return {
       kind: 'embedded',

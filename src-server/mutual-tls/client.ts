@@ -7,7 +7,8 @@ import { benchError } from '#shared/bench/errors.ts';
 import { errorCatalog } from '#shared/error-catalog.ts';
 import { AppError, type ErrorCode } from '#shared/errors.ts';
 import type { Role } from '../pki/certificates.ts';
-import type { Credentials } from './credentials.ts';
+import type { Trust } from '../pki/trust.ts';
+import type { TlsIdentity } from './credentials.ts';
 import { peerOfSocket } from './server.ts';
 
 /** Whom a client means to speak to. */
@@ -17,12 +18,21 @@ export interface Counterpart {
   readonly id?: string | undefined;
 }
 
+/** What a client verifies with and shows; who has no certificate yet shows none. `Credentials` are such. */
+export interface ClientCredentials {
+  readonly trust: Trust;
+  readonly tls?: TlsIdentity;
+  onRenewed?(callback: () => void): void;
+}
+
 interface ClientOptions extends Counterpart {
-  readonly credentials: Credentials;
+  readonly credentials: ClientCredentials;
   /** The code for a server that cannot be reached: E_MTMS_DOWN, E_KMS_PENDING. */
   readonly unreachable: BenchCode;
   readonly now?: () => number;
   readonly timeoutMs?: number;
+  /** Hears why a server was not believed; the call fails with the same error. */
+  readonly onUnfitServer?: (error: AppError) => void;
 }
 
 /** An answer as it came; `value` is its JSON. */
@@ -38,14 +48,29 @@ const problemSchema = z.object({
   code: z.custom<ErrorCode>((code) => typeof code === 'string' && Object.hasOwn(errorCatalog, code)),
   reason: z.string().max(64).optional(),
   params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  /** Whose certificate it is about. */
+  peer: z.string().max(100).optional(),
+  /** Seconds, of a refusal that is over then. */
+  retryAfter: z.number().optional(),
 });
+
+const answered = new WeakSet<AppError>();
+
+/**
+ * Whether an error is what the verified server answered, and not something that kept the request from it, such as a
+ * server that turned out to be another.
+ */
+export const wasAnswered = (error: unknown): error is AppError => error instanceof AppError && answered.has(error);
 
 /** A refusal in a problem document, as the error it was at the other end. */
 function refusalIn(value: unknown): AppError | undefined {
   const { data, success } = problemSchema.safeParse(value);
   if (!success) return undefined;
-  const { code, reason, params } = data;
-  return new AppError(code, params ?? {}, { ...(reason ? { reason } : {}), ...(params ? { params } : {}) });
+  const { code, ...details } = data;
+  const { params = {}, retryAfter } = details;
+  const refusal = new AppError(code, retryAfter === undefined ? params : { seconds: retryAfter, ...params }, details);
+  answered.add(refusal);
+  return refusal;
 }
 
 /**
@@ -54,10 +79,23 @@ function refusalIn(value: unknown): AppError | undefined {
  */
 class VerifyingAgent extends Agent {
   readonly #options: ClientOptions;
+  #retired = false;
 
   constructor(options: ClientOptions) {
     super({ keepAlive: true, maxCachedSessions: 0, timeout: 60_000 });
     this.#options = options;
+  }
+
+  /** Keeps no connection any longer than the call that it serves. */
+  retire(): void {
+    this.#retired = true;
+    for (const sockets of Object.values(this.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+  }
+
+  override keepSocketAlive(socket: Duplex): boolean {
+    // What the library says here is not in its types.
+    const kept: unknown = super.keepSocketAlive(socket);
+    return kept !== false && !this.#retired;
   }
 
   override createConnection(
@@ -87,6 +125,7 @@ class VerifyingAgent extends Agent {
         if (id !== undefined && peer.id !== id) throw benchError('E_ROLE', 'another_holder');
         done?.(null, socket);
       } catch (error) {
+        if (error instanceof AppError) this.#options.onUnfitServer?.(error);
         fail(error as Error);
       }
     });
@@ -97,13 +136,17 @@ class VerifyingAgent extends Agent {
 /** A client of one of the key services: JSON over mutual TLS, with both ends verified. */
 export class MutualClient {
   readonly #options: ClientOptions;
-  readonly #agent: VerifyingAgent;
+  #agent: VerifyingAgent;
 
   constructor(options: ClientOptions) {
     this.#options = options;
     this.#agent = new VerifyingAgent(options);
-    // A newer certificate of our own must be shown, so connections made with the older one are not used again.
-    options.credentials.onRenewed(() => this.#agent.destroy());
+    // A newer certificate of our own must be shown: connections made with the older one end with the call they serve.
+    options.credentials.onRenewed?.(() => {
+      const older = this.#agent;
+      this.#agent = new VerifyingAgent(options);
+      older.retire();
+    });
   }
 
   /**

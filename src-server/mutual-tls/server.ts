@@ -40,12 +40,19 @@ export function mutualTlsApp(
  */
 export function peerOfSocket(
   socket: unknown,
-  credentials: Credentials,
+  credentials: Pick<Credentials, 'trust'>,
   wanted: { readonly roles: readonly Role[]; readonly purpose: 'tls-client' | 'tls-server'; readonly now: number },
 ): Peer {
   const shown = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
   if (!shown) throw benchError('E_ROLE', 'no_certificate');
   return credentials.trust.verify(readCertificate(shown.raw), wanted);
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A route that answers people without a certificate too. */
+    withoutCertificate?: true;
+  }
 }
 
 /** Somebody who was refused, for the record. */
@@ -59,6 +66,7 @@ export interface Refused {
 /**
  * Lets through only requests of peers whose certificate is right at that very moment: on a connection that stays open a
  * revocation counts from the next request on. Everybody else is answered with a problem document and told to `onRefused`.
+ * A route is open to people without a certificate only where its own `config` says so, so that no route is by a slip.
  * Gives the function that tells who made a request.
  */
 export function requirePeers(
@@ -68,13 +76,18 @@ export function requirePeers(
     readonly rolesFor: (request: FastifyRequest) => readonly Role[];
     readonly now: () => number;
     readonly onRefused: (refused: Refused) => void;
+    /** Refuses, by throwing, a peer whose certificate is right. */
+    readonly check?: (peer: Peer) => void;
   },
 ): (request: FastifyRequest) => Peer {
   const peers = new WeakMap<FastifyRequest, Peer>();
   app.addHook('onRequest', async (request) => {
+    if (request.routeOptions.config?.withoutCertificate) return;
     try {
       const wanted = { roles: how.rolesFor(request), purpose: 'tls-client', now: how.now() } as const;
-      peers.set(request, peerOfSocket(request.raw.socket, credentials, wanted));
+      const peer = peerOfSocket(request.raw.socket, credentials, wanted);
+      how.check?.(peer);
+      peers.set(request, peer);
     } catch (cause) {
       const error = toAppError(cause);
       how.onRefused({ error, address: request.ip, method: request.method, url: request.routeOptions.url ?? '' });

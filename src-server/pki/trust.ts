@@ -7,6 +7,7 @@ import {
   type Purpose,
   type Role,
   readCertificate,
+  roles,
   unfitFor,
 } from './certificates.ts';
 import { issuerOfList, type RevocationList, readRevocationList } from './crl.ts';
@@ -25,6 +26,13 @@ export interface Wanted {
   readonly purpose: Purpose;
   /** UTC milliseconds. */
   readonly now: number;
+}
+
+/** The root or an issuing authority, whom it issues for (the root: authorities), and its revocation list. */
+export interface Authority {
+  readonly certificate: Certificate;
+  readonly role: Role | undefined;
+  readonly list: RevocationList | undefined;
 }
 
 /** How far two computers' clocks may differ before a certificate or list is taken to be from the future. */
@@ -100,6 +108,25 @@ export class Trust {
     return ends.length === 0 ? undefined : Math.min(...ends);
   }
 
+  /** The root and the issuing authorities of the bundle, for people to look at. */
+  get authorities(): Authority[] {
+    return [...this.#authorities.values()].map((certificate) => ({
+      certificate,
+      role: roles.find((role) => certificate.extendedUsages.includes(ownOids.usage[role])),
+      list: this.#lists.get(keyOf(certificate.subject)),
+    }));
+  }
+
+  /**
+   * Whether certificates of one of `authorities` are good now as far as it goes: it and its list. Throws E_CLOCK,
+   * E_CERT_EXPIRED, E_CERT_REVOKED, E_CRL_STALE.
+   */
+  checkAuthority(authority: Certificate, now: number): void {
+    this.#checkValidity(authority, now);
+    if (authority !== this.root) this.#checkRevocation(authority, now);
+    this.#checkList(this.#lists.get(keyOf(authority.subject)), now);
+  }
+
   #checkAuthority(certificate: Certificate): void {
     if (!certificate.issuer.equals(this.root.subject) || !certificate.x509.verify(this.root.publicKey))
       throw refuse('E_SIG', 'wrong_root');
@@ -126,8 +153,12 @@ export class Trust {
   /** Without a list that is current nobody can be shown not to be revoked: then nobody passes. */
   #checkRevocation(certificate: Certificate, now: number, holder?: Peer): void {
     const list = this.#lists.get(keyOf(certificate.issuer));
+    if (list?.revoked.has(certificate.serial.toString('hex'))) throw refuse('E_CERT_REVOKED', 'revoked', holder);
+    this.#checkList(list, now, holder);
+  }
+
+  #checkList(list: RevocationList | undefined, now: number, holder?: Peer): void {
     if (!list) throw refuse('E_CRL_STALE', 'crl_missing', holder);
-    if (list.revoked.has(certificate.serial.toString('hex'))) throw refuse('E_CERT_REVOKED', 'revoked', holder);
     if (list.thisUpdate > now + clockSkewMs) throw refuse('E_CLOCK', 'crl_not_yet_valid', holder);
     if (list.nextUpdate < now) throw refuse('E_CRL_STALE', 'crl_stale', holder);
   }

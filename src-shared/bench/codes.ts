@@ -128,6 +128,37 @@ export const benchErrors = {
     en: 'The clocks of the two computers differ too much. Set the date and time and try again.',
     'zh-CN': '两台设备的时钟相差过大。请校准日期和时间后重试。',
   },
+  // Enrolment
+  E_ROOT: {
+    status: 422,
+    en: 'The server at this address is not the MTMS that the code is from. Nothing secret was sent to it. Check the address, and ask the operator.',
+    'zh-CN': '该地址上的服务器不是签发此登记码的 MTMS，未向其发送任何机密。请核对地址，并询问管理员。',
+  },
+  E_CODE: {
+    status: 403,
+    en: 'The MTMS does not know this code. Compare it with the one you were given; {left} more tries.',
+    'zh-CN': 'MTMS 不认识此登记码。请与拿到的登记码核对；还可尝试 {left} 次。',
+  },
+  E_CODE_USED: {
+    status: 409,
+    en: 'This code was used already, by another computer or another installation. Ask the operator of the MTMS for a new one.',
+    'zh-CN': '此登记码已被另一台电脑或另一份安装使用。请向 MTMS 管理员索取新的登记码。',
+  },
+  E_CODE_EXPIRED: {
+    status: 410,
+    en: 'This code has run out; codes are good for 24 hours. Ask the operator of the MTMS for a new one.',
+    'zh-CN': '此登记码已过期（有效期 24 小时）。请向 MTMS 管理员索取新的登记码。',
+  },
+  E_CODE_LOCKED: {
+    status: 403,
+    en: 'This code is locked after too many wrong tries. Ask the operator of the MTMS for a new one.',
+    'zh-CN': '此登记码因多次输入错误已被锁定。请向 MTMS 管理员索取新的登记码。',
+  },
+  E_ISSUER: {
+    status: 503,
+    en: 'This MTMS cannot issue certificates by itself. Its operator has to issue the certificate of this bench; then try again.',
+    'zh-CN': '该 MTMS 不能自行签发证书。请由其管理员为该工位签发证书后重试。',
+  },
   // Servers
   E_MTMS_DOWN: {
     status: 503,

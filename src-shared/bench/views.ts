@@ -1,5 +1,6 @@
 import type { Language } from '../languages.ts';
 import type { BenchCode } from './codes.ts';
+import type { CollectionView } from './collection.ts';
 
 /** A terminal as the bench knows it from its own words. */
 export interface TerminalView {
@@ -69,4 +70,5 @@ export interface BenchView extends PortsView {
   readonly profiles: readonly { readonly id: string; readonly name: Readonly<Record<Language, string>> }[];
   /** Files in the folder of profiles that are none, and why. */
   readonly refusedProfiles: readonly { readonly file: string; readonly reason: string }[];
+  readonly collection: CollectionView;
 }

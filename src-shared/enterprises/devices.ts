@@ -42,6 +42,9 @@ export const enrolAnswerSchema = z.object({
 });
 export type EnrolAnswer = z.infer<typeof enrolAnswerSchema>;
 
+/** Since when a landing has had no good backup, UTC ms. */
+export const lateBackupSchema = z.strictObject({ since: z.number().int().min(0).max(8.64e15) });
+
 /** A device in the list of an enterprise. Times are UTC ms. */
 export const deviceSchema = z.object({
   id: idSchema,
@@ -49,6 +52,8 @@ export const deviceSchema = z.object({
   scope: z.enum(deviceScopes),
   userId: idSchema.nullable(),
   administers: z.boolean(),
+  /** It runs beside the cloud, by the platform's hand. An older cloud does not say. */
+  hosted: z.boolean().default(false),
   enrolledAt: z.number().int(),
   seenAt: z.number().int().nullable(),
   revokedAt: z.number().int().nullable(),

@@ -97,6 +97,13 @@ export const enterpriseChangeSchema = z.strictObject({
 });
 export type EnterpriseChange = z.infer<typeof enterpriseChangeSchema>;
 
+/** A code for an enterprise's device. A hosted one administers only where that is wished, every other does. */
+export const makeCodeSchema = z.strictObject({
+  name: typedText({ min: 1, max: 60 }),
+  hosted: z.boolean().optional(),
+  administers: z.boolean().optional(),
+});
+
 export const deviceQuerySchema = z.strictObject({ search: typedText({ max: 80 }).default('') });
 export const listedDeviceSchema = deviceSchema.omit({ behind: true }).extend({
   enterpriseId: idSchema,
@@ -152,6 +159,7 @@ export const auditActions = [
   'registration.rejected',
   'registration.asked_again',
   'registration.document_read',
+  'registration.documents_removed',
   'enterprise.suspended',
   'enterprise.resumed',
   'enterprise.renamed',
@@ -160,6 +168,10 @@ export const auditActions = [
   'enterprise.exported',
   'enterprise.erased',
   'device.revoked',
+  'notices.changed',
+  'notices.contact',
+  'notices.tested',
+  'notices.retried',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -41,6 +41,8 @@ export const enterpriseEntity = defineEntity({
     language: z.enum(languages),
     recoveryHash: z.string(),
     createdAt: timestamp,
+    /** Its lines of work (`lines`); a newer program may know more. Null: it was never asked. */
+    work: z.array(z.string().min(1).max(40)).max(20).nullable(),
   }),
   personal: [],
   right: 'enterprise',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { currencyCodes } from '../currencies.ts';
+import { lines } from '../enterprises/subsystems.ts';
 import { languages } from '../languages.ts';
 import { idSchema, typedText } from '../schemas.ts';
 import { isTimeZone } from '../time.ts';
@@ -15,11 +16,12 @@ const enterpriseSettings = {
   cutoverHour: z.number().int().min(0).max(12),
   language: z.enum(languages),
 };
+const work = z.array(z.enum(lines)).min(1).max(lines.length);
 
 /** What the console may ask of identity. Passwords are only bounded here; their rules are in `secrets.ts`. */
 export const identityInputs = {
   setUp: z.strictObject({
-    enterprise: z.strictObject({ code: enterpriseCodeSchema, ...enterpriseSettings }),
+    enterprise: z.strictObject({ code: enterpriseCodeSchema, ...enterpriseSettings, work: work.optional() }),
     owner: z.strictObject({ username: usernameSchema, displayName: typedText({ min: 1, max: 60 }), password: secret }),
   }),
   login: z.object({
@@ -62,6 +64,7 @@ export const identityInputs = {
     timeZone: enterpriseSettings.timeZone.optional(),
     cutoverHour: enterpriseSettings.cutoverHour.optional(),
     language: enterpriseSettings.language.optional(),
+    work: work.optional(),
   }),
 } as const;
 

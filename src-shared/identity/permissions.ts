@@ -20,6 +20,8 @@ export const permissionEntities = [
   'report',
   'printer',
   'print_job',
+  /** Terminals that were taken in for repair. */
+  'repair',
   /** Keys of terminals: collect (create), send to another customer than the one on file (assign), see the record (read). */
   'terminal_key',
   /** Vouching for another person's change of customer. */
@@ -119,17 +121,22 @@ export const readyRoles: Readonly<Record<ReadyRoleKey, Permissions>> = {
       report: { read: 'all', export: 'all' },
       printer: crud,
       print_job: crud,
+      repair: crud,
       terminal_key: { read: 'all', export: 'all' },
       key_approval: { create: 'all' },
     },
     fields: {},
   },
   sales: { actions: { enterprise: readOnly, user: readOnly }, fields: {} },
-  service: { actions: { enterprise: readOnly, user: readOnly }, fields: {} },
+  service: {
+    actions: { enterprise: readOnly, user: readOnly, repair: { create: 'all', read: 'all', update: 'all' } },
+    fields: {},
+  },
   technician: {
     actions: {
       enterprise: readOnly,
       user: readOnly,
+      repair: { create: 'all', read: 'all', update: 'all' },
       terminal_key: { create: 'all', read: 'all', assign: 'all' },
     },
     fields: {},

@@ -36,11 +36,11 @@ export function vouchedFor(beyond: boolean, approvedBy: string | null): string |
 }
 
 /** Whether what was taken off a tab, discounts and charges let go, is beyond what one person may give. */
-function isGenerous(tab: Tab, { discountPpm }: ApprovalLimits): boolean {
+export function isGenerous(tab: Tab, { discountPpm }: ApprovalLimits): boolean {
   if (discountPpm === null) return false;
   const { discounts, subtotal } = billOf(tab);
   const off = discounts.reduce((sum, { amount }) => sum + amount, 0);
-  const letGo = waivedCharges(tab).reduce((sum, { total }) => sum + total, 0);
+  const letGo = waivedCharges(tab).reduce((sum, { total }) => sum + total, tab.letGo);
   return off + letGo > mulDivRound(subtotal, discountPpm, 1_000_000);
 }
 

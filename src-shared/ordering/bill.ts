@@ -24,6 +24,8 @@ export interface BillDiscount {
   readonly kind: DiscountKind;
   /** What it takes off, which may be less than its rule says when little is left. */
   readonly amount: number;
+  /** The amount it was given as, where less than that is left to take it off; null otherwise. */
+  readonly cappedFrom: number | null;
 }
 
 /**
@@ -92,6 +94,10 @@ function takeOff(discount: Discount, lines: readonly OpenLine[]): number {
   return amount;
 }
 
+function billDiscount({ id, kind, rule }: Discount, amount: number): BillDiscount {
+  return { id, kind, amount, cappedFrom: rule.kind === 'amount' && amount < rule.amount ? rule.amount : null };
+}
+
 /** Charges besides dishes; nothing is charged before anything is ordered. `base` is Σ dishes after discounts. */
 function chargesOf(tab: Tab, base: number, anything: boolean): BillCharge[] {
   const { charges: rules, guests } = tab;
@@ -124,7 +130,7 @@ export function billOf(tab: Tab): Bill {
   const open = openLines(tab);
   const discounts = tab.discounts
     .filter(({ kind }) => kind !== 'rounding')
-    .map((discount) => ({ id: discount.id, kind: discount.kind, amount: takeOff(discount, open) }));
+    .map((discount) => billDiscount(discount, takeOff(discount, open)));
   const lines = open.map(({ orderId, line, quantity, subtotal, left }) => ({
     orderId,
     line,
@@ -137,11 +143,11 @@ export function billOf(tab: Tab): Bill {
   const charges = chargesOf(tab, dishes.subtotal, lines.length > 0);
   const sums = charges.length === 0 ? dishes : sumTaxes([...lines.map(({ price }) => price), ...charges]);
   let rounding = 0;
-  for (const { id, kind, rule } of tab.discounts) {
-    if (kind !== 'rounding') continue;
-    const amount = discountOn(rule, sums.total - rounding);
+  for (const discount of tab.discounts) {
+    if (discount.kind !== 'rounding') continue;
+    const amount = discountOn(discount.rule, sums.total - rounding);
     rounding += amount;
-    discounts.push({ id, kind, amount });
+    discounts.push(billDiscount(discount, amount));
   }
   return {
     lines,

@@ -204,6 +204,9 @@ const callSchema = z.object({
   answeredAt: z.number().int().nullable(),
 });
 
+/** Charges that fall away because the other tab's rules do not have them, and who vouched; absent when nothing does. */
+const chargesLetGo = { letGo: minorUnitsSchema.optional(), approvedBy: z.string().optional() };
+
 /**
  * The facts of a tab, by type. Append-only: a fact is never changed, and old facts must stay readable, so a new field
  * is optional or has a default.
@@ -228,7 +231,7 @@ export const tabEventSchemas = {
     /** Who vouched that what is left keeps its discounts; absent when nobody had to. */
     approvedBy: z.string().optional(),
   }),
-  'orders.joined': z.object({ fromTabId: idSchema, orders: z.array(orderSchema).min(1) }),
+  'orders.joined': z.object({ fromTabId: idSchema, orders: z.array(orderSchema).min(1), ...chargesLetGo }),
   /** The whole tab went into another one and is closed by that. */
   'tab.merged_into': z.object({ toTabId: idSchema }),
   'tab.merged': z.object({
@@ -241,6 +244,7 @@ export const tabEventSchemas = {
     calls: z.array(callSchema),
     /** Orders that had gone from it to a third tab, and may be sent to it again. */
     gone: z.array(orderSchema.pick({ id: true, placedOn: true, retry: true })).optional(),
+    ...chargesLetGo,
   }),
   'order.placed': z.object({
     ...orderRef,
@@ -328,7 +332,8 @@ export const tabEventSchemas = {
   'call.answered': z.object({ callId: idSchema }),
   /** The day the sale counts to; absent in facts of before reports, where it is the tab's. */
   'tab.closed': z.object({ businessDay: z.string().optional() }),
-  'tab.reopened': z.object({ tableId: idSchema.nullable(), reason, approvedBy }),
+  /** The day the sale is taken back on; absent in facts of before, where it is the day it was sold. */
+  'tab.reopened': z.object({ tableId: idSchema.nullable(), reason, approvedBy, businessDay: z.string().optional() }),
 } as const;
 
 export type TabEventType = keyof typeof tabEventSchemas;

@@ -23,6 +23,8 @@ const idempotencyKey = z.string().regex(/^[\x21-\x7e]{8,128}$/);
 const reason = typedText({ min: 1, max: 200 });
 /** Somebody with the right to approve, who typed their PIN. */
 const approval = z.strictObject({ userId: idSchema, pin: z.string().min(1).max(20) }).optional();
+/** `expectedTotal`: what both bills come to together, as the person was told, where a merge changes charges. */
+const mergeConsent = { expectedTotal: minorUnitsSchema.optional(), approval };
 const guests = z.number().int().min(1).max(99);
 const lineIds = z.array(idSchema).min(1).max(orderLimits.lines).optional();
 const portions = z
@@ -35,6 +37,8 @@ export const orderingInputs = {
   tableId: z.strictObject({ tableId: idSchema }),
   tabId: z.strictObject({ tabId: idSchema }),
   orderId: z.strictObject({ orderId: idSchema }),
+  /** The device id of another landing. */
+  home: z.strictObject({ home: idSchema }),
   callId: z.strictObject({ callId: idSchema }),
   /** Letting a phone in that asks to join a table. */
   admit: z.strictObject({ tabId: idSchema, sessionId: idSchema }),
@@ -47,8 +51,8 @@ export const orderingInputs = {
   openTakeAway: z.strictObject({ tabId: idSchema.optional() }).optional(),
   changeGuests: z.strictObject({ tabId: idSchema, guests: guests.nullable() }),
   /** `onlyIfFree` refuses an occupied table instead of merging: whoever saw it free did not agree to a merge. */
-  moveTab: z.strictObject({ tabId: idSchema, tableId: idSchema, onlyIfFree: z.boolean().optional() }),
-  mergeTab: z.strictObject({ tabId: idSchema, intoTabId: idSchema }),
+  moveTab: z.strictObject({ tabId: idSchema, tableId: idSchema, onlyIfFree: z.boolean().optional(), ...mergeConsent }),
+  mergeTab: z.strictObject({ tabId: idSchema, intoTabId: idSchema, ...mergeConsent }),
   moveOrders: z.strictObject({
     tabId: idSchema,
     intoTabId: idSchema,

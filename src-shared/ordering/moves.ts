@@ -1,8 +1,13 @@
 import { AppError } from '../errors.ts';
-import { type Authority, outgrowsLimit, vouchedFor } from './adjustments.ts';
+import type { Language } from '../languages.ts';
+import { formatMoney } from '../money-format.ts';
+import { type Authority, isGenerous, outgrowsLimit, vouchedFor } from './adjustments.ts';
+import { billOf } from './bill.ts';
+import { type ChargeChange, chargeChanges, chargesLost, type Joining } from './charge-changes.ts';
 import { requireOpen } from './decisions.ts';
 import type { TabEventData } from './events.ts';
-import { settledRounding, type Tab, tabSums } from './tab.ts';
+import { evolveTab, settledRounding } from './fold-tab.ts';
+import { type Tab, tabSums } from './tab.ts';
 
 /** Guests change tables. Each function gives the facts to append or throws the AppError that refuses it. */
 
@@ -13,14 +18,22 @@ export function moveTab(tab: Tab, tableId: string): TabEventData<'tab.moved'> {
   return { tableId };
 }
 
+/** What somebody who merges two tabs has agreed to, and who decides about charges that fall away by it. */
+export interface MergeConsent extends Authority {
+  /** What the person was told that both bills come to together, minor units; undefined before they were told. */
+  readonly expectedTotal: number | undefined;
+}
+
 /**
  * Puts a whole tab into another: orders, payments, discounts, calls and guests, with nothing lost and no dish's price
- * changed; what is charged besides dishes follows the rules of the tab that remains. Gives the fact of either side.
- * Throws AppError same_table, tab_is_closed, currency_mismatch.
+ * changed; what is charged besides dishes follows the rules of the tab that remains. Where that changes a charge, it is
+ * refused until the new total was agreed to, and charges that fall away count as let go by hand. Gives the fact of
+ * either side. Throws AppError same_table, tab_is_closed, currency_mismatch, charges_change, approval_required.
  */
 export function mergeTabs(
   from: Tab,
   into: Tab,
+  consent: MergeConsent,
 ): { left: TabEventData<'tab.merged_into'>; joined: TabEventData<'tab.merged'> } {
   requireOpen(from);
   requireOpen(into);
@@ -28,25 +41,70 @@ export function mergeTabs(
   if (from.currency !== into.currency) throw new AppError('currency_mismatch', { currency: into.currency });
   const { guests, orders, payments, refunds, calls, gone } = mutable(from);
   const discounts = mutable([...settledRounding(from)]);
-  return {
-    left: { toTabId: into.id },
-    joined: {
-      fromTabId: from.id,
-      guests,
-      orders,
-      payments,
-      refunds,
-      discounts,
-      calls,
-      ...(gone.length > 0 && { gone }),
-    },
+  const left = { toTabId: into.id };
+  const data = {
+    fromTabId: from.id,
+    guests,
+    orders,
+    payments,
+    refunds,
+    discounts,
+    calls,
+    ...(gone.length > 0 && { gone }),
   };
+  const joining = {
+    from,
+    into,
+    part: from,
+    rules: into,
+    rest: evolveTab(from, from.id, { type: 'tab.merged_into', at: 0, actor: '', data: left }),
+    joined: evolveTab(into, into.id, { type: 'tab.merged', at: 0, actor: '', data }),
+  };
+  const changes = chargeChanges(joining);
+  if (changes.length > 0) requireAgreed(joining, changes, consent.expectedTotal);
+  return { left, joined: { ...data, ...lettingGo(joining, changes, consent, from.letGo) } };
+}
+
+/** Refuses a merge that changes charges until the person has seen it. */
+function requireAgreed({ from, into, joined }: Joining, changes: ChargeChange[], expectedTotal: number | undefined) {
+  const before = tabSums(from).total + tabSums(into).total;
+  const { total } = tabSums(joined);
+  if (total === expectedTotal) return;
+  const { currency } = into;
+  const say = (amount: number, language: Language) => formatMoney(amount, currency, language);
+  throw new AppError('charges_change', (language) => ({ before: say(before, language), after: say(total, language) }), {
+    currency,
+    before,
+    after: total,
+    changes,
+  });
+}
+
+/** What the facts say of charges that fall away; somebody vouches where that is beyond the limit. */
+function lettingGo(
+  joining: Joining,
+  changes: readonly ChargeChange[],
+  { limits, approvedBy }: Authority,
+  earlier: number,
+): { letGo?: number; approvedBy?: string } {
+  const letGo = earlier + chargesLost(joining, changes);
+  const { joined } = joining;
+  const less = changes.some(({ before, after }) => after < before);
+  const beyond = less && isGenerous({ ...joined, letGo: joining.into.letGo + letGo }, limits);
+  const by = vouchedFor(beyond, approvedBy);
+  return { ...(letGo > 0 && { letGo }), ...(by !== null && { approvedBy: by }) };
+}
+
+/** The rules of what is charged on dishes, not for guests. */
+function onDishes({ charges }: Tab): Tab['charges'] {
+  return charges && { ...charges, cover: null, minimum: null };
 }
 
 /**
  * Moves orders to another tab (they were for the neighbours). What is paid already stays covered: the rest of the tab
  * must cost at least what was paid on it. Somebody vouches where the discounts given on the tab would be beyond the
- * limit without them. Throws AppError order_missing, order_paid, same_table, approval_required.
+ * limit without them, or where too much of its charges falls away. Throws AppError order_missing, order_paid,
+ * same_table, approval_required.
  */
 export function moveOrders(
   from: Tab,
@@ -66,10 +124,20 @@ export function moveOrders(
   const rest = { ...from, orders: from.orders.filter((order) => !orders.includes(order)) };
   const { total, paid } = tabSums(rest);
   if (paid > total) throw new AppError('order_paid');
+  const joining = {
+    from,
+    into,
+    // The guests stay, and what is charged for them with them; with the last dish it goes too.
+    part: { ...from, orders, charges: billOf(rest).lines.length > 0 ? onDishes(from) : from.charges },
+    rules: { charges: onDishes(into), waived: into.waived },
+    rest,
+    joined: { ...into, orders: [...into.orders, ...orders] },
+  };
+  const changes = chargeChanges(joining);
   const approvedBy = vouchedFor(outgrowsLimit(from, rest, authority.limits), authority.approvedBy);
   return {
     left: { toTabId: into.id, orderIds: orders.map(({ id }) => id), ...(approvedBy !== null && { approvedBy }) },
-    joined: { fromTabId: from.id, orders: mutable(orders) },
+    joined: { fromTabId: from.id, orders: mutable(orders), ...lettingGo(joining, changes, authority, 0) },
   };
 }
 

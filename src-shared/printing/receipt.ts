@@ -69,7 +69,12 @@ function sums(tab: Tab, totals: TabTotals, language: Language, amount: Amount): 
   const steps = [
     ...totals.discounts
       .filter(({ kind }) => kind !== 'rounding')
-      .map(({ kind, amount: off }) => pair(words.discounts[kind], amount(-off))),
+      .map(({ kind, amount: off, cappedFrom }) =>
+        pair(
+          `${words.discounts[kind]}${cappedFrom === null ? '' : ` ${words.cappedFrom(amount(cappedFrom))}`}`,
+          amount(-off),
+        ),
+      ),
     ...totals.charges.map(({ kind, total }) => pair(words.charges[kind], amount(total))),
     ...(taxesOnTop ? taxes : []),
     ...(totals.rounding > 0 ? [pair(words.discounts.rounding, amount(-totals.rounding))] : []),

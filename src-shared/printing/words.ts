@@ -20,6 +20,8 @@ interface PaperWords {
   readonly receipt: string;
   readonly subtotal: string;
   readonly discounts: Readonly<Record<DiscountKind, string>>;
+  /** Beside a discount that is larger than what is left on the bill. */
+  readonly cappedFrom: (amount: string) => string;
   readonly charges: Readonly<Record<ChargeKind, string>>;
   readonly tip: string;
   readonly refund: string;
@@ -48,6 +50,7 @@ export const paperWords: Readonly<Record<Language, PaperWords>> = {
     bill: 'Bill',
     receipt: 'Receipt',
     subtotal: 'Subtotal',
+    cappedFrom: (amount) => `(of ${amount})`,
     discounts: { discount: 'Discount', complimentary: 'On the house', rounding: 'Rounded off' },
     charges: { service: 'Service charge', cover: 'Cover charge', minimum: 'Up to the minimum spend' },
     tip: 'Tip',
@@ -75,6 +78,7 @@ export const paperWords: Readonly<Record<Language, PaperWords>> = {
     bill: '账单',
     receipt: '收据',
     subtotal: '小计',
+    cappedFrom: (amount) => `(原定 ${amount})`,
     discounts: { discount: '优惠', complimentary: '赠送', rounding: '抹零' },
     charges: { service: '服务费', cover: '餐位费', minimum: '最低消费补差' },
     tip: '小费',

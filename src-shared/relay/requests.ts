@@ -3,6 +3,8 @@ import { languages } from '../languages.ts';
 import { callKinds } from '../ordering/events.ts';
 import { menuResponse, placeOrderBody, sessionResponse } from '../ordering/guest-api.ts';
 import { idSchema } from '../schemas.ts';
+import { staffCommandSchema } from './commands.ts';
+import { relayProblemSchema } from './problems.ts';
 
 /**
  * What the cloud may ask of a landing. This list is the whole of the door: a request is one of these or nothing, and
@@ -44,17 +46,21 @@ export const relayRequestSchema = z.discriminatedUnion('kind', [
   /** Live events of a visit go to `stream` from now on, until it is given up. */
   z.strictObject({ kind: z.literal('listen'), ...visit, stream: streamSchema, lastId: z.string().max(200).nullable() }),
   z.strictObject({ kind: z.literal('unlisten'), stream: streamSchema }),
+  /** What somebody at another landing of the enterprise asks of a tab of this one. */
+  z.strictObject({
+    kind: z.literal('command'),
+    id: idSchema,
+    /** The landing it was asked at, as the cloud knows it by its credential. */
+    from: idSchema,
+    actor: idSchema,
+    language,
+    command: staffCommandSchema,
+    /** UTC ms by the cloud's clock: from when on it must not be done any more, and when it was offered this time. */
+    expiresAt: z.number().int(),
+    offeredAt: z.number().int(),
+  }),
 ]);
 export type RelayRequest = z.infer<typeof relayRequestSchema>;
-
-/** A refusal as it goes on to the phone (RFC 9457), in the language that was asked for. */
-export const relayProblemSchema = z.looseObject({
-  status: z.number().int().min(400).max(599),
-  code: z.string().min(1).max(60),
-  title: z.string().max(500),
-  detail: z.string().max(2_000),
-});
-export type RelayProblem = z.infer<typeof relayProblemSchema>;
 
 export const relayAnswerSchema = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(true), body: z.json() }),
@@ -69,7 +75,12 @@ export const pictureAnswerSchema = z.object({ webp: z.base64().max(2_000_000).nu
 export const sessionAnswerSchema = sessionResponse.omit({ sessionToken: true });
 
 /** Limits of what a landing sends. */
-export const relayLimits = { answerBytes: 4 * 1024 * 1024, boardBytes: 1024 * 1024, frames: 500 } as const;
+export const relayLimits = {
+  answerBytes: 4 * 1024 * 1024,
+  boardBytes: 1024 * 1024,
+  commandBytes: 256 * 1024,
+  frames: 500,
+} as const;
 
 /** One request over the standing connection, as an SSE event `request`. */
 export const relayCallSchema = z.object({ id: z.string().min(1).max(120), request: z.unknown() });

@@ -21,6 +21,8 @@ const recordFilter = z.discriminatedUnion('kind', [
     service: z.enum(['eat_in', 'take_away']).optional(),
     itemId: idSchema.optional(),
     charge: z.enum(['service', 'cover', 'minimum']).optional(),
+    /** Only what was taken back because the tab was opened again, or only what was not. */
+    reopened: z.boolean().optional(),
   }),
   z.strictObject({
     kind: z.literal('payments'),

@@ -1,5 +1,6 @@
-/** Names that an object lists in an order of its own, whole numbers first, or that cannot simply be set. */
-const unorderable = /^(\d+|__proto__)$/;
+const nine = '9'.charCodeAt(0);
+/** Whether an object lists a name in an order of its own, whole numbers first, or it cannot simply be set. */
+const isUnorderable = (name: string) => (name.charCodeAt(0) <= nine && /^\d+$/.test(name)) || name === '__proto__';
 
 /** Sorts a few names where they are; whether they were in order. (Array.sort makes copies, which is most of its cost.) */
 function putInOrder(names: string[]): boolean {
@@ -31,30 +32,35 @@ function sorted(names: string[]): boolean {
  */
 function inOrder(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value ?? null;
-  if (Array.isArray(value)) {
-    const members = value.map(inOrder);
-    if (members.includes(undefined)) return undefined;
-    return members.every((member, index) => member === value[index]) ? value : members;
+  return Array.isArray(value) ? listInOrder(value) : membersInOrder(value as Readonly<Record<string, unknown>>);
+}
+
+function listInOrder(list: readonly unknown[]): unknown {
+  let ordered: unknown[] | undefined;
+  for (let index = 0; index < list.length; index += 1) {
+    const member = inOrder(list[index]);
+    if (member === undefined) return undefined;
+    if (member === list[index]) continue;
+    ordered ??= list.slice();
+    ordered[index] = member;
   }
-  const from = value as Readonly<Record<string, unknown>>;
-  const names = Object.keys(from);
-  const wasInOrder = sorted(names);
-  const members: unknown[] = [];
-  let isSame = wasInOrder;
-  for (const name of names) {
-    const member = from[name];
-    const ordered = member === undefined ? member : inOrder(member);
-    if (ordered === undefined && member !== undefined) return undefined;
-    if (ordered !== member) isSame = false;
-    members.push(ordered);
-  }
-  if (isSame) return value;
+  return ordered ?? list;
+}
+
+function membersInOrder(object: Readonly<Record<string, unknown>>): unknown {
+  const names = Object.keys(object);
+  let isSame = sorted(names);
   const ordered: Record<string, unknown> = {};
-  for (const [index, name] of names.entries()) {
-    if (unorderable.test(name)) return undefined;
-    ordered[name] = members[index];
+  for (const name of names) {
+    if (isUnorderable(name)) return undefined;
+    const member = object[name];
+    // One that is undefined is left out by who writes it.
+    const orderedMember = member === undefined ? member : inOrder(member);
+    if (orderedMember === undefined && member !== undefined) return undefined;
+    if (orderedMember !== member) isSame = false;
+    ordered[name] = orderedMember;
   }
-  return ordered;
+  return isSame ? object : ordered;
 }
 
 /** The same text, member by member. */

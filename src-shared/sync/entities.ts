@@ -4,6 +4,7 @@ import { identityEntities } from '../identity/entities.ts';
 import { orderingEntities } from '../ordering/entities.ts';
 import { printingEntities } from '../printing/entities.ts';
 import { stickerEntities } from '../printing/sticker-entities.ts';
+import { repairEntities } from '../repairs/entities.ts';
 import { idSchema } from '../schemas.ts';
 import { entityNameSchema, stampSchema } from './operation.ts';
 
@@ -48,6 +49,7 @@ export const syncedEntities: readonly AnyEntity[] = [
   ...orderingEntities,
   ...printingEntities,
   ...stickerEntities,
+  ...repairEntities,
   conflictEntity,
 ];
 

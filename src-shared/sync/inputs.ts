@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { enrolmentCodeSchema, enrolmentOfferSchema } from '../enterprises/devices.ts';
 import { documentKinds, registrationSchema } from '../enterprises/registration.ts';
+import { contactAnswerSchema } from '../notices/settings.ts';
 import { idSchema } from '../schemas.ts';
 
 const address = z.string().max(300);
@@ -31,6 +32,8 @@ export const syncInputs = {
     ...registrationSchema.omit({ enterpriseId: true, code: true, name: true }).shape,
   }),
   changeRegistration: registrationSchema.omit({ enterpriseId: true, code: true, name: true }),
+  /** What a newer cloud knows to switch off is carried back to it unread. */
+  noticeContact: z.strictObject(contactAnswerSchema.shape),
   documentId: z.strictObject({ documentId: idSchema }),
   /** What is said of a document beside its bytes. */
   document: z.object({ kind: z.enum(documentKinds), name: z.string().trim().min(1).max(200) }),

@@ -1,5 +1,6 @@
 import { sameJson } from './canonical.ts';
 import type { Stamp } from './clock.ts';
+import { knows } from './knowledge.ts';
 import type { DeleteOperation, Fields, PutOperation, Stamps } from './operation.ts';
 
 /** A record as the server keeps it. A deleted one keeps its fields, for who edited it meanwhile. */
@@ -77,7 +78,7 @@ export function mergePut(state: RecordState | undefined, op: PutOperation): Merg
       collisions: [],
     };
   }
-  if (op.restates) return mergeRestated(state, op.fields, op.restates);
+  if (op.restates) return mergeRestated(state, op, op.restates);
   const collisions: Collision[] = [];
   const fields: Fields = { ...state.fields };
   const stamps: Stamps = { ...state.stamps };
@@ -150,26 +151,53 @@ export function mergePut(state: RecordState | undefined, op: PutOperation): Merg
 }
 
 /**
- * Merges what a device repeats after the server was set back: the later stamp of each field stays, without collisions,
- * because they were all settled once.
+ * Whether the device that repeats something for a server that was set back knew a write before it noticed: `base` says how
+ * far it knew each device. Older programs say nothing; their repetitions collide with nothing.
  */
-function mergeRestated(state: RecordState, sent: Fields, sentStamps: Stamps): Merged {
-  const newer = Object.keys(sent).filter((field) => stampOf(sentStamps, field) > stampOf(state.stamps, field));
-  const newest = newer.reduce(
-    (last, field) => (stampOf(sentStamps, field) > last ? stampOf(sentStamps, field) : last),
-    '',
-  );
-  const revives = state.deleted !== null && newest > state.deleted;
-  if (newer.length === 0 || (state.deleted !== null && !revives)) return repeated(state);
+function knewBefore({ base }: PutOperation | DeleteOperation, stamp: Stamp): boolean {
+  return Object.keys(base).length === 0 || knows(base, stamp);
+}
+
+/**
+ * Merges what a device repeats after the server was set back: the later stamp of each field stays. Against what the
+ * device knew that is no collision, it was settled once; against what somebody wrote since then, not knowing the value
+ * that was lost, it is one.
+ */
+function mergeRestated(state: RecordState, op: PutOperation, sent: Stamps): Merged {
+  const fields = Object.keys(op.fields);
+  const newer = fields.filter((field) => stampOf(sent, field) > stampOf(state.stamps, field));
+  const newest = newer.map((field) => stampOf(sent, field)).reduce((a, b) => (a > b ? a : b), '');
+  const { deleted } = state;
+  const knewOfDeletion = deleted === null || knewBefore(op, deleted);
+  // Who deleted it meanwhile knew nothing of what is newer than what stood then.
+  const revives = deleted !== null && newest !== '' && (newest > deleted || !knewOfDeletion);
+  if (deleted !== null && !revives) return repeated(state);
   const pick = <T>(from: (field: string) => T) => Object.fromEntries(newer.map((field) => [field, from(field)]));
-  const changed = { fields: pick((field) => sent[field] ?? null), stamps: pick((field) => stampOf(sentStamps, field)) };
   const after: RecordState = {
-    fields: { ...state.fields, ...changed.fields },
-    stamps: { ...state.stamps, ...changed.stamps },
+    fields: { ...state.fields, ...pick((field) => op.fields[field] ?? null) },
+    stamps: { ...state.stamps, ...pick((field) => stampOf(sent, field)) },
     deleted: null,
   };
+  const collisions: Collision[] = [];
+  if (deleted !== null && !knewOfDeletion) {
+    const sides = { winner: after.fields, loser: null, original: state.fields };
+    collisions.push({ kind: 'revived', field: null, ...sides, winnerStamp: newest, loserStamp: deleted });
+  }
+  for (const field of deleted === null ? fields : []) {
+    const [standing, stamp] = [stampOf(state.stamps, field), stampOf(sent, field)];
+    const [held, value] = [member(state.fields, field) ?? null, op.fields[field] ?? null];
+    const isUnseen = Object.hasOwn(state.fields, field) && standing !== stamp && !knewBefore(op, standing);
+    if (!isUnseen || sameJson(held, value)) continue;
+    const pair =
+      stamp > standing
+        ? { winner: value, loser: held, winnerStamp: stamp, loserStamp: standing }
+        : { winner: held, loser: value, winnerStamp: standing, loserStamp: stamp };
+    // What both saw before is not known any more; there is no third value to go back to.
+    collisions.push({ kind: 'field', field, original: pair.winner, ...pair });
+  }
   // Who repeats may hold other values in other fields: it is told all that stands.
-  return { outcome: 'repeated', state: after, effect: wholeOf(after), collisions: [] };
+  const stands = newer.length > 0 ? after : state;
+  return { outcome: 'repeated', state: stands, effect: wholeOf(stands), collisions };
 }
 
 /**
@@ -184,18 +212,21 @@ export function mergeDelete(state: RecordState | undefined, op: DeleteOperation)
     return { outcome, state: tombstone, effect: wholeOf(tombstone), collisions: [] };
   }
   if (state.deleted !== null) return repeated(state);
+  const { restates } = op;
   const unknown = Object.keys(state.fields).filter((field) => {
     const standing = stampOf(state.stamps, field);
-    return op.restates === undefined ? standing !== stampOf(op.base, field) : standing > op.restates;
+    return restates === undefined ? standing !== stampOf(op.base, field) : !knewBefore(op, standing);
   });
-  if (unknown.length > 0 && op.restates !== undefined) return repeated(state);
+  const isLater = (field: string) => restates !== undefined && stampOf(state.stamps, field) > restates;
+  // It was known, and is later all the same: the record came back.
+  if (unknown.length === 0 && Object.keys(state.fields).some(isLater)) return repeated(state);
   if (unknown.length === 0) {
     const tombstone = { ...state, deleted: stamp };
     return { outcome, state: tombstone, effect: wholeOf(tombstone), collisions: [] };
   }
   const winnerStamp = unknown.map((field) => stampOf(state.stamps, field)).reduce((a, b) => (a > b ? a : b));
   return {
-    outcome: 'merged',
+    outcome: restates === undefined ? 'merged' : 'repeated',
     state,
     effect: wholeOf(state),
     collisions: [
@@ -206,7 +237,7 @@ export function mergeDelete(state: RecordState | undefined, op: DeleteOperation)
         loser: null,
         original: null,
         winnerStamp,
-        loserStamp: op.stamp,
+        loserStamp: stamp,
       },
     ],
   };

@@ -52,7 +52,8 @@ export const putSchema = z.object({
   base: stampsSchema,
   /**
    * The stamps that the fields carry when this is not a new write but a repetition of what was acknowledged before (to a
-   * server that was set back): nothing of it makes a conflict, the later stamp stays.
+   * server that was set back). `base` is then what its sender knew (`Knowledge`): nothing of it collides with that, and
+   * the later stamp stays.
    */
   restates: stampsSchema.optional(),
 });

@@ -12,6 +12,7 @@ import { TestPostgres } from '#tests/support/postgres.ts';
 import type { SyncTestDevice } from '#tests/support/sync-cloud.ts';
 import { enrolOver } from './enrol.ts';
 import { measurePouchDb } from './pouchdb.ts';
+import { processorSeconds } from './processor-time.ts';
 import { report } from './report.ts';
 
 const operations = Number(process.env['BENCH_OPERATIONS'] ?? 100_000);
@@ -168,7 +169,17 @@ export async function run(): Promise<void> {
     const cloud = await CloudProcess.start({ databaseUrl: url });
     const device = await enrolOver(url, cloud.url);
     const ops = offlineWeek(device);
+    const backends = await postgres.query<{ pid: number }>('select pid from pg_stat_activity where datname = $1', [
+      'cloud',
+    ]);
+    const spent = () => ({
+      cloud: processorSeconds([cloud.pid]),
+      postgres: processorSeconds(backends.map(({ pid }) => pid)),
+    });
+    const before = spent();
     const { rate, clientSeconds } = await drain(device, ops);
+    const after = spent();
+    const msPerPush = (seconds: number) => Number(((seconds * 1000 * batch) / operations).toFixed(1));
     await cloud.stop();
     const rows = await rowsByPush(url, batches(ops).length);
     const floors = [
@@ -184,7 +195,14 @@ export async function run(): Promise<void> {
       floor: { what: 'bare INSERTs of the same rows through pg, one durable commit for each push', value: bare },
       goal: '>= 0.5 x floor',
       met: rate >= 0.5 * bare,
-      notes: { floors: floors.map(Math.round), clientCpuSeconds: Number(clientSeconds.toFixed(2)) },
+      notes: {
+        floors: floors.map(Math.round),
+        processorMsPerPush: {
+          client: msPerPush(clientSeconds),
+          cloud: msPerPush(after.cloud - before.cloud),
+          postgres: msPerPush(after.postgres - before.postgres),
+        },
+      },
     });
     const pouchDb = await measurePouchDb(operations, batch);
     report({

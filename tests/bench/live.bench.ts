@@ -28,10 +28,15 @@ async function until(isSo: () => boolean | Promise<boolean>, what: string): Prom
   }
 }
 
+/** Nothing is on its way: no operation, and no picture beside them. */
 const rests = async (client: { query<T>(path: string): Promise<T> }) => {
-  const { phase, pending } = await client.query<SyncState>('sync.state');
-  return phase === 'resting' && pending === 0;
+  const { phase, pending, files } = await client.query<SyncState>('sync.state');
+  return phase === 'resting' && pending === 0 && files === 0;
 };
+
+/** Whether a landing has every picture that the menu of another shows: none of them is still to be looked for. */
+const hasPicturesOf = (here: TestLanding, there: TestLanding) =>
+  there.landing.ordering.pictures.shown().every((name) => here.landing.ordering.pictures.has(name));
 
 /** Two landings of one enterprise, connected each through a line that is counted. */
 async function pair(cloud: CloudProcess, databaseUrl: string, folders: readonly string[]): Promise<[Side, Side]> {
@@ -54,6 +59,7 @@ async function pair(cloud: CloudProcess, databaseUrl: string, folders: readonly 
   };
   await until(joined, 'the second landing joined');
   const there = await b.landing.as('owner');
+  await until(() => hasPicturesOf(b.landing, a.landing), 'the pictures are on both landings');
   await until(async () => (await rests(owner)) && (await rests(there)), 'both rest');
   return [a, b];
 }

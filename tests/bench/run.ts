@@ -1,17 +1,18 @@
-/** `npm run bench [-- --only NAME]`: every figure as one JSON line, beside its floor measured in the same run. */
+/** `npm run bench [-- --only NAME,NAME]`: every figure as one JSON line, beside its floor measured in the same run. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { reportMachine } from './report.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
-const names = readdirSync(import.meta.dirname)
+const known = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.bench.ts'))
-  .map((file) => file.slice(0, -'.bench.ts'.length))
-  .filter((name) => values.only === undefined || name === values.only);
+  .map((file) => file.slice(0, -'.bench.ts'.length));
+const names = values.only?.split(',') ?? known;
+const unknown = names.find((name) => !known.includes(name));
 
-if (names.length === 0) {
-  process.stderr.write(`No benchmark is called ${values.only}.\n`);
+if (unknown !== undefined) {
+  process.stderr.write(`No benchmark is called ${unknown}.\n`);
   process.exit(2);
 }
 

@@ -68,6 +68,7 @@ async function measureWindow(folder: string): Promise<void> {
     '--no-electron',
     '--demo',
     '--no-cloud',
+    '--no-bench',
     '--data',
     join(folder, 'window'),
     ...ports,

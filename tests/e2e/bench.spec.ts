@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { Ports } from '#main/ports/service.ts';
 import { test as base } from '#tests/support/app.ts';
+import { findings } from '#tests/support/axe-findings.ts';
 import { type TestTerminal, testTerminal } from '#tests/support/pos.ts';
 import { tempFolder } from '#tests/support/temp-folder.ts';
 
@@ -34,8 +34,9 @@ const test = base.extend<{
 const card = (page: Page, port: string) => page.getByRole('listitem', { name: port, exact: true });
 
 async function openBench(page: Page): Promise<void> {
-  await page.getByRole('link', { name: /^(Bench|工作台)$/ }).click();
-  await expect(page.getByRole('heading', { level: 1, name: /^(Bench|工作台)$/ })).toBeVisible();
+  await page.getByRole('link', { name: /^(Bench|工位)$/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /^(Bench|工位)$/ })).toBeVisible();
+  await page.getByRole('tab', { name: 'Settings' }).click();
 }
 
 async function addSerial(page: Page, path: string): Promise<void> {
@@ -50,8 +51,7 @@ async function addSerial(page: Page, path: string): Promise<void> {
 async function accessible(page: Page): Promise<void> {
   await page.mouse.move(700, 5);
   await expect(page.getByRole('tooltip')).toHaveCount(0);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  expect(await findings(page)).toEqual([]);
 }
 
 async function photograph(page: Page, name: string): Promise<void> {

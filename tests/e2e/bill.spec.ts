@@ -99,6 +99,26 @@ test('three guests pay equal shares one after another, and the table closes from
   });
 });
 
+test('a tablet that is turned while money is taken keeps the tip, the way of paying and the change', async ({
+  landing,
+  counter,
+  openConsole,
+}) => {
+  await seat(landing, counter, '6', [[rolls, 5]]);
+  const page = await openConsole('counter', { width: 1180, height: 820 });
+  await openTable(page, '6');
+  await startPaying(page);
+  await page.getByRole('button', { name: '10%', exact: true }).click();
+  await page.getByRole('button', { name: '¥100', exact: true }).click();
+  await page.setViewportSize({ width: 820, height: 1180 });
+  await expect(page.getByRole('button', { name: '10%', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.locator('.cash-change')).toContainText('¥1.00');
+  await page.getByRole('button', { name: 'Take ¥99.00' }).click();
+  await expect(page.locator('.pay-taken')).toContainText('¥1.00');
+  await page.setViewportSize({ width: 1180, height: 820 });
+  await expect(page.locator('.pay-taken')).toContainText('¥1.00');
+});
+
 test('guests pay for what they ate, and the last pays what is left', async ({ landing, counter, openConsole }) => {
   const tabId = await seat(landing, counter, '2', [
     [rolls, 2],

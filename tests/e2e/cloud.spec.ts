@@ -1,4 +1,8 @@
 import { expect, type Page } from '@playwright/test';
+import { eq } from 'drizzle-orm';
+import { deviceTable } from '#cloud/enterprises/tables.ts';
+import { userTable } from '#main/identity/tables.ts';
+import { errorCatalog } from '#shared/error-catalog.ts';
 import type { SyncState } from '#shared/sync/views.ts';
 import { test as base } from '#tests/support/app.ts';
 import { nothingToFind } from '#tests/support/axe.ts';
@@ -169,6 +173,48 @@ test('a merchant registers, sends it in, is asked for more, and is connected by 
   await operator.decide(id, 'approved');
   await page.reload();
   await expect(state(page)).toHaveText('Everything is safe in the cloud', { timeout: 30_000 });
+});
+
+test('a change that the cloud refuses is shown with who made it, can be sent again and given up', async ({
+  cloud,
+  code,
+  landing,
+  openConsole,
+}) => {
+  const page = await openConsole('owner');
+  await openCloud(page);
+  const form = page.getByRole('form', { name: 'I have a code' });
+  await form.getByLabel('Address of the cloud').fill(cloud.url);
+  await form.getByLabel('Code').fill(await code());
+  await page.keyboard.press('Enter');
+  await expect(state(page)).toHaveText('Everything is safe in the cloud', { timeout: 30_000 });
+
+  // People are seen to elsewhere: only an edited database says otherwise.
+  await cloud.cloud.database.asPlatform((tx) => tx.update(deviceTable).set({ administers: false }));
+  const { identity, opened } = landing.landing;
+  const owner = identity.authenticate((await landing.as('owner')).token ?? '');
+  if (!owner) throw new Error('nobody is signed in');
+  const users = identity.people.users(owner);
+  const idOf = (username: string) => users.find((user) => user.username === username)?.id ?? '';
+  await opened.store.write(idOf('counter'), (tx) =>
+    tx.db
+      .update(userTable)
+      .set({ displayName: 'Mallory' })
+      .where(eq(userTable.id, idOf('kitchen')))
+      .run(),
+  );
+  await page.getByRole('tab', { name: 'Not sent' }).click();
+  const refused = page.getByRole('listitem').filter({ hasText: 'Not taken' });
+  await expect(refused).toContainText('小周 Joe', { timeout: 30_000 });
+  await expect(refused.getByRole('alert')).toHaveText(errorCatalog.sync_forbidden.en);
+  await expect(refused.getByRole('region', { name: 'What was written' })).toContainText('Mallory');
+  await accessible(page, 'refused-change');
+  await refused.getByRole('button', { name: 'Send again' }).click();
+  await expect(page.getByText('It is sent again.')).toBeVisible();
+  await expect(refused).toContainText('小周 Joe', { timeout: 30_000 });
+  await refused.getByRole('button', { name: 'Give up' }).click();
+  await refused.getByRole('group').getByRole('button', { name: 'Give this change up' }).click();
+  await expect(page.getByText('Nothing waits')).toBeVisible();
 });
 
 test('without the cloud it says since when and what waits, and keeps the rest working', async ({

@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { type ConsoleClient, Phone } from '#tests/support/api.ts';
+import { type ConsoleClient, newKey, Phone } from '#tests/support/api.ts';
 import { test } from '#tests/support/app.ts';
+import { nothingToFind } from '#tests/support/axe.ts';
 import type { TestLanding } from '#tests/support/landing.ts';
 import { lineFor, plainItem } from '#tests/support/menu.ts';
 
@@ -192,6 +193,36 @@ test('guests move by dragging and by the sheet, onto others only after one confi
   await expect.poll(() => tableOf(second.id)).toBe('W2');
   for (const phone of phones) expect((await orderFrom(phone)).status).toBe(201);
   expect((await tabOf(counter, second.id)).orders).toHaveLength(5);
+});
+
+test('a merge that changes the charges says so before, with the amounts', async ({ landing, counter, openConsole }) => {
+  await landing.settings({ serviceCharge: { ppm: 150_000, taxClass: 'food', takeAway: false }, autoAccept: true });
+  const from = await openTab(landing, counter, '1');
+  const into = await counter.mutate<Tab>('ordering.tabs.open', { tableId: landing.tableId('2'), service: 'take_away' });
+  const dish = plainItem((await (await Phone.scan(landing.sticker('1'))).menu()).body);
+  for (const tabId of [from.id, into.id]) {
+    const lines = [{ itemId: dish.id, quantity: 1 }];
+    await counter.mutate('ordering.orders.place', { tabId, lines, idempotencyKey: newKey() });
+  }
+  const page = await openConsole('counter');
+  await tile(page, '1').click();
+  await page.getByRole('button', { name: 'Move / merge' }).click();
+  await page.locator('.move-target', { hasText: /^2/ }).click();
+  await page.getByRole('button', { name: 'Merge with Table 2' }).click();
+  const told = page.getByRole('dialog').getByRole('alert');
+  const price = dish.price.amount;
+  const yuan = (amount: number) => `¥${(amount / 100).toFixed(2)}`;
+  const charge = Math.round((price * 15) / 100);
+  await expect(told).toContainText('The charges change');
+  await expect(told.getByText('Service charge').locator('..')).toContainText(`${yuan(charge)}¥0.00`);
+  await expect(told.getByText('Both bills').locator('..')).toContainText(
+    `${yuan(2 * price + charge)}${yuan(2 * price)}`,
+  );
+  await nothingToFind(page, 'merge-charges');
+  expect((await tabOf(counter, from.id)).state).toBe('open');
+  await page.getByRole('button', { name: `Merge at ${yuan(2 * price)}` }).click();
+  await expect(page.getByText('Table 1 and Table 2 are one bill now.')).toBeVisible();
+  expect(await tabOf(counter, into.id)).toMatchObject({ total: { amount: 2 * price } });
 });
 
 test('a table that was taken meanwhile is not merged by a move', async ({ landing, counter, openConsole }) => {

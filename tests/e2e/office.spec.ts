@@ -294,6 +294,7 @@ test('rooms appear for those whose role opens them', async ({ openConsole }) => 
     'Tables',
     /^Printing/,
     'Bench',
+    'Repairs',
     'People',
     'Devices',
     /^Cloud/,

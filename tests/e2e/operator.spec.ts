@@ -215,7 +215,7 @@ for (const language of ['en', 'zh-CN'] as const) {
     }
     await page.goto(`${cloud.url}/operator/enterprises`);
     await page.locator('.row-open').first().click();
-    await expect(page.locator('.switches')).toBeVisible();
+    await expect(page.locator('.switches').first()).toBeVisible();
     await nothingToFind(page, 'enterprise', ours);
     await context.close();
     await cloud.close();

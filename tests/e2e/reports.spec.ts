@@ -188,3 +188,29 @@ for (const language of ['en', 'zh-CN'] as const) {
     await clean('records');
   });
 }
+
+test('a bill that was opened again is a line of its own, with who and why behind it', async ({
+  landing,
+  counter,
+  openConsole,
+}) => {
+  await landing.settings({ autoAccept: true, paymentMethods: ['cash', 'card'] });
+  const first = await sell(landing, counter, '1', 'cash');
+  const second = await sell(landing, counter, '2', 'cash');
+  const manager = await landing.as('manager');
+  const [closed] = await manager.query<{ id: string }[]>('ordering.tabs.listClosed', {});
+  await manager.mutate('ordering.tabs.reopen', { tabId: closed?.id, reason: 'Wrong dish' });
+  const page = await openConsole('manager');
+  await page.getByRole('link', { name: 'Reports' }).click();
+  const card = page.locator('.report-card', { hasText: 'Revenue' }).first();
+  await expect(card).toContainText('1 bill opened again, already taken off');
+  await expect(card).toContainText(`-${said(second)}`);
+  await expect(card).toContainText(`Revenue ${said(first)}`);
+  await nothingToFind(page, 'report-reopened');
+  await page.getByRole('button', { name: '1 bill opened again, already taken off' }).click();
+  const records = page.getByRole('dialog');
+  await expect(records).toContainText('Opened again');
+  await expect(records).toContainText('Wrong dish');
+  await records.getByRole('button', { name: /Opened again/ }).click();
+  await expect(page.getByRole('dialog').last().getByText('too late')).toBeVisible();
+});

@@ -141,3 +141,15 @@ test('the customer’s own window never shows staff a way in, whoever is signed 
   await expect(counter.locator('.rail')).toBeVisible();
   await expect(customer.getByText('Welcome')).toBeVisible();
 });
+
+test('four windows of one browser go on answering: each holds one of its six connections', async ({ openConsole }) => {
+  const first = await openConsole('owner');
+  await expect(first.locator('.rail')).toBeVisible();
+  for (let i = 0; i < 3; i++) {
+    const page = await first.context().newPage();
+    await page.goto(first.url());
+    await page.getByRole('link', { name: 'Menu', exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Menu' })).toBeVisible();
+  }
+  expect(await first.evaluate(async () => (await fetch('/trpc/identity.state')).status)).toBe(200);
+});

@@ -172,3 +172,32 @@ test('set-up is accessible', async ({ openFresh }) => {
   await expect(page.getByRole('img', { name: /^QR code/ })).toBeVisible();
   await nothingToFind(page, 'ready');
 });
+
+test('a repair bench is not asked for tables, and sees no room of a restaurant', async ({ fresh, openFresh }) => {
+  const page = await openFresh();
+  await page.getByLabel('Name', { exact: true }).fill('Harbour Repairs');
+  await page.getByRole('checkbox', { name: /^Table ordering/ }).click();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(page.getByText('Choose at least one.')).toBeVisible();
+  await page.getByRole('checkbox', { name: /^Repair bench/ }).click();
+  await nothingToFind(page, 'set-up-work');
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByLabel('Your name').fill('Olive');
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(page.getByRole('list', { name: 'Steps of setting up' }).getByRole('listitem')).toHaveCount(4);
+  await page.getByRole('button', { name: 'Create the enterprise' }).click();
+  await page.getByRole('button', { name: 'I have written it down' }).click();
+  await page.getByRole('button', { name: 'Open the bench' }).click();
+  await expect(title(page)).toHaveText('Bench');
+  const rail = page.getByRole('navigation', { name: 'Rooms' }).getByRole('link');
+  await expect(rail).toHaveText(['Bench', 'Repairs', 'People', 'Devices', 'Cloud', 'Settings', 'Backup']);
+  expect(fresh.landing.identity.enterprise().work).toEqual(['bench']);
+
+  // Later it takes guests too.
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('checkbox', { name: /^Table ordering/ }).click();
+  await page.getByRole('button', { name: 'Save' }).first().click();
+  await expect(rail.first()).toHaveText('Counter');
+  await expect(rail.filter({ hasText: 'Bench' })).toHaveCount(1);
+});

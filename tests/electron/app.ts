@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, type ElectronApplication, _electron as electron, type Page } from '@playwright/test';
+import { consoleShown } from '#tests/support/console-page.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { needsNoSandbox } from '../../scripts/start/browser.ts';
 import { electronBinary, root, whyNoElectron } from './binary.ts';
@@ -89,8 +90,7 @@ export class Desktop {
 
   /** Waits for the console that the landing serves. */
   async console(): Promise<Page> {
-    await this.page.waitForURL(`${this.place.origin}/**`);
-    await this.page.getByRole('heading').first().waitFor();
+    await consoleShown(this.page, this.place.origin);
     return this.page;
   }
 

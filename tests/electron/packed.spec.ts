@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { chromium, expect, test } from '@playwright/test';
+import { consoleShown } from '#tests/support/console-page.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { Place } from './app.ts';
 import { packedProgram, whyNotPacked } from './binary.ts';
@@ -50,8 +51,7 @@ test('the packed program opens its console from inside its archive, and lets no 
     const browser = await chromium.connectOverCDP(`http://127.0.0.1:${debugPort}`);
     const page = browser.contexts()[0]?.pages()[0];
     if (!page) throw new Error('the packed program opened no window');
-    await page.waitForURL(`${place.origin}/**`);
-    await page.getByRole('heading').first().waitFor();
+    await consoleShown(page, place.origin);
     expect(await page.evaluate(() => ['require', 'process'].filter((name) => name in window))).toEqual([]);
     expect(said).not.toContain('Debugger listening');
     await browser.close();

@@ -6,6 +6,7 @@ import { lineFor, plainItem } from '#tests/support/menu.ts';
 import { LandingProcess } from '#tests/support/process.ts';
 import { randomFrom } from '#tests/support/random.ts';
 
+/** In a soak a thousand. */
 const kills = Number(process.env['LANDING_KILLS'] ?? 100);
 const seed = Number(process.env['LANDING_SEED'] ?? Date.now() % 1_000_000);
 const tables = ['1', '2', '3', '4', '5', '6'];

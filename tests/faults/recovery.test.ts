@@ -8,12 +8,13 @@ import { parseRescueLine, type Recovery } from '#shared/desktop/rescue.ts';
 import type { ConsoleClient } from '#tests/support/api.ts';
 import { TestCloud } from '#tests/support/cloud.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
+import { programs } from '#tests/support/programs.ts';
 import { databaseOf, leavesOf, wreckPages } from '#tests/support/shop.ts';
 
 // Real landings, a real cloud and the real rescue program, on a computer that has other things to do as well.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
-const program = join(import.meta.dirname, '../../src-main/rescue-cli.ts');
+const program = programs.rescue;
 
 let cloud: TestCloud;
 let stick: string;

@@ -30,6 +30,10 @@ const tile = (page: Page, table: string) =>
 
 async function counterAt({ page, origin }: Stage, table: string): Promise<void> {
   await page.goto(origin);
+  await page.locator('.tile').first().waitFor();
+  // The plan shows one area at a time.
+  if (!(await tile(page, table).isVisible()))
+    await page.getByRole('button', { name: /^(All areas|全部区域)$/ }).click();
   await tile(page, table).click();
   await page.locator('.receipt .tab-line').first().waitFor();
 }

@@ -1,8 +1,9 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { type Authority, issueCertificate, makeAuthority, makeRoot, newRsaKey } from '#keys/ca/issue.ts';
+import { type Authority, issueCertificate, makeAuthority, makeRoot } from '#keys/ca/issue.ts';
 import { type ProfileName, profiles } from '#keys/ca/profiles.ts';
 import { makeRevocationList, type Revoked } from '#keys/ca/revocation.ts';
 import { type Certificate, pemOf, type Role, roles } from '#server/pki/certificates.ts';
+import { newRsaKey } from '#server/pki/request.ts';
 import type { Signer } from '#server/pki/signed-data.ts';
 import { Trust } from '#server/pki/trust.ts';
 
@@ -34,6 +35,14 @@ const pooledKey = (): Promise<KeyObject> => {
   keyPool[at] ??= newRsaKey();
   return keyPool[at];
 };
+
+let shared: Promise<TestAuthority> | undefined;
+
+/** One for all tests of a file that do not care which: issuing and revoking changes nothing in it. */
+export function sharedAuthority(): Promise<TestAuthority> {
+  shared ??= testAuthority();
+  return shared;
+}
 
 export async function testAuthority(now = Date.now()): Promise<TestAuthority> {
   const root = await makeRoot('Test root', now);

@@ -1,9 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-
-const fromSource = join(import.meta.dirname, '..', '..', 'src-cloud', 'cli.ts');
+import { programs } from './programs.ts';
 
 /** What the cloud prints with `--json` when it is ready. */
 export interface CloudReadyLine {
@@ -18,7 +16,7 @@ interface CloudProcessOptions {
   readonly args?: readonly string[];
   readonly databaseUrl?: string;
   readonly databaseUrlFile?: string;
-  /** Another build of the cloud than the sources. */
+  /** Another build of the cloud. */
   readonly program?: string;
   readonly cwd?: string;
 }
@@ -28,7 +26,7 @@ function run(
   { databaseUrl, databaseUrlFile, program, cwd }: CloudProcessOptions,
 ): ChildProcess {
   const { DATABASE_URL: _, DATABASE_URL_FILE: __, ...env } = process.env;
-  return spawn(process.execPath, [program ?? fromSource, ...args], {
+  return spawn(process.execPath, [program ?? programs.cloud, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...env,

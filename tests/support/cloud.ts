@@ -9,6 +9,7 @@ import type { EnrolmentOffer } from '#shared/enterprises/devices.ts';
 import type { Registration } from '#shared/enterprises/registration.ts';
 import { isOn, type Subsystem, type SubsystemSwitches } from '#shared/enterprises/switches.ts';
 import { type Answer, request } from './api.ts';
+import { databaseSeed, seedFolder } from './database-seed.ts';
 import type { TestLanding } from './landing.ts';
 
 /** A picture of one pixel and the smallest PDF: files that are what they say. */
@@ -30,6 +31,7 @@ const generous = {
   requestsPerEnterprise: 100_000,
   signInsPerAddress: 10_000,
   requestsPerOperator: 100_000,
+  noticeTestsPerOperator: 10_000,
 } as const;
 
 /** A device that a test speaks for. */
@@ -73,15 +75,17 @@ export class TestCloud {
   }
 
   static async start(options: Partial<CloudOptions> = {}): Promise<TestCloud> {
-    const all = {
+    const all: CloudOptions = {
       port: 0,
       version: 'test',
       log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }),
       relayLimits: noRelayLimits,
       heartbeatMs: 500,
+      databaseSeed: await databaseSeed(),
       ...options,
       limits: { ...generous, ...options.limits },
     };
+    if (all.dataFolder !== undefined && all.databaseUrl === undefined) await seedFolder(all.dataFolder);
     return new TestCloud(await startCloud(all), all);
   }
 

@@ -134,11 +134,11 @@ export async function fillCloud(
         const { value } = copies.next();
         changes.change('event', nothing, weightOfFact(value.id, value.fact));
         position += 1;
-        return { ...value, position, tx: position, deviceId: value.fact.home, epoch: 1, opSeq: position };
+        return { ...value, position, tx: position, opSeq: position };
       });
       const tag = newTag();
       await makeRecords(tx, enterpriseId, newRecords, Date.now());
-      await saveFacts(tx, enterpriseId, newFacts);
+      await saveFacts(tx, enterpriseId, { deviceId: newFacts[0]?.fact.home ?? '', epoch: 1 }, newFacts);
       await sums.rows(tx, { enterpriseId, ...changes.after(await readSums(tx, enterpriseId)) });
       await tx.execute(
         sql`insert into sync_commit (enterprise_id, position, tag, at) values (${enterpriseId}, ${position}, ${tag}, ${Date.now()})`,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { MtmsDemo } from '#keys/mtms/demo.ts';
+import { seedFolder } from './database-seed.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const programs = {
@@ -19,7 +20,8 @@ interface MtmsReadyLine {
 }
 
 const start = (program: keyof typeof programs, args: readonly string[], databaseUrl?: string): ChildProcess => {
-  const { DATABASE_URL: _, ...env } = process.env;
+  // With both, Node writes a warning between what the command says.
+  const { DATABASE_URL: _, FORCE_COLOR: __, ...env } = process.env;
   return spawn(process.execPath, [programs[program], ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...env, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) },
@@ -51,6 +53,7 @@ export class MtmsProcess {
   }
 
   static async start(folder: string, args: readonly string[] = [], databaseUrl?: string): Promise<MtmsProcess> {
+    if (databaseUrl === undefined) await seedFolder(folder);
     const child = start('mtms', ['--port', '0', '--data', folder, '--demo', '--json', ...args], databaseUrl);
     const said: string[] = [];
     child.stderr?.setEncoding('utf8').on('data', (text: string) => said.push(text));

@@ -17,7 +17,8 @@ import type { Peer, Trust } from '#server/pki/trust.ts';
 import { approvalText } from '#shared/bench/approval.ts';
 import { benchError } from '#shared/bench/errors.ts';
 import type { Capture, OperationTicket } from '#shared/bench/ops.ts';
-import { type TestAuthority, testAuthority } from './authority.ts';
+import { sharedAuthority, type TestAuthority } from './authority.ts';
+import { databaseSeed } from './database-seed.ts';
 
 const base32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -110,12 +111,12 @@ export class TestMtms {
       deliver?: boolean;
     } = {},
   ): Promise<TestMtms> {
-    const authority = options.authority ?? (await testAuthority());
+    const authority = options.authority ?? (await sharedAuthority());
     const clock = { now: Date.now() };
     const trust = await authority.trust();
     const signer = await authority.issue('mtms', 'maker');
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-    const driver = await openStore({ url: options.url, folder: options.folder });
+    const driver = await openStore({ url: options.url, folder: options.folder, seed: await databaseSeed() });
     const record = new MtmsRecord(privateKey);
     await record.open(driver);
     const log = pino({ level: 'silent' });
@@ -129,7 +130,7 @@ export class TestMtms {
     };
     const kms = new TestKms(await authority.issue('kms', 'KMS-A'));
     const transports = { https: kms.transport, folder: kms.transport };
-    const service = new MtmsService(context, transports);
+    const service = new MtmsService(context, transports, () => 'bundle');
     const peers = new Map<string, Peer>();
     const app = Fastify(appOptions(log)) as unknown as FastifyInstance;
     await addMtmsApi(app, {
@@ -246,10 +247,17 @@ export class TestMtms {
   /** What the terminal does with a ticket, and what the bench makes of it. */
   async capture(
     ticket: OperationTicket,
-    how: { serial?: string; opId?: string; nonce?: string; recipient?: Buffer; signer?: Signer } = {},
+    how: {
+      serial?: string;
+      opId?: string;
+      nonce?: string;
+      recipient?: Buffer;
+      signer?: Signer;
+      algorithm?: 'aes' | 'tdes';
+    } = {},
   ): Promise<Omit<Capture, 'auditHead'>> {
     const signer = how.signer ?? (await this.terminal(how.serial ?? ticket.serial));
-    using key = newTransmissionKey('aes');
+    using key = newTransmissionKey(how.algorithm ?? 'aes');
     const recipient = readCertificate(how.recipient ?? Buffer.from(ticket.kmsCert[0] ?? '', 'base64'));
     const { cms, kcv } = sealTransmissionKey(
       key,

@@ -82,14 +82,8 @@ export class RemoteHouse {
   }
 
   /** Waits until the cloud has the menu in each language, for when the landing is away. */
-  async menusKept(): Promise<void> {
-    await vi.waitFor(
-      async () => {
-        const kept = await this.cloud.cloud.database.asPlatform((tx) => tx.select().from(relayDocumentTable));
-        if (kept.length < languages.length) throw new Error(`${kept.length} menus are kept`);
-      },
-      { timeout: 10_000, interval: 20 },
-    );
+  menusKept(): Promise<void> {
+    return menusKept(this.cloud);
   }
 
   /** What a table's sticker for the mobile network says, with the cloud's own address. */
@@ -133,4 +127,12 @@ export class RemoteHouse {
 /** Something plain to order, with its price. */
 export async function somethingPlain(phone: Phone): Promise<{ line: Line; amount: number }> {
   return lineFor(plainItem((await phone.menu()).body));
+}
+
+/** Waits until the landing has told a cloud its tables, and its menu in each language. */
+export async function menusKept({ cloud }: TestCloud): Promise<void> {
+  await vi.waitFor(async () => {
+    const kept = await cloud.database.asPlatform((tx) => tx.select().from(relayDocumentTable));
+    if (kept.length < languages.length) throw new Error(`${kept.length} menus are kept`);
+  }, patiently);
 }

@@ -12,6 +12,7 @@ import { protocolVersion, schemaVersion } from '#shared/sync/protocol.ts';
 import type { PullAnswer } from '#shared/sync/pull.ts';
 import type { PushAnswer } from '#shared/sync/push.ts';
 import { type Answer, type ProblemBody, request } from './api.ts';
+import { seedFolder } from './database-seed.ts';
 import { TestPostgres } from './postgres.ts';
 
 /** Databases for clouds of a test file: `postgres` one real server, `embedded` folders of PGlite. */
@@ -41,6 +42,7 @@ export class TestDatabases {
     if (this.#postgres) return { databaseUrl: await this.#postgres.createDatabase(`cloud_${this.#count}`) };
     const dataFolder = mkdtempSync(join(tmpdir(), 'landing-cloud-'));
     this.#folders.push(dataFolder);
+    await seedFolder(dataFolder);
     return { dataFolder };
   }
 

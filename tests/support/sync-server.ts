@@ -170,7 +170,13 @@ export class SyncServer {
     }
     if (merged.outcome === 'merged') device.outcomes.set(op.seq, { seq: op.seq, outcome: 'merged' });
     if (merged.state) this.#records.set(at, merged.state);
-    this.collisions.push(...merged.collisions.map((one) => ({ ...one, entity: op.entity, id: op.id })));
+    const stood = (stamp: string) =>
+      this.#log.some(({ change }) => change.id === op.id && JSON.stringify(change).includes(stamp));
+    const collisions = merged.collisions.filter(
+      ({ loserStamp }) =>
+        op.restates === undefined || !JSON.stringify(op.restates).includes(loserStamp) || !stood(loserStamp),
+    );
+    this.collisions.push(...collisions.map((one) => ({ ...one, entity: op.entity, id: op.id })));
     if (!merged.effect) return;
     const own = merged.outcome === 'accepted' && op.restates === undefined ? op.seq : null;
     this.#append({ ...merged.effect, entity: op.entity, id: op.id }, id, device.epoch, own);

@@ -1,6 +1,6 @@
 import { createHash, createHmac, type Hash, type Hmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { argon2id } from 'hash-wasm';
 import { z } from 'zod';
+import { argon2id } from '#server/argon2.ts';
 import { AppError } from '#shared/errors.ts';
 
 const base64 = (bytes: number) => z.base64().refine((text) => Buffer.from(text, 'base64').length === bytes);
@@ -64,13 +64,12 @@ const prepared = (passphrase: string) => passphrase.normalize('NFC').replace(/\p
 /** Stretches a passphrase; takes about half a second and the memory the parameters say. */
 export async function stretch(passphrase: string, kdf: Kdf): Promise<BackupKey> {
   const bytes = await argon2id({
-    password: prepared(passphrase),
+    secret: prepared(passphrase),
     salt: Buffer.from(kdf.salt, 'base64'),
-    memorySize: kdf.memoryKiB,
-    iterations: kdf.iterations,
-    parallelism: kdf.parallelism,
-    hashLength: 32,
-    outputType: 'binary',
+    memoryKiB: kdf.memoryKiB,
+    passes: kdf.iterations,
+    lanes: kdf.parallelism,
+    length: 32,
   });
   return { kdf, bytes };
 }

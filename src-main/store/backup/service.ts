@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import { checkPassphrase } from '#shared/backup/passphrase.ts';
 import type { BackupPlan } from '#shared/backup/plan.ts';
-import { type BackupWarning, backupWarnings } from '#shared/backup/warnings.ts';
+import { type BackupStanding, type BackupWarning, backupWarnings } from '#shared/backup/warnings.ts';
 import { backupFileName } from '#shared/desktop/rescue.ts';
 import { AppError } from '#shared/errors.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
@@ -95,24 +95,34 @@ export class BackupService {
   /** How things stand. */
   state(actor: Actor): BackupState {
     this.#permit(actor);
-    const last = this.#kept.last();
-    const house = this.#options.house();
-    const { plan, plannedAt, lastGood, otherDisk, encrypted } = this.#file.state;
-    const standing = {
-      times: plan?.times ?? null,
-      plannedAt,
-      lastGood: lastGood?.at ?? null,
-      lastMade: last?.madeAt ?? null,
-      since: house?.createdAt ?? this.#now(),
-      sameDisk: !otherDisk,
-    };
     return {
       running: this.#deed ? { ...this.#deed.progress, deed: this.#deed.kind } : null,
       failure: this.#failure,
-      last,
+      last: this.#kept.last(),
       schedule: this.#schedule.view(),
-      passphrase: !encrypted ? 'none' : this.#key.current() ? 'set' : 'away',
-      warnings: backupWarnings(standing, this.#now()),
+      passphrase: !this.#file.state.encrypted ? 'none' : this.#key.current() ? 'set' : 'away',
+      warnings: backupWarnings(this.#standing(), this.#now()),
+    };
+  }
+
+  /** Since when there has been no good backup (UTC ms), where that is a reason to warn somebody; null otherwise. */
+  lateSince(): number | null {
+    const standing = this.#standing();
+    const warnings = backupWarnings(standing, this.#now());
+    const { plannedAt, lastGood, lastMade, since } = standing;
+    if (warnings.includes('stale')) return lastGood ?? plannedAt;
+    return warnings.includes('none') ? Math.max(lastGood ?? 0, lastMade ?? 0, since) : null;
+  }
+
+  #standing(): BackupStanding {
+    const { plan, plannedAt, lastGood, otherDisk } = this.#file.state;
+    return {
+      times: plan?.times ?? null,
+      plannedAt,
+      lastGood: lastGood?.at ?? null,
+      lastMade: this.#kept.last()?.madeAt ?? null,
+      since: this.#options.house()?.createdAt ?? this.#now(),
+      sameDisk: !otherDisk,
     };
   }
 

@@ -191,7 +191,7 @@ function OwnSessions() {
                 </span>
                 <span className="hint">
                   {t(($) => $.account.sessions.since, { time: formatDateTime(session.createdAt, currentLanguage()) })} ·{' '}
-                  {t(($) => $.account.sessions.seen)} <Age at={session.seenAt} />
+                  {t(($) => $.account.sessions.seen)} <Age at={session.seenAt} dated />
                 </span>
               </span>
             </span>

@@ -1,62 +1,98 @@
-import { Button } from '@mantine/core';
-import { IconPlug, IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { ActionIcon, Tabs } from '@mantine/core';
+import { IconVolume, IconVolumeOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../../ui/Empty.tsx';
+import { useLocation } from 'wouter';
 import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { usePageKeys } from '../../ui/usePageKeys.ts';
-import { useMay } from '../session.ts';
-import { LineSheet } from './LineSheet.tsx';
+import { playSound } from '../sounds.ts';
+import { usePreferences } from '../window.ts';
 import { Notices } from './Notices.tsx';
-import { PortCard } from './PortCard.tsx';
-import { PortEvents } from './PortEvents.tsx';
+import { KeysTab } from './queue/KeysTab.tsx';
+import { RecordTab } from './record/RecordTab.tsx';
+import { SettingsTab } from './SettingsTab.tsx';
 import { useBench } from './useBench.ts';
+import { WorkTab } from './work/WorkTab.tsx';
 import './bench.css';
 
-/** The repair bench: the terminals that are plugged in, live, each port with what is wrong with it. */
+const tabs = ['work', 'keys', 'record', 'settings'] as const;
+type BenchTab = (typeof tabs)[number];
+
+/** The repair bench: terminals that are plugged in, their keys, and what was done. */
 export default function BenchPage() {
   const { t } = useTranslation();
-  const may = useMay();
   const { view, live } = useBench();
-  const [adding, setAdding] = useState(false);
-  const mayAdd = may('terminal_key', 'create');
-  usePageKeys({ n: () => mayAdd && setAdding(true) });
-  const addButton = mayAdd && (
-    <Button size="md" variant="default" leftSection={<IconPlus size={18} />} onClick={() => setAdding(true)}>
-      {t(($) => $.bench.add)}
-    </Button>
-  );
+  const [path, navigate] = useLocation();
+  // In the address, so that a page that is loaded anew shows the same.
+  const tab: BenchTab = tabs.find((each) => path === `/bench/${each}`) ?? 'work';
+  const show = (next: BenchTab) => navigate(next === 'work' ? '/bench' : `/bench/${next}`);
+  const trouble = view?.collection.queue.trouble ?? 0;
   return (
-    <Page title={t(($) => $.bench.title)} actions={view && view.ports.length > 0 && addButton}>
-      <div className="page-body">
-        <div className="bench">
+    <Page
+      title={t(($) => $.bench.title)}
+      tools={
+        <Tabs
+          value={tab}
+          onChange={(next) => show(tabs.find((each) => each === next) ?? 'work')}
+          variant="pills"
+          className="bench-tab-root"
+        >
+          <Tabs.List aria-label={t(($) => $.collect.tabs.label)} className="bench-tabs">
+            {tabs.map((each) => (
+              <Tabs.Tab key={each} value={each} aria-controls="bench-tab">
+                {t(($) => $.collect.tabs[each])}
+                {each === 'keys' && trouble > 0 && (
+                  <span className="bench-tab-count">
+                    {trouble}
+                    <span className="visually-hidden">{t(($) => $.collect.tabs.trouble, { count: trouble })}</span>
+                  </span>
+                )}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        </Tabs>
+      }
+      actions={<SoundToggle />}
+    >
+      <div
+        className="page-body bench-body"
+        data-tab={tab}
+        id="bench-tab"
+        role="tabpanel"
+        aria-label={t(($) => $.collect.tabs[tab])}
+      >
+        <div className="bench" data-tab={tab}>
           {!view && (
             <div role="status" aria-label={t(($) => $.bench.loading)}>
               <ListSkeleton rows={3} height={140} />
             </div>
           )}
           {view && <Notices view={view} live={live} />}
-          {view?.ports.length === 0 && (
-            <Empty icon={IconPlug} title={t(($) => $.bench.empty)} detail={t(($) => $.bench.emptyDetail)}>
-              {addButton}
-            </Empty>
-          )}
-          {view && view.ports.length > 0 && (
-            <div className="bench-columns">
-              <section aria-label={t(($) => $.bench.ports)}>
-                <ul className="bench-ports">
-                  {view.ports.map((port) => (
-                    <PortCard key={port.id} port={port} profiles={view.profiles} given={view.lines.includes(port.id)} />
-                  ))}
-                </ul>
-              </section>
-              <PortEvents events={view.events} />
-            </div>
-          )}
+          {view && tab === 'work' && <WorkTab view={view} onSettings={() => show('settings')} />}
+          {view && tab === 'keys' && <KeysTab view={view} />}
+          {view && tab === 'record' && <RecordTab />}
+          {view && tab === 'settings' && <SettingsTab view={view} />}
         </div>
       </div>
-      {adding && <LineSheet onClose={() => setAdding(false)} />}
     </Page>
+  );
+}
+
+/** The bench is also heard; whoever turns that on hears that it is. */
+function SoundToggle() {
+  const { t } = useTranslation();
+  const soundOn = usePreferences((state) => state.soundOn);
+  const toggle = () => {
+    usePreferences.setState({ soundOn: !soundOn });
+    playSound('success');
+  };
+  return (
+    <ActionIcon
+      variant="default"
+      size={44}
+      aria-label={soundOn ? t(($) => $.collect.soundOn) : t(($) => $.collect.soundOff)}
+      onClick={toggle}
+    >
+      {soundOn ? <IconVolume size={22} /> : <IconVolumeOff size={22} />}
+    </ActionIcon>
   );
 }

@@ -4,6 +4,7 @@ import type { BenchView } from '#shared/bench/views.ts';
 import { client, useTRPC } from '../api.ts';
 import { noticeError } from '../notices.tsx';
 import { playSound } from '../sounds.ts';
+import { soundOf } from './work/news.ts';
 
 /** A stream that ended is opened again after this long. */
 const reopenMs = 2000;
@@ -24,6 +25,7 @@ export function useBench(): BenchNow {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let subscription: { unsubscribe: () => void } | undefined;
     let told: number | undefined;
+    let before: BenchView | undefined;
     const open = () => {
       const again = () => {
         setNow(({ view }) => ({ view, live: false }));
@@ -33,7 +35,11 @@ export function useBench(): BenchNow {
         onData: (view) => {
           const last = view.events.at(-1);
           const isNew = told !== undefined && last !== undefined && last.id > told;
-          if (isNew && last.kind === 'unplugged' && last.working) playSound('trouble');
+          const pulled = isNew && last.kind === 'unplugged' && last.working;
+          const news = before && soundOf(before.collection.cards, view.collection.cards);
+          const sound = pulled ? 'trouble' : news;
+          if (sound) playSound(sound);
+          before = view;
           told = last?.id ?? 0;
           setNow({ view, live: true });
         },

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
-import { IconDeviceLaptop, IconDevicesPc, IconPlus, IconShieldCheck, IconTrash } from '@tabler/icons-react';
+import { IconDeviceLaptop, IconDevicesPc, IconPlus, IconServer, IconShieldCheck, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,9 +13,9 @@ import { formatDateTime } from '../../ui/time.ts';
 import { useTRPC } from '../api.ts';
 import { noticeDone, noticeError } from '../notices.tsx';
 import { useMay } from '../session.ts';
+import { usePersonName } from '../usePersonName.ts';
 import { Away } from './Away.tsx';
 import { CodeSheet } from './CodeSheet.tsx';
-import { usePersonName } from './usePersonName.ts';
 import { type CloudComputer, type SyncNow, useRefreshSync } from './useSync.ts';
 
 const lookMs = 15_000;
@@ -88,7 +88,7 @@ function Computer({ device, state }: { device: CloudComputer; state: SyncNow }) 
               t(($) => $.cloud.devices.neverSeen)
             ) : (
               <>
-                {t(($) => $.cloud.devices.seen)} <Age at={device.seenAt} />
+                {t(($) => $.cloud.devices.seen)} <Age at={device.seenAt} dated />
               </>
             )}
           </Text>
@@ -96,6 +96,11 @@ function Computer({ device, state }: { device: CloudComputer; state: SyncNow }) 
         {device.administers && (
           <StateChip state="progress" icon={IconShieldCheck}>
             {t(($) => $.cloud.devices.administers)}
+          </StateChip>
+        )}
+        {device.hosted && (
+          <StateChip state="done" icon={IconServer}>
+            {t(($) => $.cloud.devices.hosted)}
           </StateChip>
         )}
         <Standing device={device} />

@@ -7,6 +7,7 @@ import { Page } from '../../ui/Page.tsx';
 import { describeError } from '../notices.tsx';
 import { useMay } from '../session.ts';
 import { CloudDevices } from './CloudDevices.tsx';
+import { CloudNotices } from './CloudNotices.tsx';
 import { Conflicts } from './Conflicts.tsx';
 import { Figures } from './Figures.tsx';
 import { NotConnected } from './NotConnected.tsx';
@@ -15,7 +16,7 @@ import { StateCard } from './StateCard.tsx';
 import { type SyncNow, useSyncState } from './useSync.ts';
 import './cloud.css';
 
-const parts = ['state', 'outbox', 'conflicts', 'devices', 'monitoring'] as const;
+const parts = ['state', 'outbox', 'conflicts', 'devices', 'notices', 'monitoring'] as const;
 type Part = (typeof parts)[number];
 
 /** The merchant's side of the cloud: the way to it, how everything stands, and what waits for a person. */
@@ -25,7 +26,12 @@ export default function CloudPage() {
   const [path, navigate] = useLocation();
   const state = useSyncState();
   const isConnected = state.data !== undefined && state.data.phase !== 'off';
-  const open = parts.filter((part) => part !== 'devices' || may('device', 'read'));
+  const open = parts.filter(
+    (part) =>
+      (part !== 'devices' || may('device', 'read')) &&
+      // Whom the cloud writes to is personal.
+      (part !== 'notices' || may('enterprise', 'update')),
+  );
   const part: Part = open.find((known) => path === `/cloud/${known}`) ?? 'state';
   return (
     <Page
@@ -83,7 +89,10 @@ function Body({ part, query }: { part: Part; query: ReturnType<typeof useSyncSta
       </div>
     );
   }
-  const shown = { state: StateCard, outbox: Outbox, conflicts: Conflicts, devices: CloudDevices, monitoring: Figures };
+  const shown = {
+    ...{ state: StateCard, outbox: Outbox, conflicts: Conflicts, devices: CloudDevices },
+    ...{ notices: CloudNotices, monitoring: Figures },
+  };
   const Shown = shown[part];
   return (
     <div className="page-body" id="cloud-part" role="tabpanel" aria-labelledby={`cloud-tab-${part}`}>

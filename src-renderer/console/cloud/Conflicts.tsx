@@ -2,6 +2,8 @@ import { Button, Text } from '@mantine/core';
 import { IconArrowBackUp, IconGitMerge } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { sameJson } from '#shared/sync/canonical.ts';
+import { settledKeptMs } from '#shared/sync/protocol.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
@@ -13,6 +15,8 @@ import { describeError, noticeDone, noticeError } from '../notices.tsx';
 import { useMe } from '../session.ts';
 import { type Conflict, useRefreshSync } from './useSync.ts';
 import { entityName, fieldName, textOf, valueInWords } from './words.ts';
+
+const dayMs = 24 * 60 * 60_000;
 
 type Side = 'winner' | 'loser' | 'original';
 
@@ -41,6 +45,9 @@ export function Conflicts() {
         <h2 className="section-title" id="cloud-settled">
           {t(($) => $.cloud.conflicts.settled)}
         </h2>
+        {settled.data && settled.data.length > 0 && (
+          <Text className="hint">{t(($) => $.cloud.conflicts.settledHint, { days: settledKeptMs / dayMs })}</Text>
+        )}
         {settled.data?.length === 0 && <Text className="hint">{t(($) => $.cloud.conflicts.noneSettled)}</Text>}
         <ul className="cloud-list">
           {settled.data?.map((conflict) => (
@@ -142,7 +149,7 @@ function OpenOne({ conflict }: { conflict: Conflict }) {
       {why && <Text size="md">{why}</Text>}
       {mayDecide && kind === 'field' && (
         <div className="cloud-sides">
-          {(['winner', 'loser', 'original'] as const).map((side) => (
+          {sidesOf(conflict).map((side) => (
             <SideCard
               key={side}
               conflict={conflict}
@@ -162,6 +169,12 @@ function OpenOne({ conflict }: { conflict: Conflict }) {
       )}
     </li>
   );
+}
+
+/** The values to choose from; the original is only worth a card where it is a third one. */
+function sidesOf({ winner, loser, original }: Conflict): readonly Side[] {
+  const isThird = !sameJson(original, winner) && !sameJson(original, loser);
+  return isThird ? ['winner', 'loser', 'original'] : ['winner', 'loser'];
 }
 
 interface SideCardProps {

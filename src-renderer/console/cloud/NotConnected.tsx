@@ -9,6 +9,7 @@ import { useTRPC } from '../api.ts';
 import { describeError, noticeDone } from '../notices.tsx';
 import { useMay, useMe } from '../session.ts';
 import { Away } from './Away.tsx';
+import { CloudAddressField } from './ConnectFields.tsx';
 import { RegistrationForm } from './RegistrationForm.tsx';
 import { RegistrationStatus } from './RegistrationStatus.tsx';
 import { useRefreshSync } from './useSync.ts';
@@ -99,19 +100,7 @@ function WithCode({ address: preset }: { address: string | null }) {
         {t(($) => $.cloud.off.code.hint)}
       </Text>
       <Stack gap="md">
-        <TextInput
-          size="md"
-          label={t(($) => $.cloud.off.address)}
-          placeholder={t(($) => $.cloud.off.addressExample)}
-          inputMode="url"
-          autoCapitalize="none"
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={300}
-          value={address}
-          error={tried && address.trim() === '' ? t(($) => $.cloud.off.addressMissing) : undefined}
-          onChange={(event) => setAddress(event.currentTarget.value)}
-        />
+        <CloudAddressField value={address} tried={tried} onChange={setAddress} />
         <TextInput
           size="md"
           label={t(($) => $.cloud.off.code.label)}

@@ -7,6 +7,7 @@ import { Empty } from '../../ui/Empty.tsx';
 import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
+import { NextPage } from '../../ui/NextPage.tsx';
 import { StateChip } from '../../ui/StateChip.tsx';
 import { TwoStepButton } from '../../ui/TwoStepButton.tsx';
 import { formatDateTime } from '../../ui/time.ts';
@@ -14,6 +15,7 @@ import { client, useTRPC } from '../api.ts';
 import { copyText } from '../copy.ts';
 import { describeError, noticeDone, noticeError } from '../notices.tsx';
 import { useMay } from '../session.ts';
+import { usePersonName } from '../usePersonName.ts';
 import { type OutboxItem, useRefreshSync } from './useSync.ts';
 import { entityName } from './words.ts';
 
@@ -61,17 +63,7 @@ export function Outbox() {
           ))}
         </ul>
       )}
-      {list.hasNextPage && (
-        <Button
-          size="md"
-          variant="default"
-          mt="sm"
-          loading={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {t(($) => $.cloud.outbox.more)}
-        </Button>
-      )}
+      <NextPage query={list}>{t(($) => $.cloud.outbox.more)}</NextPage>
     </section>
   );
 }
@@ -80,7 +72,10 @@ function Entry({ entry }: { entry: OutboxItem }) {
   const { t } = useTranslation();
   const may = useMay();
   const colour = { rejected: 'trouble', pending: 'new', sent: 'progress' } as const;
-  const { state, code, content, seq } = entry;
+  const { state, code, content, seq, actor } = entry;
+  const name = usePersonName()(actor);
+  // Guests and the program itself have no name.
+  const who = name === actor ? [] : [name];
   // What scrolls is reached by keyboard too.
   const reading = { tabIndex: 0, role: 'region', 'aria-label': t(($) => $.cloud.outbox.content) } as const;
   return (
@@ -89,7 +84,9 @@ function Entry({ entry }: { entry: OutboxItem }) {
         <StateChip state={colour[state]}>{t(($) => $.cloud.outbox[state])}</StateChip>
         <span className="cloud-name">{entityName(entry.entity, t)}</span>
         <span className="hint">
-          {t(($) => $.cloud.outbox.kinds[entry.kind])} · {formatDateTime(entry.at, currentLanguage())}
+          {[t(($) => $.cloud.outbox.kinds[entry.kind]), ...who, formatDateTime(entry.at, currentLanguage())].join(
+            ' · ',
+          )}
         </span>
       </div>
       {code && (

@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Registration, registrationSchema } from '#shared/enterprises/registration.ts';
 import { currentLanguage } from '../../ui/i18n/i18n.ts';
+import { CloudAddressField } from './ConnectFields.tsx';
 import { countries } from './countries.ts';
 
 export type Entered = Omit<Registration, 'enterpriseId' | 'code' | 'name'>;
@@ -47,21 +48,7 @@ export function RegistrationForm({ address: preset, entered, submitLabel, icon, 
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
-        {preset !== undefined && (
-          <TextInput
-            size="md"
-            label={t(($) => $.cloud.off.address)}
-            placeholder={t(($) => $.cloud.off.addressExample)}
-            inputMode="url"
-            autoCapitalize="none"
-            autoComplete="off"
-            spellCheck={false}
-            maxLength={300}
-            value={address}
-            error={tried && lacksAddress ? t(($) => $.cloud.off.addressMissing) : undefined}
-            onChange={(event) => setAddress(event.currentTarget.value)}
-          />
-        )}
+        {preset !== undefined && <CloudAddressField value={address} tried={tried} onChange={setAddress} />}
         <TextInput
           size="md"
           label={t(($) => $.cloud.off.register.contactName)}

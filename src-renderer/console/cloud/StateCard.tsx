@@ -1,13 +1,14 @@
 import { Alert, Button, Group, Progress, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnectedX, IconRefresh } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { errorCatalog } from '#shared/error-catalog.ts';
 import { type ErrorCode, errorMessage } from '#shared/errors.ts';
+import { Facts } from '../../ui/Facts.tsx';
 import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { StateChip } from '../../ui/StateChip.tsx';
+import { StateHead } from '../../ui/StateHead.tsx';
 import { TwoStepButton } from '../../ui/TwoStepButton.tsx';
 import { formatClock, formatDateTime } from '../../ui/time.ts';
 import { useTRPC } from '../api.ts';
@@ -38,18 +39,23 @@ export function StateCard({ state }: { state: SyncNow }) {
   const shown = phase === 'off' ? null : phases[phase];
   const because = trouble !== null && isCode(trouble) ? errorMessage(trouble, language) : null;
   const todo = phase === 'refused' ? (todos.find((known) => known === trouble) ?? 'other') : null;
-  const since = pendingSince === null ? null : formatDateTime(pendingSince, language);
+  const attention = state.conflicts + state.rejected > 0 ? <Attention state={state} /> : null;
+  const onItsWay =
+    pending === 0
+      ? t(($) => $.cloud.state.none)
+      : pendingSince === null
+        ? number.format(pending)
+        : t(($) => $.cloud.state.since, { count: pending, time: formatDateTime(pendingSince, language) });
   return (
     <>
       <section className="panel panel-section" aria-labelledby="cloud-state">
-        <div className="cloud-head">
-          {shown && <shown.icon size={32} stroke={1.5} className="cloud-phase" data-state={shown.state} aria-hidden />}
-          <div>
-            <h2 className="cloud-state" id="cloud-state">
-              <span role="status">{t(($) => $.cloud.state[phase])}</span>
-            </h2>
-            <Text className="hint">{t(($) => $.cloud.state.kept)}</Text>
-          </div>
+        <StateHead
+          id="cloud-state"
+          icon={shown?.icon}
+          state={shown?.state}
+          title={<span role="status">{t(($) => $.cloud.state[phase])}</span>}
+          detail={<Text className="hint">{t(($) => $.cloud.state.kept)}</Text>}
+        >
           {phase !== 'resting' && (
             <Button
               size="md"
@@ -62,7 +68,7 @@ export function StateCard({ state }: { state: SyncNow }) {
               {t(($) => $.cloud.state.now)}
             </Button>
           )}
-        </div>
+        </StateHead>
         {isStuck && because !== null && (
           <Alert
             mt="md"
@@ -86,48 +92,40 @@ export function StateCard({ state }: { state: SyncNow }) {
             </Text>
           </div>
         )}
-        <dl className="cloud-facts">
-          <Fact name={t(($) => $.cloud.state.pending)}>
-            {pending === 0
-              ? t(($) => $.cloud.state.none)
-              : since === null
-                ? number.format(pending)
-                : t(($) => $.cloud.state.since, { count: pending, time: since })}
-          </Fact>
-          <Fact name={t(($) => $.cloud.state.last)}>
-            {lastAt === null ? t(($) => $.cloud.state.never) : formatDateTime(lastAt, language)}
-          </Fact>
-          {state.files > 0 && <Fact name={t(($) => $.cloud.state.files)}>{number.format(state.files)}</Fact>}
-          {nextAt !== null && <Fact name={t(($) => $.cloud.state.next)}>{formatClock(nextAt, language)}</Fact>}
-          {state.conflicts + state.rejected > 0 && (
-            <Fact name={t(($) => $.cloud.state.attention)}>
-              <Group gap="xs">
-                {state.conflicts > 0 && (
-                  <Link href="/cloud/conflicts" className="cloud-link">
-                    {t(($) => $.cloud.state.conflicts, { count: state.conflicts })}
-                  </Link>
-                )}
-                {state.rejected > 0 && (
-                  <Link href="/cloud/outbox" className="cloud-link">
-                    {t(($) => $.cloud.state.rejected, { count: state.rejected })}
-                  </Link>
-                )}
-              </Group>
-            </Fact>
-          )}
-        </dl>
+        <Facts
+          facts={[
+            [t(($) => $.cloud.state.pending), onItsWay],
+            [
+              t(($) => $.cloud.state.last),
+              lastAt === null ? t(($) => $.cloud.state.never) : formatDateTime(lastAt, language),
+            ],
+            state.files > 0 ? [t(($) => $.cloud.state.files), number.format(state.files)] : null,
+            nextAt === null ? null : [t(($) => $.cloud.state.next), formatClock(nextAt, language)],
+            attention && [t(($) => $.cloud.state.attention), attention],
+          ]}
+        />
       </section>
       <Place state={state} />
     </>
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+/** What waits for a person, each one a way to where it is settled. */
+function Attention({ state: { conflicts, rejected } }: { state: SyncNow }) {
+  const { t } = useTranslation();
   return (
-    <div>
-      <dt>{name}</dt>
-      <dd className="number">{children}</dd>
-    </div>
+    <Group gap="xs">
+      {conflicts > 0 && (
+        <Link href="/cloud/conflicts" className="cloud-link">
+          {t(($) => $.cloud.state.conflicts, { count: conflicts })}
+        </Link>
+      )}
+      {rejected > 0 && (
+        <Link href="/cloud/outbox" className="cloud-link">
+          {t(($) => $.cloud.state.rejected, { count: rejected })}
+        </Link>
+      )}
+    </Group>
   );
 }
 
@@ -149,14 +147,17 @@ function Place({ state: { enterprise, address, device } }: { state: SyncNow }) {
       <h2 className="section-title" id="cloud-place">
         {t(($) => $.cloud.state.thisComputer)}
       </h2>
-      <dl className="cloud-facts">
-        {enterprise && (
-          <Fact name={t(($) => $.cloud.state.enterprise)}>
-            {enterprise.name} <span className="hint">{enterprise.code}</span>
-          </Fact>
-        )}
-        {address && <Fact name={t(($) => $.cloud.state.address)}>{address}</Fact>}
-      </dl>
+      <Facts
+        facts={[
+          enterprise && [
+            t(($) => $.cloud.state.enterprise),
+            <>
+              {enterprise.name} <span className="hint">{enterprise.code}</span>
+            </>,
+          ],
+          address === null ? null : [t(($) => $.cloud.state.address), address],
+        ]}
+      />
       {device && (
         <StateChip state={device.administers ? 'ready' : 'done'}>
           {device.administers ? t(($) => $.cloud.state.entrusted) : t(($) => $.cloud.state.notEntrusted)}

@@ -17,7 +17,7 @@ export function SyncLight({ onOpen }: { onOpen?: () => void }) {
   const to = state.conflicts > 0 ? '/cloud/conflicts' : state.rejected > 0 ? '/cloud/outbox' : '/cloud';
   return (
     <Tooltip label={hintOf(state, phase, t)} multiline maw={280} position="right">
-      <Link href={to} className="sync-light" data-state={colour} onClick={() => onOpen?.()}>
+      <Link href={to} className="sync-light state-ink" data-state={colour} onClick={() => onOpen?.()}>
         <Icon size={20} stroke={1.7} aria-hidden />
         <span role="status">
           {word}

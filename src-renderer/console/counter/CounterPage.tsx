@@ -1,13 +1,17 @@
 import { Drawer } from '@mantine/core';
 import { useIntersection, useMediaQuery } from '@mantine/hooks';
 import { IconArrowUp } from '@tabler/icons-react';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PrintTroubleBanner } from '../printing/PrintTrouble.tsx';
 import { PauseBanner } from '../service/PauseBanner.tsx';
 import { selectTab, useWindow } from '../window.ts';
 import { ApprovalSheet } from './approval/ApprovalSheet.tsx';
 import { ClosedTabs } from './closed/ClosedTabs.tsx';
+import { CounterSwitch } from './elsewhere/CounterSwitch.tsx';
+import { Elsewhere } from './elsewhere/Elsewhere.tsx';
+import { ElsewherePane } from './elsewhere/ElsewherePane.tsx';
+import { useCounterShown } from './elsewhere/useCounters.ts';
 import { Floor } from './floor/Floor.tsx';
 import { Queue } from './queue/Queue.tsx';
 import { ReadyStrip } from './ready/ReadyStrip.tsx';
@@ -19,10 +23,22 @@ import './counter.css';
 /** The counter: what waits on top, the tables below, the selected tab's receipt at the right. */
 export default function CounterPage() {
   const { t } = useTranslation();
-  const wide = useMediaQuery('(min-width: 1000px)', undefined, { getInitialValueInEffect: false });
   const tabId = useWindow((state) => state.selectedTabId);
   const sheet = useWindow((state) => state.sheet);
+  const wide = useRoomForReceipt(sheet !== null);
   const closedShown = useWindow((state) => state.closedShown);
+  const shown = useCounterShown();
+  const pane = (id: string) =>
+    shown ? (
+      <ElsewherePane
+        key={id}
+        tabId={id}
+        counter={shown.counter}
+        reachable={shown.cloud === null && shown.counter.connected}
+      />
+    ) : (
+      <TabPane key={id} tabId={id} />
+    );
   return (
     <div className="counter">
       {closedShown ? (
@@ -30,11 +46,11 @@ export default function CounterPage() {
           <ClosedTabs />
         </div>
       ) : (
-        <Main />
+        <Main shown={shown} />
       )}
       {wide ? (
         <aside className="counter-receipt" aria-label={t(($) => $.counter.receipt.label)}>
-          {tabId ? <TabPane key={tabId} tabId={tabId} /> : <NoReceipt />}
+          {tabId ? pane(tabId) : <NoReceipt detail={shown && t(($) => $.elsewhere.look)} />}
         </aside>
       ) : (
         <Drawer
@@ -48,7 +64,7 @@ export default function CounterPage() {
           attributes={{ content: { 'aria-label': t(($) => $.counter.receipt.label) } }}
           styles={{ body: { height: '100%' } }}
         >
-          {tabId && <TabPane key={tabId} tabId={tabId} />}
+          {tabId && pane(tabId)}
         </Drawer>
       )}
       <ApprovalSheet />
@@ -57,17 +73,29 @@ export default function CounterPage() {
 }
 
 /**
+ * Whether the receipt stands beside the tables. A sheet that is open keeps it where it is: moved, it would begin anew, and
+ * whoever turns a tablet while taking money would lose the tip that was chosen and the change that is to be given.
+ */
+function useRoomForReceipt(held: boolean): boolean {
+  const wide = useMediaQuery('(min-width: 1000px)', undefined, { getInitialValueInEffect: false }) ?? true;
+  const [shown, setShown] = useState(wide);
+  if (!held && shown !== wide) setShown(wide);
+  return held ? shown : wide;
+}
+
+/**
  * The queue and the floor scroll together; scrolled down, a bar above them keeps saying that something waits. It takes
  * its own room, so that it covers nothing.
  */
-function Main() {
+function Main({ shown }: { shown: ReturnType<typeof useCounterShown> }) {
   const { t } = useTranslation();
   const waiting = useWaitingCount();
   const scroller = useRef<HTMLDivElement>(null);
   const { ref, entry } = useIntersection<HTMLDivElement>({ threshold: 0 });
-  const away = waiting > 0 && entry !== null && !entry.isIntersecting;
+  const away = !shown && waiting > 0 && entry !== null && !entry.isIntersecting;
   return (
     <div className="counter-main">
+      <CounterSwitch />
       <PauseBanner />
       <PrintTroubleBanner />
       {away && (
@@ -77,11 +105,17 @@ function Main() {
         </button>
       )}
       <div className="counter-scroll" ref={scroller}>
-        <div ref={ref}>
-          <Queue />
-          <ReadyStrip />
-        </div>
-        <Floor />
+        {shown ? (
+          <Elsewhere key={shown.counter.id} {...shown} />
+        ) : (
+          <>
+            <div ref={ref}>
+              <Queue />
+              <ReadyStrip />
+            </div>
+            <Floor />
+          </>
+        )}
       </div>
     </div>
   );

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../api.ts';
-import { useIsOn, useMay } from '../session.ts';
+import { useDoes, useMay } from '../session.ts';
 
 /** Orders that nobody has accepted or rejected yet, oldest first. */
 export function useWaitingOrders() {
   const trpc = useTRPC();
-  const isOn = useIsOn()('landing_ordering');
+  const isOn = useDoes()('landing_ordering');
   const enabled = useMay()('order', 'read') && isOn;
   return useQuery(trpc.ordering.orders.list.queryOptions({ state: 'placed' }, { enabled }));
 }
@@ -13,7 +13,7 @@ export function useWaitingOrders() {
 /** Calls from tables that nobody has answered yet, oldest first. */
 export function useWaitingCalls() {
   const trpc = useTRPC();
-  const isOn = useIsOn()('landing_ordering');
+  const isOn = useDoes()('landing_ordering');
   const enabled = useMay()('tab', 'update') && isOn;
   return useQuery(trpc.ordering.calls.list.queryOptions(undefined, { enabled }));
 }

@@ -38,7 +38,7 @@ export function DeviceList({ devices, onOpen }: { devices: readonly Device[]; on
                   </span>
                   <span className="hint">
                     {t(($) => $.devices.pair.kinds[device.kind].name)} · {device.address} ·{' '}
-                    {t(($) => $.devices.list.seen)} <Age at={device.seenAt} />
+                    {t(($) => $.devices.list.seen)} <Age at={device.seenAt} dated />
                   </span>
                 </span>
                 {device.connected ? (

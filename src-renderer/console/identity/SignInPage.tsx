@@ -1,7 +1,7 @@
 import { Alert, Anchor, Button, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconAlertTriangle, IconLock } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type Dispatch, type FormEvent, type ReactNode, type SetStateAction, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EntranceCard } from '../../ui/EntranceCard.tsx';
 import { SecretInput } from '../../ui/SecretInput.tsx';
@@ -46,82 +46,190 @@ function SignIn({ onForgotten, onPin }: SignInProps) {
   const trpc = useTRPC();
   const enter = useEnter();
   const ended = useWindow((state) => state.sessionEnded);
-  const remembered = usePreferences((state) => state.enterpriseId);
-  const [enterpriseId, setEnterpriseId] = useState(remembered);
-  const [username, setUsername] = useState('');
+  const [who, setWho] = useWho();
   const [password, setPassword] = useState('');
   const login = useMutation(
     trpc.identity.login.mutationOptions({
       onSuccess: () => {
-        usePreferences.setState({ enterpriseId: enterpriseId.trim() });
+        usePreferences.setState({ enterpriseId: who.enterpriseId.trim() });
         return enter();
       },
     }),
   );
+  return (
+    <WayIn
+      title={t(($) => $.identity.signIn.title)}
+      notice={
+        ended &&
+        !login.isError && (
+          <Alert color="progress" variant="light">
+            {t(($) => $.identity.signIn.ended)}
+          </Alert>
+        )
+      }
+      attempt={login}
+      action={t(($) => $.identity.signIn.submit)}
+      onSubmit={() => login.mutate({ ...who, password })}
+      others={
+        <>
+          {onPin && <Other onPress={onPin}>{t(($) => $.devices.enter.backToPin)}</Other>}
+          {onForgotten && <Other onPress={onForgotten}>{t(($) => $.identity.signIn.forgotten)}</Other>}
+        </>
+      }
+    >
+      <WhoFields who={who} onChange={setWho} focused />
+      <SecretInput
+        {...asked}
+        label={t(($) => $.identity.signIn.password)}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        autoComplete="current-password"
+      />
+    </WayIn>
+  );
+}
+
+function Recover({ onBack }: { onBack: () => void }) {
+  const { t } = useTranslation();
+  const trpc = useTRPC();
+  const enter = useEnter();
+  const [who, setWho] = useWho();
+  const [recoveryCode, setCode] = useState('');
+  const [newPassword, setPassword] = useState('');
+  const recover = useMutation(trpc.identity.recover.mutationOptions({ onSuccess: enter }));
+  return (
+    <WayIn
+      title={t(($) => $.identity.recover.title)}
+      notice={
+        <Text size="md" c="dimmed">
+          {t(($) => $.identity.recover.explanation)}
+        </Text>
+      }
+      attempt={recover}
+      action={t(($) => $.identity.recover.submit)}
+      onSubmit={() => recover.mutate({ ...who, recoveryCode, newPassword })}
+      others={<Other onPress={onBack}>{t(($) => $.identity.recover.back)}</Other>}
+    >
+      <WhoFields who={who} onChange={setWho} />
+      <TextInput
+        {...asked}
+        label={t(($) => $.identity.recover.code)}
+        value={recoveryCode}
+        onChange={(event) => setCode(event.currentTarget.value)}
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <SecretInput
+        {...asked}
+        label={t(($) => $.identity.recover.newPassword)}
+        description={t(($) => $.identity.recover.newPasswordHint)}
+        value={newPassword}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        autoComplete="new-password"
+      />
+    </WayIn>
+  );
+}
+
+/** Nothing here can be left out, so no field says so. */
+const asked = { size: 'lg', required: true, withAsterisk: false } as const;
+
+interface WayInProps {
+  readonly title: string;
+  readonly notice: ReactNode;
+  readonly children: ReactNode;
+  readonly attempt: { readonly isPending: boolean; readonly error: unknown };
+  readonly action: string;
+  readonly onSubmit: () => void;
+  /** The other ways in. */
+  readonly others: ReactNode;
+}
+
+/** What is asked of who wants in, why it was refused, and where else to go. */
+function WayIn({ title, notice, children, attempt, action, onSubmit, others }: WayInProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    login.mutate({ enterpriseId, username, password });
+    onSubmit();
   };
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
         <Title order={1} size="h2">
-          {t(($) => $.identity.signIn.title)}
+          {title}
         </Title>
-        {ended && !login.isError && (
-          <Alert color="progress" variant="light">
-            {t(($) => $.identity.signIn.ended)}
-          </Alert>
-        )}
-        <TextInput
+        {notice}
+        {children}
+        {attempt.error !== null && <Refused error={attempt.error} />}
+        <Button
+          type="submit"
           size="lg"
-          label={t(($) => $.identity.signIn.enterpriseId)}
-          value={enterpriseId}
-          onChange={(event) => setEnterpriseId(event.currentTarget.value)}
-          autoComplete="organization"
-          autoCapitalize="none"
-          spellCheck={false}
-          autoFocus={remembered === ''}
-          required
-          withAsterisk={false}
-        />
-        <TextInput
-          size="lg"
-          label={t(($) => $.identity.signIn.username)}
-          value={username}
-          onChange={(event) => setUsername(event.currentTarget.value)}
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          autoFocus={remembered !== ''}
-          required
-          withAsterisk={false}
-        />
-        <SecretInput
-          size="lg"
-          label={t(($) => $.identity.signIn.password)}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-        />
-        {login.isError && <Refused error={login.error} />}
-        <Button type="submit" size="lg" loading={login.isPending} fullWidth>
-          {t(($) => $.identity.signIn.submit)}
+          h="auto"
+          mih={50}
+          px="sm"
+          py={6}
+          styles={{ label: { whiteSpace: 'normal', lineHeight: 1.25 } }}
+          loading={attempt.isPending}
+          fullWidth
+        >
+          {action}
         </Button>
-        {onPin && (
-          <Anchor component="button" type="button" size="md" onClick={onPin} mih={44}>
-            {t(($) => $.devices.enter.backToPin)}
-          </Anchor>
-        )}
-        {onForgotten && (
-          <Anchor component="button" type="button" size="md" onClick={onForgotten} mih={44}>
-            {t(($) => $.identity.signIn.forgotten)}
-          </Anchor>
-        )}
+        {others}
       </Stack>
     </form>
+  );
+}
+
+function Other({ onPress, children }: { onPress: () => void; children: ReactNode }) {
+  return (
+    <Anchor component="button" type="button" size="md" onClick={onPress} mih={44}>
+      {children}
+    </Anchor>
+  );
+}
+
+interface Who {
+  readonly enterpriseId: string;
+  readonly username: string;
+}
+
+/** Who signs in; the enterprise as it was the last time. */
+function useWho() {
+  const enterpriseId = usePreferences((state) => state.enterpriseId);
+  return useState<Who>({ enterpriseId, username: '' });
+}
+
+interface WhoFieldsProps {
+  readonly who: Who;
+  readonly onChange: Dispatch<SetStateAction<Who>>;
+  /** The first field that nobody knows what to put into has the caret. */
+  readonly focused?: boolean;
+}
+
+function WhoFields({ who, onChange, focused = false }: WhoFieldsProps) {
+  const { t } = useTranslation();
+  const remembered = usePreferences((state) => state.enterpriseId);
+  // A password manager fills both fields at once: each keeps what the other has just become.
+  const change = (part: Partial<Who>) => onChange((before) => ({ ...before, ...part }));
+  const name = { ...asked, autoCapitalize: 'none', spellCheck: false } as const;
+  return (
+    <>
+      <TextInput
+        {...name}
+        label={t(($) => $.identity.signIn.enterpriseId)}
+        value={who.enterpriseId}
+        onChange={(event) => change({ enterpriseId: event.currentTarget.value })}
+        autoComplete="organization"
+        autoFocus={focused && remembered === ''}
+      />
+      <TextInput
+        {...name}
+        label={t(($) => $.identity.signIn.username)}
+        value={who.username}
+        onChange={(event) => change({ username: event.currentTarget.value })}
+        autoComplete="username"
+        autoFocus={focused && remembered !== ''}
+      />
+    </>
   );
 }
 
@@ -138,77 +246,5 @@ function Refused({ error }: { error: unknown }) {
     >
       <Text size="md">{describeError(error)}</Text>
     </Alert>
-  );
-}
-
-function Recover({ onBack }: { onBack: () => void }) {
-  const { t } = useTranslation();
-  const trpc = useTRPC();
-  const enter = useEnter();
-  const remembered = usePreferences((state) => state.enterpriseId);
-  const [enterpriseId, setEnterpriseId] = useState(remembered);
-  const [username, setUsername] = useState('');
-  const [recoveryCode, setCode] = useState('');
-  const [newPassword, setPassword] = useState('');
-  const recover = useMutation(trpc.identity.recover.mutationOptions({ onSuccess: enter }));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    recover.mutate({ enterpriseId, username, recoveryCode, newPassword });
-  };
-  return (
-    <form onSubmit={submit}>
-      <Stack gap="md">
-        <Title order={1} size="h2">
-          {t(($) => $.identity.recover.title)}
-        </Title>
-        <Text size="md" c="dimmed">
-          {t(($) => $.identity.recover.explanation)}
-        </Text>
-        <TextInput
-          size="lg"
-          label={t(($) => $.identity.signIn.enterpriseId)}
-          value={enterpriseId}
-          onChange={(event) => setEnterpriseId(event.currentTarget.value)}
-          required
-          withAsterisk={false}
-        />
-        <TextInput
-          size="lg"
-          label={t(($) => $.identity.signIn.username)}
-          value={username}
-          onChange={(event) => setUsername(event.currentTarget.value)}
-          autoComplete="username"
-          required
-          withAsterisk={false}
-        />
-        <TextInput
-          size="lg"
-          label={t(($) => $.identity.recover.code)}
-          value={recoveryCode}
-          onChange={(event) => setCode(event.currentTarget.value)}
-          autoComplete="off"
-          spellCheck={false}
-          required
-          withAsterisk={false}
-        />
-        <SecretInput
-          size="lg"
-          label={t(($) => $.identity.recover.newPassword)}
-          description={t(($) => $.identity.recover.newPasswordHint)}
-          value={newPassword}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          autoComplete="new-password"
-          required
-          withAsterisk={false}
-        />
-        {recover.isError && <Refused error={recover.error} />}
-        <Button type="submit" size="lg" loading={recover.isPending} fullWidth>
-          {t(($) => $.identity.recover.submit)}
-        </Button>
-        <Anchor component="button" type="button" size="md" onClick={onBack} mih={44}>
-          {t(($) => $.identity.recover.back)}
-        </Anchor>
-      </Stack>
-    </form>
   );
 }

@@ -1,10 +1,10 @@
 import { SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconMinus, IconPencil, IconPlus } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportPlan, ImportRow } from '#shared/ordering/menu-import.ts';
 import { StateChip } from '../../ui/StateChip.tsx';
+import { BulkRows } from './BulkRows.tsx';
 
 type State = ImportRow['state'];
 
@@ -59,46 +59,19 @@ export function ImportPreview({ plan }: { plan: ImportPlan }) {
               label: t(($) => $.menu.exchange.counts[state], { count: plan.counts[state] }),
             }))}
           />
-          <Rows rows={plan.rows.filter(({ state }) => state === shown)} />
+          <BulkRows
+            label={t(($) => $.menu.exchange.show)}
+            rows={plan.rows.filter(({ state }) => state === shown)}
+            keyOf={({ line }) => line}
+            height={76}
+            rowClass="import-row"
+            readOnly
+          >
+            {(row) => <ImportRowLines row={row} />}
+          </BulkRows>
         </>
       )}
     </Stack>
-  );
-}
-
-function Rows({ rows }: { rows: readonly ImportRow[] }) {
-  const { t } = useTranslation();
-  const scroller = useRef<HTMLDivElement>(null);
-  // A list without fields must still scroll by keyboard.
-  const reading = { tabIndex: 0, 'aria-label': t(($) => $.menu.exchange.show) } as const;
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => 76,
-    getItemKey: (index) => rows[index]?.line ?? index,
-    overscan: 6,
-  });
-  return (
-    <section className="bulk-rows" ref={scroller} {...reading}>
-      <ul style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, key, start }) => {
-          const row = rows[index];
-          return (
-            row && (
-              <li
-                key={key}
-                ref={virtual.measureElement}
-                data-index={index}
-                className="import-row"
-                style={{ transform: `translateY(${start}px)` }}
-              >
-                <ImportRowLines row={row} />
-              </li>
-            )
-          );
-        })}
-      </ul>
-    </section>
   );
 }
 

@@ -1,7 +1,7 @@
-import { Button, Kbd, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { IconSearch, IconToolsKitchen2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Language, languages, localize } from '#shared/languages.ts';
 import { Empty } from '../../ui/Empty.tsx';
@@ -9,6 +9,7 @@ import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
 import { usePageKeys } from '../../ui/usePageKeys.ts';
 import { useTRPC } from '../api.ts';
 import { describeError, noticeDone } from '../notices.tsx';
@@ -44,7 +45,6 @@ export default function MenuPage() {
   const [search, setSearch] = useState('');
   const [filter, setFilter] = useState<MenuFilter>('all');
   const [editing, setEditing] = useState<Editing>(null);
-  const searchField = useRef<HTMLInputElement>(null);
   const menuLanguages = settings.data?.menuLanguages ?? languages;
   const rows = useMemo(
     () => (menu.data ? menuRows(menu.data, search, filter, menuLanguages) : []),
@@ -60,7 +60,7 @@ export default function MenuPage() {
     const taxClass = sibling?.taxClass ?? settings.data?.taxClasses[0]?.id ?? '';
     setEditing({ kind: 'item', draft: { ...emptyDraft(category, taxClass, sibling?.station ?? 'kitchen'), slots } });
   };
-  usePageKeys({ '/': () => searchField.current?.focus(), n: () => addItem() });
+  usePageKeys({ n: () => addItem() });
 
   const copyName = (name: string, language: Language) => t(($) => $.menu.item.copyOf[language], { name });
 
@@ -78,18 +78,7 @@ export default function MenuPage() {
       title={t(($) => $.menu.title)}
       tools={
         <>
-          <TextInput
-            ref={searchField}
-            size="md"
-            type="search"
-            className="page-search"
-            aria-label={t(($) => $.menu.search)}
-            placeholder={t(($) => $.menu.search)}
-            leftSection={<IconSearch size={18} />}
-            rightSection={<Kbd aria-hidden>/</Kbd>}
-            value={search}
-            onChange={(event) => setSearch(event.currentTarget.value)}
-          />
+          <SearchField label={t(($) => $.menu.search)} value={search} onChange={setSearch} />
           {menu.data && <Filters menu={menu.data} menuLanguages={menuLanguages} filter={filter} onChange={setFilter} />}
         </>
       }

@@ -1,13 +1,12 @@
 import { Checkbox } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { localize } from '#shared/languages.ts';
 import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { MoneyField } from '../../ui/MoneyField.tsx';
 import { useMoney } from '../../ui/money.tsx';
 import { useMe } from '../session.ts';
+import { BulkRows } from './BulkRows.tsx';
 import { type PriceRow, priceOf, type RowEdits } from './priceRows.ts';
 
 interface PriceTableProps {
@@ -19,46 +18,29 @@ interface PriceTableProps {
 /** Old and new prices; each row can be left out or typed over. Only what is on the screen exists. */
 export function PriceTable({ rows, edits, onChange }: PriceTableProps) {
   const { t } = useTranslation();
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => 56,
-    getItemKey: (index) => rows[index]?.key ?? index,
-    overscan: 8,
-  });
   const toggle = (key: string) => {
     const excluded = new Set(edits.excluded);
     if (!excluded.delete(key)) excluded.add(key);
     onChange({ ...edits, excluded });
   };
   return (
-    <section className="bulk-rows" ref={scroller} aria-label={t(($) => $.menu.prices.table)}>
-      <ul style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, key, start }) => {
-          const row = rows[index];
-          return (
-            row && (
-              <li
-                key={key}
-                ref={virtual.measureElement}
-                data-index={index}
-                className="price-row"
-                style={{ transform: `translateY(${start}px)` }}
-              >
-                <Row
-                  row={row}
-                  price={priceOf(row, edits)}
-                  isExcluded={edits.excluded.has(row.key)}
-                  onToggle={() => toggle(row.key)}
-                  onType={(price) => onChange({ ...edits, typed: new Map(edits.typed).set(row.key, price) })}
-                />
-              </li>
-            )
-          );
-        })}
-      </ul>
-    </section>
+    <BulkRows
+      label={t(($) => $.menu.prices.table)}
+      rows={rows}
+      keyOf={({ key }) => key}
+      height={56}
+      rowClass="price-row"
+    >
+      {(row) => (
+        <Row
+          row={row}
+          price={priceOf(row, edits)}
+          isExcluded={edits.excluded.has(row.key)}
+          onToggle={() => toggle(row.key)}
+          onType={(price) => onChange({ ...edits, typed: new Map(edits.typed).set(row.key, price) })}
+        />
+      )}
+    </BulkRows>
   );
 }
 

@@ -1,8 +1,7 @@
 import { Chip, Group, Stack, Switch, Text, Textarea } from '@mantine/core';
 import { IconLanguage } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Language, languages, localize } from '#shared/languages.ts';
 import { Empty } from '../../ui/Empty.tsx';
@@ -11,6 +10,7 @@ import { Sheet } from '../../ui/Sheet.tsx';
 import { useTRPC } from '../api.ts';
 import { describeError, noticeError } from '../notices.tsx';
 import { useMay } from '../session.ts';
+import { BulkRows } from './BulkRows.tsx';
 import type { MenuList } from './rows.ts';
 import { lacks, type TextRow, textRows } from './translationRows.ts';
 import { useRefreshMenu } from './useMenu.ts';
@@ -138,35 +138,16 @@ interface TextTableProps {
 
 function TextTable({ rows, shown, edits, onType }: TextTableProps) {
   const { t } = useTranslation();
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => 84,
-    getItemKey: (index) => rows[index]?.key ?? index,
-    overscan: 6,
-  });
   return (
-    <section className="bulk-rows" ref={scroller} aria-label={t(($) => $.menu.translations.title)}>
-      <ul style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, key, start }) => {
-          const row = rows[index];
-          return (
-            row && (
-              <li
-                key={key}
-                ref={virtual.measureElement}
-                data-index={index}
-                className="text-row"
-                style={{ transform: `translateY(${start}px)` }}
-              >
-                <TextFields row={row} shown={shown} edits={edits} onType={onType} />
-              </li>
-            )
-          );
-        })}
-      </ul>
-    </section>
+    <BulkRows
+      label={t(($) => $.menu.translations.title)}
+      rows={rows}
+      keyOf={({ key }) => key}
+      height={84}
+      rowClass="text-row"
+    >
+      {(row) => <TextFields row={row} shown={shown} edits={edits} onType={onType} />}
+    </BulkRows>
   );
 }
 

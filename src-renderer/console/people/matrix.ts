@@ -33,6 +33,7 @@ export const decisiveActions: Readonly<Record<PermissionEntity, readonly Permiss
   report: ['read'],
   printer: crud,
   print_job: ['read', 'create', 'update'],
+  repair: ['read', 'create', 'update'],
   terminal_key: ['read', 'create'],
   key_approval: ['create'],
 };

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useMay } from '../session.ts';
 import { playSound } from '../sounds.ts';
-import { FollowPrinting } from './FollowPrinting.tsx';
 import { usePrinters } from './usePrinting.ts';
 import './printing.css';
 
@@ -28,7 +27,6 @@ export function PrintTroubleBadge() {
   }, [inTrouble]);
   return (
     <>
-      <FollowPrinting />
       {troubles > 0 && (
         <>
           <span className="rail-badge print-badge" aria-hidden>

@@ -2,21 +2,28 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type Outputs, useTRPC } from '../api.ts';
 import { noticeDone, noticeError } from '../notices.tsx';
+import { useIsFollowed } from '../session.ts';
 
 export type ListedPrinter = Outputs['printing']['printers']['list'][number];
 export type ListedJob = Outputs['printing']['jobs']['list'][number];
 
+/** Whoever follows no stream of changes asks this often. */
+const askMs = 10_000;
+
 /** The printers with their live state. */
 export function usePrinters() {
   const trpc = useTRPC();
-  return useQuery(trpc.printing.printers.list.queryOptions());
+  const isLive = useIsFollowed();
+  return useQuery(trpc.printing.printers.list.queryOptions(undefined, { refetchInterval: isLive ? false : askMs }));
 }
 
 /** Jobs that are not over, or the last ones that are. */
 export function useJobs(which: 'open' | 'recent', enabled = true) {
   const trpc = useTRPC();
   const input = which === 'open' ? {} : { states: ['printed' as const, 'cancelled' as const], limit: 20 };
-  return useQuery(trpc.printing.jobs.list.queryOptions(input, { enabled }));
+  const isLive = useIsFollowed();
+  const options = { enabled, refetchInterval: isLive ? false : askMs } as const;
+  return useQuery(trpc.printing.jobs.list.queryOptions(input, options));
 }
 
 /** Reads everything about printing anew. */

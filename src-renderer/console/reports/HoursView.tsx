@@ -104,7 +104,7 @@ function HeatMap({
               {weekdays.map((weekday) => {
                 const cell = cells.find((one) => one.weekday === weekday && one.hour === hour);
                 if (!cell) return <td key={weekday} className="heat-none" />;
-                const step = Math.min(5, Math.ceil((averageOf(cell) / Math.max(most, 1)) * 5));
+                const step = Math.max(0, Math.min(5, Math.ceil((averageOf(cell) / Math.max(most, 1)) * 5)));
                 const said = {
                   weekday: formatWeekday(weekday, language),
                   hour: formatHour(hour),

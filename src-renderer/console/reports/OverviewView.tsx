@@ -17,8 +17,8 @@ export function OverviewView({ period }: { period: PeriodChoice }) {
   const compared = comparedWith(kind, span);
   const report = useQuery(trpc.reports.period.queryOptions(span, { placeholderData: keepPreviousData }));
   const before = useQuery(trpc.reports.totals.queryOptions(compared, { placeholderData: keepPreviousData }));
-  const nothing = ({ tabs, methods, returns, drawers }: PeriodReport) =>
-    tabs === 0 && methods.length === 0 && returns.count === 0 && drawers.length === 0;
+  const nothing = ({ tabs, reopened, methods, returns, drawers }: PeriodReport) =>
+    tabs === 0 && reopened.count === 0 && methods.length === 0 && returns.count === 0 && drawers.length === 0;
   return (
     <Loaded query={report} isEmpty={nothing}>
       {(data) => (

@@ -14,7 +14,7 @@ export function PeopleCard({ report, span }: { report: PeriodReport; span: Span 
   if (people.length === 0) return null;
   const name = (person: Person) => person.name || t(($) => $.reports.somebody);
   const open = (person: Person) => () => {
-    if (person.tabs > 0) show(name(person), { kind: 'sales', closedBy: person.key });
+    if (person.tabs !== 0 || person.total !== 0) show(name(person), { kind: 'sales', closedBy: person.key });
     else if (person.taken > 0) show(name(person), { kind: 'payments', actor: person.key });
     else if (person.discounts > 0) show(name(person), { kind: 'discounts', actor: person.key });
     else if (person.voids > 0) show(name(person), { kind: 'voids', actor: person.key });

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,6 +8,7 @@ import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { Money, useMoney } from '../../ui/money.tsx';
+import { NextPage } from '../../ui/NextPage.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { formatDateTime } from '../../ui/time.ts';
 import { client, type Outputs, useTRPC } from '../api.ts';
@@ -53,18 +53,9 @@ export function RecordsSheet({ behind, onClose }: { behind: Behind; onClose: () 
           </ul>
         )}
         {rows?.length === 0 && <p className="hint">{t(($) => $.reports.none)}</p>}
-        {records.hasNextPage && (
-          <Button
-            fullWidth
-            mt="sm"
-            size="md"
-            variant="default"
-            loading={records.isFetchingNextPage}
-            onClick={() => void records.fetchNextPage()}
-          >
-            {t(($) => $.reports.list.more)}
-          </Button>
-        )}
+        <NextPage query={records} fullWidth>
+          {t(($) => $.reports.list.more)}
+        </NextPage>
       </Sheet>
       {tabId && <ReceiptSheet tabId={tabId} onClose={() => setTabId(null)} />}
     </>
@@ -87,10 +78,12 @@ function RecordText({ row }: { row: RecordRow }) {
       ? method && t(($) => $.counter.pay[method])
       : row.kind === 'discounts'
         ? kind && t(($) => $.reports.discounts.kinds[kind])
-        : row.what && `${row.quantity ?? 1} × ${row.what}`;
+        : row.kind === 'sales'
+          ? row.what && t(($) => $.reports.list.reopened)
+          : row.what && `${row.quantity ?? 1} × ${row.what}`;
   const details = [
     row.reason,
-    row.guests ? t(($) => $.reports.list.guests, { count: row.guests }) : null,
+    row.guests !== null && row.guests > 0 ? t(($) => $.reports.list.guests, { count: row.guests }) : null,
     row.tip.amount > 0 ? t(($) => $.reports.list.tip, { amount: format(row.tip.amount, row.tip.currency) }) : null,
     row.by ? t(($) => $.reports.list.by, { name: row.by }) : null,
     row.approvedBy ? t(($) => $.reports.list.approvedBy, { name: row.approvedBy }) : null,

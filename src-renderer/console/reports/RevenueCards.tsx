@@ -73,6 +73,15 @@ export function RevenueCard({
       of: { kind: 'discounts', discount: 'rounding' },
     }),
     { name: t(($) => $.reports.revenue.closed), amount: report.total, total: true, of: { kind: 'sales' } },
+    ...(report.reopened.count > 0
+      ? [
+          {
+            name: t(($) => $.reports.revenue.reopened, { count: report.reopened.count }),
+            amount: 0 - report.reopened.amount,
+            of: { kind: 'sales', reopened: true } as const,
+          },
+        ]
+      : []),
     ...optional({
       name: t(($) => $.reports.revenue.returns),
       amount: 0 - report.returns.amount,

@@ -31,17 +31,6 @@ export function ChargesSection({ settings }: { settings: OrderingSettings }) {
   const first = firstCharges(taxClasses[0]?.id ?? 'standard', unit);
   const wrong = chargeProblem(value);
   const classes = taxClasses.map(({ id, name }) => ({ value: id, label: localize(name, currentLanguage()) }));
-  const taxOf = (taxClass: string, choose: (taxClass: string) => void) =>
-    classes.length > 1 && (
-      <Select
-        size="md"
-        allowDeselect={false}
-        label={t(($) => $.settings.charges.taxClass)}
-        value={taxClass}
-        onChange={(id) => id !== null && choose(id)}
-        data={classes}
-      />
-    );
   const hundred = 100 * unit;
   return (
     <Section
@@ -54,133 +43,172 @@ export function ChargesSection({ settings }: { settings: OrderingSettings }) {
       failure={save.isError ? describeError(save.error) : undefined}
     >
       <Stack gap="lg">
-        <Stack gap="sm">
-          <Switch
-            size="md"
-            className="charge-switch"
-            label={t(($) => $.settings.charges.service.label)}
-            description={t(($) => $.settings.charges.service.hint)}
-            checked={value.serviceCharge !== null}
-            onChange={(event) => change({ serviceCharge: event.currentTarget.checked ? first.serviceCharge : null })}
-          />
-          {value.serviceCharge && (
-            <Details charge={value.serviceCharge} onChange={(charge) => change({ serviceCharge: charge })}>
-              {(charge, set) => (
-                <>
-                  <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
-                    <PercentField
-                      label={t(($) => $.settings.charges.service.percent)}
-                      value={charge.ppm}
-                      onChange={(ppm) => set({ ppm })}
-                    />
-                    {taxOf(charge.taxClass, (taxClass) => set({ taxClass }))}
-                  </SimpleGrid>
-                  <Switch
-                    size="md"
-                    label={t(($) => $.settings.charges.service.takeAway)}
-                    checked={charge.takeAway}
-                    onChange={(event) => set({ takeAway: event.currentTarget.checked })}
-                  />
-                  {!Number.isNaN(charge.ppm) && (
-                    <Text className="hint" aria-live="polite">
-                      {t(($) => $.settings.charges.service.example, {
-                        percent: percentText(charge.ppm),
-                        base: format(hundred, currency),
-                        amount: format(mulDivRound(hundred, charge.ppm, 1_000_000), currency),
-                      })}
-                    </Text>
-                  )}
-                </>
+        <Charge
+          kind="service"
+          charge={value.serviceCharge}
+          first={first.serviceCharge}
+          onChange={(charge) => change({ serviceCharge: charge })}
+        >
+          {(charge, set) => (
+            <>
+              <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+                <PercentField
+                  label={t(($) => $.settings.charges.service.percent)}
+                  value={charge.ppm}
+                  onChange={(ppm) => set({ ppm })}
+                />
+                <TaxClassField classes={classes} value={charge.taxClass} onChange={(taxClass) => set({ taxClass })} />
+              </SimpleGrid>
+              <Switch
+                size="md"
+                label={t(($) => $.settings.charges.service.takeAway)}
+                checked={charge.takeAway}
+                onChange={(event) => set({ takeAway: event.currentTarget.checked })}
+              />
+              {!Number.isNaN(charge.ppm) && (
+                <Text className="hint" aria-live="polite">
+                  {t(($) => $.settings.charges.service.example, {
+                    percent: percentText(charge.ppm),
+                    base: format(hundred, currency),
+                    amount: format(mulDivRound(hundred, charge.ppm, 1_000_000), currency),
+                  })}
+                </Text>
               )}
-            </Details>
+            </>
           )}
-        </Stack>
-        <Stack gap="sm">
-          <Switch
-            size="md"
-            className="charge-switch"
-            label={t(($) => $.settings.charges.cover.label)}
-            description={t(($) => $.settings.charges.cover.hint)}
-            checked={value.coverCharge !== null}
-            onChange={(event) => change({ coverCharge: event.currentTarget.checked ? first.coverCharge : null })}
-          />
-          {value.coverCharge && (
-            <Details charge={value.coverCharge} onChange={(charge) => change({ coverCharge: charge })}>
-              {(charge, set) => (
-                <>
-                  <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
-                    <MoneyField
-                      label={t(($) => $.settings.charges.cover.amount)}
-                      currency={currency}
-                      value={charge.amount}
-                      onChange={(amount) => set({ amount: amount ?? Number.NaN })}
-                    />
-                    {taxOf(charge.taxClass, (taxClass) => set({ taxClass }))}
-                  </SimpleGrid>
-                  {charge.amount > 0 && (
-                    <Text className="hint" aria-live="polite">
-                      {t(($) => $.settings.charges.cover.example, {
-                        each: format(charge.amount, currency),
-                        amount: format(4 * charge.amount, currency),
-                      })}
-                    </Text>
-                  )}
-                </>
+        </Charge>
+        <Charge
+          kind="cover"
+          charge={value.coverCharge}
+          first={first.coverCharge}
+          onChange={(charge) => change({ coverCharge: charge })}
+        >
+          {(charge, set) => (
+            <>
+              <AmountFields
+                label={t(($) => $.settings.charges.cover.amount)}
+                charge={charge}
+                onChange={set}
+                classes={classes}
+              />
+              {charge.amount > 0 && (
+                <Text className="hint" aria-live="polite">
+                  {t(($) => $.settings.charges.cover.example, {
+                    each: format(charge.amount, currency),
+                    amount: format(4 * charge.amount, currency),
+                  })}
+                </Text>
               )}
-            </Details>
+            </>
           )}
-        </Stack>
-        <Stack gap="sm">
-          <Switch
-            size="md"
-            className="charge-switch"
-            label={t(($) => $.settings.charges.minimum.label)}
-            description={t(($) => $.settings.charges.minimum.hint)}
-            checked={value.minimumSpend !== null}
-            onChange={(event) => change({ minimumSpend: event.currentTarget.checked ? first.minimumSpend : null })}
-          />
-          {value.minimumSpend && (
-            <Details charge={value.minimumSpend} onChange={(charge) => change({ minimumSpend: charge })}>
-              {(charge, set) => (
-                <>
-                  <SegmentedControl
-                    className="touch-segments"
-                    aria-label={t(($) => $.settings.charges.minimum.per)}
-                    value={charge.per}
-                    onChange={(per) => set({ per: per === 'guest' ? 'guest' : 'tab' })}
-                    data={[
-                      { value: 'tab', label: t(($) => $.settings.charges.minimum.perTab) },
-                      { value: 'guest', label: t(($) => $.settings.charges.minimum.perGuest) },
-                    ]}
-                  />
-                  <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
-                    <MoneyField
-                      label={t(($) => $.settings.charges.minimum.amount)}
-                      currency={currency}
-                      value={charge.amount}
-                      onChange={(amount) => set({ amount: amount ?? Number.NaN })}
-                    />
-                    {taxOf(charge.taxClass, (taxClass) => set({ taxClass }))}
-                  </SimpleGrid>
-                  {charge.amount > 0 && <MinimumExample amount={charge.amount} per={charge.per} currency={currency} />}
-                </>
-              )}
-            </Details>
+        </Charge>
+        <Charge
+          kind="minimum"
+          charge={value.minimumSpend}
+          first={first.minimumSpend}
+          onChange={(charge) => change({ minimumSpend: charge })}
+        >
+          {(charge, set) => (
+            <>
+              <SegmentedControl
+                aria-label={t(($) => $.settings.charges.minimum.per)}
+                value={charge.per}
+                onChange={(per) => set({ per: per === 'guest' ? 'guest' : 'tab' })}
+                data={[
+                  { value: 'tab', label: t(($) => $.settings.charges.minimum.perTab) },
+                  { value: 'guest', label: t(($) => $.settings.charges.minimum.perGuest) },
+                ]}
+              />
+              <AmountFields
+                label={t(($) => $.settings.charges.minimum.amount)}
+                charge={charge}
+                onChange={set}
+                classes={classes}
+              />
+              {charge.amount > 0 && <MinimumExample amount={charge.amount} per={charge.per} currency={currency} />}
+            </>
           )}
-        </Stack>
+        </Charge>
       </Stack>
     </Section>
   );
 }
 
-interface DetailsProps<T> {
-  readonly charge: T;
-  readonly onChange: (charge: T) => void;
+interface ChargeProps<T> {
+  readonly kind: 'service' | 'cover' | 'minimum';
+  readonly charge: T | null;
+  /** What it begins with when it is switched on. */
+  readonly first: T;
+  readonly onChange: (charge: T | null) => void;
   readonly children: (charge: T, set: (part: Partial<T>) => void) => ReactNode;
 }
 
-function Details<T extends object>({ charge, onChange, children }: DetailsProps<T>) {
-  return <div className="charge-details">{children(charge, (part) => onChange({ ...charge, ...part }))}</div>;
+/** A charge, switched on or off, and under the switch what it is when it is on. */
+function Charge<T extends object>({ kind, charge, first, onChange, children }: ChargeProps<T>) {
+  const { t } = useTranslation();
+  return (
+    <Stack gap="sm">
+      <Switch
+        size="md"
+        className="charge-switch"
+        label={t(($) => $.settings.charges[kind].label)}
+        description={t(($) => $.settings.charges[kind].hint)}
+        checked={charge !== null}
+        onChange={(event) => onChange(event.currentTarget.checked ? first : null)}
+      />
+      {charge && <div className="charge-details">{children(charge, (part) => onChange({ ...charge, ...part }))}</div>}
+    </Stack>
+  );
+}
+
+interface TaxClassFieldProps {
+  readonly classes: readonly { readonly value: string; readonly label: string }[];
+  readonly value: string;
+  readonly onChange: (taxClass: string) => void;
+}
+
+/** By which class a charge is taxed; nothing where the house has one only. */
+function TaxClassField({ classes, value, onChange }: TaxClassFieldProps) {
+  const { t } = useTranslation();
+  if (classes.length < 2) return null;
+  return (
+    <Select
+      size="md"
+      allowDeselect={false}
+      label={t(($) => $.settings.charges.taxClass)}
+      value={value}
+      onChange={(id) => id !== null && onChange(id)}
+      data={classes}
+    />
+  );
+}
+
+interface Amount {
+  readonly amount: number;
+  readonly taxClass: string;
+}
+
+interface AmountFieldsProps {
+  readonly label: string;
+  readonly charge: Amount;
+  readonly classes: TaxClassFieldProps['classes'];
+  readonly onChange: (part: Partial<Amount>) => void;
+}
+
+/** A charge that is an amount of money. */
+function AmountFields({ label, charge, classes, onChange }: AmountFieldsProps) {
+  const { currency } = useMe().enterprise;
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+      <MoneyField
+        label={label}
+        currency={currency}
+        value={charge.amount}
+        onChange={(amount) => onChange({ amount: amount ?? Number.NaN })}
+      />
+      <TaxClassField classes={classes} value={charge.taxClass} onChange={(taxClass) => onChange({ taxClass })} />
+    </SimpleGrid>
+  );
 }
 
 interface MinimumExampleProps {

@@ -1,8 +1,10 @@
 import { Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { does, lines } from '#shared/enterprises/switches.ts';
 import { type Language, languages } from '#shared/languages.ts';
 import { CutoverField, TimeZoneField } from '../../ui/DayFields.tsx';
+import { WorkChoice } from '../../ui/WorkChoice.tsx';
 import { useTRPC } from '../api.ts';
 import { describeError, noticeDone, noticeError } from '../notices.tsx';
 import { useMe } from '../session.ts';
@@ -22,6 +24,7 @@ export function EnterpriseSection() {
     timeZone: enterprise.timeZone,
     cutoverHour: enterprise.cutoverHour,
     language: enterprise.language,
+    work: lines.filter((line) => does(enterprise.work, line)),
   };
   const draft = useDraft(saved);
   const { value, change } = draft;
@@ -45,6 +48,12 @@ export function EnterpriseSection() {
       },
     }),
   );
+  const problem =
+    value.name.trim() === ''
+      ? t(($) => $.settings.enterprise.nameMissing)
+      : value.work.length === 0
+        ? t(($) => $.office.work.missing)
+        : undefined;
   return (
     <Section
       title={t(($) => $.settings.enterprise.title)}
@@ -52,7 +61,7 @@ export function EnterpriseSection() {
       draft={draft}
       saving={save.isPending}
       onSave={() => save.mutate({ ...value, name: value.name.trim() })}
-      problem={value.name.trim() === '' ? t(($) => $.settings.enterprise.nameMissing) : undefined}
+      problem={problem}
       failure={save.isError ? describeError(save.error) : undefined}
     >
       <Stack gap="md">
@@ -79,6 +88,7 @@ export function EnterpriseSection() {
           <TimeZoneField value={value.timeZone} onChange={(timeZone) => change({ timeZone })} />
           <CutoverField value={value.cutoverHour} onChange={(cutoverHour) => change({ cutoverHour })} />
         </SimpleGrid>
+        <WorkChoice value={value.work} onChange={(chosen) => change({ work: [...chosen] })} />
         <dl className="fixed-facts">
           <div>
             <dt>{t(($) => $.settings.enterprise.code)}</dt>

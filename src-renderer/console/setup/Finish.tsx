@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconDeviceMobile, IconToolsKitchen2 } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconDeviceMobile, IconPlug, IconToolsKitchen2 } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,7 +19,8 @@ import { useResolved } from './useResolved.ts';
 /** The enterprise exists: keep the recovery code, then begin. */
 export function Finish() {
   const { t } = useTranslation();
-  const { codeWritten, recoveryCode, floorDone } = useSetUp();
+  const { codeWritten, recoveryCode, floorDone, work } = useSetUp();
+  const hasGuests = work.includes('landing_ordering');
   const heading = useRef<HTMLHeadingElement>(null);
   const started = useRef(false);
   const floor = useMutation({
@@ -28,10 +29,10 @@ export function Finish() {
   });
   const { mutate } = floor;
   useEffect(() => {
-    if (floorDone || started.current) return;
+    if (!hasGuests || floorDone || started.current) return;
     started.current = true;
     mutate();
-  }, [floorDone, mutate]);
+  }, [hasGuests, floorDone, mutate]);
   useEffect(() => {
     heading.current?.focus();
   }, []);
@@ -44,7 +45,11 @@ export function Finish() {
           {codeWritten ? t(($) => $.setup.finish.ready) : t(($) => $.setup.finish.title)}
         </h1>
         <Text size="md" c="dimmed" mb="lg">
-          {codeWritten ? t(($) => $.setup.finish.readyHint) : t(($) => $.setup.finish.hint)}
+          {!codeWritten
+            ? t(($) => $.setup.finish.hint)
+            : hasGuests
+              ? t(($) => $.setup.finish.readyHint)
+              : t(($) => $.setup.finish.readyHintBench)}
         </Text>
         <Stack gap="lg">
           {!codeWritten &&
@@ -56,8 +61,15 @@ export function Finish() {
                 <NewRecoveryCode onWritten={written} />
               </Stack>
             ))}
-          <FloorState error={floor.error} pending={floor.isPending} done={floorDone} onRetry={() => mutate()} />
-          {codeWritten && <Next />}
+          {hasGuests && (
+            <FloorState error={floor.error} pending={floor.isPending} done={floorDone} onRetry={() => mutate()} />
+          )}
+          {codeWritten && (
+            <div className="set-up-next">
+              {hasGuests && <NextForGuests />}
+              {work.includes('bench') && <NextForBench />}
+            </div>
+          )}
         </Stack>
       </div>
     </main>
@@ -129,7 +141,8 @@ function useLeave(): (path: string) => Promise<void> {
   };
 }
 
-function Next() {
+/** Menu, counter and the first table's code. */
+function NextForGuests() {
   const { t } = useTranslation();
   const trpc = useTRPC();
   const leave = useLeave();
@@ -137,7 +150,7 @@ function Next() {
   const links = useQuery(trpc.ordering.tables.links.queryOptions(undefined, { enabled: floorDone }));
   const first = links.data?.[0];
   return (
-    <div className="set-up-next">
+    <>
       <section className="set-up-card">
         <IconToolsKitchen2 size={28} stroke={1.5} aria-hidden />
         <h2>{t(($) => $.setup.finish.menu)}</h2>
@@ -162,6 +175,23 @@ function Next() {
           <p className="hint set-up-address">{new URL(first.url).origin}</p>
         </section>
       )}
-    </div>
+    </>
+  );
+}
+
+function NextForBench() {
+  const { t } = useTranslation();
+  const leave = useLeave();
+  return (
+    <section className="set-up-card">
+      <IconPlug size={28} stroke={1.5} aria-hidden />
+      <h2>{t(($) => $.setup.finish.bench)}</h2>
+      <p>{t(($) => $.setup.finish.benchHint)}</p>
+      <Group gap="xs" mt="auto">
+        <Button size="lg" onClick={() => void leave('/bench')}>
+          {t(($) => $.setup.finish.openBench)}
+        </Button>
+      </Group>
+    </section>
   );
 }

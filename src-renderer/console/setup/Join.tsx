@@ -7,6 +7,7 @@ import { enrolmentCodeSchema } from '#shared/enterprises/devices.ts';
 import type { SyncState } from '#shared/sync/views.ts';
 import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { client } from '../api.ts';
+import { CloudAddressField } from '../cloud/ConnectFields.tsx';
 import { describeError } from '../notices.tsx';
 import { goTo } from './steps.ts';
 import { useJoining } from './useJoining.ts';
@@ -49,19 +50,7 @@ function Ask({ preset, refresh }: { preset: string; refresh: () => void }) {
           {t(($) => $.setup.join.hint)}
         </Text>
         <Stack gap="lg">
-          <TextInput
-            size="lg"
-            label={t(($) => $.setup.join.address)}
-            placeholder={t(($) => $.setup.join.addressExample)}
-            inputMode="url"
-            autoCapitalize="none"
-            autoComplete="off"
-            spellCheck={false}
-            maxLength={300}
-            value={address}
-            error={tried && address.trim() === '' ? t(($) => $.setup.join.addressMissing) : undefined}
-            onChange={(event) => setAddress(event.currentTarget.value)}
-          />
+          <CloudAddressField size="lg" value={address} tried={tried} onChange={setAddress} />
           <TextInput
             size="lg"
             label={t(($) => $.setup.join.code)}

@@ -13,8 +13,9 @@ import { useResolved } from './useResolved.ts';
 /** What the answers of a step will look like. */
 export function Preview({ step }: { step: number }) {
   const { t } = useTranslation();
-  const Shown = [PhonePreview, SignInPreview, ReceiptPreview, FloorPreview][step] ?? PhonePreview;
-  const name = (['phone', 'signIn', 'receipt', 'floor'] as const)[step] ?? 'phone';
+  const hasGuests = useSetUp(({ work }) => work.includes('landing_ordering'));
+  const name = (['phone', 'signIn', 'receipt', 'floor'] as const)[!hasGuests && step === 0 ? 1 : step] ?? 'phone';
+  const Shown = previews[name];
   return (
     <>
       <Text className="hint" mb="xs">
@@ -24,6 +25,8 @@ export function Preview({ step }: { step: number }) {
     </>
   );
 }
+
+const previews = { phone: PhonePreview, signIn: SignInPreview, receipt: ReceiptPreview, floor: FloorPreview } as const;
 
 function useShownName(): string {
   const { t } = useTranslation();
@@ -100,15 +103,20 @@ function ReceiptPreview() {
       <strong className="preview-title">{name}</strong>
       <span className="hint">{when}</span>
       <dl className="preview-sums">
-        <dt>2 ×</dt>
+        <dt>
+          2 × <i className="preview-sums-dish" />
+        </dt>
         <dd className="number">{format(36 * unit, currency)}</dd>
-        <dt>1 ×</dt>
+        <dt>
+          1 × <i className="preview-sums-dish" />
+        </dt>
         <dd className="number">{format(18 * unit, currency)}</dd>
         <dt className="preview-total">{t(($) => $.setup.preview.total)}</dt>
         <dd className="preview-total number">{format(54 * unit, currency)}</dd>
       </dl>
+      <p className="hint">{t(($) => $.setup.preview.businessDay, { day })}</p>
       <p className="hint">
-        {t(($) => $.setup.preview.businessDay, { day })} <CutoverExample hour={cutoverHour} />
+        <CutoverExample hour={cutoverHour} />
       </p>
     </div>
   );

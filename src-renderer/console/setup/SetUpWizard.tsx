@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import mark from '../../../assets/icon.svg';
 import { useTRPC } from '../api.ts';
 import { describeError } from '../notices.tsx';
-import { firstOpenStep, problemsOfStep, type SetUpField } from './checks.ts';
+import { firstOpenStep, problemsOfStep, type SetUpField, stepsOf } from './checks.ts';
 import { forgetSetUp, useSetUp } from './draft.ts';
 import { Finish } from './Finish.tsx';
 import { Join } from './Join.tsx';
@@ -21,10 +21,10 @@ import { codeSuffix } from './suggest.ts';
 import { useJoining } from './useJoining.ts';
 import { useResolved } from './useResolved.ts';
 import './setup.css';
+import './preview.css';
 
 const steps = ['enterprise', 'owner', 'money', 'floor', 'finish'] as const;
 const pages = [StepEnterprise, StepOwner, StepMoney, StepFloor] as const;
-const lastQuestion = pages.length - 1;
 
 /** What every step is given. */
 export interface StepProps {
@@ -50,6 +50,9 @@ export default function SetUpWizard({ isSetUp }: { isSetUp: boolean }) {
   useBrowserSteps();
 
   const isJoining = !made && (joins || joining !== null);
+  const lastQuestion = stepsOf(draft).length - 1;
+  // Finishing is the last step, after as many questions as there are.
+  const shownSteps = steps.filter((_, index) => index <= lastQuestion || index === steps.length - 1);
   const shown = made ? lastQuestion + 1 : Math.min(step, lastQuestion);
   return (
     <div className="set-up office">
@@ -62,7 +65,7 @@ export default function SetUpWizard({ isSetUp }: { isSetUp: boolean }) {
         </Group>
         {!isJoining && (
           <ol className="set-up-steps" aria-label={t(($) => $.setup.steps.label)}>
-            {steps.map((name, index) => (
+            {shownSteps.map((name, index) => (
               <li key={name} data-state={index < shown ? 'done' : index === shown ? 'now' : 'next'}>
                 {index < shown && !made ? (
                   <button type="button" onClick={() => goTo(index)}>
@@ -100,6 +103,7 @@ function Questions({ step }: { step: number }) {
   const queryClient = useQueryClient();
   const draft = useSetUp();
   const resolved = useResolved();
+  const lastQuestion = stepsOf(draft).length - 1;
   const [tried, setTried] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const Step = pages[step] ?? StepEnterprise;

@@ -1,37 +1,33 @@
-import { Button, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { chooseLanguage, currentLanguage } from '../../ui/i18n/i18n.ts';
+import { LanguageChoice } from '../../ui/LanguageChoice.tsx';
+import { WorkChoice } from '../../ui/WorkChoice.tsx';
 import { useSetUp } from './draft.ts';
 import type { StepProps } from './SetUpWizard.tsx';
 import { openJoining } from './steps.ts';
 import { useResolved } from './useResolved.ts';
 
-/** Language, name and id of the enterprise. */
+/** Language, name and id of the enterprise, and what it does. */
 export function StepEnterprise({ problems }: StepProps) {
   const { t } = useTranslation();
-  const name = useSetUp((state) => state.name);
+  const { name, work } = useSetUp();
   const { code } = useResolved();
   return (
     <Stack gap="lg">
       <div>
-        <Text size="md" fw={500} mb={4}>
+        <Text size="md" fw={600} mb={4}>
           {t(($) => $.common.view.language)}
         </Text>
-        <SegmentedControl
-          size="md"
-          aria-label={t(($) => $.common.view.language)}
-          value={currentLanguage()}
-          onChange={(language) => chooseLanguage(language === 'en' ? 'en' : 'zh-CN')}
-          data={[
-            { value: 'zh-CN', label: '中文' },
-            { value: 'en', label: 'English' },
-          ]}
-        />
+        <LanguageChoice />
       </div>
       <TextInput
         size="lg"
         label={t(($) => $.setup.enterprise.name)}
-        description={t(($) => $.setup.enterprise.nameHint)}
+        description={
+          work.length === 0 || work.includes('landing_ordering')
+            ? t(($) => $.setup.enterprise.nameHint)
+            : t(($) => $.setup.enterprise.nameHintStaff)
+        }
         inputWrapperOrder={['label', 'input', 'error', 'description']}
         placeholder={t(($) => $.setup.enterprise.nameExample)}
         maxLength={80}
@@ -56,6 +52,11 @@ export function StepEnterprise({ problems }: StepProps) {
           // An emptied field goes back to the suggestion.
           useSetUp.setState({ code: typed === '' ? null : typed });
         }}
+      />
+      <WorkChoice
+        value={work}
+        error={problems.includes('work') ? t(($) => $.office.work.missing) : undefined}
+        onChange={(chosen) => useSetUp.setState({ work: chosen })}
       />
       <div className="set-up-other">
         <Text size="md">{t(($) => $.setup.join.offer)}</Text>

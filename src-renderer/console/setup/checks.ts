@@ -2,7 +2,7 @@ import { enterpriseCodeSchema, usernameSchema } from '#shared/identity/entities.
 import { isAllowed, standingOf } from '../../ui/passwordStrength.ts';
 import { type Resolved, readAreas, type SetUpDraft } from './draft.ts';
 
-export type SetUpField = 'name' | 'code' | 'displayName' | 'username' | 'password' | 'tables' | 'tax';
+export type SetUpField = 'work' | 'name' | 'code' | 'displayName' | 'username' | 'password' | 'tables' | 'tax';
 
 /** What keeps a step from being left, in the order of its fields. */
 export function problemsOfStep(step: number, draft: SetUpDraft, resolved: Resolved): SetUpField[] {
@@ -13,6 +13,7 @@ export function problemsOfStep(step: number, draft: SetUpDraft, resolved: Resolv
   if (step === 0) {
     check(draft.name.trim() !== '', 'name');
     check(enterpriseCodeSchema.safeParse(resolved.code).success, 'code');
+    check(draft.work.length > 0, 'work');
   }
   if (step === 1) {
     check(draft.displayName.trim() !== '', 'displayName');
@@ -29,7 +30,11 @@ export function problemsOfStep(step: number, draft: SetUpDraft, resolved: Resolv
   return problems;
 }
 
+/** The steps there are: who has no guests is not asked for tables. */
+export const stepsOf = ({ work }: SetUpDraft): readonly number[] =>
+  work.includes('landing_ordering') ? [0, 1, 2, 3] : [0, 1, 2];
+
 /** The first step with something missing before the enterprise can be made. */
 export function firstOpenStep(draft: SetUpDraft, resolved: Resolved): number | undefined {
-  return [0, 1, 2, 3].find((step) => problemsOfStep(step, draft, resolved).length > 0);
+  return stepsOf(draft).find((step) => problemsOfStep(step, draft, resolved).length > 0);
 }

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
+import type { Line } from '#shared/enterprises/switches.ts';
 import type { Language } from '#shared/languages.ts';
 import { readTableNames, type TableNames } from '../tables/names.ts';
 
@@ -16,6 +17,8 @@ export interface SetUpDraft {
   readonly step: number;
   /** This computer joins an enterprise that exists. */
   readonly joins: boolean;
+  /** What the house does. */
+  readonly work: readonly Line[];
   readonly name: string;
   /** Null while the suggested one stands. */
   readonly code: string | null;
@@ -43,6 +46,7 @@ export interface SetUpDraft {
 const empty: SetUpDraft = {
   step: 0,
   joins: false,
+  work: ['landing_ordering'],
   name: '',
   code: null,
   suffix: '',

@@ -6,11 +6,11 @@ import { type Resolved, readAreas, type SetUpDraft } from './draft.ts';
  * enterprise exists already: then the owner's own password opens it, and a new recovery code replaces the lost one.
  */
 export async function makeEnterprise(draft: SetUpDraft, resolved: Resolved): Promise<string> {
-  const { name, displayName, username, password, cutoverHour } = draft;
+  const { name, work, displayName, username, password, cutoverHour } = draft;
   const { code, currency, timeZone, language } = resolved;
   try {
     const { recoveryCode } = await client.identity.setUp.mutate({
-      enterprise: { code, name: name.trim(), currency, timeZone, cutoverHour, language },
+      enterprise: { code, name: name.trim(), currency, timeZone, cutoverHour, language, work: [...work] },
       owner: { username, displayName: displayName.trim(), password },
     });
     return recoveryCode;

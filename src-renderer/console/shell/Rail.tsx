@@ -1,53 +1,54 @@
-import { useMediaQuery } from '@mantine/hooks';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useLocation } from 'wouter';
+import { Rail as CommonRail } from '../../ui/shell/Rail.tsx';
+import { UserMenu } from '../../ui/shell/UserMenu.tsx';
 import { SyncLight } from '../cloud/SyncLight.tsx';
 import { useWaitingCount } from '../counter/waiting.ts';
+import { SwitchUser } from '../identity/SwitchUser.tsx';
 import type { Room } from '../rooms.ts';
+import { useMe } from '../session.ts';
 import { ConnectionLight } from './ConnectionLight.tsx';
-import { More } from './More.tsx';
-import { UserMenu } from './UserMenu.tsx';
+import { Person } from './Person.tsx';
 
-/** How many rooms a phone's bar holds beside "More"; each stays wide enough for a thumb at 360 px. */
-const onPhoneBar = 4;
-
-/** The slim rail: the rooms, the connection light, the person. On a phone a bar at the bottom, the rest under "More". */
+/** The slim rail: the rooms, the lights of connection and cloud, the person. */
 export function Rail({ rooms }: { rooms: readonly Room[] }) {
   const { t } = useTranslation();
-  const isPhone = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
-  const shown = isPhone ? rooms.slice(0, onPhoneBar) : rooms;
-  return (
-    <div className="rail">
-      <nav className="rail-rooms" aria-label={t(($) => $.common.rooms.label)}>
-        {shown.map((room) => (
-          <RoomLink key={room.path} room={room} />
-        ))}
-        {isPhone && <More rooms={rooms.slice(onPhoneBar)} />}
-      </nav>
-      {!isPhone && <ConnectionLight />}
-      {!isPhone && <SyncLight />}
-      {!isPhone && <UserMenu />}
-    </div>
+  const { user } = useMe();
+  const count = useWaitingCount();
+  const [switching, setSwitching] = useState(false);
+  const person = (close: () => void) => (
+    <Person
+      onLeave={close}
+      onSwitch={() => {
+        close();
+        setSwitching(true);
+      }}
+    />
   );
-}
-
-function RoomLink({ room }: { room: Room }) {
-  const { t } = useTranslation();
-  const [path] = useLocation();
-  const waiting = useWaitingCount();
   return (
-    <Link href={room.path} className="rail-item" aria-current={path.startsWith(room.path) ? 'page' : undefined}>
-      <room.icon size={26} stroke={1.6} />
-      <span className="rail-name">{room.name(t)}</span>
-      {room.badge && <room.badge />}
-      {room.countsWaiting && waiting > 0 && (
-        <span className="rail-badge" aria-hidden>
-          {waiting}
-        </span>
-      )}
-      {room.countsWaiting && waiting > 0 && (
-        <span className="visually-hidden">{t(($) => $.common.rooms.waiting, { count: waiting })}</span>
-      )}
-    </Link>
+    <>
+      <CommonRail
+        label={t(($) => $.common.rooms.label)}
+        rooms={rooms.map(({ path, name, icon, badge, countsWaiting }) => ({
+          ...{ path, icon, badge, name: name(t) },
+          waiting: countsWaiting ? { count, words: t(($) => $.common.rooms.waiting, { count }) } : undefined,
+        }))}
+        foot={
+          <>
+            <ConnectionLight />
+            <SyncLight />
+            <UserMenu name={user.displayName}>{person}</UserMenu>
+          </>
+        }
+        more={(close) => (
+          <>
+            <ConnectionLight />
+            <SyncLight onOpen={close} />
+            {person(close)}
+          </>
+        )}
+      />
+      <SwitchUser opened={switching} onClose={() => setSwitching(false)} />
+    </>
   );
 }

@@ -1,15 +1,16 @@
 import { Center, Loader, Stack, Text, Title } from '@mantine/core';
-import { IconCloudOff } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { does } from '#shared/enterprises/switches.ts';
 import { PageBoundary } from '../../ui/PageBoundary.tsx';
+import { LostBanner } from '../../ui/shell/LostBanner.tsx';
 import { FollowSync } from '../cloud/FollowSync.tsx';
 import { Alerts } from '../counter/Alerts.tsx';
 import { desktop } from '../desktop.ts';
 import { useHere } from '../devices/useDevices.ts';
 import { type Room, rooms, screenRooms } from '../rooms.ts';
-import { useIsOn, useMe } from '../session.ts';
+import { useDoes, useIsOn, useMe } from '../session.ts';
 import { DriftBanner } from '../stickers/DriftBanner.tsx';
 import { useWindow } from '../window.ts';
 import { FollowOpenings } from './FollowOpenings.tsx';
@@ -29,11 +30,17 @@ function roomsOfWindow(allows: (room: Room) => boolean): readonly Room[] {
 
 /** The rail and the room that is open. */
 export function Shell() {
-  const { user } = useMe();
+  const { t } = useTranslation();
+  const { user, enterprise } = useMe();
+  const lost = useWindow((state) => state.connection === 'lost');
   const isOn = useIsOn();
-  const ordering = isOn('landing_ordering');
+  const doesWork = useDoes();
+  const ordering = doesWork('landing_ordering');
   const open = roomsOfWindow(
-    ({ allows, subsystem }) => allows(user.permissions) && (subsystem === undefined || isOn(subsystem)),
+    ({ allows, subsystem, line }) =>
+      allows(user.permissions) &&
+      (subsystem === undefined || isOn(subsystem)) &&
+      (line === undefined || does(enterprise.work, line)),
   );
   const onRail = open.filter(({ offRail }) => !(typeof offRail === 'function' ? offRail(user.permissions) : offRail));
   const here = useHere();
@@ -52,7 +59,7 @@ export function Shell() {
       {!bare && ordering && <Alerts />}
       {!bare && <Rail rooms={onRail} />}
       <main className="shell-main">
-        <LostBanner />
+        {lost && <LostBanner>{t(($) => $.common.connection.lostHint)}</LostBanner>}
         {!bare && ordering && <DriftBanner />}
         <div className="shell-room">
           <Suspense
@@ -76,19 +83,6 @@ export function Shell() {
         </div>
       </main>
       <Shortcuts />
-    </div>
-  );
-}
-
-/** Says, across the whole room, that the landing does not answer and what that means. */
-function LostBanner() {
-  const { t } = useTranslation();
-  const lost = useWindow((state) => state.connection === 'lost');
-  if (!lost) return null;
-  return (
-    <div className="lost-banner" role="alert">
-      <IconCloudOff size={20} aria-hidden />
-      {t(($) => $.common.connection.lostHint)}
     </div>
   );
 }

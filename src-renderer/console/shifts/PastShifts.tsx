@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { useMoney } from '../../ui/money.tsx';
+import { NextPage } from '../../ui/NextPage.tsx';
 import { formatDateTime } from '../../ui/time.ts';
 import { client, useTRPC } from '../api.ts';
 import { describeError } from '../notices.tsx';
@@ -47,18 +47,9 @@ export function PastShifts({ onOpen }: { onOpen: (closed: ClosedShift) => void }
             ))}
           </ul>
         )}
-        {shifts.hasNextPage && (
-          <Button
-            variant="default"
-            size="md"
-            mt="sm"
-            fullWidth
-            loading={shifts.isFetchingNextPage}
-            onClick={() => void shifts.fetchNextPage()}
-          >
-            {t(($) => $.shifts.older)}
-          </Button>
-        )}
+        <NextPage query={shifts} fullWidth>
+          {t(($) => $.shifts.older)}
+        </NextPage>
       </div>
     </section>
   );

@@ -47,7 +47,6 @@ export function SheetSection({
           </Text>
           <SegmentedControl
             fullWidth
-            className="touch-segments"
             aria-labelledby="stickers-codes"
             value={settings.arrangement}
             onChange={(value) => {

@@ -39,7 +39,6 @@ export default function TablesPage() {
       tools={
         may('table', 'update') && (
           <SegmentedControl
-            className="touch-segments"
             aria-label={t(($) => $.tables.view.label)}
             value={drawing ? 'plan' : 'cards'}
             onChange={(view) => navigate(view === 'plan' ? planPath : '/tables')}

@@ -1,20 +1,18 @@
-import { Button, Switch, Text, TextInput } from '@mantine/core';
-import { IconHistory, IconSearch } from '@tabler/icons-react';
+import { Switch } from '@mantine/core';
+import { IconHistory } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useDeferredValue, useRef, useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { AuditEntry, auditListSchema } from '#shared/enterprises/operator.ts';
 import { subsystems } from '#shared/enterprises/subsystems.ts';
+import { Deed } from '../../ui/Deed.tsx';
 import { Empty } from '../../ui/Empty.tsx';
-import { currentLanguage } from '../../ui/i18n/i18n.ts';
-import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
-import { LoadFailed } from '../../ui/LoadFailed.tsx';
+import { NextPage } from '../../ui/NextPage.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { formatDateTime } from '../../ui/time.ts';
-import { usePageKeys } from '../../ui/usePageKeys.ts';
-import { call, describeError } from '../api.ts';
-import './audit.css';
+import { PageBody } from '../../ui/PageBody.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
+import { call } from '../api.ts';
 
 type AuditList = z.infer<typeof auditListSchema>;
 
@@ -24,7 +22,6 @@ export function AuditPage() {
   const [typed, setTyped] = useState('');
   const [all, setAll] = useState(false);
   const search = useDeferredValue(typed.trim());
-  const searchRef = useRef<HTMLInputElement>(null);
   const found = useInfiniteQuery({
     queryKey: ['audit', search, all],
     queryFn: ({ pageParam, signal }) => {
@@ -39,24 +36,12 @@ export function AuditPage() {
     getNextPageParam: (last: AuditList) => (last.more ? last.entries.at(-1)?.id : undefined),
     placeholderData: keepPreviousData,
   });
-  usePageKeys({ '/': () => searchRef.current?.focus() });
-  const entries = found.data?.pages.flatMap((page) => page.entries);
   return (
     <Page
       title={t(($) => $.operator.audit.title)}
       tools={
         <>
-          <TextInput
-            ref={searchRef}
-            className="page-search"
-            size="md"
-            type="search"
-            leftSection={<IconSearch size={18} />}
-            aria-label={t(($) => $.operator.audit.search)}
-            placeholder={t(($) => $.operator.audit.search)}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
+          <SearchField label={t(($) => $.operator.audit.search)} value={typed} onChange={setTyped} />
           <Switch
             className="touch-switch"
             size="md"
@@ -67,66 +52,48 @@ export function AuditPage() {
         </>
       }
     >
-      {found.isError && !found.data ? (
-        <LoadFailed reason={describeError(found.error)} onRetry={() => void found.refetch()} />
-      ) : (
-        <div className="page-body">
-          {!entries ? (
-            <ListSkeleton />
-          ) : entries.length === 0 ? (
-            <Empty
-              icon={IconHistory}
-              title={
-                search === '' ? t(($) => $.operator.audit.none) : t(($) => $.common.nothingFound, { text: search })
-              }
-            />
-          ) : (
-            <ol className="deeds">
-              {entries.map((entry) => (
-                <Deed key={entry.id} entry={entry} />
-              ))}
-            </ol>
-          )}
-          {found.hasNextPage && (
-            <Button
-              variant="default"
-              size="md"
-              mt="md"
-              loading={found.isFetchingNextPage}
-              onClick={() => void found.fetchNextPage()}
-            >
-              {t(($) => $.operator.audit.older)}
-            </Button>
-          )}
-        </div>
-      )}
+      <PageBody query={found}>
+        {({ pages }) => (
+          <>
+            {pages[0]?.entries.length === 0 ? (
+              <Empty
+                icon={IconHistory}
+                title={
+                  search === '' ? t(($) => $.operator.audit.none) : t(($) => $.common.nothingFound, { text: search })
+                }
+              />
+            ) : (
+              <ol className="deeds">
+                {pages.flatMap((page) => page.entries.map((entry) => <AuditedDeed key={entry.id} entry={entry} />))}
+              </ol>
+            )}
+            <NextPage query={found}>{t(($) => $.operator.audit.older)}</NextPage>
+          </>
+        )}
+      </PageBody>
     </Page>
   );
 }
 
-function Deed({ entry }: { entry: AuditEntry }) {
+function AuditedDeed({ entry }: { entry: AuditEntry }) {
   const { t } = useTranslation();
   const details = useDetails(entry);
-  const by = entry.by === '' ? t(($) => $.operator.audit.commandLine) : entry.by;
+  const nobody =
+    entry.action === 'registration.documents_removed'
+      ? t(($) => $.operator.audit.byItself)
+      : t(($) => $.operator.audit.commandLine);
+  const by = entry.by === '' ? nobody : entry.by;
   const isSelf = entry.action.startsWith('operator.') && entry.by === entry.subject;
   return (
-    <li className="deed">
-      <time className="hint number" dateTime={new Date(entry.at).toISOString()}>
-        {formatDateTime(entry.at, currentLanguage())}
-      </time>
-      <div>
-        <Text size="md">
-          <strong>{by}</strong> · {t(($) => $.operator.audit.actions[entry.action])}
-          {!isSelf && (
-            <>
-              {' · '}
-              <strong>{entry.subject}</strong>
-            </>
-          )}
-        </Text>
-        {details !== '' && <p className="hint deed-details">{details}</p>}
-      </div>
-    </li>
+    <Deed at={entry.at} details={details}>
+      <strong>{by}</strong> · {t(($) => $.operator.audit.actions[entry.action])}
+      {!isSelf && (
+        <>
+          {' · '}
+          <strong>{entry.subject}</strong>
+        </>
+      )}
+    </Deed>
   );
 }
 

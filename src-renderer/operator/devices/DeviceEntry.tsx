@@ -1,5 +1,5 @@
 import { Group } from '@mantine/core';
-import { IconBan, IconShieldCheck, IconUser } from '@tabler/icons-react';
+import { IconBan, IconServer, IconShieldCheck, IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { CloudDevice } from '#shared/enterprises/devices.ts';
 import { StateChip } from '../../ui/StateChip.tsx';
@@ -41,6 +41,11 @@ export function DeviceChips({ device }: { device: Omit<CloudDevice, 'behind'> })
       {device.administers && (
         <StateChip state="progress" icon={IconShieldCheck}>
           {t(($) => $.operator.devices.administers)}
+        </StateChip>
+      )}
+      {device.hosted && (
+        <StateChip state="done" icon={IconServer}>
+          {t(($) => $.operator.devices.hosted)}
         </StateChip>
       )}
       {device.scope === 'personal' && (

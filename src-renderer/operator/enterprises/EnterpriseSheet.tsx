@@ -12,6 +12,7 @@ import { StateChip } from '../../ui/StateChip.tsx';
 import { describeError } from '../api.ts';
 import { DeviceEntry } from '../devices/DeviceEntry.tsx';
 import { CodeField } from './CodeField.tsx';
+import { ContactSection } from './ContactSection.tsx';
 import { MakeCode } from './MakeCode.tsx';
 import { enterpriseOptions, useChangeEnterprise } from './queries.ts';
 import './enterprises.css';
@@ -36,6 +37,7 @@ export function EnterpriseSheet({ id, onClose }: { id: string; onClose: () => vo
               ))}
             </Stack>
           </section>
+          <ContactSection id={id} />
           <MakeCode id={id} />
         </Stack>
       ) : one.isError ? (

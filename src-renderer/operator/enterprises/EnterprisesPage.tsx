@@ -1,21 +1,20 @@
-import { SegmentedControl, Text, TextInput } from '@mantine/core';
+import { SegmentedControl, Text } from '@mantine/core';
 import { IconBan, IconBuildingStore, IconCheck, IconSearch, IconToggleLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useRef, useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useRoute } from 'wouter';
 import type { ListedEnterprise } from '#shared/enterprises/operator.ts';
 import { subsystems } from '#shared/enterprises/subsystems.ts';
 import { Empty } from '../../ui/Empty.tsx';
 import { currentLanguage } from '../../ui/i18n/i18n.ts';
-import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
-import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { PageBody } from '../../ui/PageBody.tsx';
+import { Rows } from '../../ui/Rows.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
 import { StateChip } from '../../ui/StateChip.tsx';
 import { formatDate } from '../../ui/time.ts';
-import { usePageKeys } from '../../ui/usePageKeys.ts';
 import { Ago } from '../age.tsx';
-import { describeError } from '../api.ts';
 import { EnterpriseSheet } from './EnterpriseSheet.tsx';
 import { enterprisesOptions, type Standing } from './queries.ts';
 
@@ -29,33 +28,20 @@ export function EnterprisesPage() {
   const [state, setState] = useState<Standing>('all');
   const [typed, setTyped] = useState('');
   const search = useDeferredValue(typed.trim());
-  const searchRef = useRef<HTMLInputElement>(null);
   const found = useQuery(enterprisesOptions(state, search));
-  usePageKeys({ '/': () => searchRef.current?.focus() });
   return (
     <Page
       title={t(($) => $.operator.enterprises.title)}
       tools={
         <>
-          <TextInput
-            ref={searchRef}
-            className="page-search"
-            size="md"
-            type="search"
-            leftSection={<IconSearch size={18} />}
-            aria-label={t(($) => $.operator.enterprises.search)}
-            placeholder={t(($) => $.operator.enterprises.search)}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
           <SegmentedControl
-            className="touch-segments"
             size="sm"
             aria-label={t(($) => $.operator.enterprises.state)}
             value={state}
             onChange={(value) => setState(standings.find((known) => known === value) ?? 'all')}
             data={standings.map((known) => ({ value: known, label: t(($) => $.operator.enterprises[known]) }))}
           />
+          <SearchField label={t(($) => $.operator.enterprises.search)} value={typed} onChange={setTyped} />
         </>
       }
       actions={
@@ -66,13 +52,9 @@ export function EnterprisesPage() {
         )
       }
     >
-      {found.isError && !found.data ? (
-        <LoadFailed reason={describeError(found.error)} onRetry={() => void found.refetch()} />
-      ) : (
-        <div className="page-body">
-          {!found.data ? (
-            <ListSkeleton />
-          ) : found.data.enterprises.length === 0 ? (
+      <PageBody query={found}>
+        {({ enterprises, more }) =>
+          enterprises.length === 0 ? (
             search === '' && state === 'all' ? (
               <Empty
                 icon={IconBuildingStore}
@@ -83,10 +65,10 @@ export function EnterprisesPage() {
               <Empty icon={IconSearch} title={t(($) => $.common.nothingFound, { text: search })} />
             )
           ) : (
-            <EnterpriseRows enterprises={found.data.enterprises} chosen={params?.id} more={found.data.more} />
-          )}
-        </div>
-      )}
+            <EnterpriseRows enterprises={enterprises} chosen={params?.id} more={more} />
+          )
+        }
+      </PageBody>
       {params && <EnterpriseSheet key={params.id} id={params.id} onClose={() => navigate('/enterprises')} />}
     </Page>
   );
@@ -102,43 +84,36 @@ function EnterpriseRows({ enterprises, chosen, more }: EnterpriseRowsProps) {
   const { t } = useTranslation();
   return (
     <>
-      <div className="rows-frame">
-        <table className="rows">
-          <thead>
-            <tr>
-              <th scope="col">{t(($) => $.operator.enterprises.name)}</th>
-              <th scope="col">{t(($) => $.operator.enterprises.state)}</th>
-              <th scope="col">{t(($) => $.operator.enterprises.devices)}</th>
-              <th scope="col">{t(($) => $.operator.enterprises.seen)}</th>
-              <th scope="col">{t(($) => $.operator.enterprises.since)}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {enterprises.map((enterprise) => (
-              <tr key={enterprise.enterpriseId} data-open={enterprise.enterpriseId === chosen || undefined}>
-                <td>
-                  <Link href={`/enterprises/${enterprise.enterpriseId}`} className="row-open">
-                    <span className="row-name">{enterprise.name}</span>
-                    <span className="hint">{enterprise.code}</span>
-                  </Link>
-                </td>
-                <td>
-                  <EnterpriseChips enterprise={enterprise} />
-                </td>
-                <td className="number">
-                  {t(($) => $.operator.enterprises.devices_count, { count: enterprise.devices })}
-                </td>
-                <td>
-                  <Ago at={enterprise.seenAt} />
-                </td>
-                <td className="number" data-wide>
-                  {formatDate(enterprise.createdAt, currentLanguage())}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Rows
+        heads={[
+          t(($) => $.operator.enterprises.name),
+          t(($) => $.operator.enterprises.state),
+          t(($) => $.operator.enterprises.devices),
+          t(($) => $.operator.enterprises.seen),
+          t(($) => $.operator.enterprises.since),
+        ]}
+      >
+        {enterprises.map((enterprise) => (
+          <tr key={enterprise.enterpriseId} data-open={enterprise.enterpriseId === chosen || undefined}>
+            <td>
+              <Link href={`/enterprises/${enterprise.enterpriseId}`} className="row-open">
+                <span className="row-name">{enterprise.name}</span>
+                <span className="hint">{enterprise.code}</span>
+              </Link>
+            </td>
+            <td>
+              <EnterpriseChips enterprise={enterprise} />
+            </td>
+            <td className="number">{t(($) => $.operator.enterprises.devices_count, { count: enterprise.devices })}</td>
+            <td data-head={t(($) => $.operator.enterprises.seen)}>
+              <Ago at={enterprise.seenAt} />
+            </td>
+            <td className="number" data-wide>
+              {formatDate(enterprise.createdAt, currentLanguage())}
+            </td>
+          </tr>
+        ))}
+      </Rows>
       {more && (
         <Text className="hint" p="md" ta="center">
           {t(($) => $.operator.more_rows)}

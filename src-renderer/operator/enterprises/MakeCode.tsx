@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { IconAlertTriangle, IconKey } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -12,9 +12,13 @@ export function MakeCode({ id }: { id: string }) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState(false);
   const [name, setName] = useState('');
+  const [hosted, setHosted] = useState(false);
+  const [administers, setAdministers] = useState(false);
   const make = useMutation({
     mutationFn: () =>
-      call<{ code: string; expiresAt: number }>('POST', `/enterprises/${id}/codes`, { body: { name: name.trim() } }),
+      call<{ code: string; expiresAt: number }>('POST', `/enterprises/${id}/codes`, {
+        body: { name: name.trim(), ...(hosted ? { hosted, administers } : {}) },
+      }),
   });
   const title = t(($) => $.operator.enterprises.makeCode);
   if (!asked) {
@@ -32,7 +36,27 @@ export function MakeCode({ id }: { id: string }) {
   }
   return (
     <Stack gap="sm" className="sheet-record" role="group" aria-label={title}>
-      <Text size="sm">{t(($) => $.operator.enterprises.makeCodeHint)}</Text>
+      <Switch
+        className="touch-switch"
+        size="md"
+        label={t(($) => $.operator.enterprises.makeCodeHosted)}
+        checked={hosted}
+        disabled={make.data !== undefined}
+        onChange={(event) => setHosted(event.currentTarget.checked)}
+      />
+      <Text size="sm">
+        {hosted ? t(($) => $.operator.enterprises.makeCodeHostedHint) : t(($) => $.operator.enterprises.makeCodeHint)}
+      </Text>
+      {hosted && (
+        <Switch
+          className="touch-switch"
+          size="md"
+          label={t(($) => $.operator.enterprises.makeCodeAdministers)}
+          checked={administers}
+          disabled={make.data !== undefined}
+          onChange={(event) => setAdministers(event.currentTarget.checked)}
+        />
+      )}
       {make.data ? (
         <div role="status">
           <output className="made-code">{`${make.data.code.slice(0, 5)}-${make.data.code.slice(5)}`}</output>

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { PlatformHealth } from '#shared/enterprises/operator.ts';
+import { Facts } from '../../ui/Facts.tsx';
 import { currentLanguage } from '../../ui/i18n/i18n.ts';
 import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
@@ -54,6 +55,7 @@ function Figures({ health }: { health: PlatformHealth }) {
       </Card>
       <Card title={t(($) => $.operator.health.devices)}>
         <Facts
+          large
           facts={[
             [t(($) => $.operator.health.connected), number(devices.connected)],
             [t(($) => $.operator.health.quiet), number(devices.quiet)],
@@ -64,6 +66,7 @@ function Figures({ health }: { health: PlatformHealth }) {
       </Card>
       <Card title={t(($) => $.operator.health.enterprises)}>
         <Facts
+          large
           facts={[
             [t(($) => $.operator.enterprises.active), number(enterprises.active)],
             [t(($) => $.operator.enterprises.suspended), number(enterprises.suspended)],
@@ -77,6 +80,7 @@ function Figures({ health }: { health: PlatformHealth }) {
             : t(($) => $.operator.health.postgres, { version: database.version })}
         </Text>
         <Facts
+          large
           facts={[
             [t(($) => $.operator.health.answer), t(($) => $.operator.health.ms, { ms: number(database.answerMs) })],
             [t(($) => $.operator.health.size), `${size} MB`],
@@ -150,18 +154,5 @@ function Card({ title, children }: { title: string; children: ReactNode }) {
       <h2 className="section-title">{title}</h2>
       {children}
     </section>
-  );
-}
-
-function Facts({ facts }: { facts: readonly (readonly [string, string])[] }) {
-  return (
-    <dl className="health-facts">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd className="number">{value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

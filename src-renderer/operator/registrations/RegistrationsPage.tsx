@@ -1,14 +1,15 @@
-import { SegmentedControl, TextInput } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconClipboardCheck, IconSearch } from '@tabler/icons-react';
+import { IconClipboardCheck } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useDeferredValue, useEffect, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useRoute } from 'wouter';
 import { Empty } from '../../ui/Empty.tsx';
 import { ListSkeleton } from '../../ui/ListSkeleton.tsx';
 import { LoadFailed } from '../../ui/LoadFailed.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
 import { usePageKeys } from '../../ui/usePageKeys.ts';
 import { describeError } from '../api.ts';
 import { takeLastBack, useDecisions } from './decisions.ts';
@@ -29,7 +30,6 @@ export function RegistrationsPage() {
   const [state, setState] = useState<QueueState>('pending');
   const [typed, setTyped] = useState('');
   const search = useDeferredValue(typed.trim());
-  const searchRef = useRef<HTMLInputElement>(null);
   const queue = useQuery(queueOptions(state, search));
   const taken = useDecisions((store) => store.taken);
   const entries = queue.data?.entries.filter((entry) => !taken.has(entry.enterpriseId)) ?? [];
@@ -54,7 +54,6 @@ export function RegistrationsPage() {
   }, [next, queryClient]);
 
   usePageKeys({
-    '/': () => searchRef.current?.focus(),
     j: () => step(1),
     k: () => step(-1),
     arrowdown: () => step(1),
@@ -78,7 +77,6 @@ export function RegistrationsPage() {
         showList && (
           <>
             <SegmentedControl
-              className="touch-segments"
               size="sm"
               aria-label={t(($) => $.operator.enterprises.state)}
               value={state}
@@ -91,17 +89,7 @@ export function RegistrationsPage() {
                 label: `${t(($) => $.operator.registrations.states[known])}${counts && counts[known] > 0 ? ` ${counts[known]}` : ''}`,
               }))}
             />
-            <TextInput
-              ref={searchRef}
-              className="page-search"
-              size="md"
-              type="search"
-              leftSection={<IconSearch size={18} />}
-              aria-label={t(($) => $.operator.registrations.search)}
-              placeholder={t(($) => $.operator.registrations.search)}
-              value={typed}
-              onChange={(event) => setTyped(event.currentTarget.value)}
-            />
+            <SearchField label={t(($) => $.operator.registrations.search)} value={typed} onChange={setTyped} />
           </>
         )
       }

@@ -1,6 +1,8 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { type Language, languages, negotiateLanguage } from '#shared/languages.ts';
+import type { mtms } from './en/mtms.ts';
+import type { notices } from './en/notices.ts';
 import type { operator } from './en/operator.ts';
 import type { en } from './en.ts';
 
@@ -8,8 +10,14 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     enableSelector: true;
     defaultNS: 'translation';
-    // The operator's console has its own words and of the shared ones only what the components it uses need.
-    resources: { translation: typeof en & { readonly operator: typeof operator } };
+    // The operators' consoles have words of their own, and of the shared ones only what the components they use need.
+    resources: {
+      translation: typeof en & {
+        readonly operator: typeof operator;
+        readonly notices: typeof notices;
+        readonly mtms: typeof mtms;
+      };
+    };
   }
 }
 

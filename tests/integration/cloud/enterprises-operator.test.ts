@@ -138,7 +138,7 @@ describe('the operator’s console, as an API', () => {
     expect(body.processes).toEqual([
       expect.objectContaining({ own: true, alive: true, version: 'test', pid: process.pid }),
     ]);
-    expect(body.database).toMatchObject({ kind: 'embedded', migration: '0000_cloud' });
+    expect(body.database).toMatchObject({ kind: 'embedded', migration: '0002_commands' });
     expect(body.database.size).toBeGreaterThan(1_000_000);
   });
 

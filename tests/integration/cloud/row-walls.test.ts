@@ -30,7 +30,7 @@ const catalogue = sql`select c.relname as name,
       or has_any_column_privilege('landing_enterprise', c.oid, 'select, insert, update') as open
   from pg_class c where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relnamespace = 'public'::regnamespace order by c.relname`;
 
-const ownRows = `(enterprise_id = (current_setting('app.enterprise'::text))::uuid)`;
+const ownRows = `(enterprise_id = ( SELECT (current_setting('app.enterprise'::text))::uuid AS current_setting))`;
 
 describe.each(['PostgreSQL', 'PGlite'])('the walls of the rows, on %s', (kind) => {
   const [a, b] = [randomUUID(), randomUUID()];
@@ -68,6 +68,16 @@ describe.each(['PostgreSQL', 'PGlite'])('the walls of the rows, on %s', (kind) =
         { ...expected, own: isOwned ? `${ownRows} / ${ownRows}` : null, open: isOwned },
       ]);
     }
+  });
+
+  it('of a database from before are asked once by a statement, too', async () => {
+    const before = `enterprise_id = current_setting('app.enterprise')::uuid`;
+    await database.driver.script(`
+      drop policy own_rows on device;
+      create policy own_rows on device to landing_enterprise using (${before}) with check (${before})`);
+    await migrate(database, cloudMigrationsFolder);
+    const tables = await database.driver.transaction((tx) => rowsOf<TableWalls>(tx, catalogue));
+    expect(tables.find(({ name }) => name === 'device')?.own).toBe(`${ownRows} / ${ownRows}`);
   });
 
   it('neither role can step over them, own a table, or log in', async () => {

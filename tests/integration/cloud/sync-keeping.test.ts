@@ -212,6 +212,11 @@ describe.each(['embedded', 'postgres'] as const)('keeping and forgetting over %s
       // The sender sees that less is safe than it was told; it still has what was not echoed.
       const hello = await a.hello();
       expect(hello.lastSeq).toBe(1);
+      // A's cursor is one that this database knows: only what A was told is safe shows that it is older.
+      expect((await a.ask(`pull?cursor=${a.cursor}&epoch=1&acknowledged=1`)).status).toBe(200);
+      const early = await a.ask(`pull?cursor=${a.cursor}&epoch=1&acknowledged=3`);
+      expect([early.status, refused(early)]).toMatchObject([410, { reason: 'set_back' }]);
+      expect((await a.ask(`pull?cursor=${a.cursor}&epoch=2&acknowledged=1`)).status).toBe(410);
       const answer = await b.ask(`pull?cursor=${b.cursor}`);
       expect([answer.status, refused(answer)]).toMatchObject([410, { reason: 'set_back' }]);
       // Who pulled it restates it, also the facts of others.

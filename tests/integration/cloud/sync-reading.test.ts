@@ -137,7 +137,7 @@ describe.each(['embedded', 'postgres'] as const)('reading from the cloud over %s
     expect((await laptop.push([after])).outcomes).toMatchObject([{ code: 'sync_forbidden' }]);
   });
 
-  it('pokes the others and not the one who pushed, and ends with the credential', async () => {
+  it('pokes everybody with the cursor after it, so that who pushed knows its own, and ends with the credential', async () => {
     const { enterpriseId, a } = await one();
     const b = await SyncTestDevice.enrol(cloud, enterpriseId);
     const open = (device: SyncTestDevice) =>
@@ -152,23 +152,30 @@ describe.each(['embedded', 'postgres'] as const)('reading from the cloud over %s
     const late = await open(b);
     await late.next('poke');
     late.close();
-    // The one who pushes hears nothing of it: its first poke is of the other's push.
     await a.pullAll();
     await a.pull();
     const own = await open(a);
-    let heard = false;
-    const poked = own.next('poke').then(() => {
-      heard = true;
-    });
     await a.push([a.put('category', v7(), category('own'), { whole: true })]);
-    await ears.next('poke');
-    expect(heard).toBe(false);
-    await b.push([b.put('category', v7(), category('other'), { whole: true })]);
-    await poked;
+    const heard = [await own.next('poke'), await ears.next('poke')].map(({ data }) => data);
+    await a.pullAll();
+    expect(heard).toEqual([{ cursor: a.cursor }, { cursor: a.cursor }]);
     own.close();
     const revoked = sql`update device set revoked_at = 1 where id = ${b.id}`;
     await cloud.database.asPlatform((tx) => tx.execute(revoked));
     await ears.ended();
+  });
+
+  it('takes nothing of a device that was shut out a moment ago, and tells it nothing but that', async () => {
+    const { enterpriseId, a } = await one();
+    await a.push([a.put('category', v7(), category('before'), { whole: true })]);
+    await cloud.database.asPlatform((tx) => tx.execute(sql`update device set revoked_at = 1 where id = ${a.id}`));
+    const after = a.put('category', v7(), category('after'), { whole: true });
+    for (const body of [a.frame([after]), { nothing: 'of the kind' }]) {
+      expect(refused(await a.ask('push', body)).code).toBe('device_revoked');
+    }
+    expect(refused(await a.ask('pull?limit=1')).code).toBe('device_revoked');
+    const kept = await cloud.database.inEnterprise(enterpriseId, (tx) => rowsOf(tx, sql`select 1 from sync_log`));
+    expect(kept.length).toBe(1);
   });
 
   it('reads packed pushes, packs answers, and is not blown up by a small body', async () => {

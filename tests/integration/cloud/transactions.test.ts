@@ -110,7 +110,7 @@ describe.each(['PostgreSQL', 'PGlite'])('transactions, on %s', (kind) => {
     ]);
     const echo = new Prepared(
       `test_lists_${kind}`,
-      sql`select uuid, text, bigint::text, integer, boolean from ${lists.unnest} as t (uuid, text, bigint, integer, boolean)`,
+      sql`select uuid, text, bigint::text, integer, boolean from ${lists.table} as t (uuid, text, bigint, integer, boolean)`,
     );
     await fc.assert(
       fc.asyncProperty(fc.array(cell, { minLength: 1, maxLength: 20 }), async (rows) => {

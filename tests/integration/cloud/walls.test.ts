@@ -44,6 +44,20 @@ const doors: Readonly<Record<string, Door>> = {
   'DELETE /api/v1/operator/devices/{id}': 'operator',
   'GET /api/v1/operator/health': 'operator',
   'GET /api/v1/operator/audit': 'operator',
+  'POST /api/v1/devices/backup': 'device',
+  'GET /api/v1/notices': 'device',
+  'PUT /api/v1/notices': 'device',
+  'GET /api/v1/notices/recent': 'device',
+  'POST /api/v1/notices/tests': 'device',
+  'GET /api/v1/operator/notices/': 'operator',
+  'POST /api/v1/operator/notices/{id}/retry': 'operator',
+  'GET /api/v1/operator/notices/settings': 'operator',
+  'PUT /api/v1/operator/notices/settings/email': 'operator',
+  'PUT /api/v1/operator/notices/settings/sms': 'operator',
+  'PUT /api/v1/operator/notices/settings/rules': 'operator',
+  'POST /api/v1/operator/notices/tests': 'operator',
+  'GET /api/v1/operator/notices/contacts/{id}': 'operator',
+  'PUT /api/v1/operator/notices/contacts/{id}': 'operator',
   'POST /api/v1/sync/hello': 'device',
   'POST /api/v1/sync/push': 'device',
   'GET /api/v1/sync/pull': 'device',
@@ -58,6 +72,9 @@ const doors: Readonly<Record<string, Door>> = {
   'GET /api/v1/relay/requests': 'device',
   'POST /api/v1/relay/answers/{id}': 'device',
   'POST /api/v1/relay/events': 'device',
+  'GET /api/v1/relay/counters': 'device',
+  'POST /api/v1/relay/commands': 'device',
+  'POST /api/v1/relay/commands/{id}/standing': 'device',
   // A sticker's link opens it, and nothing else does.
   'POST /api/v1/guest/sessions': 'public',
   'GET /api/v1/guest/menu': 'guest',
@@ -213,6 +230,20 @@ describe('walls between enterprises, over every operation of the API', () => {
       }),
     );
     expect(asked.some((text) => ofB.some((id) => text.includes(id)))).toBe(true);
+  });
+
+  it('turns a stranger away before a word of what was sent is looked at', async () => {
+    const judged: string[] = [];
+    for (const operation of operationsOf(document)) {
+      // A picture's name is long enough to be its own secret.
+      if (doors[operation] === 'public' || operation.includes('/guest/pictures/')) continue;
+      const made = makeRequest(document, operation, { texts: ofB, turn: 0 });
+      const path = `${made.path.split('?')[0]}?limit=none&cursor=${'x'.repeat(300)}`;
+      const rubbish = made.body === undefined ? {} : { body: '{"nonsense":' };
+      const { status } = await send({ ...made, ...rubbish, path }, {});
+      if (status !== 401) judged.push(`${operation} → ${status}`);
+    }
+    expect(judged).toEqual([]);
   });
 
   it('refuses who has no business there, tells nothing of B to anybody, and breaks nowhere', async () => {

@@ -48,7 +48,16 @@ afterEach(async () => {
 /** `npm start` without Electron on a computer with a browser and a screen, and without a terminal. */
 function start(args: string[] = [], more: { port?: number; display?: string } = {}) {
   const { WAYLAND_DISPLAY: _, DISPLAY: __, ...here } = process.env;
-  const options = ['--no-electron', '--demo', '--no-cloud', '--data', data, '--port', String(more.port ?? port)];
+  const options = [
+    '--no-electron',
+    '--demo',
+    '--no-cloud',
+    '--no-bench',
+    '--data',
+    data,
+    '--port',
+    String(more.port ?? port),
+  ];
   const started = startScript('scripts/start.ts', [...options, '--staff-port', '65111', ...args], {
     ...here,
     LANG: 'en_US.UTF-8',

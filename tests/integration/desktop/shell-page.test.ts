@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RescueView } from '#main/desktop/rescue-view.ts';
 import { renderShellPage } from '#main/desktop/shell-page.ts';
 import type { LandingState } from '#shared/desktop/contract.ts';
 import { closeChromium, launchChromium } from '#tests/simulators/electron/chromium.ts';
+import { findings } from '#tests/support/axe-findings.ts';
 
 const crashed: LandingState = { phase: 'trouble', reason: 'crash_loop', detail: 'The disk said no.\n'.repeat(40) };
 const safeMode: LandingState = { phase: 'trouble', reason: 'safe_mode', detail: '' };
@@ -52,7 +52,7 @@ const views: [string, RescueView][] = [
 async function judge(page: Page, name: string): Promise<void> {
   const shots = process.env['SHELL_SHOTS'];
   if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
-  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id: rule }) => rule)).toEqual([]);
+  expect(await findings(page)).toEqual([]);
   const sizes = await page
     .locator('button:visible')
     .evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().height));

@@ -64,7 +64,7 @@ const answers = async () => (await fetch(`http://127.0.0.1:${port}/healthz`).cat
 
 describe.skipIf(process.platform === 'win32')('npm start', { timeout: 240_000 }, () => {
   test('without a display prints addresses, accounts and a code, keeps demo data apart, and ends on SIGTERM', async () => {
-    const { child, said, exit, says } = start(['--demo']);
+    const { child, said, exit, says } = start(['--demo', '--no-bench']);
     await says('Scan to order');
     expect(said.out).toContain('Printing the addresses only: this computer has no display.');
     expect(said.out).toMatch(/Console +http:\/\//);
@@ -86,7 +86,7 @@ describe.skipIf(process.platform === 'win32')('npm start', { timeout: 240_000 },
   test('runs the sample restaurant without its cloud where that cannot be, and says why', async () => {
     const other = createServer().listen(port + 10, '127.0.0.1');
     try {
-      const { child, said, exit, says } = start(['--demo']);
+      const { child, said, exit, says } = start(['--demo', '--no-bench']);
       await says('Scan to order');
       expect(said.out).toContain(`runs without its cloud: Port ${port + 10} is taken`);
       expect(said.out).not.toMatch(/Cloud +http/);
@@ -99,7 +99,7 @@ describe.skipIf(process.platform === 'win32')('npm start', { timeout: 240_000 },
   });
 
   test('starts the cloud again when it crashes, and takes it along when it is killed itself', async () => {
-    const { child, said, exit, says } = start(['--demo', '--no-window']);
+    const { child, said, exit, says } = start(['--demo', '--no-window', '--no-bench']);
     await says('Scan to order');
     const cloud = /Cloud +(http:\S+)/.exec(said.out)?.[1] ?? '';
     const ready = async () => (await fetch(`${cloud}/readyz`).catch(() => undefined))?.status;
@@ -157,7 +157,7 @@ describe.skipIf(process.platform === 'win32')('npm start', { timeout: 240_000 },
     mkdirSync(electron);
     const main = `exec '${process.execPath}' --import '${root}/tests/simulators/electron/register.ts' '${root}/out/main/main.js' "$@"`;
     plant('dist/electron', main);
-    const { child, said, exit, says } = start(['--demo', '--no-cloud'], {
+    const { child, said, exit, says } = start(['--demo', '--no-cloud', '--no-bench'], {
       DISPLAY: ':0',
       ELECTRON_OVERRIDE_DIST_PATH: electron,
     });

@@ -111,7 +111,7 @@ describe('what the MTMS refuses', () => {
     const first = await mtms.enrolBench('bench-3');
     const ticket = await mtms.open('SN-004', {}, 'bench-3');
     const capture = await mtms.capture(ticket);
-    const { newRsaKey } = await import('#keys/ca/issue.ts');
+    const { newRsaKey } = await import('#server/pki/request.ts');
     await mtms.enrolBench('bench-3', await mtms.authority.issue('bench', 'bench-3', { key: await newRsaKey() }));
     expect((await mtms.send(ticket, capture, 'bench-3')).json).toMatchObject({
       code: 'E_SIG',

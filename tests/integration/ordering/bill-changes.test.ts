@@ -273,6 +273,34 @@ describe('what is changed about a bill', () => {
     expect(await find('no such table')).toEqual([]);
   });
 
+  it('a merge that drops a charge is told first, and beyond the limit a second person vouches', async () => {
+    const manager = await landing.as('manager');
+    await landing.settings({ serviceCharge: { ppm: 150_000, taxClass: 'food', takeAway: false } });
+    const eatIn = await counter.mutate<StaffTab>('ordering.tabs.open', { tableId: landing.tableId('4') });
+    await landing.settings({ serviceCharge: null });
+    await add(eatIn.id, 4);
+    const takeAway = await tabOf(1);
+    const merge = { tabId: eatIn.id, intoTabId: takeAway.id };
+    const charge = Math.round((4 * price * 15) / 100);
+    const told = await call('tabs.merge', merge);
+    expect(told).toMatchObject({
+      status: 409,
+      problem: {
+        code: 'charges_change',
+        before: 5 * price + charge,
+        after: 5 * price,
+        changes: [{ kind: 'service', before: charge, after: 0 }],
+      },
+    });
+    expect(told.problem?.detail).toContain(`¥${((5 * price + charge) / 100).toFixed(2)}`);
+    const agreed = { ...merge, expectedTotal: 5 * price };
+    expect((await call('tabs.merge', agreed)).problem?.code).toBe('approval_required');
+    expect(await get(eatIn.id)).toMatchObject({ state: 'open', charges: [{ amount: { amount: charge } }] });
+    // Who may approve needs nobody else.
+    const { data } = await call('tabs.merge', agreed, manager);
+    expect(data).toMatchObject({ id: takeAway.id, total: { amount: 5 * price }, charges: [] });
+  });
+
   it('split by item takes exact shares: no portion is paid twice, not by a repeated request, not after a merge', async () => {
     const tab = await tabOf(3);
     await call('tabs.giveDiscount', {

@@ -141,6 +141,7 @@ export function checkThatItRuns(program: PackedProgram): void {
   it('is started by the packed desktop, whose window shows its console', async () => {
     const fixture = join(import.meta.dirname, 'fixtures/desktop.ts');
     const port = await freePort();
+    const origin = `http://127.0.0.1:${port}`;
     const home = program.emptyFolder('desktop');
     const { stdout } = await promisify(execFile)(
       process.execPath,
@@ -151,12 +152,12 @@ export function checkThatItRuns(program: PackedProgram): void {
           ...process.env,
           XDG_CONFIG_HOME: home,
           LANG: 'en_US.UTF-8',
+          CONSOLE_ORIGIN: origin,
           PACKED_MAIN: join(program.laidOut, 'out/main/main.js'),
         },
       },
     );
     const { version } = JSON.parse(program.read('package.json').toString('utf8')) as { version: string };
-    const origin = `http://127.0.0.1:${port}`;
     expect(JSON.parse(stdout)).toMatchObject({ version, state: { phase: 'ready', consoleUrl: `${origin}/` } });
     expect(existsSync(join(home, 'data', 'running'))).toBe(false);
   });

@@ -1,10 +1,10 @@
 import pino from 'pino';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { OrderingService } from '#main/ordering/service.ts';
 import { Outbox } from '#main/printing/outbox.ts';
 import type { Paper, Papers } from '#main/printing/papers.ts';
 import { PrintQueue } from '#main/printing/queue.ts';
-import { type OpenStore, openStore } from '#main/store/service.ts';
+import { newId, type OpenStore, openStore } from '#main/store/service.ts';
 import type { Printer } from '#shared/printing/entities.ts';
 import { printerOn } from '#tests/support/printing.ts';
 import { tempFolder } from '#tests/support/temp-folder.ts';
@@ -58,6 +58,36 @@ it('facts that print nothing are not looked at again at each start, however many
   await second.start();
   await second.stop();
   expect(looked).toBeLessThan(300);
+});
+
+it('the history of another landing is passed over without being read, also by the next start; an own order behind it prints once', async () => {
+  const home = newId();
+  const ingest = (count: number) =>
+    opened.store.write('sync', (tx) => {
+      for (let n = 0; n < count; n += 1) {
+        const place = { stream: 'tab', streamId: newId(), seq: 1, at: 1, actor: 'owner', home };
+        tx.ingest({ ...place, id: newId(), type: 'order.accepted', data: {} });
+      }
+    });
+  const reading = vi.spyOn(opened.store.events, 'after');
+  const read = () => reading.mock.results.reduce((sum, { value }) => sum + (value as unknown[]).length, 0);
+  const first = outboxOf(() => [ticket]);
+  await first.start();
+  for (let batch = 0; batch < 8; batch += 1) await ingest(1_000);
+  expect(read()).toBe(0);
+  await accept('own');
+  await first.pump();
+  expect(read()).toBe(1);
+  await ingest(6_000);
+  await first.stop();
+  await ingest(10);
+
+  reading.mockClear();
+  const second = outboxOf(() => [ticket]);
+  await second.start();
+  await second.stop();
+  expect(read()).toBe(10);
+  expect(queue.list({ limit: 10 })).toHaveLength(1);
 });
 
 it('a ticket that the disk did not take is made as soon as it does, without another order', async () => {

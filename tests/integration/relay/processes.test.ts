@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ConsoleClient, newKey, Phone } from '#tests/support/api.ts';
 import { TestAccess, TestCloud } from '#tests/support/cloud.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { TestPostgres } from '#tests/support/postgres.ts';
-import { patiently, quickOrders, quickRelay, slowStart, somethingPlain } from '#tests/support/remote.ts';
+import { menusKept, quickOrders, quickRelay, slowStart, somethingPlain } from '#tests/support/remote.ts';
 import { EventReader } from '#tests/support/sse.ts';
 import { TcpProxy } from '#tests/support/tcp-proxy.ts';
 
@@ -28,7 +28,7 @@ describe('two processes of the cloud over one PostgreSQL', () => {
     await first.enrol(landing, access, network.url);
     const { deviceId } = landing.landing.opened.store;
     await landing.settings({ remoteOrdering: { landing: deviceId, preOrders: false, preOrderMinutes: 60 } });
-    await vi.waitFor(() => expect(first.cloud.relay.load.landings).toBe(1), patiently);
+    await menusKept(first);
     counter = await landing.as('counter');
   }, slowStart);
 

@@ -14,10 +14,11 @@ import { parseRescueLine } from '#shared/desktop/rescue.ts';
 import { AppError } from '#shared/errors.ts';
 import { backupsSettled, dumpAll } from '#tests/support/backups.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
+import { programs } from '#tests/support/programs.ts';
 import { databaseOf, shopIn } from '#tests/support/shop.ts';
 import { runs } from '#tests/support/soak.ts';
 
-const program = join(import.meta.dirname, '../../../src-main/rescue-cli.ts');
+const program = programs.rescue;
 const older = join(import.meta.dirname, '../../support/fixtures/plain-0.1.0.ldbackup');
 const passphrase = 'lantern over quiet water 桂花';
 const folder = tempFolder();

@@ -24,10 +24,11 @@ import { parseRescueLine, type Recovery } from '#shared/desktop/rescue.ts';
 import { backupsSettled, dumpAll } from '#tests/support/backups.ts';
 import { Evening, type EveningStep, eveningStep } from '#tests/support/evening.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
+import { programs } from '#tests/support/programs.ts';
 import { databaseOf, leavesOf, shopIn, sizeOf, wreckPages } from '#tests/support/shop.ts';
 import { runs, timeLimit } from '#tests/support/soak.ts';
 
-const program = join(import.meta.dirname, '../../../src-main/rescue-cli.ts');
+const program = programs.rescue;
 /** Fixed: the evening must have merged tabs in it, and enough facts for several pages. */
 const seed = 20_261_120;
 const projections = [

@@ -202,6 +202,7 @@ describe('an export', () => {
       }),
     );
     expect(all.filter((column) => !shown.has(column)).toSorted()).toEqual([
+      'bench_approver.sealed_key',
       'device.token_hash',
       'dining_table.token',
       'enterprise.recovery_hash',

@@ -7,7 +7,7 @@ import { StartupError } from '#main/startup-error.ts';
 import { openDatabase } from '#main/store/database.ts';
 import { type Migration, migrate } from '#main/store/migrate.ts';
 import { openStore } from '#main/store/open.ts';
-import type { Change } from '#main/store/service.ts';
+import type { Change, Transaction } from '#main/store/service.ts';
 import { landingTable } from '#main/store/tables.ts';
 import { tempFolder } from '#tests/support/temp-folder.ts';
 
@@ -32,6 +32,49 @@ describe('the store', () => {
     expect(opened.connection.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(opened.connection.pragma('synchronous', { simple: true })).toBe(2);
     expect(opened.connection.pragma('foreign_keys', { simple: true })).toBe(1);
+    await opened.close();
+  });
+
+  it('writes along with somebody else’s work: both or neither, and only with that', async () => {
+    const opened = open();
+    const { store } = opened;
+    const names = () =>
+      store.db
+        .select()
+        .from(landingTable)
+        .all()
+        .map(({ name }) => name)
+        .filter((name) => /^[a-z]$/.test(name));
+    const write = (name: string, refuse = false) =>
+      store.write('system', (tx) => {
+        tx.db.insert(landingTable).values(put(name, 'v')).run();
+        if (refuse) throw new Error('refused');
+        return name;
+      });
+    const along =
+      (name: string, refuse = false) =>
+      (tx: Transaction, result: unknown) => {
+        tx.db
+          .insert(landingTable)
+          .values(put(name, String(result)))
+          .run();
+        if (refuse) throw new Error('refused');
+      };
+    const together = Promise.allSettled([
+      store.writeAlong(along('b'), () => write('a')),
+      store.writeAlong(along('d'), () => write('c', true)),
+      store.writeAlong(along('f', true), () => write('e')),
+      write('g'),
+    ]);
+    expect((await together).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+    expect(names()).toEqual(['a', 'b', 'g']);
+    expect(() => store.writeAlong(along('h'), () => 'nothing')).toThrow('no work');
+    const refuse = (): Promise<string> => {
+      throw new Error('before any work');
+    };
+    expect(() => store.writeAlong(along('i'), refuse)).toThrow('before any work');
+    await write('j');
+    expect(names()).toEqual(['a', 'b', 'g', 'j']);
     await opened.close();
   });
 

@@ -23,7 +23,8 @@ afterEach(async () => {
 
 async function start(demo: boolean): Promise<TestLanding> {
   const folder = tempFolder();
-  const landing = await TestLanding.start({ folder: folder.path, demo });
+  const options = { folder: folder.path };
+  const landing = demo ? await TestLanding.copy(options) : await TestLanding.start({ ...options, demo });
   closing.push(folder.remove, () => landing.close());
   return landing;
 }

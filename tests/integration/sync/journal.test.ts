@@ -1,62 +1,31 @@
-import { cpSync, mkdtempSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { demoAccounts, loadDemo } from '#main/demo.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { demoAccounts } from '#main/demo.ts';
 import { newId } from '#main/store/service.ts';
 import { syncedTables } from '#main/sync/registry.ts';
 import { formatStamp } from '#shared/sync/clock.ts';
 import type { Fact } from '#shared/sync/operation.ts';
-import { tempFolder } from '#tests/support/landing.ts';
 import { Replica, SyncServer } from '#tests/support/replica.ts';
+import { exchange, ReplicaFolder } from '#tests/support/replica-folder.ts';
 
 describe('the journal', () => {
-  const folder = tempFolder();
-  const template = join(folder.path, 'template');
+  const replicas = ReplicaFolder.forTests();
+  const { template, open, fresh } = replicas;
   let server: SyncServer;
   let a: Replica;
   let b: Replica;
   let table: string;
 
-  const open = (copyOf: string, options: Parameters<typeof Replica.open>[1] = {}) => {
-    const path = mkdtempSync(join(folder.path, 'r'));
-    cpSync(copyOf, path, { recursive: true });
-    return Replica.open(path, options);
-  };
-  const fresh = (options: Parameters<typeof Replica.open>[1] = {}) =>
-    Replica.open(mkdtempSync(join(folder.path, 'r')), options);
-
-  beforeAll(async () => {
-    const first = await Replica.open(template);
-    await loadDemo(first);
-    await first.journal.enable();
-    await first.close();
-  });
-  afterAll(() => folder.remove());
-
   beforeEach(async () => {
-    server = new SyncServer();
-    a = await open(template);
-    await a.sync(server);
-    b = await fresh();
-    await b.journal.enable();
-    await b.bootstrap(server);
-    await both();
-    table = a.ordering.floor.all()[0]?.id ?? '';
+    ({ server, a, b, table } = await replicas.pair());
   });
-  afterEach(async () => {
-    await a.close();
-    await b.close();
-  });
+  afterEach(() => Promise.all([a.close(), b.close()]));
 
-  async function both(): Promise<void> {
-    for (let round = 0; round < 2; round++) for (const one of [a, b]) await one.sync(server);
-  }
+  const both = () => exchange(server, a, b);
   const seats = (replica: Replica) => replica.ordering.floor.find(table)?.seats;
   const setSeats = (replica: Replica, n: number) =>
     replica.run('UPDATE dining_table SET seats = ? WHERE id = ?', n, table);
   const agree = () => {
-    expect(a.journal.checksums()).toEqual(server.checksums());
-    expect(b.journal.checksums()).toEqual(server.checksums());
+    for (const { journal } of [a, b]) expect(journal.checksums()).toEqual(server.checksums());
   };
 
   it('tells caches and screens what came from elsewhere', async () => {

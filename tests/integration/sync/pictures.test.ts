@@ -87,12 +87,17 @@ describe('dish pictures', () => {
 
     const own = second.landing.opened.store.deviceId;
     await second.settings({ remoteOrdering: { landing: own, preOrders: false, preOrderMinutes: 120 } });
-    await vi.waitFor(() => expect(cloud.cloud.relay.load.landings).toBe(1), patiently);
     const [table] = second.landing.ordering.floor.all();
     const waiter = await second.as('counter');
     await waiter.mutate('ordering.tabs.open', { tableId: table?.id });
-    const phone = await Phone.scan(second.landing.ordering.remoteTableLink({ token: table?.token ?? '' }) ?? '');
-    const named = itemsOf((await phone.menu()).body).find(({ picture }) => picture?.small.includes(added.id))?.picture;
+    const link = second.landing.ordering.remoteTableLink({ token: table?.token ?? '' }) ?? '';
+    // The cloud knows its tables and its menu as soon as it was told of them.
+    const named = await vi.waitFor(async () => {
+      const { body } = await (await Phone.scan(link)).menu();
+      const dish = itemsOf(body).find(({ picture }) => picture?.small.includes(added.id));
+      expect(dish).toBeDefined();
+      return dish?.picture;
+    }, patiently);
     const bytes = await fetch(`${cloud.url}${named?.large}`);
     expect(Buffer.from(await bytes.arrayBuffer()).equals(here.file(added.id, 'large') ?? Buffer.of())).toBe(true);
   });

@@ -28,6 +28,7 @@ export class LabCentre {
   readonly database: CloudDatabase;
   readonly sync: SyncService;
   readonly #devices = new Map<string, SyncingDevice>();
+  #restarts = 0;
   #now: () => number = Date.now;
 
   private constructor(database: CloudDatabase) {
@@ -83,8 +84,14 @@ export class LabCentre {
     return copy;
   }
 
+  /** How often a copy was put back. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
   /** Puts a copy in the place of what an enterprise has. */
   async putBack(enterpriseId: string, copy: CloudCopy): Promise<void> {
+    this.#restarts += 1;
     await this.forget(enterpriseId);
     const inserts = tables.map(
       (name) =>

@@ -56,11 +56,10 @@ export class Ledger {
   readonly #byRecord = new Map<string, Entry[]>();
   /** What the cloud has taken: facts by id, values and deletions by their content. */
   #arrived = new Set<string>();
-  /**
-   * What the cloud had and lost with a backup that was put back. Landings repeat it; against what was written meanwhile
-   * by somebody who did not know of it the later stamp stands, and the earlier is not kept (src-shared/sync/merge.ts).
-   */
-  readonly #repeated = new Set<string>();
+  /** What the cloud had and lost with a backup that was put back; whoever wrote it repeats it. */
+  readonly #lostByCloud = new Set<string>();
+  /** Who was set back to an older copy as well: then both places where a write lay may be gone. */
+  readonly #setBack = new Set<string>();
 
   /** How many writes were noted. */
   get size(): number {
@@ -110,7 +109,7 @@ export class Ledger {
   backUpCloud(): () => void {
     const kept = new Set(this.#arrived);
     return () => {
-      for (const part of this.#arrived) if (!kept.has(part)) this.#repeated.add(part);
+      for (const part of this.#arrived) if (!kept.has(part)) this.#lostByCloud.add(part);
       this.#arrived = new Set(kept);
     };
   }
@@ -120,6 +119,7 @@ export class Ledger {
    * has it. Gives how many writes that excuses.
    */
   lost(by: string, since: number): number {
+    this.#setBack.add(by);
     const gone = this.#entries.filter((entry) => entry.number >= since && entry.by === by && !this.#hasArrived(entry));
     for (const entry of gone) entry.excused = true;
     return gone.length;
@@ -138,7 +138,8 @@ export class Ledger {
   findings(end: Ending): string[] {
     const findings: string[] = [];
     const conflicts = Map.groupBy(end.conflicts, ({ entity, recordId }) => keyOf(entity, recordId));
-    const judge = new RecordJudge(this.#byRecord, conflicts, end, this.#repeated);
+    const isGone = (by: string, part: string) => this.#setBack.has(by) && this.#lostByCloud.has(part);
+    const judge = new RecordJudge(this.#byRecord, conflicts, end, isGone);
     for (const { by, fact, write, excused } of this.#entries) {
       if (excused) continue;
       if (fact !== undefined && !end.facts.has(fact) && !end.keptAside.has(fact))
@@ -157,15 +158,15 @@ class RecordJudge {
   readonly #writes: ReadonlyMap<string, readonly Entry[]>;
   readonly #conflicts: ReadonlyMap<string, readonly ConflictRow[]>;
   readonly #end: Ending;
-  readonly #repeated: ReadonlySet<string>;
+  readonly #isGone: (by: string, part: string) => boolean;
 
   constructor(
     writes: ReadonlyMap<string, readonly Entry[]>,
     conflicts: ReadonlyMap<string, readonly ConflictRow[]>,
     end: Ending,
-    repeated: ReadonlySet<string>,
+    isGone: (by: string, part: string) => boolean,
   ) {
-    this.#repeated = repeated;
+    this.#isGone = isGone;
     this.#writes = writes;
     this.#conflicts = conflicts;
     this.#end = end;
@@ -174,25 +175,27 @@ class RecordJudge {
   findings(by: string, write: RecordWrite): string[] {
     const { entity, id, kind, fields } = write;
     if (kind === 'delete') {
-      const isKept = this.#isDeletionKept(write, new Set());
+      const isKept = this.#isDeletionKept(by, write, new Set());
       return isKept ? [] : [`the deletion of ${entity} ${id}, acknowledged on ${by}, is lost`];
     }
     return Object.entries(fields)
-      .filter(([field, value]) => !this.#isValueKept(entity, id, field, value, new Set()))
+      .filter(([field, value]) => !this.#isValueKept(by, entity, id, field, value, new Set()))
       .map(([field, value]) => `${entity} ${id} ${field} = ${JSON.stringify(value)}, acknowledged on ${by}, is lost`);
   }
 
   /** It stands, or is in a conflict, or somebody whose own write was kept saw it and put another in its place. */
-  #isValueKept(entity: string, id: string, field: string, value: unknown, seen: Set<unknown>): boolean {
+  #isValueKept(by: string, entity: string, id: string, field: string, value: unknown, seen: Set<unknown>): boolean {
     const record = this.#end.record(entity, id);
     if (record && sameJson(record[field], value)) return true;
-    if (this.#repeated.has(partOf(entity, id, field, value))) return true;
+    if (this.#isGone(by, partOf(entity, id, field, value))) return true;
     if (this.#isInConflict(entity, id, field, value)) return true;
-    return this.#anyOther(entity, id, seen, (write) => {
+    return this.#anyOther(entity, id, seen, (write, author) => {
       if (!write.before || !sameJson(write.before[field], value)) return false;
       seen.add(write);
-      if (write.kind === 'delete') return this.#isDeletionKept(write, seen);
-      return Object.hasOwn(write.fields, field) && this.#isValueKept(entity, id, field, write.fields[field], seen);
+      if (write.kind === 'delete') return this.#isDeletionKept(author, write, seen);
+      return (
+        Object.hasOwn(write.fields, field) && this.#isValueKept(author, entity, id, field, write.fields[field], seen)
+      );
     });
   }
 
@@ -205,15 +208,20 @@ class RecordJudge {
   }
 
   /** The record is gone, or the wish is in a conflict, or somebody who knew that it was gone brought it back. */
-  #isDeletionKept({ entity, id }: RecordWrite, seen: Set<unknown>): boolean {
-    if (!this.#end.record(entity, id) || this.#repeated.has(keyOf(entity, id))) return true;
+  #isDeletionKept(by: string, { entity, id }: RecordWrite, seen: Set<unknown>): boolean {
+    if (!this.#end.record(entity, id) || this.#isGone(by, keyOf(entity, id))) return true;
     if ((this.#conflicts.get(keyOf(entity, id)) ?? []).some(({ kind }) => kind === 'revived')) return true;
     return this.#anyOther(entity, id, seen, ({ kind, before }) => kind === 'put' && before === undefined);
   }
 
   /** Whether some other write of a record is what is looked for; each is followed once. */
-  #anyOther(entity: string, id: string, seen: ReadonlySet<unknown>, test: (write: RecordWrite) => boolean): boolean {
+  #anyOther(
+    entity: string,
+    id: string,
+    seen: ReadonlySet<unknown>,
+    test: (write: RecordWrite, by: string) => boolean,
+  ): boolean {
     const writes = this.#writes.get(keyOf(entity, id)) ?? [];
-    return writes.some(({ write }) => write !== undefined && !seen.has(write) && test(write));
+    return writes.some(({ write, by }) => write !== undefined && !seen.has(write) && test(write, by));
   }
 }

@@ -31,6 +31,7 @@ export class Line {
   readonly #time: VirtualTime;
   readonly #random: () => number;
   readonly #lost = new Set<() => void>();
+  readonly #left = new Set<() => void>();
 
   /** `before` is the line of the same cable before whoever was at its end ended. */
   constructor(time: VirtualTime, random: () => number, before?: Line) {
@@ -59,6 +60,15 @@ export class Line {
   die(): void {
     this.#isDead = true;
     this.#lost.clear();
+    for (const free of this.#left) free();
+    this.#left.clear();
+  }
+
+  /** Frees what the server keeps for who is at this end, once nobody is; the returned function says that it is free. */
+  freeWhenDead(free: () => void): () => void {
+    if (this.#isDead) free();
+    else this.#left.add(free);
+    return () => this.#left.delete(free);
   }
 
   /** Calls `lost` when the line is cut, until the returned function is called. */
@@ -75,10 +85,10 @@ export class Line {
   }
 
   /**
-   * Sends a request; `serve` is the server's work on it, which may be done twice or for nobody. Rejects with LineCut
-   * after `patience` ms without an answer, and with the signal's reason.
+   * Sends a request; `serve` is the server's work on it, which may be done twice or for nobody: then it is an echo. Rejects
+   * with LineCut after `patience` ms without an answer, and with the signal's reason.
    */
-  send<Answer>(serve: () => Promise<Answer>, patience: number, signal: AbortSignal): Promise<Answer> {
+  send<Answer>(serve: (isEcho: boolean) => Promise<Answer>, patience: number, signal: AbortSignal): Promise<Answer> {
     return new Promise<Answer>((resolve, reject) => {
       if (this.#isDead) return;
       if (signal.aborted) {
@@ -101,8 +111,10 @@ export class Line {
       this.#lost.add(lose);
       planned.push(this.#time.after(this.#isCut ? this.#delay() : patience, lose));
       if (this.#isCut || this.#chance(this.weather.lostRequest)) return;
+      let arrivals = 0;
       const arrive = async () => {
-        const answer = await serve().then(
+        arrivals += 1;
+        const answer = await serve(arrivals > 1 || isOver).then(
           (value) => () => resolve(value),
           (error: unknown) => () => reject(error),
         );

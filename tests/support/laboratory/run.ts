@@ -25,6 +25,8 @@ export interface RunResult {
 const hour = 3_600_000;
 /** Who rests looks at the cloud at least this often (ms). */
 const longestRest = 11 * 60_000 + 1_000;
+/** Within this time what is written on one landing is on the others, on good lines (ms). */
+const soon = 10_000;
 
 /** One run of the laboratory: landings of an enterprise, their people, and everything that a seed lets go wrong. */
 export class LabRun {
@@ -129,6 +131,7 @@ export class LabRun {
           `${name} does not come to rest: ${JSON.stringify({ ...engine.standing, ...replica.journal.standing(), cursor: replica.journal.place().cursor })}`,
         );
     }
+    if (isAtRest) await this.#tellEachOther();
     const { centre } = this.house;
     const [first] = this.landings;
     if (first && isAtRest) {
@@ -137,6 +140,18 @@ export class LabRun {
       this.findings.push(...(await judge(this.landings, cloud, this.ledger)));
     }
     return { seed: this.seed, findings: this.findings, journal: this.journal, writes: this.ledger.size };
+  }
+
+  /** Who rests hears of what somebody else writes, long before it would look by itself. */
+  async #tellEachOther(): Promise<void> {
+    // Without copies nobody is told less than the others.
+    for (const landing of this.hasCopies ? this.landings : this.landings.slice(0, 1)) {
+      this.note(`${landing.name}: ${await this.people.edit(landing, 'dining_table')}`);
+      await this.time.pass(soon);
+      const cursors = this.landings.map(({ replica }) => replica.journal.place().cursor);
+      const deaf = this.landings.filter((_, index) => cursors[index] !== cursors[this.landings.indexOf(landing)]);
+      for (const { name } of deaf) this.findings.push(`${name} did not hear of what was written on ${landing.name}`);
+    }
   }
 
   /** Waits until everything has travelled everywhere. */

@@ -5,7 +5,7 @@ import { LabRun, type RunResult } from './run.ts';
 
 /** How a seed is played again by hand. */
 export const replayOf = (seed: number) =>
-  `LAB_SEED=${seed} LAB_RUNS=1 npx vitest run --project faults tests/faults/laboratory.test.ts`;
+  `LAB_SEED=${seed} LAB_RUNS=1 npx vitest run --project faults tests/faults/laboratory`;
 
 /** Plays what a seed says, and gives what it came to. */
 export async function runSeed(house: LabHouse, root: string, seed: number): Promise<RunResult> {
@@ -21,10 +21,17 @@ export async function runSeed(house: LabHouse, root: string, seed: number): Prom
   }
 }
 
-/** Fails when something was found, with the seed, the way to play it again, and what happened in that run. */
-export function expectSound({ seed, findings, journal }: RunResult): void {
-  if (findings.length === 0) return;
+/** What was found in a run, with its seed, the way to play it again, and what happened; undefined when all was sound. */
+export function findingsOf({ seed, findings, journal }: RunResult): string | undefined {
+  if (findings.length === 0) return undefined;
   const shown = findings.slice(0, 20).map((finding) => `  - ${finding}`);
-  const text = [`Seed ${seed} of the laboratory:`, ...shown, 'To play it again:', `  ${replayOf(seed)}`, ...journal];
-  expect.fail(text.join('\n'));
+  return [`Seed ${seed} of the laboratory:`, ...shown, 'To play it again:', `  ${replayOf(seed)}`, ...journal].join(
+    '\n',
+  );
+}
+
+/** Fails when something was found. */
+export function expectSound(result: RunResult): void {
+  const found = findingsOf(result);
+  if (found !== undefined) expect.fail(found);
 }

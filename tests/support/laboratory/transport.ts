@@ -6,9 +6,8 @@ import { toProblem } from '#shared/errors.ts';
 import { checksumsSchema } from '#shared/sync/checksum.ts';
 import { helloAnswerSchema, helloSchema } from '#shared/sync/hello.ts';
 import type { Operation } from '#shared/sync/operation.ts';
-import { pullAnswerSchema } from '#shared/sync/pull.ts';
 import { type Push, pushAnswerSchema } from '#shared/sync/push.ts';
-import { snapshotChunkSchema } from '#shared/sync/snapshot.ts';
+import { receivedChunkSchema, receivedPullSchema } from '#shared/sync/received.ts';
 import type { LabCentre } from './cloud.ts';
 import { type Line, LineCut } from './line.ts';
 import type { VirtualTime } from './time.ts';
@@ -81,13 +80,13 @@ export class LabTransport implements CloudTransport {
   }
 
   pull(query: Parameters<CloudTransport['pull']>[0], signal: AbortSignal) {
-    return this.#ask('data', pullAnswerSchema, signal, async (device) =>
+    return this.#ask('data', receivedPullSchema, signal, async (device) =>
       JSON.parse(await this.#options.centre.sync.pull(device, query)),
     );
   }
 
   snapshot(after: string | undefined, signal: AbortSignal) {
-    return this.#ask('snapshot', snapshotChunkSchema, signal, (device) =>
+    return this.#ask('snapshot', receivedChunkSchema, signal, (device) =>
       this.#options.centre.sync.snapshot(device, after),
     );
   }
@@ -108,11 +107,11 @@ export class LabTransport implements CloudTransport {
     try {
       const isNews = await this.#send(patience.poke, signal, async () => {
         const device = centre.identify(credential());
-        const heard = () => line.whisper(() => listener.poke());
-        const stop = await centre.sync.pokes.listen(device.enterpriseId, device.id, heard);
+        const heard = (at: string | undefined) => line.whisper(() => listener.poke(at));
+        const stop = await centre.sync.pokes.listen(device.enterpriseId, heard);
         // A request may come when nobody listens any more.
         if (isOver) stop();
-        else stops.push(stop);
+        else stops.push(stop, line.freeWhenDead(stop));
         return centre.sync.hasNews(device, cursor ?? undefined);
       });
       listener.opened();
@@ -157,8 +156,11 @@ export class LabTransport implements CloudTransport {
 
   /** Sends a request over the line. Throws CloudRefusal, CloudUnreachable or the signal's reason. */
   async #send<T>(ms: number, signal: AbortSignal, serve: () => Promise<T>): Promise<T> {
-    const { line, isBusy, onFault } = this.#options;
-    const answered = async () => {
+    const { line, isBusy, onFault, centre } = this.#options;
+    const server = centre.restarts;
+    const answered = async (isEcho: boolean) => {
+      // It was meant for the database of before: who sent it asks again, and must not be answered twice.
+      if (isEcho && centre.restarts !== server) throw new CloudUnreachable('cloud_unreachable');
       if (isBusy())
         throw new CloudRefusal({ status: 503, code: undefined, detail: 'busy', members: {}, retryAfter: 3_000 });
       return serve().catch((error: unknown) => {

@@ -9,6 +9,8 @@ interface OracleSale {
   readonly day: string;
   readonly at: number;
   readonly closedBy: string;
+  /** −1 where a sale was taken back: its tab was opened again. */
+  readonly sign: Big;
   readonly left: { rounding: Big; rates: Map<Big, { net: Big; tax: Big }> };
 }
 
@@ -29,7 +31,7 @@ interface OracleMoney {
 
 /** Everything the facts say, read once. */
 export interface OracleBooks {
-  readonly sales: Map<string, OracleSale>;
+  readonly sales: readonly OracleSale[];
   readonly returns: readonly OracleReturn[];
   readonly payments: readonly OracleMoney[];
   readonly refunds: readonly OracleMoney[];
@@ -46,7 +48,8 @@ function moneyOf({ data, actor }: RawFact, day: string): OracleMoney {
 export function readFacts(facts: readonly RawFact[], inclusive: boolean): OracleBooks {
   const tabs = new Map<string, OracleTab>();
   const roundingOf = (tab: OracleTab) => billOfOracle(tab, inclusive).roundings;
-  const sales = new Map<string, OracleSale>();
+  const sales: OracleSale[] = [];
+  const standing = new Map<string, OracleSale>();
   const returns: OracleReturn[] = [];
   const payments: OracleMoney[] = [];
   const refunds: OracleMoney[] = [];
@@ -55,17 +58,24 @@ export function readFacts(facts: readonly RawFact[], inclusive: boolean): Oracle
     const tab = follow(tabs, fact, roundingOf);
     const day = String(fact.data.businessDay ?? tab.openedOn);
     if (fact.type === 'payment.taken') payments.push(moneyOf(fact, day));
-    if (fact.type === 'tab.reopened') sales.delete(tab.id);
+    const sold = standing.get(tab.id);
+    if (fact.type === 'tab.reopened' && sold) {
+      // What was sold stays on its day; what is taken back counts on the day the tab was opened again.
+      sales.push({ ...sold, sign: -1n, day: String(fact.data.businessDay), at: fact.at });
+      standing.delete(tab.id);
+    }
     if (fact.type === 'tab.closed' && tab.orders.some(({ rejected }) => !rejected)) {
       const bill = billOfOracle(tab, inclusive);
       const rates = new Map([...bill.rates].map(([ppm, rate]) => [ppm, { ...rate }]));
       const { guests, tableId } = tab;
       const left = { rounding: bill.rounding, rates };
-      sales.set(tab.id, { tab, guests, tableId, bill, day, at: fact.at, closedBy: fact.actor, left });
+      const sale = { tab, guests, tableId, bill, day, at: fact.at, closedBy: fact.actor, sign: 1n, left };
+      sales.push(sale);
+      standing.set(tab.id, sale);
     }
     if (fact.type !== 'payment.refunded') continue;
     refunds.push(moneyOf(fact, day));
-    const sale = sales.get(tab.id);
+    const sale = standing.get(tab.id);
     if (fact.data.kind !== 'return' || !sale) continue;
     const amount = big(fact.data.amount);
     returns.push({ day, amount, taken: takeBack(sale.left, amount) });
@@ -87,18 +97,19 @@ export function oracleReport(
   house: { readonly timeZone: string; readonly areaOf: (tableId: string | null) => string },
 ) {
   const inSpan = ({ day }: { readonly day: string }) => day >= span.from && day <= span.to;
-  const sales = [...books.sales.values()].filter(inSpan);
+  const sales = books.sales.filter(inSpan);
   const returns = books.returns.filter(inSpan);
   const payments = books.payments.filter(inSpan);
   const refunds = books.refunds.filter(inSpan);
-  const add = (amount: (bill: OracleBill) => Big) => Number(sumOf(sales.map(({ bill }) => amount(bill))));
+  const add = (amount: (bill: OracleBill) => Big) => Number(sumOf(sales.map(({ bill, sign }) => sign * amount(bill))));
   const given = (kind: string) =>
     add(({ discounts }) => sumOf(discounts.filter((one) => one.kind === kind).map(({ amount }) => amount)));
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone: house.timeZone, hour: '2-digit', hourCycle: 'h23' });
   const weekday = (day: string) => new Date(`${day}T12:00:00Z`).getUTCDay();
-  const total = (sale: OracleSale) => sale.bill.total;
+  const total = (sale: OracleSale) => sale.sign * sale.bill.total;
+  const count = (sale: OracleSale) => Number(sale.sign);
   const rates = [
-    ...sales.map(({ bill }) => ({ rates: bill.rates, sign: 1n })),
+    ...sales.map(({ bill, sign }) => ({ rates: bill.rates, sign })),
     ...returns.map(({ taken }) => ({ rates: taken, sign: -1n })),
   ];
   const shares = (name: 'net' | 'tax') =>
@@ -106,8 +117,9 @@ export function oracleReport(
       rates.flatMap(({ rates: of, sign }) => [...of].map(([ppm, rate]) => [String(ppm), sign * rate[name]] as const)),
     );
   return {
-    tabs: sales.length,
-    guests: sales.reduce((sum, { guests }) => sum + (guests ?? 0), 0),
+    tabs: sales.reduce((sum, sale) => sum + count(sale), 0),
+    guests: sales.reduce((sum, sale) => sum + count(sale) * (sale.guests ?? 0), 0),
+    reopened: Number(0n - sumOf(sales.filter(({ sign }) => sign < 0n).map(total))),
     guestTotal: Number(sumOf(sales.filter(({ guests }) => guests !== null).map(total))),
     dishes: add(({ dishes }) => dishes),
     discounts: given('discount'),
@@ -125,11 +137,19 @@ export function oracleReport(
     tips: Number(sumOf(payments.map(({ tip }) => tip)) - sumOf(refunds.map(({ tip }) => tip))),
     refunded: byName(refunds.map(({ method, amount, tip }) => [method, amount + tip])),
     reasons: byName(
-      sales.flatMap(({ bill }) => bill.discounts.map((one) => [`${one.kind} ${one.reason}`, one.amount] as const)),
+      sales.flatMap(({ bill, sign }) =>
+        bill.discounts.map((one) => [`${one.kind} ${one.reason}`, sign * one.amount] as const),
+      ),
     ),
-    voids: byName(sales.flatMap(({ bill }) => bill.voids.map(({ reason, amount }) => [reason, amount] as const))),
-    sold: byName(sales.flatMap(({ bill }) => bill.items.map(({ item, quantity }) => [item, quantity] as const))),
-    earned: byName(sales.flatMap(({ bill }) => bill.items.map(({ item, gross }) => [item, gross] as const))),
+    voids: byName(
+      sales.flatMap(({ bill, sign }) => bill.voids.map(({ reason, amount }) => [reason, sign * amount] as const)),
+    ),
+    sold: byName(
+      sales.flatMap(({ bill, sign }) => bill.items.map(({ item, quantity }) => [item, sign * quantity] as const)),
+    ),
+    earned: byName(
+      sales.flatMap(({ bill, sign }) => bill.items.map(({ item, gross }) => [item, sign * gross] as const)),
+    ),
     hours: byName(sales.map((sale) => [String(Number(clock.format(sale.at))), total(sale)])),
     heat: byName(sales.map((sale) => [`${weekday(sale.day)} ${Number(clock.format(sale.at))}`, total(sale)])),
     days: byName(sales.map((sale) => [sale.day, total(sale)])),

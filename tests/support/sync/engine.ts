@@ -5,6 +5,13 @@ import { settle, VirtualTime } from './virtual-time.ts';
 
 export const deviceId = '0190a000-0000-7000-8000-000000000001';
 
+/** The nth id of a record. */
+export const id = (n: number) => `0190a000-0000-7000-8000-0000000001${String(n).padStart(2, '0')}`;
+
+/** So many records with their values. */
+export const many = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, n) => [id(from + n), `v${n}`] as const);
+
 /** An engine between a journal and a cloud in memory, in virtual time. */
 export class Rig {
   readonly cloud: ModelCloud;
@@ -16,6 +23,11 @@ export class Rig {
   readonly phases: string[] = [];
   joining: boolean;
   device: string;
+
+  /** What the engine says it is at. */
+  get phase() {
+    return this.engine.standing.phase;
+  }
 
   constructor(options: { cloud?: ModelCloud; journal?: FakeJournal; joining?: boolean; chance?: () => number } = {}) {
     this.cloud = options.cloud ?? new ModelCloud();

@@ -6,6 +6,7 @@ import { CloudRefusal, type CloudTransport } from '#main/sync/transport.ts';
 import type { EnrolAnswer } from '#shared/enterprises/devices.ts';
 import type { Registration, RegistrationStatus } from '#shared/enterprises/registration.ts';
 import type { Hello } from '#shared/sync/hello.ts';
+import { pullQuerySchema } from '#shared/sync/pull.ts';
 import type { Push } from '#shared/sync/push.ts';
 
 /** What a test lets happen to a request instead of the answer. */
@@ -165,7 +166,7 @@ export class HttpCloud {
       case 'POST /sync/push':
         return sync.push(body as Push, signal);
       case 'GET /sync/pull':
-        return sync.pull({ cursor: query.get('cursor') ?? undefined, limit: Number(query.get('limit')) }, signal);
+        return sync.pull(pullQuerySchema.parse(Object.fromEntries(query)), signal);
       case 'GET /sync/snapshot':
         return sync.snapshot(query.get('after') ?? undefined, signal);
       case 'GET /sync/checksums':

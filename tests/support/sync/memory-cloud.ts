@@ -1,6 +1,7 @@
 import type { CloudTransport, PokeListener } from '#main/sync/transport.ts';
 import type { SubsystemSwitches } from '#shared/enterprises/switches.ts';
 import type { Hello } from '#shared/sync/hello.ts';
+import { schemaVersion } from '#shared/sync/protocol.ts';
 import type { Push } from '#shared/sync/push.ts';
 import { SyncRefusal, SyncServer } from '../sync-server.ts';
 import { HttpCloud } from './http-cloud.ts';
@@ -11,7 +12,7 @@ export class MemoryCloud {
   readonly server = new SyncServer();
   switches: SubsystemSwitches = {};
   rowsAtOnce = 40;
-  readonly #listeners = new Map<PokeListener, string>();
+  readonly #listeners = new Set<PokeListener>();
   #http: HttpCloud | undefined;
 
   static async start(): Promise<MemoryCloud> {
@@ -39,7 +40,7 @@ export class MemoryCloud {
   }
 
   pokeAll(): void {
-    for (const listener of this.#listeners.keys()) listener.poke();
+    for (const listener of this.#listeners) listener.poke();
   }
 
   /** The sync API as one device has it. */
@@ -54,7 +55,7 @@ export class MemoryCloud {
             serverEpoch: server.epoch,
             time: Date.now(),
             protocol: { from: 1, to: 1 },
-            schema: { from: 1, to: 1 },
+            schema: { from: 1, to: schemaVersion },
             limits: { operations: 50, bytes: 512 * 1024, changes: 100 },
             lastSeq,
             continuation,
@@ -65,7 +66,8 @@ export class MemoryCloud {
       push: async (message: Push) =>
         refused(() => {
           const answer = server.push(message);
-          for (const [listener, by] of this.#listeners) if (by !== message.device) listener.poke();
+          const { cursor } = server.pull(message.device, null, 1_000_000);
+          for (const listener of this.#listeners) listener.poke(cursor);
           return answer;
         }),
       pull: async ({ cursor, limit }) => refused(() => server.pull(device, cursor ?? null, limit)),
@@ -76,7 +78,7 @@ export class MemoryCloud {
       },
       poke: (cursor, listener, signal) =>
         new Promise((_, reject) => {
-          this.#listeners.set(listener, device);
+          this.#listeners.add(listener);
           signal.addEventListener('abort', () => {
             this.#listeners.delete(listener);
             reject(signal.reason);

@@ -5,6 +5,7 @@ import type { ErrorCode } from '#shared/errors.ts';
 import { formatStamp } from '#shared/sync/clock.ts';
 import type { Hello, HelloAnswer } from '#shared/sync/hello.ts';
 import type { Change } from '#shared/sync/operation.ts';
+import { schemaVersion } from '#shared/sync/protocol.ts';
 import type { PullAnswer } from '#shared/sync/pull.ts';
 import type { Push, PushAnswer } from '#shared/sync/push.ts';
 import type { SnapshotChunk } from '#shared/sync/snapshot.ts';
@@ -74,7 +75,7 @@ export class ModelCloud implements CloudTransport {
         serverEpoch: this.epoch,
         time: this.time,
         protocol: this.protocol,
-        schema: { from: 1, to: 1 },
+        schema: { from: 1, to: schemaVersion },
         limits: { operations: 3, bytes: 100_000, changes: 3 },
         lastSeq: last,
         // Who never heard the last answer sends that push again, with the token it went with.

@@ -60,9 +60,19 @@ describe('the options', () => {
       'ABCDE12345',
     ]);
   });
+  test('give the demo a repair bench on nine ports beside it, and nothing else one', () => {
+    const benchPort = (...args: string[]) => readOptions(args, home, 'linux').benchPort;
+    expect(benchPort('--demo')).toBe(4800);
+    expect(benchPort('--demo', '--port', '65510')).toBe(65_490);
+    expect(benchPort('--demo', '--port', '65507')).toBe(65_527);
+    expect(benchPort('--demo', '--bench-port', '6000')).toBe(6000);
+    const without = [benchPort(), benchPort('--demo', '--no-bench'), benchPort('--demo', '--safe-mode')];
+    expect(without).toEqual([undefined, undefined, undefined]);
+  });
   test.each([
     ['--port', '0'],
     ['--cloud-port', '0'],
+    ['--bench-port', '0'],
     ['--staff-port', '0'],
     ['--port', '70000'],
     ['--port', 'x'],

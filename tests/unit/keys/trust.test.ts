@@ -4,9 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decryptKey, encryptKey } from '#keys/ca/encrypted-key.ts';
-import { issueCertificate, keyOfRequest, makeRequest } from '#keys/ca/issue.ts';
+import { issueCertificate, keyOfRequest } from '#keys/ca/issue.ts';
 import { makeRevocationList } from '#keys/ca/revocation.ts';
-import { holderOf, type Purpose, type Role } from '#server/pki/certificates.ts';
+import { holderOf, type Purpose, pemOf, type Role } from '#server/pki/certificates.ts';
+import { makeRequest } from '#server/pki/request.ts';
 import type { Signer } from '#server/pki/signed-data.ts';
 import { Trust } from '#server/pki/trust.ts';
 import { reasonOf } from '#shared/bench/errors.ts';
@@ -232,7 +233,10 @@ describe('OpenSSL', () => {
       encoding: 'utf8',
     });
     expect(keyOfRequest(theirs)?.equals(bench.certificate.publicKey)).toBe(true);
-    writeFileSync(path('ours.csr'), makeRequest(bench.key));
+    writeFileSync(path('ours.csr'), pemOf(makeRequest(bench.key), 'CERTIFICATE REQUEST'));
+    expect(
+      keyOfRequest(pemOf(makeRequest(bench.key), 'CERTIFICATE REQUEST'))?.equals(bench.certificate.publicKey),
+    ).toBe(true);
     execFileSync('openssl', ['req', '-in', path('ours.csr'), '-verify', '-noout'], { stdio: 'pipe' });
     expect(keyOfRequest(theirs.replace(/A/, 'B'))).toBeUndefined();
     expect(keyOfRequest('')).toBeUndefined();

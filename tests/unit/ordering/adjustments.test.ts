@@ -3,10 +3,11 @@ import { type Authority, giveDiscount, voidLine, waiveCharge } from '#shared/ord
 import { billOf } from '#shared/ordering/bill.ts';
 import { acceptOrder, raiseCall } from '#shared/ordering/decisions.ts';
 import type { Retry, TabEvent, TabEventData, TabEventType } from '#shared/ordering/events.ts';
+import { evolveTab, foldTab } from '#shared/ordering/fold-tab.ts';
 import { moveOrders } from '#shared/ordering/moves.ts';
 import { type PricingRules, priceOrder } from '#shared/ordering/pricing.ts';
 import { refundPayment, takePayment } from '#shared/ordering/settlement.ts';
-import { evolveTab, foldTab, type Tab, tabSums } from '#shared/ordering/tab.ts';
+import { type Tab, tabSums } from '#shared/ordering/tab.ts';
 import { saleOf } from '#shared/reports/sale.ts';
 
 const retry: Retry = { scope: 'counter', key: 'key', hash: 'hash', language: 'en', revision: 1 };

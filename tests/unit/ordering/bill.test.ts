@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { toDecimalString } from '#shared/money.ts';
 import { billOf, equalShares, itemShares, shareOfItems } from '#shared/ordering/bill.ts';
 import type { Retry, TabEvent, TabEventData, TabEventType } from '#shared/ordering/events.ts';
+import { evolveTab, foldTab } from '#shared/ordering/fold-tab.ts';
 import { mergeTabs } from '#shared/ordering/moves.ts';
 import { priceAmount } from '#shared/ordering/pricing.ts';
 import { takePayment } from '#shared/ordering/settlement.ts';
-import { evolveTab, foldTab, type Tab, tabTotals } from '#shared/ordering/tab.ts';
+import { type Tab, tabTotals } from '#shared/ordering/tab.ts';
+import { saleOf } from '#shared/reports/sale.ts';
 import { runs } from '#tests/support/soak.ts';
 
 const retry: Retry = { scope: 'counter', key: 'key', hash: 'hash', language: 'en', revision: 1 };
@@ -76,6 +78,13 @@ const anyCase: fc.Arbitrary<Case> = fc.record({
   waived: fc.uniqueArray(fc.constantFrom('service' as const, 'cover' as const, 'minimum' as const), { maxLength: 3 }),
   rounding: fc.nat(99),
 });
+
+/** Nobody is asked about the merge and nobody has a limit. */
+const unasked = {
+  limits: { discountPpm: null, voidAmount: null, refundAmount: null },
+  approvedBy: null,
+  expectedTotal: undefined,
+};
 
 const currencyOf = { 0: 'JPY', 2: 'CNY', 3: 'KWD' } as const;
 
@@ -311,10 +320,76 @@ describe('the bill', () => {
         const from = tabOf(made, 'from', 100);
         const into = tabOf(one, 'into');
         const before = billOf(from).total + billOf(into).total;
-        const { joined, left } = mergeTabs(from, into);
+        const { joined, left } = mergeTabs(from, into, unasked);
         const after = evolveTab(into, into.id, fact('tab.merged', joined));
         expect(billOf(after).total).toBe(before);
         expect(billOf(evolveTab(from, from.id, fact('tab.merged_into', left))).total).toBe(0);
+      }),
+      runs(200),
+    );
+  });
+
+  it('never falls below zero while dishes are taken off under a discount, and says what is capped', () => {
+    const plain = anyCase.map((made) => ({ ...made, discounts: [] }));
+    const rules = fc.array(rule, { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(plain, rules, fc.array(fc.nat(), { maxLength: 12 }), (made, given, picks) => {
+        let tab = tabOf({ ...made, discounts: given.map((one) => ({ rule: one, only: null })) });
+        const check = () => {
+          const bill = billOf(tab);
+          expect(bill.total).toBeGreaterThanOrEqual(0);
+          for (const { price, discount, subtotal } of bill.lines) {
+            expect(discount).toBeLessThanOrEqual(subtotal);
+            expect(price.gross).toBeGreaterThanOrEqual(0);
+          }
+          const off = bill.discounts.filter(({ kind }) => kind !== 'rounding');
+          expect(sumOf(off.map(({ amount }) => amount))).toBe(sumOf(bill.lines.map(({ discount }) => discount)));
+          // Every discount stays on the bill, and one that takes less than it was given as says so.
+          const ruleOf = new Map(tab.discounts.map((one) => [one.id, one.rule]));
+          expect(bill.discounts).toHaveLength(tab.discounts.length);
+          for (const { id, amount, cappedFrom } of bill.discounts) {
+            const own = ruleOf.get(id);
+            const promised = own?.kind === 'amount' ? own.amount : null;
+            expect(cappedFrom).toBe(promised !== null && amount < promised ? promised : null);
+          }
+          // The books add up to the same.
+          const { sums, discounts } = saleOf(tab);
+          const { dishes, complimentary, service, cover, minimum, addedTax, rounding, total } = sums;
+          expect(dishes - sums.discounts - complimentary + service + cover + minimum + addedTax - rounding).toBe(total);
+          expect(total).toBe(bill.total);
+          expect(sums.net + sums.tax - rounding).toBe(total);
+          expect(sumOf(discounts.map(({ amount }) => amount))).toBe(sumOf(bill.discounts.map(({ amount }) => amount)));
+          // Nobody pays more than the bill.
+          const pay = (amount: number) => takePayment(tab, { paymentId: 'p', method: 'card', amount }, String);
+          expect(() => pay(bill.total + 1)).toThrow(expect.objectContaining({ code: 'payment_too_large' }));
+        };
+        check();
+        for (const pick of picks) {
+          const { lines } = billOf(tab);
+          const chosen = lines[pick % Math.max(lines.length, 1)];
+          if (!chosen) break;
+          const { orderId, line, quantity } = chosen;
+          const off = { orderId, lineId: line.id, quantity: 1 + (pick % quantity) };
+          tab = evolveTab(
+            tab,
+            tab.id,
+            fact('line.voided', { ...off, reason: 'x', approvedBy: null, stock: [], retry }),
+          );
+          check();
+        }
+      }),
+      runs(200),
+    );
+  });
+
+  it('of two tabs under the same rules is put together without a question', () => {
+    fc.assert(
+      fc.property(anyCase, anyCase, (one, other) => {
+        const { taxMode, exponent, service, cover, minimum, waived } = one;
+        const made = { ...other, taxMode, exponent, service, cover, minimum, waived };
+        const strict = { ...unasked, limits: { ...unasked.limits, discountPpm: 1_000_000 } };
+        const { joined } = mergeTabs(tabOf(made, 'from', 100), tabOf(one, 'into'), strict);
+        expect(joined).not.toHaveProperty('letGo');
       }),
       runs(200),
     );

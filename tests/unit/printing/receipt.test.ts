@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { currencyExponent } from '#shared/currencies.ts';
 import { type OrderedLine, orderedLineSchema, type TabEvent } from '#shared/ordering/events.ts';
+import { foldTab } from '#shared/ordering/fold-tab.ts';
 import { priceOrder } from '#shared/ordering/pricing.ts';
-import { foldTab, type Tab, tabTotals } from '#shared/ordering/tab.ts';
+import { type Tab, tabTotals } from '#shared/ordering/tab.ts';
 import type { PrintBlock } from '#shared/printing/document.ts';
 import { receiptDocument } from '#shared/printing/receipt.ts';
 import { runs } from '#tests/support/soak.ts';
@@ -149,6 +150,30 @@ function rowsOf(tab: Tab): [string, number][] {
 }
 
 describe('a receipt', () => {
+  it('says what a discount was given as, where no more is left to take it off', () => {
+    fc.assert(
+      fc.property(plans, (plan) => {
+        const tab = tabOf({ ...plan, percentOff: 0 });
+        const scope = { only: null, except: [] };
+        const rule = { kind: 'amount', amount: 900_000_000 } as const;
+        const given = {
+          id: id(9),
+          kind: 'discount',
+          rule,
+          scope,
+          reason: '',
+          approvedBy: null,
+          at: 1,
+          actor: 'a',
+        } as const;
+        const discounted = { ...tab, discounts: [given] };
+        const [label, amount] = rowsOf(discounted).find(([each]) => each.startsWith('Discount')) ?? [];
+        expect(label).toMatch(/^Discount \(of 90{5,8}/);
+        expect(Math.abs(amount ?? 1)).toBe(tabTotals(discounted).subtotal);
+      }),
+    );
+  });
+
   it('adds up on paper to the tab’s own total, to the minor unit (property; acceptance 9)', () => {
     fc.assert(
       fc.property(plans, (plan) => {

@@ -6,9 +6,9 @@ const folder = new URL('../../../assets/sounds/', import.meta.url);
 const sounds = [...makeSounds()];
 
 describe('the sounds', () => {
-  it('are the ones the counter knows', () => {
-    expect(readdirSync(folder).sort()).toEqual(['call.wav', 'new-order.wav', 'trouble.wav']);
-    expect(sounds).toHaveLength(3);
+  it('are the ones the console knows', () => {
+    expect(readdirSync(folder).sort()).toEqual(['call.wav', 'new-order.wav', 'success.wav', 'trouble.wav']);
+    expect(sounds).toHaveLength(4);
   });
 
   it.each(sounds)('%s is what the script makes, short and small', (name, wave) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HybridClock } from '#shared/sync/clock.ts';
+import { writerOf } from '#shared/sync/knowledge.ts';
 import { type Collision, type Merged, mergeDelete, mergePut, type RecordState, stampOf } from '#shared/sync/merge.ts';
 import type { DeleteOperation, Fields, PutOperation, Stamps } from '#shared/sync/operation.ts';
 import { runs } from '#tests/support/soak.ts';
@@ -252,5 +253,55 @@ describe('merging records', () => {
     expect(
       mergeDelete(merged.state, { ...put({}), kind: 'delete', restates: old.stamp } as never).state?.deleted,
     ).toBeNull();
+  });
+
+  it('keeps both of what a server lost and what was written there meanwhile, and only what its sender had not seen', () => {
+    const stampOfDevice = (device: number, ms: number) =>
+      new HybridClock(deviceId(device), () => 1_800_000_000_000 + ms).tick();
+    const times = fc.uniqueArray(fc.integer({ min: 10, max: 1_000 }), { minLength: 2, maxLength: 2 });
+    fc.assert(
+      fc.property(
+        times,
+        fc.boolean(),
+        fc.constantFrom('put', 'delete'),
+        fc.constantFrom('put', 'delete'),
+        (at, hasSeen, lost, there) => {
+          const [lostStamp, thereStamp] = [stampOfDevice(1, at[0] ?? 0), stampOfDevice(2, at[1] ?? 0)];
+          const old = stampOfDevice(3, 1);
+          // Who had seen what stands now would not have written anything earlier.
+          fc.pre(!hasSeen || lostStamp > thereStamp);
+          fc.pre(lost === 'put' || there === 'put');
+          const state: RecordState =
+            there === 'put'
+              ? { fields: { a: 'there' }, stamps: { a: thereStamp }, deleted: null }
+              : { fields: { a: 'old' }, stamps: { a: old }, deleted: thereStamp };
+          const base: Stamps = { [writerOf(old)]: old, ...(hasSeen ? { [writerOf(thereStamp)]: thereStamp } : {}) };
+          const merged =
+            lost === 'put'
+              ? mergePut(state, put({ whole: true, fields: { a: 'lost' }, base, restates: { a: lostStamp } }))
+              : mergeDelete(state, { ...put({ base }), kind: 'delete', restates: lostStamp } as never);
+          const kept = [
+            merged.state?.fields['a'],
+            ...merged.collisions.flatMap(({ winner, loser }) => [winner, loser]),
+          ];
+          if (hasSeen) expect(merged.collisions).toEqual([]);
+          else {
+            expect(merged.collisions).toMatchObject([{ kind: lost === there ? 'field' : 'revived' }]);
+            expect(merged.state?.deleted).toBeNull();
+            // Nobody knows any more what both had seen before: no third value is offered.
+            if (lost === there) expect(merged.collisions[0]?.original).toBe(merged.collisions[0]?.winner);
+            if (lost === 'put') expect(kept).toContain('lost');
+            if (there === 'put') expect(JSON.stringify(kept)).toContain('there');
+          }
+          expect(merged.effect).not.toBeNull();
+          // An older program says nothing of what it knew: nothing collides with it.
+          if (lost === 'put')
+            expect(
+              mergePut(state, put({ whole: true, fields: { a: 1 }, restates: { a: lostStamp } })).collisions,
+            ).toEqual([]);
+        },
+      ),
+      runs(500),
+    );
   });
 });

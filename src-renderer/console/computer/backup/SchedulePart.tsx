@@ -1,8 +1,9 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCalendarTime, IconCopyCheck, IconSettings } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DesktopBridge } from '#shared/desktop/calls.ts';
+import { Facts } from '../../../ui/Facts.tsx';
 import { currentLanguage } from '../../../ui/i18n/i18n.ts';
 import { formatDateTime, useNow } from '../../../ui/time.ts';
 import { formatBytes } from '../bytes.ts';
@@ -33,7 +34,7 @@ export function SchedulePart({ state, bridge }: { state: BackupState; bridge: De
               {failure.text}
             </Alert>
           )}
-          <Facts schedule={state.schedule} running={state.running !== null} />
+          <Standing schedule={state.schedule} running={state.running !== null} />
           <Group gap="xs">
             <Button
               size="md"
@@ -69,13 +70,14 @@ export function SchedulePart({ state, bridge }: { state: BackupState; bridge: De
   );
 }
 
-function Facts({ schedule, running }: { schedule: BackupState['schedule']; running: boolean }) {
+function Standing({ schedule, running }: { schedule: BackupState['schedule']; running: boolean }) {
   const { t } = useTranslation();
   const now = useNow();
   const { plan, lastGood, nextAt, failure } = schedule;
   if (!plan) return null;
   const language = currentLanguage();
   const { times } = plan;
+  const folder = <span className="backup-path">{plan.folder}</span>;
   const next = () => {
     if (running) return t(($) => $.computer.backup.schedule.nextNow);
     if (nextAt === null || nextAt > now) return nextAt === null ? '—' : formatDateTime(nextAt, language);
@@ -83,30 +85,23 @@ function Facts({ schedule, running }: { schedule: BackupState['schedule']; runni
     return t(($) => (failure ? $.computer.backup.schedule.nextAgain : $.computer.backup.schedule.nextNow));
   };
   return (
-    <dl className="backup-facts">
-      <Fact name={t(($) => $.computer.backup.schedule.folder)}>
-        <span className="backup-path">{plan.folder}</span>
-      </Fact>
-      <Fact name={t(($) => $.computer.backup.schedule.when)}>
-        {times.kind === 'daily'
-          ? t(($) => $.computer.backup.schedule.daily, { time: clockText(times.hour) })
-          : t(($) => $.computer.backup.schedule.every, { count: times.hours })}
-      </Fact>
-      <Fact name={t(($) => $.computer.backup.schedule.lastGood)}>
-        {lastGood
-          ? `${formatDateTime(lastGood.at, language)} · ${formatBytes(lastGood.size, language)}`
-          : t(($) => $.computer.backup.schedule.lastNone)}
-      </Fact>
-      <Fact name={t(($) => $.computer.backup.schedule.next)}>{next()}</Fact>
-    </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    <Facts
+      facts={[
+        [t(($) => $.computer.backup.schedule.folder), folder],
+        [
+          t(($) => $.computer.backup.schedule.when),
+          times.kind === 'daily'
+            ? t(($) => $.computer.backup.schedule.daily, { time: clockText(times.hour) })
+            : t(($) => $.computer.backup.schedule.every, { count: times.hours }),
+        ],
+        [
+          t(($) => $.computer.backup.schedule.lastGood),
+          lastGood
+            ? `${formatDateTime(lastGood.at, language)} · ${formatBytes(lastGood.size, language)}`
+            : t(($) => $.computer.backup.schedule.lastNone),
+        ],
+        [t(($) => $.computer.backup.schedule.next), next()],
+      ]}
+    />
   );
 }

@@ -107,7 +107,6 @@ export function ScheduleSheet({ plan, bridge, onClose }: ScheduleSheetProps) {
         <div>
           <Group gap="md" align="end">
             <SegmentedControl
-              className="touch-segments"
               aria-label={t(($) => $.computer.backup.schedule.when)}
               value={times.kind}
               onChange={(kind) =>

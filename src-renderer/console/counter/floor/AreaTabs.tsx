@@ -29,13 +29,13 @@ export function AreaTabs({ tables, chosen, onChoose }: AreaTabsProps) {
           <button
             key={area.name}
             type="button"
-            className="area-tab"
+            className="choice"
             aria-pressed={area.name === chosen}
             onClick={() => onChoose(area.name)}
           >
             {area.name === '*' ? t(($) => $.floor.view.all) : area.name || t(($) => $.counter.floor.noArea)}
             {waiting > 0 && (
-              <span className="area-waiting">
+              <span className="waiting-count">
                 {waiting}
                 <span className="visually-hidden"> {t(($) => $.common.rooms.waiting, { count: waiting })}</span>
               </span>

@@ -54,7 +54,6 @@ export function Floor() {
         <FindTable typed={typed} onType={setTyped} onEnter={() => found[0] && press(found[0])} />
         {room && (
           <SegmentedControl
-            className="touch-segments"
             size="sm"
             aria-label={t(($) => $.floor.view.label)}
             value={view}

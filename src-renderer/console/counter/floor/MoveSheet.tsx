@@ -1,14 +1,21 @@
-import { Button, Skeleton, Stack, Text, TextInput } from '@mantine/core';
-import { IconArrowMerge, IconArrowNarrowRight, IconArrowsExchange, IconSearch, IconUsers } from '@tabler/icons-react';
+import { Alert, Button, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconArrowMerge,
+  IconArrowNarrowRight,
+  IconArrowsExchange,
+  IconSearch,
+  IconUsers,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Money } from '../../../ui/money.tsx';
+import { Money, useMoney } from '../../../ui/money.tsx';
 import { Sheet } from '../../../ui/Sheet.tsx';
 import { useTRPC } from '../../api.ts';
 import type { TabDetail } from '../tab-detail.ts';
 import { type FloorTable, findTables } from './standing.ts';
-import { useMoveTab } from './useMoveTab.ts';
+import { type ChargeChange, useMoveTab } from './useMoveTab.ts';
 import './move.css';
 
 interface MoveSheetProps {
@@ -29,10 +36,15 @@ export function MoveSheet({ tabId, tableId, onClose }: MoveSheetProps) {
   const tab = useQuery(trpc.ordering.tabs.get.queryOptions({ tabId }));
   const tables = useQuery(trpc.ordering.tables.list.queryOptions());
   const [targetId, setTargetId] = useState(tableId);
-  const { nameOf, move, merge, isPending } = useMoveTab(onClose);
+  const { nameOf, move, merge, change, forgetChange, isPending } = useMoveTab(onClose);
   const from = tab.data?.table ?? null;
   const target = tables.data?.find((table) => table.id === targetId);
   const name = target ? nameOf(target) : '';
+  const money = useMoney();
+  const another = () => {
+    forgetChange();
+    setTargetId(undefined);
+  };
   const go = () => {
     if (!target) return;
     if (target.tab) merge({ tabId, from, to: target, intoTabId: target.tab.id });
@@ -48,10 +60,12 @@ export function MoveSheet({ tabId, tableId, onClose }: MoveSheetProps) {
         ? {
             onSubmit: go,
             submitLabel: target.tab
-              ? t(($) => $.floor.move.doMerge, { to: name })
+              ? change
+                ? t(($) => $.floor.move.doMergeAt, { total: money(change.after, change.currency) })
+                : t(($) => $.floor.move.doMerge, { to: name })
               : t(($) => $.floor.move.doMove, { to: name }),
             extra: (
-              <Button variant="default" size="md" onClick={() => setTargetId(undefined)}>
+              <Button variant="default" size="md" onClick={another}>
                 {t(($) => $.floor.move.another)}
               </Button>
             ),
@@ -61,7 +75,9 @@ export function MoveSheet({ tabId, tableId, onClose }: MoveSheetProps) {
       {!tab.data || !tables.data ? (
         <Skeleton height={160} />
       ) : target ? (
-        <Consequence tab={tab.data} target={target} fromName={nameOf(from)} toName={name} />
+        <Consequence tab={tab.data} target={target} fromName={nameOf(from)} toName={name}>
+          {change && <ChargesChange change={change} />}
+        </Consequence>
       ) : (
         <Targets tables={tables.data.filter((table) => table.id !== from?.id)} onChoose={setTargetId} />
       )}
@@ -74,9 +90,10 @@ interface ConsequenceProps {
   readonly target: FloorTable;
   readonly fromName: string;
   readonly toName: string;
+  readonly children: ReactNode;
 }
 
-function Consequence({ tab, target, fromName, toName }: ConsequenceProps) {
+function Consequence({ tab, target, fromName, toName, children }: ConsequenceProps) {
   const { t } = useTranslation();
   const merges = target.tab !== null;
   const Icon = merges ? IconArrowMerge : IconArrowNarrowRight;
@@ -95,7 +112,41 @@ function Consequence({ tab, target, fromName, toName }: ConsequenceProps) {
       <Text size="md">
         {merges ? t(($) => $.floor.move.mergesDetail, { to: toName }) : t(($) => $.floor.move.movesDetail)}
       </Text>
+      {children}
     </Stack>
+  );
+}
+
+/** Says in words and amounts what becomes of the charges when bills of different rules are put together. */
+function ChargesChange({ change: { currency, before, after, changes } }: { readonly change: ChargeChange }) {
+  const { t } = useTranslation();
+  const rows = [
+    ...changes.map(({ kind, ...amounts }) => ({ key: kind, label: t(($) => $.bill.charge[kind]), ...amounts })),
+    { key: 'both', label: t(($) => $.floor.move.bothBills), before, after },
+  ];
+  return (
+    <Alert
+      role="alert"
+      color="new"
+      variant="light"
+      fz="md"
+      icon={<IconAlertTriangle />}
+      title={t(($) => $.floor.move.chargesChange)}
+    >
+      <dl className="move-charges">
+        {rows.map((row) => (
+          <div key={row.key}>
+            <dt>{row.label}</dt>
+            <dd>
+              <Money value={{ amount: row.before, currency }} />
+              <IconArrowNarrowRight size={18} role="img" aria-label={t(($) => $.floor.move.becomes)} />
+              <Money value={{ amount: row.after, currency }} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {t(($) => $.floor.move.chargesTell)}
+    </Alert>
   );
 }
 

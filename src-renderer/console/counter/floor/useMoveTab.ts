@@ -1,12 +1,23 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { type Outputs, problemOf, useTRPC } from '../../api.ts';
+import { z } from 'zod';
+import { chargeKinds } from '#shared/ordering/order.ts';
+import { client, type Outputs, problemOf, useTRPC } from '../../api.ts';
 import { noticeDone, noticeError, noticeInfo } from '../../notices.tsx';
 import { selectTab, useWindow } from '../../window.ts';
+import { ApprovalDeclined, withApproval } from '../approval/approval.ts';
 
 interface Place {
   readonly id: string;
   readonly name: string;
+}
+
+interface MergeInput {
+  readonly tabId: string;
+  readonly intoTabId: string;
+  readonly expectedTotal?: number;
+  /** In words, for the second person who approves it. */
+  readonly what: string;
 }
 
 interface MoveRequest {
@@ -14,6 +25,22 @@ interface MoveRequest {
   /** Where the guests sit now; null for a take-away tab. */
   readonly from: Place | null;
   readonly to: Place;
+}
+
+const chargeChangeSchema = z.object({
+  currency: z.string(),
+  before: z.number(),
+  after: z.number(),
+  changes: z.array(z.object({ kind: z.enum(chargeKinds), before: z.number(), after: z.number() })),
+});
+
+/** What a merge would change about the charges: of both bills together, minor units. */
+export type ChargeChange = z.infer<typeof chargeChangeSchema>;
+
+/** The landing's answer to a merge that changes charges; undefined for every other failure. */
+function chargeChangeOf(error: unknown): ChargeChange | undefined {
+  const problem = problemOf(error);
+  return problem?.code === 'charges_change' ? chargeChangeSchema.safeParse(problem).data : undefined;
 }
 
 /** Refusals that say somebody else changed the tables meanwhile. */
@@ -33,14 +60,20 @@ export function useMoveTab(onDone?: () => void) {
   const refused = (error: unknown) => {
     const code = problemOf(error)?.code;
     if (code && overtaken.includes(code)) noticeInfo(t(($) => $.floor.move.changed));
-    else noticeError(error);
+    else if (!(error instanceof ApprovalDeclined) && !chargeChangeOf(error)) noticeError(error);
   };
   const refresh = () => {
     void queryClient.invalidateQueries({ queryKey: trpc.ordering.tables.list.queryKey() });
     void queryClient.invalidateQueries({ queryKey: trpc.ordering.tabs.listTakeAway.queryKey() });
   };
   const mover = useMutation(trpc.ordering.tabs.move.mutationOptions({ onError: refused, onSettled: refresh }));
-  const merger = useMutation(trpc.ordering.tabs.merge.mutationOptions({ onError: refused, onSettled: refresh }));
+  const merger = useMutation({
+    mutationFn: ({ what, ...input }: MergeInput) =>
+      withApproval(what, (approval) => client.ordering.tabs.merge.mutate({ ...input, ...(approval && { approval }) })),
+    onError: refused,
+    onSettled: refresh,
+  });
+  const change = chargeChangeOf(merger.error);
   const move = ({ tabId, from, to }: MoveRequest) =>
     mover.mutate(
       { tabId, tableId: to.id, onlyIfFree: true },
@@ -58,7 +91,12 @@ export function useMoveTab(onDone?: () => void) {
     move,
     merge: ({ tabId, from, to, intoTabId }: MoveRequest & { readonly intoTabId: string }) =>
       merger.mutate(
-        { tabId, intoTabId },
+        {
+          tabId,
+          intoTabId,
+          what: t(($) => $.floor.move.merges, { from: nameOf(from), to: nameOf(to) }),
+          ...(change && { expectedTotal: change.after }),
+        },
         {
           onSuccess: (tab) => {
             moved(tabId, tab);
@@ -67,6 +105,9 @@ export function useMoveTab(onDone?: () => void) {
           },
         },
       ),
+    /** What the merge that was asked for would change about charges: asked again, it is done at that total. */
+    change,
+    forgetChange: merger.reset,
     isPending: mover.isPending || merger.isPending,
   };
 }

@@ -23,13 +23,20 @@ interface Asking {
 
 interface MakerProps {
   readonly tab: TabDetail;
+  /** The landing whose tab it is, where that is another. */
+  readonly home?: string | undefined;
   readonly asking: Asking | null;
   readonly onAsk: (asking: Asking | null) => void;
   readonly onClose: () => void;
 }
 
 /** The sheet in which staff put an order together by touch. */
-export function AddOrder({ tab, opened, onClose }: { tab: TabDetail; opened: boolean; onClose: () => void }) {
+export function AddOrder({
+  tab,
+  home,
+  opened,
+  onClose,
+}: Pick<MakerProps, 'tab' | 'home' | 'onClose'> & { opened: boolean }) {
   const { t } = useTranslation();
   const table = tab.table
     ? t(($) => $.counter.receipt.tab, { table: tab.table.name })
@@ -49,7 +56,7 @@ export function AddOrder({ tab, opened, onClose }: { tab: TabDetail; opened: boo
       classNames={{ content: 'sheet', body: 'sheet-body' }}
     >
       <SheetHead title={title} onClose={onClose} />
-      <OrderMaker tab={tab} asking={asking} onAsk={setAsking} onClose={onClose} />
+      <OrderMaker tab={tab} home={home} asking={asking} onAsk={setAsking} onClose={onClose} />
     </Drawer>
   );
 }
@@ -67,6 +74,7 @@ function OrderMaker(props: MakerProps) {
 
 function OrderSheet({
   tab,
+  home,
   asking,
   onAsk,
   onClose,
@@ -76,10 +84,14 @@ function OrderSheet({
   const cart = useCart(tab.id);
   const [cartOpen, setCartOpen] = useState(false);
   const { currency } = tab.total;
-  const sending = useSendOrder(tab.id, () => {
-    cart.clear();
-    onClose();
-  });
+  const sending = useSendOrder(
+    tab.id,
+    () => {
+      cart.clear();
+      onClose();
+    },
+    home,
+  );
   const total = { amount: priceCart(menu, cart.lines, rules, tab.service).total, currency };
   const locked = sending.isPending || sending.unanswered !== undefined;
 

@@ -57,7 +57,7 @@ export function DishGrid({
             <button
               key={category.id ?? 'all'}
               type="button"
-              className="category pressable"
+              className="choice category pressable"
               aria-pressed={typed === '' && category.id === categoryId}
               onClick={() => {
                 setTyped('');

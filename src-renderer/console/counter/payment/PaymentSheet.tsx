@@ -5,6 +5,9 @@ import { useApproval } from '../approval/approval.ts';
 import type { TabDetail } from '../tab-detail.ts';
 import { PaymentForm } from './PaymentForm.tsx';
 import './payment.css';
+import './cash.css';
+import './split.css';
+import './outcome.css';
 
 /** The full-height payment sheet of a tab. */
 export function PaymentSheet({ tab, opened, onClose }: { tab: TabDetail; opened: boolean; onClose: () => void }) {

@@ -13,12 +13,24 @@ import type { useOrderActions, WaitingOrder } from './useOrderActions.ts';
 const waits = [5, 10, 15, 20] as const;
 const shownLines = 3;
 
+interface OrderCardProps {
+  readonly order: WaitingOrder;
+  /** Where guests cannot be asked to wait from here, there is no `delay`. */
+  readonly actions: Pick<ReturnType<typeof useOrderActions>, 'accept' | 'reject'> &
+    Partial<Pick<ReturnType<typeof useOrderActions>, 'delay'>>;
+  /** Nothing can be done about it now. */
+  readonly locked?: boolean;
+  /** Something is being done about it. */
+  readonly busy?: boolean;
+}
+
 /** An order that waits for a person. Accepting is one tap; rejecting and asking to wait turn the card over. */
-export function OrderCard({ order, actions }: { order: WaitingOrder; actions: ReturnType<typeof useOrderActions> }) {
+export function OrderCard({ order, actions, locked = false, busy = false }: OrderCardProps) {
   const { t } = useTranslation();
   const [side, setSide] = useState<'order' | 'reject' | 'wait'>('order');
   const [expanded, setExpanded] = useState(false);
   const hidden = expanded ? 0 : Math.max(0, order.lines.length - shownLines);
+  const turns = actions.delay ? (['wait', 'reject'] as const) : (['reject'] as const);
   return (
     <article className="order-card" aria-label={t(($) => $.counter.queue.order, { number: order.number })}>
       <button type="button" className="order-card-head" onClick={() => selectTab(order.tabId)}>
@@ -70,21 +82,36 @@ export function OrderCard({ order, actions }: { order: WaitingOrder; actions: Re
               px={4}
               fz={18}
               leftSection={<IconCheck size={22} />}
+              disabled={locked}
+              loading={busy}
               onClick={() => actions.accept(order.id)}
             >
               {t(($) => $.counter.queue.accept)}
             </Button>
-            <Button variant="default" h={52} px={10} fz={15} onClick={() => setSide('wait')}>
-              {t(($) => $.counter.queue.wait)}
-            </Button>
-            <Button variant="default" h={52} px={10} fz={15} onClick={() => setSide('reject')}>
-              {t(($) => $.counter.queue.reject)}
-            </Button>
+            {turns.map((to) => (
+              <Button
+                key={to}
+                variant="default"
+                h={52}
+                px={10}
+                fz={15}
+                disabled={locked || busy}
+                onClick={() => setSide(to)}
+              >
+                {t(($) => $.counter.queue[to])}
+              </Button>
+            ))}
           </div>
         </>
       )}
       {side === 'reject' && (
-        <Reasons onBack={() => setSide('order')} onReason={(reason) => actions.reject(order.id, reason)} />
+        <Reasons
+          onBack={() => setSide('order')}
+          onReason={(reason) => {
+            actions.reject(order.id, reason);
+            setSide('order');
+          }}
+        />
       )}
       {side === 'wait' && (
         <div className="order-card-body">
@@ -97,7 +124,7 @@ export function OrderCard({ order, actions }: { order: WaitingOrder; actions: Re
                 h={60}
                 fz={18}
                 onClick={() => {
-                  actions.delay(order.id, minutes);
+                  actions.delay?.(order.id, minutes);
                   setSide('order');
                 }}
               >

@@ -1,8 +1,7 @@
 import { Button, Text } from '@mantine/core';
-import { IconDeviceMobile, IconHandStop, IconReceipt, IconVolumeOff } from '@tabler/icons-react';
+import { IconVolumeOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Age } from '../../../ui/Age.tsx';
 import { useTRPC } from '../../api.ts';
 import { useShortcut } from '../../keyboard.ts';
 import { playSound } from '../../sounds.ts';
@@ -11,6 +10,7 @@ import { useOpenTab } from '../floor/useOpenTab.ts';
 import { JoinRequests } from '../ready/JoinRequests.tsx';
 import { useAnswerCall } from '../useAnswerCall.ts';
 import { useWaitingCalls, useWaitingOrders } from '../waiting.ts';
+import { CallCard } from './CallCard.tsx';
 import { OrderCard } from './OrderCard.tsx';
 import { useOrderActions } from './useOrderActions.ts';
 import './queue.css';
@@ -78,28 +78,29 @@ function Calls() {
   return (
     <ul className="calls">
       {calls.data?.map((call) => (
-        <li key={call.id} className="call">
-          {call.kind === 'bill' ? <IconReceipt size={24} aria-hidden /> : <IconHandStop size={24} aria-hidden />}
-          <span className="call-table">{call.table || t(($) => $.counter.queue.takeAway)}</span>
-          <span className="call-what">
-            {t(($) => $.counter.calls[call.kind])}
-            <br />
-            <Age at={call.at} />
-          </span>
+        <CallCard
+          key={call.id}
+          kind={call.kind}
+          table={call.table || t(($) => $.counter.queue.takeAway)}
+          what={t(($) => $.counter.calls[call.kind])}
+          at={call.at}
+        >
           <Button h={48} px="sm" fz={16} onClick={() => answer(call, call.tabId)}>
             {call.kind === 'bill' ? t(($) => $.counter.calls.showBill) : t(($) => $.counter.calls.answer)}
           </Button>
-        </li>
+        </CallCard>
       ))}
       {phones.map((table) => (
-        <li key={table.id} className="call" data-kind="phones">
-          <IconDeviceMobile size={24} aria-hidden />
-          <span className="call-table">{table.name}</span>
-          <span className="call-what">{t(($) => $.counter.calls.phones, { count: table.waitingPhones })}</span>
+        <CallCard
+          key={table.id}
+          kind="phones"
+          table={table.name}
+          what={t(($) => $.counter.calls.phones, { count: table.waitingPhones })}
+        >
           <Button h={48} px="sm" fz={16} loading={isOpening(table.id)} onClick={() => openTable(table)}>
             {t(($) => $.counter.calls.open)}
           </Button>
-        </li>
+        </CallCard>
       ))}
     </ul>
   );

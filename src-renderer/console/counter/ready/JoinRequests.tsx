@@ -1,11 +1,10 @@
 import { Button } from '@mantine/core';
-import { IconDeviceMobile } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Age } from '../../../ui/Age.tsx';
 import { useTRPC } from '../../api.ts';
 import { noticeError } from '../../notices.tsx';
 import { useMay } from '../../session.ts';
+import { CallCard } from '../queue/CallCard.tsx';
 
 /** Phones that ask to join a table, where the house wants a nod: the guests there usually give it, else the staff. */
 export function JoinRequests() {
@@ -20,14 +19,7 @@ export function JoinRequests() {
   return (
     <ul className="calls">
       {joins.data.map(({ sessionId, tabId, table, number, at }) => (
-        <li key={sessionId} className="call" data-kind="phones">
-          <IconDeviceMobile size={24} aria-hidden />
-          <span className="call-table">{table}</span>
-          <span className="call-what">
-            {t(($) => $.counter.ready.asks, { number })}
-            <br />
-            <Age at={at} />
-          </span>
+        <CallCard key={sessionId} kind="phones" table={table} what={t(($) => $.counter.ready.asks, { number })} at={at}>
           <Button
             h={48}
             px="sm"
@@ -38,7 +30,7 @@ export function JoinRequests() {
           >
             {t(($) => $.counter.ready.admit)}
           </Button>
-        </li>
+        </CallCard>
       ))}
     </ul>
   );

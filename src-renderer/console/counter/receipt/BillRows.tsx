@@ -69,6 +69,7 @@ function Discounts({ tab }: { tab: TabDetail }) {
   const { t } = useTranslation();
   const may = useMay();
   const { removeDiscount } = useAdjust(tab);
+  const money = useMoney();
   const mayRemove = tab.state !== 'closed' && may('discount', 'delete');
   return tab.discounts.map((discount) => {
     const name = t(($) => $.bill.discount.kinds[discount.kind]);
@@ -81,6 +82,14 @@ function Discounts({ tab }: { tab: TabDetail }) {
         detail={
           <>
             {discount.reason} · <Who act={discount} people={tab.people} />
+            {discount.cappedFrom && (
+              <>
+                <br />
+                {t(($) => $.bill.discount.capped, {
+                  amount: money(discount.cappedFrom.amount, discount.cappedFrom.currency),
+                })}
+              </>
+            )}
           </>
         }
         value={discount.amount}

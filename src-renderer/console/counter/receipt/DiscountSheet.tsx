@@ -56,7 +56,6 @@ export function DiscountSheet({ tab, lines, onClose, onDone }: DiscountSheetProp
       failure={failureOf(give.error)}
     >
       <SegmentedControl
-        className="touch-segments"
         fullWidth
         size="md"
         aria-label={t(($) => $.bill.discount.kind)}

@@ -2,8 +2,8 @@ import { Stack, Text } from '@mantine/core';
 import { IconReceipt2 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
-/** Shown while no tab is selected. */
-export function NoReceipt() {
+/** Shown while no tab is selected; `detail` where another hint fits than this counter's own. */
+export function NoReceipt({ detail }: { detail?: string | undefined }) {
   const { t } = useTranslation();
   return (
     <Stack align="center" justify="center" h="100%" gap="xs" p="xl" ta="center">
@@ -12,7 +12,7 @@ export function NoReceipt() {
         {t(($) => $.counter.receipt.none)}
       </Text>
       <Text size="md" c="dimmed">
-        {t(($) => $.counter.receipt.noneDetail)}
+        {detail ?? t(($) => $.counter.receipt.noneDetail)}
       </Text>
     </Stack>
   );

@@ -52,7 +52,6 @@ export function Inspector({ tables, plans, onShape, onResize, onTakeOff, onEdit 
           : t(($) => $.tables.count, { count: tables.length })}
       </strong>
       <SegmentedControl
-        className="touch-segments"
         size="sm"
         aria-label={t(($) => $.tables.plan.shape)}
         value={shapes.size === 1 ? (shape ?? '') : ''}

@@ -53,7 +53,7 @@ export function PlanEditor({ tables, onEditTable }: PlanEditorProps) {
             <button
               key={name}
               type="button"
-              className="area-tab"
+              className="choice"
               aria-pressed={name === area[0]}
               onClick={() => setWanted(name)}
             >

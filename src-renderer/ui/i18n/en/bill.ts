@@ -94,6 +94,7 @@ export const bill = {
     submit: 'Take off {{amount}}',
     done: '{{amount}} taken off.',
     removed: 'The discount is taken back.',
+    capped: 'Given as {{amount}}; no more is left to take it off.',
     remove: 'Take back: {{name}}',
     complimentaryTitle: 'On the house',
     complimentarySubmit: 'On the house · {{amount}}',
@@ -200,7 +201,7 @@ export const bill = {
   },
   reopen: {
     title: 'Open the bill again',
-    hint: 'What was paid stays paid. If others sit at the table by now, it comes back without a table.',
+    hint: 'What was paid stays paid. If others sit at the table by now, it comes back without a table. The sale counts as taken back today; the report of the day it was sold stays as it is.',
     submit: 'Open again',
     done: 'The bill is open again.',
   },

@@ -42,6 +42,12 @@ export const floor = {
     guests: '{{count}} guests',
     doMove: 'Move to {{to}}',
     doMerge: 'Merge with {{to}}',
+    doMergeAt: 'Merge at {{total}}',
+    chargesChange: 'The charges change',
+    chargesTell:
+      'The two bills fall under different rules; those of the one that remains apply. Tell the guests first.',
+    bothBills: 'Both bills',
+    becomes: 'becomes',
     moved: '{{from}} has moved to {{to}}.',
     merged: '{{from}} and {{to}} are one bill now.',
     changed: 'Meanwhile that changed. Look again before you go on.',

@@ -5,6 +5,7 @@ export const office = {
   unreadableAmount: 'Write an amount such as {{example}}.',
   missing: 'Still missing or not right: {{fields}}.',
   notSaved: 'Your changes were not saved.',
+  content: 'Contents',
   done: 'Done',
   delete: 'Delete',
   more: 'More',
@@ -28,6 +29,18 @@ export const office = {
     cutover: 'A business day ends at',
     late: 'A sale at {{time}} on Saturday still belongs to {{day}}.',
     atMidnight: 'The business day is the calendar day.',
+  },
+  work: {
+    question: 'What do you work with?',
+    missing: 'Choose at least one.',
+    landing_ordering: {
+      title: 'Table ordering',
+      detail: 'Guests order by QR code; counter, kitchen, payment, reports.',
+    },
+    bench: {
+      title: 'Repair bench',
+      detail: 'Card terminals get their transmission keys over a cable.',
+    },
   },
   opening: {
     question: 'Who opens a table?',

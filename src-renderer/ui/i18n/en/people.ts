@@ -75,6 +75,7 @@ export const people = {
     report: { name: 'Reports', detail: 'Sales, taxes, days' },
     printer: { name: 'Printers', detail: 'Set up and look after' },
     print_job: { name: 'Printing', detail: 'Receipts, tickets, again' },
+    repair: { name: 'Repairs', detail: 'Take terminals in, write what was done' },
     terminal_key: { name: 'Terminals’ keys', detail: 'Collect at the bench, see the record' },
     key_approval: { name: 'Key approval', detail: 'Vouch for another customer' },
   },

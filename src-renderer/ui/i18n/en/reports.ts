@@ -50,6 +50,8 @@ export const reports = {
     addedTax: 'Tax on top',
     rounding: 'Rounded off',
     closed: 'Closed bills',
+    reopened_one: '{{count}} bill opened again, already taken off',
+    reopened_other: '{{count}} bills opened again, already taken off',
     returns: 'Given back after closing',
     revenue: 'Revenue',
     ofWhichTax: 'of which tax',
@@ -150,6 +152,7 @@ export const reports = {
     showAll: 'Show all {{count}}',
   },
   list: {
+    reopened: 'Opened again',
     sales: 'Closed bills',
     payments: 'Payments',
     refunds: 'Refunds',

@@ -12,9 +12,10 @@ export const setup = {
   },
   enterprise: {
     title: 'What is your house called?',
-    hint: 'Five short steps. Everything but the id and the currency can be changed later.',
+    hint: 'A few short steps. Everything but the id and the currency can be changed later.',
     name: 'Name',
     nameHint: 'Guests read it on their phones, staff when they sign in.',
+    nameHintStaff: 'Your people read it when they sign in.',
     nameExample: 'Osmanthus Lane',
     nameMissing: 'Please give your house a name.',
     code: 'Enterprise id',
@@ -26,9 +27,6 @@ export const setup = {
     open: 'Join an existing enterprise',
     title: 'Join an existing enterprise',
     hint: 'This computer takes over everything from the cloud. Afterwards everybody signs in here with the password they know.',
-    address: 'Address of the cloud',
-    addressExample: 'https://cloud.example.com',
-    addressMissing: 'Please write the address of the cloud.',
     code: 'Enrolment code',
     codeHint: 'Ten letters and digits. It works once, within an hour.',
     codeRule: 'A code has ten letters and digits, such as 7K2MP-94QXD.',
@@ -79,6 +77,10 @@ export const setup = {
     rateHint: 'One rate for now. More classes, such as for alcohol, are under Settings.',
   },
   finish: {
+    bench: 'Connect the bench',
+    benchHint:
+      'With the code that the operator of the terminal management system (MTMS) gave you. Then plug a terminal in.',
+    openBench: 'Open the bench',
     title: 'Keep your recovery code',
     hint: 'If the owner’s password is ever lost, only this code lets you in again, also without internet.',
     codeGone:
@@ -87,7 +89,8 @@ export const setup = {
     floorDone: 'Your tables and settings are in place.',
     floorFailed: 'Your enterprise is ready, but not all tables are',
     ready: 'You are ready',
-    readyHint: 'Two things to do next.',
+    readyHint: 'Here is what comes next.',
+    readyHintBench: 'One thing to do next.',
     menu: 'Fill your menu',
     menuHint: 'Begin with one category and three dishes; that is enough to try an order.',
     openMenu: 'Open the menu',

@@ -2,7 +2,7 @@ import { bench as english } from '../en/bench.ts';
 import { translationOf } from '../typed.ts';
 
 export const bench = translationOf(english)({
-  title: '工作台',
+  title: '工位',
   ports: '端口',
   add: '添加线路',
   tryNow: '立即重试',

@@ -84,6 +84,7 @@ export const bill = translationOf(english)({
     done: '已从账单退去，后厨会看到。',
   },
   discount: {
+    capped: '原定优惠 {{amount}}，账单余额不足，已按余额减免。',
     title: '整单折扣',
     titleLines_other: '{{count}} 项折扣',
     kind: '折扣方式',
@@ -200,7 +201,7 @@ export const bill = translationOf(english)({
   },
   reopen: {
     title: '重新打开账单',
-    hint: '已付款项保留。若该桌已有其他客人，账单将不带桌台。',
+    hint: '已付款项保留。若该桌已有其他客人，账单将不带桌台。该笔收入计为今日冲回，已出的报表不变。',
     submit: '重新打开',
     done: '账单已重新打开。',
   },

@@ -8,6 +8,7 @@ export const office = translationOf(english)({
   unreadableAmount: '请填写金额，例如 {{example}}。',
   missing: '以下内容未填或有误：{{fields}}。',
   notSaved: '修改未保存。',
+  content: '内容',
   done: '完成',
   delete: '删除',
   more: '更多',
@@ -29,8 +30,20 @@ export const office = translationOf(english)({
     timeThere: '当地现在是 {{time}}。',
     noZone: '没有此时区',
     cutover: '营业日截止时间',
-    late: '周六 {{time}} 的订单仍计入{{day}}。',
+    late: '星期六 {{time}} 的订单仍计入{{day}}。',
     atMidnight: '营业日与自然日一致。',
+  },
+  work: {
+    question: '您的业务是什么？',
+    missing: '请至少选择一项。',
+    landing_ordering: {
+      title: '扫码点餐',
+      detail: '客人扫码下单；前台、后厨、收款与报表。',
+    },
+    bench: {
+      title: '维修工位',
+      detail: '通过线缆为 POS 终端采集传输密钥。',
+    },
   },
   opening: {
     question: '由谁开台？',

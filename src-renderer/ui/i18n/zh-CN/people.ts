@@ -77,7 +77,8 @@ export const people = translationOf(english)({
     report: { name: '报表', detail: '营业额、税额、日报' },
     printer: { name: '打印机', detail: '设置与维护' },
     print_job: { name: '打印', detail: '收据、小票、补打' },
-    terminal_key: { name: '终端密钥', detail: '在工作台采集、查看记录' },
+    repair: { name: '维修', detail: '终端收件、填写检修记录' },
+    terminal_key: { name: '终端密钥', detail: '在工位采集、查看记录' },
     key_approval: { name: '密钥审批', detail: '批准更改客户' },
   },
   readyRoles: {

@@ -53,6 +53,7 @@ export const reports = translationOf(en)({
     addedTax: '价外税',
     rounding: '抹零',
     closed: '已结账单',
+    reopened_other: '重新打开 {{count}} 单（已冲减）',
     returns: '结账后退款',
     revenue: '营业收入',
     ofWhichTax: '其中税额',
@@ -151,6 +152,7 @@ export const reports = translationOf(en)({
     showAll: '显示全部 {{count}} 个',
   },
   list: {
+    reopened: '重新打开',
     sales: '已结账单',
     payments: '收款',
     refunds: '退款',
