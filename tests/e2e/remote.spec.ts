@@ -58,7 +58,7 @@ const test = base.extend<{
 async function takeOrders(landing: TestLanding, cloud: TestCloud, preOrders = false): Promise<void> {
   const { deviceId } = landing.landing.opened.store;
   await landing.settings({ remoteOrdering: { landing: deviceId, preOrders, preOrderMinutes: 120 } });
-  await expect.poll(() => cloud.cloud.relay.load.landings).toBe(1);
+  await expect.poll(() => cloud.knowsMenusOf(deviceId)).toBe(true);
 }
 
 async function fillCart(page: Page): Promise<void> {
@@ -171,7 +171,7 @@ test('the owner switches it on, sees that it is connected, and finds the second 
   await section.getByRole('button', { name: 'Save' }).click();
   await expect(section.getByText(/^Connected through 127\.0\.0\.1/)).toBeVisible();
   await nothingToFind(settings, 'remote settings');
-  expect(cloud.cloud.relay.load.landings).toBe(1);
+  await expect.poll(() => cloud.cloud.relay.load.landings).toBe(1);
   const page = await openConsole('owner');
   await page.goto(new URL('/console/tables', page.url()).href);
   await page

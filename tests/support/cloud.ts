@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { count, eq, like } from 'drizzle-orm';
 import pino from 'pino';
 import { type Cloud, type CloudOptions, startCloud } from '#cloud/cloud.ts';
 import { deviceTable, enterpriseTable } from '#cloud/enterprises/tables.ts';
 import { defaultRelayLimits, type RelayLimits } from '#cloud/relay/limits.ts';
+import { relayDocumentTable } from '#cloud/relay/tables.ts';
 import type { CloudAccess, CloudAccessSource } from '#main/relay/service.ts';
 import type { EnrolmentOffer } from '#shared/enterprises/devices.ts';
 import type { Registration } from '#shared/enterprises/registration.ts';
 import { isOn, type Subsystem, type SubsystemSwitches } from '#shared/enterprises/switches.ts';
+import { languages } from '#shared/languages.ts';
 import { type Answer, request } from './api.ts';
 import { databaseSeed, seedFolder } from './database-seed.ts';
 import type { TestLanding } from './landing.ts';
@@ -118,6 +120,18 @@ export class TestCloud {
     const { credential } = await enterprises.devices.enrol(offered.code, landing.landing.opened.store.deviceId);
     access.set({ address, credential });
     return credential;
+  }
+
+  /**
+   * Whether a landing that takes orders over the internet has told its tables, and after them its menu in each language.
+   * That it is connected says less: every landing is, also one that takes none.
+   */
+  async knowsMenusOf(deviceId: string): Promise<boolean> {
+    const named = like(relayDocumentTable.name, `menu:${deviceId}:%`);
+    const kept = await this.cloud.database.asPlatform((tx) =>
+      tx.select({ menus: count() }).from(relayDocumentTable).where(named),
+    );
+    return kept[0]?.menus === languages.length;
   }
 
   async switch(enterpriseId: string, subsystem: Subsystem, on: boolean): Promise<void> {

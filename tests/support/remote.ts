@@ -1,19 +1,16 @@
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { CloudOptions } from '#cloud/cloud.ts';
-import { relayDocumentTable } from '#cloud/relay/tables.ts';
 import type { RelayTiming } from '#main/relay/service.ts';
-import { languages } from '#shared/languages.ts';
 import type { OrderingSettings } from '#shared/ordering/entities.ts';
 import { type ConsoleClient, type Line, Phone } from './api.ts';
 import { TestAccess, TestCloud } from './cloud.ts';
 import { TestLanding, tempFolder } from './landing.ts';
 import { lineFor, plainItem } from './menu.ts';
+import { patience } from './patience.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
 /** Impatient: a test does not wait for a network it broke itself. */
 export const quickRelay: RelayTiming = { firstRetryMs: 20, longestRetryMs: 100, silenceMs: 3_000, answerMs: 3_000 };
-/** For `vi.waitFor`, on a machine that does much else. */
-export const patiently = { timeout: 20_000, interval: 50 };
 /** A landing and a cloud begin. */
 export const slowStart = 120_000;
 export const quickOrders = { waitMs: 1_500, offerAgainMs: 300 };
@@ -59,8 +56,10 @@ export class RemoteHouse {
     const credential = await cloud.enrol(landing, access, network.url);
     const house = new RemoteHouse({ landing, cloud, access, network, credential, remove: folder.remove });
     await house.takeOrders(options.remote);
-    await house.connected();
-    await house.menusKept();
+    await vi.waitFor(
+      async () => expect(await cloud.knowsMenusOf(landing.landing.opened.store.deviceId)).toBe(true),
+      patience,
+    );
     return house;
   }
 
@@ -79,11 +78,6 @@ export class RemoteHouse {
       },
       { timeout: 10_000, interval: 20 },
     );
-  }
-
-  /** Waits until the cloud has the menu in each language, for when the landing is away. */
-  menusKept(): Promise<void> {
-    return menusKept(this.cloud);
   }
 
   /** What a table's sticker for the mobile network says, with the cloud's own address. */
@@ -127,12 +121,4 @@ export class RemoteHouse {
 /** Something plain to order, with its price. */
 export async function somethingPlain(phone: Phone): Promise<{ line: Line; amount: number }> {
   return lineFor(plainItem((await phone.menu()).body));
-}
-
-/** Waits until the landing has told a cloud its tables, and its menu in each language. */
-export async function menusKept({ cloud }: TestCloud): Promise<void> {
-  await vi.waitFor(async () => {
-    const kept = await cloud.database.asPlatform((tx) => tx.select().from(relayDocumentTable));
-    if (kept.length < languages.length) throw new Error(`${kept.length} menus are kept`);
-  }, patiently);
 }

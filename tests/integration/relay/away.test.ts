@@ -3,7 +3,8 @@ import type { GuestTabResponse, OrderWaiting } from '#shared/ordering/guest-api.
 import { type ConsoleClient, newKey, type Phone } from '#tests/support/api.ts';
 import { Clock } from '#tests/support/landing.ts';
 import { itemsOf } from '#tests/support/menu.ts';
-import { patiently, RemoteHouse, slowStart, somethingPlain } from '#tests/support/remote.ts';
+import { patience } from '#tests/support/patience.ts';
+import { RemoteHouse, slowStart, somethingPlain } from '#tests/support/remote.ts';
 import { EventReader } from '#tests/support/sse.ts';
 
 const waitingOf = (answer: { body: unknown }) => (answer.body as { waiting: OrderWaiting }).waiting;
@@ -111,7 +112,7 @@ describe('pre-orders', () => {
       const answer = await phone.orderRaw(body, key);
       if (answer.status !== 201) throw new Error(`still ${answer.status}`);
       return answer.body.order;
-    }, patiently);
+    }, patience);
     expect(order).toMatchObject({ state: 'placed', remote: 'pre_order' });
     expect(house.ordersOf('1')).toHaveLength(1);
     const waiting = await counter.query<{ id: string; remote: string; table: { name: string } }[]>(
@@ -135,7 +136,7 @@ describe('pre-orders', () => {
     const { phone, key, body } = await orderOn('2');
     expect((await phone.orderRaw(body, key)).status).toBe(202);
     await comeBack();
-    await vi.waitFor(async () => expect((await phone.orderRaw(body, key)).status).toBe(201), patiently);
+    await vi.waitFor(async () => expect((await phone.orderRaw(body, key)).status).toBe(201), patience);
     expect(house.ordersOf('2')).toHaveLength(1);
     expect((await phone.tab()).body).toMatchObject({
       mayOrder: false,
@@ -156,7 +157,7 @@ describe('pre-orders', () => {
     const { phone: later, key: laterKey, body: laterBody } = await orderOn('3');
     expect((await later.orderRaw(laterBody, laterKey)).status).toBe(202);
     await comeBack();
-    await vi.waitFor(async () => expect((await later.orderRaw(laterBody, laterKey)).status).toBe(201), patiently);
+    await vi.waitFor(async () => expect((await later.orderRaw(laterBody, laterKey)).status).toBe(201), patience);
     expect(house.ordersOf('3')).toHaveLength(1);
     expect((await later.send<{ code: string }>('DELETE', `/orders/${laterKey}`)).body.code).toBe('order_on_its_way');
   });
@@ -196,7 +197,7 @@ describe('pre-orders', () => {
     const { itemId } = (body as { lines: { itemId: string }[] }).lines[0] ?? { itemId: '' };
     await counter.mutate('ordering.menu.setAvailability', { itemId, soldOut: true });
     await comeBack();
-    await vi.waitFor(async () => expect((await phone.orderRaw(body, key)).body.code).toBe('sold_out'), patiently);
+    await vi.waitFor(async () => expect((await phone.orderRaw(body, key)).body.code).toBe('sold_out'), patience);
     expect(house.landing.landing.ordering.floor.openTabOf(house.landing.tableId('6'))).toBeUndefined();
     await counter.mutate('ordering.menu.setAvailability', { itemId, soldOut: false });
   });
@@ -208,7 +209,7 @@ describe('pre-orders', () => {
     await house.cloud.revoke(house.landing.landing.opened.store.deviceId);
     await vi.waitFor(
       async () => expect((await phone.orderRaw(body, key)).body.code).toBe('remote_ordering_off'),
-      patiently,
+      patience,
     );
     await expect(house.scan('W1')).rejects.toThrow('remote_ordering_off');
     house.network.set('clear');

@@ -4,10 +4,10 @@ import { relayCommandTable } from '#cloud/relay/tables.ts';
 import type { StaffCommand } from '#shared/relay/commands.ts';
 import type { ConsoleClient } from '#tests/support/api.ts';
 import { TestLanding } from '#tests/support/landing.ts';
+import { patience } from '#tests/support/patience.ts';
 import { TwoCounters } from '#tests/support/two-counters.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
-const patiently = { timeout: 60_000, interval: 50 };
 
 describe('staff at one landing and the tabs of another', () => {
   let house: TwoCounters;
@@ -45,7 +45,7 @@ describe('staff at one landing and the tabs of another', () => {
       const { orders, tickets } = await house.there(waiter);
       expect(orders.map(({ id }) => id)).not.toContain(orderId);
       expect(tickets.map((ticket) => ticket.orderId)).toContain(orderId);
-    }, patiently);
+    }, patience);
     expect((await house.ask(waiter, { kind: 'ticket.ready', input: { orderId } })).data).toMatchObject({
       state: 'done',
     });
@@ -53,7 +53,7 @@ describe('staff at one landing and the tabs of another', () => {
       state: 'done',
     });
     expect(house.orders().find(({ id }) => id === orderId)?.state).toBe('served');
-    await vi.waitFor(async () => expect((await house.there(waiter)).tickets).toEqual([]), patiently);
+    await vi.waitFor(async () => expect((await house.there(waiter)).tickets).toEqual([]), patience);
   });
 
   it('adds an order to a tab and is told its number; answers a call; refuses an order', async () => {
@@ -72,7 +72,7 @@ describe('staff at one landing and the tabs of another', () => {
       const [first] = (await house.there(waiter)).calls;
       if (!first) throw new Error('no call yet');
       return first;
-    }, patiently);
+    }, patience);
     expect((await house.ask(waiter, { kind: 'call.answer', input: { callId: call.id } })).data.state).toBe('done');
     const orderId = await house.guestOrders(waiter);
     const rejected = await house.ask(waiter, { kind: 'order.reject', input: { orderId, reason: 'closing' } });
@@ -110,7 +110,7 @@ describe('staff at one landing and the tabs of another', () => {
       id,
     );
     // The home has done it; nobody at the cloud knows that.
-    await vi.waitFor(() => expect(house.orders()).toHaveLength(before + 1), patiently);
+    await vi.waitFor(() => expect(house.orders()).toHaveLength(before + 1), patience);
     expect(asked.data.state).toBe('unknown');
     house.ways.first.set('clear');
     const { standing } = await house.word(waiter, id);
@@ -127,7 +127,7 @@ describe('staff at one landing and the tabs of another', () => {
     expect(asked.problem).toMatchObject({ code: 'counter_away', status: 409 });
     await vi.waitFor(
       async () => expect((await house.counters(waiter)).counters).toMatchObject([{ connected: false }]),
-      patiently,
+      patience,
     );
     house.ways.first.set('clear');
     await house.connected(2);
@@ -151,7 +151,7 @@ describe('staff at one landing and the tabs of another', () => {
       expect(cloud).toBe('cloud_unreachable');
       // Its name is known, and what was open there.
       expect(counters).toMatchObject([{ name: 'Bar', connected: false, openTabs: 1 }]);
-    }, patiently);
+    }, patience);
     house.ways.second.set('clear');
     expect(await house.word(waiter, id)).toEqual({ code: 'counter_away' });
     // However late the first request comes in, it is not done any more.
@@ -247,7 +247,7 @@ describe('staff at one landing and the tabs of another', () => {
     await vi.waitFor(async () => {
       const { data } = await house.ask(waiter, { kind: 'order.accept', input: { orderId } });
       if (data?.state !== 'done') throw new Error(JSON.stringify(data));
-    }, patiently);
+    }, patience);
     await house.cloud.switch(house.enterpriseId, 'cloud_ordering', true);
     const rows = await house.cloud.cloud.database.asPlatform((tx) => tx.select().from(relayCommandTable));
     expect(rows.filter(({ given, state }) => given !== null || state === 'stored' || state === 'offered')).toEqual([]);
@@ -278,7 +278,7 @@ describe('staff at one landing and the tabs of another', () => {
     const id = randomUUID();
     house.ways.first.set('requests lost');
     await house.ask(waiter, { kind: 'order.place', input: { tabId: tab?.id ?? '', lines: [house.choice.line] } }, id);
-    await vi.waitFor(() => expect(house.orders()).toHaveLength(before + 1), patiently);
+    await vi.waitFor(() => expect(house.orders()).toHaveLength(before + 1), patience);
     await house.first.close();
     house.ways.first.set('clear');
     house.first = await house.first.restart();

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { GuestTabResponse } from '#shared/ordering/guest-api.ts';
 import { type ConsoleClient, newKey, type Phone, request } from '#tests/support/api.ts';
 import { itemsOf } from '#tests/support/menu.ts';
-import { patiently, RemoteHouse, slowStart, somethingPlain } from '#tests/support/remote.ts';
+import { patience } from '#tests/support/patience.ts';
+import { RemoteHouse, slowStart, somethingPlain } from '#tests/support/remote.ts';
 import { EventReader } from '#tests/support/sse.ts';
 
 const streamOf = (house: RemoteHouse, phone: Phone) =>
@@ -156,12 +157,12 @@ describe('ordering through the cloud', () => {
     await house.cloud.switch(id, 'cloud_ordering', true);
     await house.connected();
     await house.takeOrders({ landing: null });
-    await vi.waitFor(async () => expect((await scan()).body.code).toBe('remote_ordering_off'), patiently);
+    await vi.waitFor(async () => expect((await scan()).body.code).toBe('remote_ordering_off'), patience);
     expect(
       house.landing.landing.ordering.floor.all().map((t) => house.landing.landing.ordering.remoteTableLink(t)),
     ).toEqual(house.landing.landing.ordering.floor.all().map(() => null));
     await house.takeOrders();
     await house.connected();
-    await vi.waitFor(async () => expect((await scan()).status).toBe(201), patiently);
+    await vi.waitFor(async () => expect((await scan()).status).toBe(201), patience);
   });
 });

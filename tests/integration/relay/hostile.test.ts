@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultRelayLimits } from '#cloud/relay/limits.ts';
 import { linkCode, parseLinkCode } from '#shared/relay/link.ts';
 import { type ConsoleClient, newKey, type ProblemBody, request } from '#tests/support/api.ts';
 import { noRelayLimits, TestAccess } from '#tests/support/cloud.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
-import { patiently, quickRelay, RemoteHouse, slowStart, somethingPlain } from '#tests/support/remote.ts';
+import { quickRelay, RemoteHouse, slowStart, somethingPlain } from '#tests/support/remote.ts';
 import { EventReader } from '#tests/support/sse.ts';
 
 const scan = (house: RemoteHouse, tableToken: string) =>
@@ -182,7 +182,7 @@ describe('who should not be there', () => {
       await house.cloud.enrol(thief, access);
       const { deviceId } = thief.landing.opened.store;
       await thief.settings({ remoteOrdering: { landing: deviceId, preOrders: true, preOrderMinutes: 60 } });
-      await vi.waitFor(() => expect(house.cloud.cloud.relay.load.landings).toBe(2), patiently);
+      await expect.poll(() => house.cloud.knowsMenusOf(deviceId)).toBe(true);
       const phone = await house.scan('6');
       expect(phone.session.table.id).toBe(mine.id);
       expect(phone.session.restaurant).toBe(house.landing.landing.identity.enterprise().name);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { relayOrderTable } from '#cloud/relay/tables.ts';
 import { type ConsoleClient, newKey } from '#tests/support/api.ts';
-import { patiently, RemoteHouse, slowStart, somethingPlain } from '#tests/support/remote.ts';
+import { patience } from '#tests/support/patience.ts';
+import { RemoteHouse, slowStart, somethingPlain } from '#tests/support/remote.ts';
 
 describe('an order whose answer got lost', () => {
   let house: RemoteHouse;
@@ -40,7 +41,7 @@ describe('an order whose answer got lost', () => {
       const answer = await send();
       if (answer.status !== 201) throw new Error(`still ${answer.status}`);
       return answer.body.order;
-    }, patiently);
+    }, patience);
     expect(house.ordersOf('1').map(({ id }) => id)).toEqual([order.id]);
   });
 
@@ -53,7 +54,7 @@ describe('an order whose answer got lost', () => {
     await vi.waitFor(async () => {
       const rows = await house.cloud.cloud.database.asPlatform((tx) => tx.select().from(relayOrderTable));
       if (!rows.every(({ state }) => state === 'accepted')) throw new Error('one still waits');
-    }, patiently);
+    }, patience);
     expect(house.ordersOf('2')).toHaveLength(1);
   });
 
@@ -68,7 +69,7 @@ describe('an order whose answer got lost', () => {
     await counter.mutate('ordering.tabs.close', { tabId });
     house.network.set('clear');
     await house.connected();
-    await vi.waitFor(async () => expect((await send()).body.order?.id).toBe(order.id), patiently);
+    await vi.waitFor(async () => expect((await send()).body.order?.id).toBe(order.id), patience);
   });
 
   it('sent ten times at once is one order; the same key with another body is refused', async () => {
@@ -87,13 +88,13 @@ describe('an order whose answer got lost', () => {
     const [order] = house.ordersOf('5');
     await house.takeOrders({ landing: null });
     house.network.set('clear');
-    await vi.waitFor(async () => expect((await send()).status).not.toBe(500), patiently);
+    await vi.waitFor(async () => expect((await send()).status).not.toBe(500), patience);
     // Its answer may still arrive; where it does not, the phone is not told that nothing was ordered.
     const meanwhile = await send();
     expect([201, 202]).toContain(meanwhile.status);
     if (meanwhile.status === 201) expect(meanwhile.body.order?.id).toBe(order?.id);
     await house.takeOrders();
     await house.connected();
-    await vi.waitFor(async () => expect((await send()).body.order?.id).toBe(order?.id), patiently);
+    await vi.waitFor(async () => expect((await send()).body.order?.id).toBe(order?.id), patience);
   });
 });

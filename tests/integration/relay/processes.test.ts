@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ConsoleClient, newKey, Phone } from '#tests/support/api.ts';
 import { TestAccess, TestCloud } from '#tests/support/cloud.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
+import { patience } from '#tests/support/patience.ts';
 import { TestPostgres } from '#tests/support/postgres.ts';
-import { menusKept, quickOrders, quickRelay, slowStart, somethingPlain } from '#tests/support/remote.ts';
+import { quickOrders, quickRelay, slowStart, somethingPlain } from '#tests/support/remote.ts';
 import { EventReader } from '#tests/support/sse.ts';
 import { TcpProxy } from '#tests/support/tcp-proxy.ts';
 
@@ -28,7 +29,7 @@ describe('two processes of the cloud over one PostgreSQL', () => {
     await first.enrol(landing, access, network.url);
     const { deviceId } = landing.landing.opened.store;
     await landing.settings({ remoteOrdering: { landing: deviceId, preOrders: false, preOrderMinutes: 60 } });
-    await menusKept(first);
+    await vi.waitFor(async () => expect(await first.knowsMenusOf(deviceId)).toBe(true), patience);
     counter = await landing.as('counter');
   }, slowStart);
 
@@ -83,7 +84,7 @@ describe('two processes of the cloud over one PostgreSQL', () => {
     network.cutNow();
     const ids = await Promise.all(sent);
     expect(new Set(ids).size).toBe(keys.length);
-    expect(second.cloud.relay.load.landings).toBe(1);
+    await expect.poll(() => second.cloud.relay.load.landings).toBe(1);
     const tabId = landing.landing.ordering.floor.openTabOf(landing.tableId('2')) ?? '';
     const orders = landing.landing.ordering.tabAt(tabId).orders.map(({ retry }) => retry.key);
     expect(orders.sort()).toEqual([...keys].sort());

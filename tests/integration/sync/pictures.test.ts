@@ -13,10 +13,10 @@ import { Phone } from '#tests/support/api.ts';
 import { TestCloud } from '#tests/support/cloud.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { itemsOf } from '#tests/support/menu.ts';
+import { patience } from '#tests/support/patience.ts';
 
 // Real landings and a real cloud, on a computer that has other things to do as well.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
-const patiently = { timeout: 60_000, interval: 100 };
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -67,7 +67,7 @@ describe('dish pictures', () => {
       for (const id of here.shown())
         expect(there.file(id, 'large')?.equals(here.file(id, 'large') ?? Buffer.of())).toBe(true);
     };
-    await vi.waitFor(same, patiently);
+    await vi.waitFor(same, patience);
 
     // Somebody looks at the second landing, in the house and over the internet.
     const [id = ''] = shown;
@@ -81,7 +81,7 @@ describe('dish pictures', () => {
     const { position: _, soldOut: __, backAt: ___, ...dish } = item;
     await owner.mutate('ordering.menu.saveItem', { ...dish, picture: added.id });
     expect(here.shown()).toContain(added.id);
-    await vi.waitFor(() => expect(there.has(added.id)).toBe(true), patiently);
+    await vi.waitFor(() => expect(there.has(added.id)).toBe(true), patience);
     const state = await owner.query<SyncState>('sync.state');
     expect(state.files).toBe(0);
 
@@ -97,7 +97,7 @@ describe('dish pictures', () => {
       const dish = itemsOf(body).find(({ picture }) => picture?.small.includes(added.id));
       expect(dish).toBeDefined();
       return dish?.picture;
-    }, patiently);
+    }, patience);
     const bytes = await fetch(`${cloud.url}${named?.large}`);
     expect(Buffer.from(await bytes.arrayBuffer()).equals(here.file(added.id, 'large') ?? Buffer.of())).toBe(true);
   });
@@ -161,7 +161,7 @@ describe('dish pictures', () => {
       () => files.stop(),
     );
     files.nudge();
-    await vi.waitFor(() => expect([kept.has(fetched), files.waiting]).toEqual([true, 0]), patiently);
+    await vi.waitFor(() => expect([kept.has(fetched), files.waiting]).toEqual([true, 0]), patience);
     expect(kept.get(fetched)?.equals(contents[1])).toBe(true);
     expect([parts, there]).toEqual([[40_000], 90_000]);
     expect(ranges[0]).toBeUndefined();
@@ -203,7 +203,7 @@ describe('dish pictures', () => {
       () => files.stop(),
     );
     files.nudge();
-    await vi.waitFor(() => expect(warned).toHaveLength(1), patiently);
+    await vi.waitFor(() => expect(warned).toHaveLength(1), patience);
     expect(files.waiting).toBe(0);
   });
 });
