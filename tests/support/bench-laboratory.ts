@@ -19,6 +19,7 @@ import type { ConsoleClient } from './api.ts';
 import { pemOfCertificate, type TestAuthority } from './authority.ts';
 import { FolderStanding } from './bench-standing.ts';
 import { layDown } from './credential-folder.ts';
+import { freePort } from './free-port.ts';
 import { TestLanding } from './landing.ts';
 import { TestMtms } from './mtms.ts';
 import { TcpProxy, type Weather } from './tcp-proxy.ts';
@@ -168,7 +169,8 @@ export class BenchLaboratory {
       profile: standardProfile,
       pinPad,
     });
-    const tcp = await simulator.plugIntoTcp(0);
+    // Nobody is given its port while it is unplugged.
+    const tcp = await simulator.plugIntoTcp(await freePort());
     this.#ends.push(() => simulator.unplug());
     const line = { kind: 'tcp', host: '127.0.0.1', port: tcp } as const;
     await this.owner.mutate('bench.addLine', { line });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createSecureContext, createServer as createTlsServer, TLSSocket } from 'node:tls';
+import { freePort } from './free-port.ts';
 
 /** A message as the server took it. */
 export interface SunkMail {
@@ -56,7 +57,8 @@ export class SmtpSink {
 
   static async start(options: SinkOptions = {}): Promise<SmtpSink> {
     const sink = new SmtpSink(options);
-    sink.#server.listen(options.port ?? 0, '127.0.0.1');
+    // One that nobody is given while this server is away and another is to come back on it.
+    sink.#server.listen(options.port ?? (await freePort()), '127.0.0.1');
     await once(sink.#server, 'listening');
     sink.port = (sink.#server.address() as AddressInfo).port;
     return sink;

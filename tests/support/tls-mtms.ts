@@ -6,6 +6,7 @@ import { type Mtms, startMtms } from '#keys/mtms/mtms.ts';
 import type { Certificate } from '#server/pki/certificates.ts';
 import { pemOfCertificate, type TestAuthority } from './authority.ts';
 import { layDown, replaceFile } from './credential-folder.ts';
+import { freePort } from './free-port.ts';
 import type { Clock } from './landing.ts';
 
 const passphrase = 'issuer of a test';
@@ -31,7 +32,7 @@ export class TlsMtms {
     authority: TestAuthority,
     folder: string,
     clock: Clock,
-    { issuer = true, port = 0 }: { issuer?: boolean; port?: number } = {},
+    { issuer = true, port }: { issuer?: boolean; port?: number } = {},
   ): Promise<TlsMtms> {
     mkdirSync(folder, { recursive: true });
     await layDown(authority, folder, 'mtms', await authority.issue('mtms', 'maker', { at: clock.now() }));
@@ -40,7 +41,8 @@ export class TlsMtms {
     mkdirSync(join(folder, 'issuer'), { recursive: true });
     writeFileSync(join(folder, 'issuer', 'issuer.pem'), pemOfCertificate(benches.certificate));
     writeFileSync(join(folder, 'issuer', 'issuer.key'), encryptKey(benches.key, passphrase));
-    const mtms = await TlsMtms.#run(folder, clock, port, issuer);
+    // One that nobody is given while it is stopped.
+    const mtms = await TlsMtms.#run(folder, clock, port ?? (await freePort()), issuer);
     return new TlsMtms(authority, folder, clock, mtms, issuer);
   }
 

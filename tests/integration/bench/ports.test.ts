@@ -8,6 +8,7 @@ import { legacyProfile } from '#shared/bench/profiles/legacy.ts';
 import { standardProfile } from '#shared/bench/profiles/standard.ts';
 import { shippedProfiles } from '#shared/bench/profiles.ts';
 import { AppError } from '#shared/errors.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { type TestTerminal, testTerminal } from '#tests/support/pos.ts';
 import { tempFolder } from '#tests/support/temp-folder.ts';
 
@@ -90,7 +91,7 @@ describe('a port with a terminal on it', () => {
 
   it('over TCP too, and again after the box dropped the connection', async () => {
     const terminal = testTerminal();
-    const port = await terminal.simulator.plugIntoTcp(0);
+    const port = await terminal.simulator.plugIntoTcp(await freePort());
     ends.push(() => terminal.simulator.unplug());
     const { actor, phase, happenings } = attended({ port });
     await phase('ready');

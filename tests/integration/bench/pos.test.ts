@@ -22,6 +22,7 @@ import type { Ticket } from '#shared/bench/statements.ts';
 import { AppError } from '#shared/errors.ts';
 import { type TestAuthority, testAuthority } from '#tests/support/authority.ts';
 import { layDown } from '#tests/support/credential-folder.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { PosProcess } from '#tests/support/pos-process.ts';
 import { tempFolder } from '#tests/support/temp-folder.ts';
 
@@ -301,7 +302,7 @@ describe('the simulator as a program', () => {
   });
 
   it('is killed in the middle and comes back as the legacy family on TCP', async () => {
-    const program = launch('--tcp', '0', '--profile', 'legacy', '--serial', 'OLD-1');
+    const program = launch('--tcp', String(await freePort()), '--profile', 'legacy', '--serial', 'OLD-1');
     const { tcp } = await program.next('plugged');
     const actor = watch({ kind: 'tcp', host: '127.0.0.1', port: Number(tcp) });
     await until(actor, 'ready');

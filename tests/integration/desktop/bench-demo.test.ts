@@ -21,7 +21,8 @@ let port: number;
 let running: ReturnType<typeof startScript> | undefined;
 
 beforeAll(async () => {
-  port = await freePort();
+  // Its terminals are up to thirty further on.
+  port = await freePort(30);
 });
 afterAll(async () => {
   running?.child.kill('SIGTERM');

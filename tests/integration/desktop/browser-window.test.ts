@@ -21,13 +21,15 @@ afterAll(() => display.close());
 let folder: string;
 let data: string;
 let port: number;
+let staffPort: number;
 let debugPort: number;
 const running: ChildProcess[] = [];
 const connected: Browser[] = [];
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'landing-desk-window-'));
   data = join(folder, 'data');
-  port = await freePort();
+  port = await freePort(1);
+  staffPort = await freePort();
   debugPort = await freePort();
   // The installed browser, with a second way in for the test: the product's own pipe stays as it is.
   const real = findBrowser(process.env) ?? '';
@@ -58,7 +60,7 @@ function start(args: string[] = [], more: { port?: number; display?: string } = 
     '--port',
     String(more.port ?? port),
   ];
-  const started = startScript('scripts/start.ts', [...options, '--staff-port', '65111', ...args], {
+  const started = startScript('scripts/start.ts', [...options, '--staff-port', String(staffPort), ...args], {
     ...here,
     LANG: 'en_US.UTF-8',
     LC_ALL: '',

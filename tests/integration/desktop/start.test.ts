@@ -15,7 +15,8 @@ let port: number;
 let started: ChildProcess | undefined;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'landing-desk-start-'));
-  port = await freePort();
+  // Its cloud is ten further on.
+  port = await freePort(10);
 });
 afterEach(() => {
   started?.kill('SIGKILL');

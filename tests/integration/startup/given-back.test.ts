@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
+import { freePort } from '#tests/support/free-port.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 
 async function listenOn(port: number) {
@@ -19,9 +20,7 @@ it('a start that fails after the doors were opened closes them all again', async
     CREATE TRIGGER refuse BEFORE UPDATE ON print_job BEGIN SELECT RAISE(ABORT, 'refused'); END;
   `);
   await first.close();
-  const probe = await listenOn(0);
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
+  const port = await freePort();
   await expect(first.restart({ host: '127.0.0.2', port })).rejects.toThrow('refused');
   // Loopback has a listener of its own where the landing was given another address.
   (await listenOn(port)).close();

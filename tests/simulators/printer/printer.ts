@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { freePort } from '../../support/free-port.ts';
 import { renderPaper, toPng } from './paper.ts';
 import { EscPosParser, type Operation } from './parser.ts';
 
@@ -64,9 +65,9 @@ export class PrinterSimulator {
     this.#server = createServer((socket) => this.#connect(socket));
   }
 
-  /** Listens on loopback; gives the port. The same port again after `refuse`. */
-  async listen(port = this.#port): Promise<number> {
-    this.#server.listen(port, '127.0.0.1');
+  /** Listens on loopback; gives the port. The same port again after `refuse`, which nobody is given meanwhile. */
+  async listen(port?: number): Promise<number> {
+    this.#server.listen(port ?? (this.#port === 0 ? await freePort() : this.#port), '127.0.0.1');
     await once(this.#server, 'listening');
     this.#port = (this.#server.address() as AddressInfo).port;
     return this.#port;

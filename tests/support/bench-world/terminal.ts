@@ -14,6 +14,7 @@ import { openStatement } from '#server/pki/statements.ts';
 import { kmsStatementSchema } from '#shared/bench/kms.ts';
 import type { TerminalProfile } from '#shared/bench/profile.ts';
 import { masterKeyStatementSchema } from '#shared/bench/statements.ts';
+import { freePort } from '../free-port.ts';
 import type { Secret } from '../leaks/needles.ts';
 import type { BenchWorld } from './world.ts';
 
@@ -140,8 +141,8 @@ export class WatchedTerminal implements PinPad {
   }
 
   /** Plugs it into a box on the network; gives its port. */
-  async plugIntoTcp(port = 0): Promise<number> {
-    this.#cable = await plugIntoTcp(port, (line) => this.#attach(line));
+  async plugIntoTcp(): Promise<number> {
+    this.#cable = await plugIntoTcp(await freePort(), (line) => this.#attach(line));
     return Number(this.#cable.address);
   }
 

@@ -8,6 +8,7 @@ import type { Registration, RegistrationStatus } from '#shared/enterprises/regis
 import type { Hello } from '#shared/sync/hello.ts';
 import { pullQuerySchema } from '#shared/sync/pull.ts';
 import type { Push } from '#shared/sync/push.ts';
+import { freePort } from '../free-port.ts';
 
 /** What a test lets happen to a request instead of the answer. */
 export type Answering = (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
@@ -66,9 +67,10 @@ export class HttpCloud {
     server.on('request', (request, response) => void this.#take(request, response));
   }
 
-  static async start(backend: Backend, port = 0): Promise<HttpCloud> {
+  /** On `port`, or on one that nobody is given while it is away. */
+  static async start(backend: Backend, port?: number): Promise<HttpCloud> {
     const server = createServer();
-    server.listen(port, '127.0.0.1');
+    server.listen(port ?? (await freePort()), '127.0.0.1');
     await once(server, 'listening');
     return new HttpCloud(server, backend);
   }
