@@ -6,7 +6,7 @@ import type { SyncState } from '#shared/sync/views.ts';
 import { type ConsoleClient, type Line, Phone } from './api.ts';
 import { TestCloud } from './cloud.ts';
 import { TestLanding, tempFolder } from './landing.ts';
-import { quickOrders, quickRelay, somethingPlain } from './remote.ts';
+import { patientOrders, quickRelay, somethingPlain } from './remote.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
 /** Asks until it is not refused; for tests in a browser as for those without. */
@@ -62,7 +62,7 @@ export class TwoCounters {
 
   static async start(options: Partial<CloudOptions> = {}): Promise<TwoCounters> {
     const folders = [tempFolder(), tempFolder(), tempFolder()] as const;
-    const cloud = await TestCloud.start({ dataFolder: folders[2].path, orderTiming: quickOrders, ...options });
+    const cloud = await TestCloud.start({ dataFolder: folders[2].path, orderTiming: patientOrders, ...options });
     const ways = { first: await TcpProxy.before(cloud.url), second: await TcpProxy.before(cloud.url) };
     const [first, second] = await Promise.all([
       TestLanding.start({ folder: folders[0].path, relayTiming: quickRelay }),

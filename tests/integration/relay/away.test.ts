@@ -44,11 +44,10 @@ describe('while the landing is away', () => {
     expect(itemsOf((await phone.menu()).body).length).toBeGreaterThan(5);
     expect((await phone.tab()).body).toMatchObject({ mayOrder: false, tab: null, remote: { landing: 'away' } });
     const key = newKey();
-    const began = performance.now();
+    // At once: the cloud waits for no answer, else this would never end (`patientOrders`).
     const english = await before.order([line], amount, { key });
     expect(english).toMatchObject({ status: 503, body: { code: 'landing_away' } });
     expect(english.body.detail).toMatch(/cannot be reached just now/);
-    expect(performance.now() - began).toBeLessThan(1_000);
     const chinese = await before.order([line], amount, { key, headers: { 'accept-language': 'zh-CN' } });
     expect(chinese.body.detail).toMatch(/联系不上餐厅/);
     expect((await before.call('waiter')).body.code).toBe('landing_away');
@@ -216,9 +215,7 @@ describe('pre-orders', () => {
     const owner = await house.landing.owner();
     await vi.waitFor(
       () => expect(house.landing.landing.relay.state(owner)).toMatchObject({ problem: 'device_revoked' }),
-      {
-        timeout: 5_000,
-      },
+      patience,
     );
   });
 });

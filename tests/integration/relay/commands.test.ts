@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { relayCommandTable } from '#cloud/relay/tables.ts';
 import type { StaffCommand } from '#shared/relay/commands.ts';
 import type { ConsoleClient } from '#tests/support/api.ts';
-import { TestLanding } from '#tests/support/landing.ts';
 import { patience } from '#tests/support/patience.ts';
 import { TwoCounters } from '#tests/support/two-counters.ts';
 
@@ -97,25 +96,6 @@ describe('staff at one landing and the tabs of another', () => {
     expect(house.orders()).toHaveLength(before + 1);
     const other = await house.ask(waiter, { kind: 'order.accept', input: { orderId: randomUUID() } }, id);
     expect(other.problem?.code).toBe('idempotency_key_reused');
-  });
-
-  it('whose answer is lost is not known yet, is done once, and its word comes when the home is back', async () => {
-    const [tab] = (await house.there(waiter)).tabs;
-    const before = house.orders().length;
-    const id = randomUUID();
-    house.ways.first.set('requests lost');
-    const asked = await house.ask(
-      waiter,
-      { kind: 'order.place', input: { tabId: tab?.id ?? '', lines: [house.choice.line] } },
-      id,
-    );
-    // The home has done it; nobody at the cloud knows that.
-    await vi.waitFor(() => expect(house.orders()).toHaveLength(before + 1), patience);
-    expect(asked.data.state).toBe('unknown');
-    house.ways.first.set('clear');
-    const { standing } = await house.word(waiter, id);
-    expect(standing).toMatchObject({ state: 'done', result: { order: { id: house.orders().at(-1)?.id } } });
-    expect(house.orders()).toHaveLength(before + 1);
   });
 
   it('says at once that a counter is away, and nothing of it is done later', async () => {
@@ -251,49 +231,5 @@ describe('staff at one landing and the tabs of another', () => {
     await house.cloud.switch(house.enterpriseId, 'cloud_ordering', true);
     const rows = await house.cloud.cloud.database.asPlatform((tx) => tx.select().from(relayCommandTable));
     expect(rows.filter(({ given, state }) => given !== null || state === 'stored' || state === 'offered')).toEqual([]);
-  });
-
-  it('offered before its time and answered after it is refused for good by its home', async () => {
-    const orderId = await house.guestOrders(waiter);
-    const id = randomUUID();
-    // Nothing reaches the first landing, and its connection stands.
-    house.ways.first.set('stalled');
-    const asked = await house.ask(waiter, { kind: 'order.accept', input: { orderId } }, id);
-    expect(asked.data.state).toBe('unknown');
-    house.ways.first.set('cut');
-    await house.cloud.cloud.database.asPlatform((tx) =>
-      tx.update(relayCommandTable).set({ expiresAt: Date.now() - 1 }),
-    );
-    house.ways.first.set('clear');
-    expect((await house.word(waiter, id)).standing).toMatchObject({
-      state: 'refused',
-      problem: { code: 'command_expired' },
-    });
-    expect(house.orders().find((order) => order.id === orderId)?.state).toBe('placed');
-  });
-
-  it('asked at a landing whose computer is off in between, by its own record, is done once', async () => {
-    const [tab] = (await house.there(waiter)).tabs;
-    const before = house.orders().length;
-    const id = randomUUID();
-    house.ways.first.set('requests lost');
-    await house.ask(waiter, { kind: 'order.place', input: { tabId: tab?.id ?? '', lines: [house.choice.line] } }, id);
-    await vi.waitFor(() => expect(house.orders()).toHaveLength(before + 1), patience);
-    await house.first.close();
-    house.ways.first.set('clear');
-    house.first = await house.first.restart();
-    expect((await house.word(waiter, id)).standing?.state).toBe('done');
-    expect(house.orders()).toHaveLength(before + 1);
-    // And the same for the cloud, and for the landing it was asked at: neither keeps it in memory.
-    await house.second.close();
-    await house.cloud.close();
-    house.cloud = await house.cloud.again();
-    for (const way of Object.values(house.ways)) way.leadTo(house.cloud.url);
-    house.second = await house.second.restart();
-    waiter = await house.second.as('counter');
-    await house.connected(2);
-    expect((await house.word(waiter, id)).standing?.state).toBe('done');
-    expect(house.orders()).toHaveLength(before + 1);
-    expect(house.second).toBeInstanceOf(TestLanding);
   });
 });

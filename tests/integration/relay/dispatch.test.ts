@@ -8,11 +8,11 @@ import { Landings } from '#cloud/relay/landings.ts';
 import type { CommandStanding } from '#shared/relay/commands.ts';
 import type { RelayAnswer } from '#shared/relay/requests.ts';
 import { TestCloud } from '#tests/support/cloud.ts';
+import { patience } from '#tests/support/patience.ts';
 import { newEnterprise, SyncTestDevice } from '#tests/support/sync-cloud.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
-const timing = { waitMs: 400, offerAgainMs: 10_000, acceptWithinMs: 60_000, commandMs: 30_000 };
+// Nobody waits in vain for so long: a test that did would not end.
+const timing = { waitMs: 10 * 60_000, offerAgainMs: 10_000, acceptWithinMs: 60_000, commandMs: 30_000 };
 const done: RelayAnswer = { ok: true, body: { order: null } };
 const refused: RelayAnswer = {
   ok: false,
@@ -76,7 +76,7 @@ describe('what is offered to a landing', () => {
     await comes('first');
     const given = command();
     const both = [commands.send(asking, given), commands.send(asking, given)];
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    await vi.waitFor(() => expect(calls).toHaveLength(1), patience);
     await landings.answer(home, calls[0]?.id ?? '', done);
     expect(await Promise.all(both.map(stateOf))).toEqual(['done', 'done']);
     expect(calls).toHaveLength(1);
@@ -85,15 +85,19 @@ describe('what is offered to a landing', () => {
   it('is offered again only over a new connection, or after a while', async () => {
     await comes('first');
     const given = command();
-    expect(await stateOf(commands.send(asking, given))).toBe('unknown');
+    const sent = commands.send(asking, given);
+    await vi.waitFor(() => expect(calls).toHaveLength(1), patience);
+    expect(await stateOf(commands.standing(asking, given.id))).toBe('unknown');
     await commands.offerWaiting(home);
     expect(calls).toHaveLength(1);
     now += timing.offerAgainMs;
-    await commands.offerWaiting(home);
-    expect(calls).toHaveLength(2);
+    // Its answer does not come either.
+    void commands.offerWaiting(home);
+    await vi.waitFor(() => expect(calls).toHaveLength(2), patience);
     await comes('second', done);
     await commands.offerWaiting(home);
     expect(calls.map(({ over }) => over)).toEqual(['first', 'first', 'second']);
+    expect(await stateOf(sent)).toBe('done');
     expect(await stateOf(commands.standing(asking, given.id))).toBe('done');
   });
 
@@ -101,7 +105,7 @@ describe('what is offered to a landing', () => {
     await comes('first');
     const given = command();
     const sent = commands.send(asking, given);
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    await vi.waitFor(() => expect(calls).toHaveLength(1), patience);
     await comes('second', done);
     await commands.offerWaiting(home);
     await landings.answer(home, calls[0]?.id ?? '', refused);

@@ -153,9 +153,14 @@ describe('ordering through the cloud', () => {
     const { id } = house.landing.landing.identity.enterprise();
     await house.cloud.switch(id, 'cloud_ordering', false);
     expect((await scan()).body.code).toBe('subsystem_off');
-    await house.connected(false);
+    // The landing's connection stays, for staff; that it carries no orders of guests is what it hears.
+    const stands = async (state: object) => {
+      const owner = await house.landing.owner();
+      await vi.waitFor(() => expect(house.landing.landing.relay.state(owner)).toMatchObject(state), patience);
+    };
+    await stands({ connected: false, problem: 'subsystem_off' });
     await house.cloud.switch(id, 'cloud_ordering', true);
-    await house.connected();
+    await stands({ connected: true, problem: null });
     await house.takeOrders({ landing: null });
     await vi.waitFor(async () => expect((await scan()).body.code).toBe('remote_ordering_off'), patience);
     expect(
