@@ -91,6 +91,7 @@ export class Connection {
   async showBoard(): Promise<void> {
     const board = JSON.stringify(this.#options.board() ?? null);
     if (board === this.#shown) return;
+    const over = this.#current;
     try {
       if (board !== 'null') await this.#send('PUT', '/board', board);
       this.#shown = board;
@@ -98,16 +99,17 @@ export class Connection {
     } catch (error) {
       // Guests' orders may be switched off for this enterprise; what else goes over the connection goes on.
       if (error instanceof CloudRefusal && error.code === 'subsystem_off') this.#problem = error.code;
-      else this.#drop(error);
+      else this.#drop(over, error);
     }
   }
 
   /** Sends live events; rejects when they did not arrive, and the connection is given up. */
   async sendFrames(frames: RelayFrame[]): Promise<void> {
+    const over = this.#current;
     try {
       await this.#send('POST', '/events', JSON.stringify({ frames }));
     } catch (error) {
-      this.#drop(error);
+      this.#drop(over, error);
       throw error;
     }
   }
@@ -198,9 +200,10 @@ export class Connection {
     await response.arrayBuffer();
   }
 
-  #drop(error: unknown): void {
+  /** Gives a connection up; the one that stands by now may be another, which has nothing to do with it. */
+  #drop(connection: AbortController, error: unknown): void {
     this.#options.log.debug({ err: error }, 'the connection to the cloud is given up');
-    this.#current.abort(error);
+    connection.abort(error);
   }
 
   #url(path: string): string {
