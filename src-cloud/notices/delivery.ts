@@ -33,6 +33,7 @@ export class Delivery {
   readonly #settings: Settings;
   readonly #now: () => number;
   readonly #log: Logger;
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(database: CloudDatabase, settings: Settings, now: () => number, log: Logger) {
     this.#database = database;
@@ -41,8 +42,17 @@ export class Delivery {
     this.#log = log;
   }
 
-  /** Sends what is due, until nothing is or it should stop. */
-  async run(signal: AbortSignal): Promise<void> {
+  /**
+   * Sends what is due, until nothing is or it should stop. One run of a process at a time: when this one is over, nothing
+   * that was due is in the hands of another.
+   */
+  run(signal: AbortSignal): Promise<void> {
+    const turn = this.#turn.then(() => this.#run(signal));
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
     for (const channel of noticeChannels) {
       while (!signal.aborted) {
         if (await this.#database.asPlatform((tx) => isPaused(tx, channel, this.#now()))) break;

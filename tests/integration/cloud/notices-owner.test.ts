@@ -7,11 +7,11 @@ import type { ConsoleClient } from '#tests/support/api.ts';
 import { TestCloud, TestMerchant } from '#tests/support/cloud.ts';
 import { CloudProcess } from '#tests/support/cloud-process.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
+import { patience } from '#tests/support/patience.ts';
 import { SmtpSink } from '#tests/support/smtp-sink.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
 
-const soon = { timeout: 60_000, interval: 100 };
 const login = { user: 'desk', password: 'correct horse' };
 const closing: (() => unknown)[] = [];
 
@@ -58,7 +58,7 @@ describe('an owner’s own notices', () => {
     const cloud = await CloudProcess.start({ args: ['--data', data, '--notices', file] });
     closing.push(() => cloud.stop());
     await owner.mutate('sync.connect', { address: cloud.url, code: offered.code });
-    await vi.waitFor(async () => expect((await owner.query<SyncState>('sync.state')).phase).toBe('resting'), soon);
+    await vi.waitFor(async () => expect((await owner.query<SyncState>('sync.state')).phase).toBe('resting'), patience);
 
     expect(await recentOf(owner)).toEqual({ channels: { email: true, sms: false }, notices: [] });
     expect(await codeOf(owner.mutate('sync.notices.test'))).toBe('notice_no_address');
@@ -76,7 +76,7 @@ describe('an owner’s own notices', () => {
     const to = { channel: 'email', recipient: 'olive@shop.example' };
     expect(await owner.mutate('sync.notices.test')).toEqual(to);
     const newest = async () => (await recentOf(owner)).notices[0];
-    await vi.waitFor(async () => expect((await newest())?.state).toBe('sent'), soon);
+    await vi.waitFor(async () => expect((await newest())?.state).toBe('sent'), patience);
     expect(sink.mails.map((mail) => [mail.to, mail.headers['subject']])).toEqual([
       [['olive@shop.example'], 'A test from Landing Desk'],
     ]);
@@ -84,7 +84,7 @@ describe('an owner’s own notices', () => {
     // What the recipient's side says is the owner's to know; what ails the cloud's own server is not.
     sink.refuse = (address) => `550 5.1.1 <${address}> no such user here`;
     await owner.mutate('sync.notices.test');
-    await vi.waitFor(async () => expect((await newest())?.state).toBe('failed'), soon);
+    await vi.waitFor(async () => expect((await newest())?.state).toBe('failed'), patience);
     expect(await newest()).toMatchObject({
       ...to,
       code: 'recipient_refused',
@@ -93,7 +93,7 @@ describe('an owner’s own notices', () => {
     sink.refuse = () => undefined;
     sink.password = 'another one';
     await owner.mutate('sync.notices.test');
-    await vi.waitFor(async () => expect((await newest())?.code).toBe('credentials'), soon);
+    await vi.waitFor(async () => expect((await newest())?.code).toBe('credentials'), patience);
     expect(await newest()).toMatchObject({ state: 'waiting', answer: '' });
     expect((await newest())?.dueAt).toBeGreaterThan(Date.now());
 

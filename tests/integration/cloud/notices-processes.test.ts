@@ -6,10 +6,10 @@ import { request } from '#tests/support/api.ts';
 import { TestCloud, TestMerchant } from '#tests/support/cloud.ts';
 import { CloudProcess, runCloudCommand } from '#tests/support/cloud-process.ts';
 import { tempFolder } from '#tests/support/landing.ts';
+import { patience } from '#tests/support/patience.ts';
 import { TestPostgres } from '#tests/support/postgres.ts';
 import { SmtpSink } from '#tests/support/smtp-sink.ts';
 
-const soon = { timeout: 45_000, interval: 50 };
 const login = { user: 'desk', password: 'correct horse' };
 
 /** A process of the cloud, as far as a merchant needs it. */
@@ -80,11 +80,11 @@ describe('notices of real processes', () => {
     await Promise.all(
       to.map((contactEmail, n) => TestMerchant.submitted(reached(clouds[n % 2] as CloudProcess), { contactEmail })),
     );
-    await vi.waitFor(() => expect(sink.mails.flatMap((mail) => mail.to).toSorted()).toEqual(to.toSorted()), soon);
+    await vi.waitFor(() => expect(sink.mails.flatMap((mail) => mail.to).toSorted()).toEqual(to.toSorted()), patience);
     const sent = () => postgres.query<{ state: string }>('select state from notice', [], 'notices');
     await vi.waitFor(
       async () => expect(new Set((await sent()).map(({ state }) => state))).toEqual(new Set(['sent'])),
-      soon,
+      patience,
     );
     expect(sink.mails).toHaveLength(4);
     await Promise.all(clouds.map((cloud) => cloud.stop()));

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type SmsPreset, smsTemplates } from '#shared/notices/presets.ts';
 import type { NoticeList, NoticeTestAnswer } from '#shared/notices/settings.ts';
 import { TestCloud, TestMerchant, type TestOperator } from '#tests/support/cloud.ts';
+import { patience } from '#tests/support/patience.ts';
 
-const soon = { timeout: 30_000, interval: 50 };
 const key = { id: 'AKIDtest', secret: 'a key/with+signs & more' };
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const mac = (secret: string | Buffer, text: string) => createHmac('sha256', secret).update(text).digest();
@@ -106,7 +106,7 @@ describe('notices by a provider that wants its requests signed', () => {
     await TestMerchant.submitted(cloud, {
       ...{ name: '"; DROP "桂花 & Co', contactPhone: '+86 138 0013 8000', contactEmail: '' },
     });
-    await vi.waitFor(async () => expect((await list('sent')).counts.sent).toBe(1), soon);
+    await vi.waitFor(async () => expect((await list('sent')).counts.sent).toBe(1), patience);
     expect(heard).toMatchObject([{ verdict: 'good', action: 'SendSms' }]);
     const sent = Object.fromEntries(new URLSearchParams(heard[0]?.body));
     expect(sent).toMatchObject({ PhoneNumbers: '8613800138000', SignName: '桂花科技' });
@@ -128,10 +128,10 @@ describe('notices by a provider that wants its requests signed', () => {
     async (preset) => {
       await setUp(preset, 'another key');
       await TestMerchant.submitted(cloud, { contactPhone: '+86 138 0013 8000', contactEmail: '' });
-      await vi.waitFor(async () => expect((await list('waiting')).notices[0]?.code).toBe('credentials'), soon);
+      await vi.waitFor(async () => expect((await list('waiting')).notices[0]?.code).toBe('credentials'), patience);
       expect(heard[0]?.verdict).toBe('bad');
       await setUp(preset);
-      await vi.waitFor(async () => expect((await list('sent')).counts.sent).toBe(1), soon);
+      await vi.waitFor(async () => expect((await list('sent')).counts.sent).toBe(1), patience);
       code = 'isv.MOBILE_NUMBER_ILLEGAL';
       expect(await test()).toMatchObject({ code: 'recipient_refused' });
       code = 'FailedOperation.InsufficientBalanceInSmsPackage';

@@ -7,8 +7,8 @@ import { type SmsPreset, smsTemplates } from '#shared/notices/presets.ts';
 import type { NoticeList, NoticeSettings, NoticeTestAnswer, SmsSettings } from '#shared/notices/settings.ts';
 import { TestCloud, TestMerchant, type TestOperator } from '#tests/support/cloud.ts';
 import { Clock } from '#tests/support/landing.ts';
+import { patience } from '#tests/support/patience.ts';
 
-const soon = { timeout: 20_000, interval: 25 };
 const minute = 60_000;
 const secret = 'a key/with+signs & more';
 
@@ -95,7 +95,7 @@ describe('notices by SMS', () => {
     });
     await setUp('gateway');
     await submit('+86 138 0013 8000', { name: '"; DROP "桂花', contactEmail: 'unused@shop.example' });
-    await vi.waitFor(() => expect(heard).toHaveLength(4), soon);
+    await vi.waitFor(() => expect(heard).toHaveLength(4), patience);
     expect(JSON.parse(heard[3]?.body ?? '')).toMatchObject({ to: '+8613800138000', from: '+15550100' });
     expect(heard[3]?.headers.authorization).toBe(`Bearer ${secret}`);
   });
@@ -123,24 +123,24 @@ describe('notices by SMS', () => {
     answer = { status: 500, body: 'down' };
     await submit('+86 138 0013 8000');
     await submit('ask at the bar');
-    await vi.waitFor(async () => expect((await list('waiting')).notices[0]?.code).toBe('provider_refused'), soon);
+    await vi.waitFor(async () => expect((await list('waiting')).notices[0]?.code).toBe('provider_refused'), patience);
     expect((await list('waiting')).counts.waiting).toBe(1);
     answer = { status: 200, body: '' };
     clock.advance(2 * minute);
     await deliver();
-    await vi.waitFor(async () => expect((await list('sent')).counts.sent).toBe(1), soon);
+    await vi.waitFor(async () => expect((await list('sent')).counts.sent).toBe(1), patience);
   });
 
   it('stay under what the platform pays for in a day', async () => {
     await setUp('gateway');
     await rules({ smsPerDay: 2 });
     for (const end of ['01', '02', '03']) await submit(`+86 138 0013 80${end}`);
-    await vi.waitFor(async () => expect((await list('sent')).counts.sent).toBe(2), soon);
-    await vi.waitFor(async () => expect((await list('waiting')).notices[0]?.code).toBe('rate_limited'), soon);
+    await vi.waitFor(async () => expect((await list('sent')).counts.sent).toBe(2), patience);
+    await vi.waitFor(async () => expect((await list('waiting')).notices[0]?.code).toBe('rate_limited'), patience);
     await deliver();
     expect(heard).toHaveLength(2);
     clock.advance(25 * 60 * minute);
     await deliver();
-    await vi.waitFor(() => expect(heard).toHaveLength(3), soon);
+    await vi.waitFor(() => expect(heard).toHaveLength(3), patience);
   });
 });

@@ -5,9 +5,9 @@ import { noticeTable } from '#cloud/notices/tables.ts';
 import type { EmailSettings, NoticeList, NoticeSettings, NoticeTestAnswer } from '#shared/notices/settings.ts';
 import { files, TestCloud, TestMerchant, type TestOperator } from '#tests/support/cloud.ts';
 import { Clock } from '#tests/support/landing.ts';
+import { patience } from '#tests/support/patience.ts';
 import { SmtpSink } from '#tests/support/smtp-sink.ts';
 
-const soon = { timeout: 20_000, interval: 25 };
 const minute = 60_000;
 const login = { user: 'desk', password: 'correct horse' };
 
@@ -48,14 +48,14 @@ describe('notices by e-mail', () => {
     });
   const list = async (state: string) => (await operator.call<NoticeList>('GET', `/notices?state=${state}`)).body;
   const submit = (contactEmail: string) => TestMerchant.submitted(cloud, { name: '桂花小馆', contactEmail });
-  /** Lets the background work go by once. */
+  /** Lets the background work go by once; what it had in hand is settled then. */
   const deliver = () => cloud.cloud.notices.deliver(new AbortController().signal);
 
   it('go to who registered and to the operators, in the language of each, by themselves', async () => {
     expect((await setUp()).status).toBe(200);
     await rules({ operators: ['ops@platform.example', 'night@platform.example'] });
     const merchant = await submit('olive@shop.example');
-    await vi.waitFor(() => expect(sink.mails).toHaveLength(2), soon);
+    await vi.waitFor(() => expect(sink.mails).toHaveLength(2), patience);
     const received = sink.mails.find(({ to }) => to.includes('olive@shop.example'));
     expect(received?.headers['subject']).toBe('注册申请已收到');
     expect(received?.headers['from']).toBe('云端 Desk <desk@cloud.example.com>');
@@ -71,15 +71,16 @@ describe('notices by e-mail', () => {
     );
 
     await operator.decide(merchant.registration.enterpriseId, 'asked_again', '请补充食品经营许可证。\n谢谢');
-    await vi.waitFor(() => expect(sink.mails).toHaveLength(3), soon);
+    await vi.waitFor(() => expect(sink.mails).toHaveLength(3), patience);
     expect(sink.mails[2]?.headers['subject']).toBe('桂花小馆：需要补充资料');
     expect(sink.mails[2]?.text).toContain('请补充食品经营许可证。\n谢谢');
     clock.advance(minute);
     await merchant.call('POST', '/submit');
-    await vi.waitFor(() => expect(sink.mails).toHaveLength(5), soon);
+    await vi.waitFor(() => expect(sink.mails).toHaveLength(5), patience);
     await operator.decide(merchant.registration.enterpriseId, 'approved');
-    await vi.waitFor(() => expect(sink.mails).toHaveLength(6), soon);
+    await vi.waitFor(() => expect(sink.mails).toHaveLength(6), patience);
     expect(sink.mails[5]?.headers['subject']).toBe('桂花小馆：注册已通过');
+    await deliver();
     const { counts, notices } = await list('sent');
     expect(counts).toEqual({ waiting: 0, failed: 0, sent: 6 });
     expect(notices[0]).toMatchObject({
@@ -94,7 +95,8 @@ describe('notices by e-mail', () => {
   it('are written with their cause or not at all', async () => {
     await setUp();
     const merchant = await submit('olive@shop.example');
-    await vi.waitFor(() => expect(sink.mails).toHaveLength(1), soon);
+    await vi.waitFor(() => expect(sink.mails).toHaveLength(1), patience);
+    await deliver();
     const { registration } = merchant;
     const refused = await operator.call('POST', `/registrations/${registration.enterpriseId}/decisions`, {
       decision: 'approved',
@@ -123,11 +125,11 @@ describe('notices by e-mail', () => {
     await submit('one@shop.example');
     await submit('two@shop.example');
     const codes = async () => (await list('waiting')).notices.map(({ code }) => code);
-    await vi.waitFor(async () => expect(await codes()).toEqual(['unreachable', 'unreachable']), soon);
+    await vi.waitFor(async () => expect(await codes()).toEqual(['unreachable', 'unreachable']), patience);
     // What comes later waits with the others: one attempt stands for all.
     await submit('three@shop.example');
     await deliver();
-    await vi.waitFor(async () => expect(new Set(await codes())).toEqual(new Set(['unreachable'])), soon);
+    await vi.waitFor(async () => expect(new Set(await codes())).toEqual(new Set(['unreachable'])), patience);
     const { notices } = await list('waiting');
     expect(notices.map(({ attempts }) => attempts).toSorted()).toEqual([0, 0, 1]);
     const tried = notices.find(({ attempts }) => attempts === 1);
@@ -150,7 +152,7 @@ describe('notices by e-mail', () => {
   it('a wrong password is said in words, not tried again and again, and what waited goes out once it is right', async () => {
     await setUp('wrong');
     for (const name of ['one', 'two', 'three']) await submit(`${name}@shop.example`);
-    await vi.waitFor(async () => expect((await list('waiting')).notices[0]?.code).toBe('credentials'), soon);
+    await vi.waitFor(async () => expect((await list('waiting')).notices[0]?.code).toBe('credentials'), patience);
     await deliver();
     expect(sink.wrongLogins).toHaveLength(1);
     const test = { channel: 'email', to: 'amy@platform.example', language: 'en' };
@@ -159,9 +161,9 @@ describe('notices by e-mail', () => {
     await setUp();
     const passed = await operator.call<NoticeTestAnswer>('POST', '/notices/tests', test);
     expect(passed.body).toMatchObject({ code: 'sent', answer: '250 2.0.0 queued as 4F2A' });
-    await vi.waitFor(() => expect(sink.mails).toHaveLength(4), soon);
+    await vi.waitFor(() => expect(sink.mails).toHaveLength(4), patience);
     expect(sink.mails.map(({ headers }) => headers['subject'])).toContain('A test from Landing Desk');
-    await vi.waitFor(async () => expect((await list('waiting')).counts.waiting).toBe(0), soon);
+    await vi.waitFor(async () => expect((await list('waiting')).counts.waiting).toBe(0), patience);
     const { body: record } = await operator.call<{ entries: object[] }>('GET', '/audit?search=email');
     expect(JSON.stringify(record.entries)).toContain('"outcome":"credentials"');
     expect(JSON.stringify(record)).not.toMatch(/amy@platform|correct horse/);
@@ -178,37 +180,37 @@ describe('notices by e-mail', () => {
     await submit('gone@shop.example');
     await submit('grey@shop.example');
     await submit('good@shop.example');
-    await vi.waitFor(() => expect(sink.mails).toHaveLength(1), soon);
-    await vi.waitFor(async () => expect((await list('failed')).notices).toHaveLength(1), soon);
+    await vi.waitFor(() => expect(sink.mails).toHaveLength(1), patience);
+    await vi.waitFor(async () => expect((await list('failed')).notices).toHaveLength(1), patience);
     const [gone] = (await list('failed')).notices;
     expect(gone).toMatchObject({ code: 'recipient_refused', recipient: 'gone@shop.example' });
     expect(gone?.answer).toContain('550 5.1.1 <…> no such user here');
     await vi.waitFor(async () => {
       expect((await list('waiting')).notices[0]).toMatchObject({ code: 'later', recipient: 'grey@shop.example' });
-    }, soon);
+    }, patience);
     clock.advance(2 * minute);
     await deliver();
     expect(sink.mails.map(({ to }) => to[0])).toEqual(['good@shop.example', 'grey@shop.example']);
 
     sink.refuse = () => undefined;
     expect((await operator.call('POST', `/notices/${gone?.id}/retry`)).status).toBe(204);
-    await vi.waitFor(() => expect(sink.mails.map(({ to }) => to[0])).toContain('gone@shop.example'), soon);
+    await vi.waitFor(() => expect(sink.mails.map(({ to }) => to[0])).toContain('gone@shop.example'), patience);
     // Sent is sent.
-    await vi.waitFor(async () => expect((await list('sent')).counts.sent).toBe(3), soon);
+    await vi.waitFor(async () => expect((await list('sent')).counts.sent).toBe(3), patience);
     expect((await operator.call('POST', `/notices/${gone?.id}/retry`)).status).toBe(404);
   });
 
   it('whoever’s address it is, they are not sent more than twenty an hour', async () => {
     await setUp();
     for (let n = 0; n < 23; n += 1) await submit('victim@elsewhere.example');
-    await vi.waitFor(async () => expect((await list('sent')).counts.sent).toBe(20), soon);
+    await vi.waitFor(async () => expect((await list('sent')).counts.sent).toBe(20), patience);
     await deliver();
     expect(sink.mails).toHaveLength(20);
     const { notices } = await list('waiting');
     expect(notices.map(({ code, attempts }) => [code, attempts])).toEqual([0, 1, 2].map(() => ['rate_limited', 0]));
     clock.advance(60 * minute + 1000);
     await deliver();
-    await vi.waitFor(() => expect(sink.mails).toHaveLength(23), soon);
+    await vi.waitFor(() => expect(sink.mails).toHaveLength(23), patience);
   });
 
   it('are given up after two days, and say so', async () => {
@@ -216,7 +218,7 @@ describe('notices by e-mail', () => {
     await sink.stop();
     await submit('one@shop.example');
     await submit('two@shop.example');
-    await vi.waitFor(async () => expect((await list('waiting')).notices[0]?.code).toBe('unreachable'), soon);
+    await vi.waitFor(async () => expect((await list('waiting')).notices[0]?.code).toBe('unreachable'), patience);
     clock.advance(49 * 60 * minute);
     await deliver();
     // Nobody is signed in for two days.
@@ -234,7 +236,7 @@ describe('notices by e-mail', () => {
     const till = await cloud.device(enterpriseId, { name: 'Till' });
     const laptop = await cloud.device(enterpriseId, { name: 'Laptop', scope: 'personal', userId: enterpriseId });
     const subjects = () => sink.mails.map(({ headers }) => headers['subject'] ?? '');
-    await vi.waitFor(() => expect(subjects().filter((text) => text.includes('新连接'))).toHaveLength(2), soon);
+    await vi.waitFor(() => expect(subjects().filter((text) => text.includes('新连接'))).toHaveLength(2), patience);
     const contact = await cloud.call<object>('GET', '/notices', undefined, till.credential);
     expect(contact.body).toEqual({ email: 'olive@shop.example', phone: '+862155550101', language: 'zh-CN', off: [] });
     await cloud.call('GET', '/enterprise', undefined, till.credential);
@@ -250,7 +252,7 @@ describe('notices by e-mail', () => {
     clock.advance(2 * 60 * minute);
     await tellSilent();
     const silences = () => subjects().filter((text) => text.includes('失去联系'));
-    await vi.waitFor(() => expect(silences()).toEqual(['桂花小馆：“Till”失去联系']), soon);
+    await vi.waitFor(() => expect(silences()).toEqual(['桂花小馆：“Till”失去联系']), patience);
     await tellSilent();
     // Nobody is signed in for two days.
     operator = await cloud.operator();
@@ -263,7 +265,7 @@ describe('notices by e-mail', () => {
     for (let n = 0; n < 2; n += 1)
       expect((await cloud.call('POST', '/devices/backup', { since }, credential)).status).toBe(204);
     await cloud.call('POST', '/devices/backup', { since }, laptop.credential);
-    await vi.waitFor(() => expect(subjects().at(-1)).toBe('桂花小馆：“Till”没有可用的备份'), soon);
+    await vi.waitFor(() => expect(subjects().at(-1)).toBe('桂花小馆：“Till”没有可用的备份'), patience);
     expect(subjects().filter((text) => text.includes('备份'))).toHaveLength(1);
 
     const off = { ...(contact.body as object), language: 'en', off: ['device_enrolled'] };
@@ -275,7 +277,7 @@ describe('notices by e-mail', () => {
       headers: { authorization: `Bearer ${till.credential}` },
     });
     expect(gone.status).toBe(204);
-    await vi.waitFor(() => expect(subjects().at(-1)).toBe('桂花小馆: a computer has no access any more'), soon);
+    await vi.waitFor(() => expect(subjects().at(-1)).toBe('桂花小馆: a computer has no access any more'), patience);
     expect(sink.mails.filter(({ text }) => text.includes('Tablet'))).toEqual([]);
   });
 
