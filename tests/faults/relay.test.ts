@@ -7,6 +7,7 @@ import { type Line, newKey, Phone } from '#tests/support/api.ts';
 import { TestAccess, TestCloud } from '#tests/support/cloud.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { lineFor, plainItem } from '#tests/support/menu.ts';
+import { patience } from '#tests/support/patience.ts';
 import { randomFrom } from '#tests/support/random.ts';
 import { runs, timeLimit } from '#tests/support/soak.ts';
 import { TcpProxy } from '#tests/support/tcp-proxy.ts';
@@ -185,7 +186,7 @@ class World {
   }
 
   async #untilServed(): Promise<void> {
-    await expect.poll(() => this.#cloud.cloud.relay.load.landings, { timeout: 20_000, interval: 20 }).toBe(1);
+    await expect.poll(() => this.#cloud.cloud.relay.load.landings, patience).toBe(1);
   }
 }
 

@@ -31,6 +31,9 @@ export interface ListedCopy {
 
 export const backupState = (client: ConsoleClient): Promise<BackupState> => client.query<BackupState>('backup.state');
 
+/** Every day half a day from now by the sample's clock (UTC+8): the schedule makes no copy while a test goes on. */
+export const halfADayOff = () => ({ kind: 'daily', hour: (new Date().getUTCHours() + 8 + 12) % 24 }) as const;
+
 /** Waits until nothing is being done with backups; gives how things stand then. */
 export async function backupsSettled(client: ConsoleClient): Promise<BackupState> {
   return vi.waitUntil(

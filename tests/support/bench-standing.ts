@@ -32,7 +32,7 @@ export class FolderStanding implements BenchStanding {
     this.recordKey = keys.privateKey;
     this.recordPublicKey = keys.publicKey;
     const credentials = CredentialFiles.open({ folder, profile: 'bench' });
-    this.#client = new MutualClient({ credentials, roles: ['mtms'], unreachable: 'E_MTMS_DOWN', timeoutMs: 5_000 });
+    this.#client = new MutualClient({ credentials, roles: ['mtms'], unreachable: 'E_MTMS_DOWN', timeoutMs: 60_000 });
     const { certificate } = credentials.signer;
     const benchId = /urn:landing-desk:bench:([^,\s]+)/.exec(certificate.x509.subjectAltName ?? '')?.[1] ?? '';
     this.#view = { state: 'ready', benchId, problem: null, since: Date.now() };

@@ -12,6 +12,7 @@ import {
   troubleOf,
 } from '#tests/support/enrolment-world.ts';
 import { Clock } from '#tests/support/landing.ts';
+import { patience } from '#tests/support/patience.ts';
 import { TestSupervisor } from '#tests/support/secrets.ts';
 import { actorOf } from '#tests/support/test-bench.ts';
 import { TlsMtms } from '#tests/support/tls-mtms.ts';
@@ -31,7 +32,7 @@ describe('the enrolment of a bench', () => {
     const { promise: renewed, resolve: answer } = Promise.withResolvers<void>();
     const slow = vi.spyOn(world.mtms.service.operations, 'states').mockImplementation(() => renewed.then(() => []));
     const underWay = Array.from({ length: 8 }, () => call(bench));
-    await vi.waitFor(() => expect(slow).toHaveBeenCalledTimes(8));
+    await vi.waitFor(() => expect(slow).toHaveBeenCalledTimes(8), patience);
     await bench.enrolment.look();
     answer();
     expect(await Promise.all(underWay)).toEqual(Array(8).fill({ operations: [] }));
@@ -182,7 +183,7 @@ describe('the enrolment of a bench', () => {
     const key = makeKey();
     const unlocked = new TestSupervisor(() => ({ key, replaces: [] }));
     const bench = await world.benchIn(at, world.clock, unlocked);
-    await vi.waitFor(() => expect(bench.secrets.state).toBe('open'));
+    await vi.waitFor(() => expect(bench.secrets.state).toBe('open'), patience);
     await bench.enrol(world.mtms.url, await world.mtms.code(id));
     await world.close(bench);
     const silent = new TestSupervisor();
@@ -194,7 +195,7 @@ describe('the enrolment of a bench', () => {
     const code = await world.mtms.code(world.newId());
     expect(await codeOf(() => locked.enrol(world.mtms.url, code))).toBe('bench_secrets_locked');
     silent.say({ key, replaces: [] });
-    await vi.waitFor(() => expect(locked.enrolment.show().state).toBe('enrolled'));
+    await vi.waitFor(() => expect(locked.enrolment.show().state).toBe('enrolled'), patience);
     expect(await call(locked)).toEqual({ operations: [] });
     await world.close(locked);
     // A copy of the data folder on a computer whose key store has another key.
@@ -205,7 +206,7 @@ describe('the enrolment of a bench', () => {
       world.clock,
       new TestSupervisor(() => ({ key: makeKey(), replaces: [] })),
     );
-    await vi.waitFor(() => expect(stranger.enrolment.show().state).toBe('lost'));
+    await vi.waitFor(() => expect(stranger.enrolment.show().state).toBe('lost'), patience);
     expect(() => stranger.enrolment.member()).toThrow(expect.objectContaining({ code: 'bench_not_enrolled' }));
     await stranger.secrets.startAnew();
     expect(stranger.enrolment.show().state).toBe('lost');

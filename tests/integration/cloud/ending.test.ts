@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { sql } from 'drizzle-orm';
 import pino from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Cloud, startCloud } from '#cloud/cloud.ts';
 import { Streams } from '#cloud/operations/service.ts';
 import { CloudProcess } from '#tests/support/cloud-process.ts';
+import { patience } from '#tests/support/patience.ts';
 import { TestPostgres } from '#tests/support/postgres.ts';
 
 const enrol = {
@@ -19,7 +20,7 @@ describe('the end of a process', () => {
 
   beforeAll(async () => {
     postgres = await TestPostgres.start();
-  }, 60_000);
+  });
 
   afterAll(() => postgres.stop());
 
@@ -46,9 +47,10 @@ describe('the end of a process', () => {
 
   const isWaiting = (database: string) =>
     expect
-      .poll(async () => (await postgres.query('select 1 from pg_locks where not granted', [], database)).length, {
-        timeout: 10_000,
-      })
+      .poll(
+        async () => (await postgres.query('select 1 from pg_locks where not granted', [], database)).length,
+        patience,
+      )
       .toBe(1);
 
   it('answers what has begun, is not ready meanwhile, and takes nothing new', async () => {
@@ -57,10 +59,16 @@ describe('the end of a process', () => {
     const answer = fetch(`${cloud.url}/api/v1/devices/enrol`, enrol);
     await isWaiting('graceful');
     // The patience outlasts the test: what ends here ends by itself.
+    let drained = () => {};
+    const timer = vi.spyOn(globalThis, 'setTimeout').mockImplementationOnce(((end: () => void) => {
+      drained = end;
+    }) as never);
     const ended = cloud.close({ drainMs: 300, patienceMs: 600_000 });
+    timer.mockRestore();
     const readiness = await fetch(`${cloud.url}/readyz`);
     expect([readiness.status, await readiness.json()]).toEqual([503, { status: 'not ready', reason: 'stopping' }]);
     // The door is closed while the request still runs.
+    drained();
     await expect
       .poll(
         () =>
@@ -68,13 +76,13 @@ describe('the end of a process', () => {
             ({ status }) => status,
             () => 'refused',
           ),
-        { timeout: 10_000 },
+        patience,
       )
       .toBe('refused');
     release();
     expect((await answer).status).toBe(404);
     await Promise.all([ended, holding]);
-  }, 60_000);
+  });
 
   it('cuts off who takes too long, within the time that was given', async () => {
     const cloud = await start('cut');
@@ -88,7 +96,7 @@ describe('the end of a process', () => {
     expect(await answer).toBe('cut');
     release();
     await Promise.all([ended, holding]);
-  }, 60_000);
+  });
 
   it('by signal: ends with 0, and a second signal ends it at once', async () => {
     const databaseUrl = await postgres.createDatabase('signals');
@@ -99,7 +107,7 @@ describe('the end of a process', () => {
     await hasty.heard(/"msg":"ending"/);
     hasty.signal('SIGTERM');
     expect(await hasty.ended()).toBe(1);
-  }, 60_000);
+  });
 
   it('tells who comes over a connection that is still open to come again, as a problem', async () => {
     const cloud = await start('late');
@@ -112,6 +120,8 @@ describe('the end of a process', () => {
     await once(client, 'connect');
     // Half of a request: the connection is in use when the door is closed.
     client.write('GET /healthz HTTP/1.1\r\nhost: x\r\n');
+    // Who comes after it is answered: the half of it has arrived.
+    expect((await fetch(`${cloud.url}/healthz`)).status).toBe(200);
     const ended = cloud.close({ patienceMs: 600_000 });
     client.write('\r\n');
     const [answer] = (await once(client, 'data')) as [Buffer];
@@ -121,7 +131,7 @@ describe('the end of a process', () => {
     release();
     expect((await running).status).toBe(404);
     await Promise.all([ended, holding]);
-  }, 60_000);
+  });
 
   it('lives on when the database ends a connection in the middle of a transaction', async () => {
     const cloud = await start('torn');
@@ -131,9 +141,9 @@ describe('the end of a process', () => {
       await tx.execute(sql`select 1`);
     });
     await expect(torn).rejects.toThrow();
-    await expect.poll(async () => (await fetch(`${cloud.url}/readyz`)).status, { timeout: 20_000 }).toBe(200);
+    await expect.poll(async () => (await fetch(`${cloud.url}/readyz`)).status, patience).toBe(200);
     await cloud.close();
-  }, 60_000);
+  });
 
   it('does not wait for a request that never comes to its end', async () => {
     const cloud = await start('slow');
@@ -145,7 +155,7 @@ describe('the end of a process', () => {
     client.write('POST /api/v1/devices/enrol HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{');
     await cloud.close({ patienceMs: 200 });
     await closed;
-  }, 60_000);
+  });
 });
 
 describe('standing streams', () => {

@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CloudDevice } from '#shared/enterprises/devices.ts';
 import type { ProblemBody } from '#tests/support/api.ts';
 import { TestCloud, type TestDevice, type TestOperator } from '#tests/support/cloud.ts';
-
-// Each cloud here is a whole PostgreSQL in this process.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 describe('devices of an enterprise, and its switches', () => {
   let cloud: TestCloud;

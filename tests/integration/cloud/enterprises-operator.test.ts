@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditEntry, EnterpriseDetail, PlatformHealth, Queue } from '#shared/enterprises/operator.ts';
 import { type ProblemBody, request } from '#tests/support/api.ts';
 import { files, TestCloud, TestMerchant, TestOperator } from '#tests/support/cloud.ts';
 
 const password = 'sea-otters-float';
-
-// Each cloud here is a whole PostgreSQL in this process.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 describe('the operator’s console, as an API', () => {
   let cloud: TestCloud;

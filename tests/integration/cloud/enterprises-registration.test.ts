@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentLimit, type RegistrationStatus } from '#shared/enterprises/registration.ts';
 import type { ProblemBody } from '#tests/support/api.ts';
 import { files, newRegistration, TestCloud, TestMerchant, type TestOperator } from '#tests/support/cloud.ts';
-
-// Each cloud here is a whole PostgreSQL in this process.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 describe('how a merchant comes in', () => {
   let cloud: TestCloud;

@@ -20,7 +20,7 @@ describe.runIf(isBuilt(root))('what a server gets', () => {
       encoding: 'utf8',
     });
     if (status !== 0) throw new Error(stderr);
-  }, 60_000);
+  });
 
   afterAll(() => folder.remove());
 
@@ -37,7 +37,7 @@ describe.runIf(isBuilt(root))('what a server gets', () => {
     const cloud = await CloudProcess.start({ program, cwd: folder.path, args: ['--data', join(folder.path, 'data')] });
     expect((await fetch(`${cloud.url}/readyz`)).status).toBe(200);
     expect(await cloud.stop()).toBe(0);
-  }, 60_000);
+  });
 
   it('and on PostgreSQL, with its background work', async () => {
     const postgres = await TestPostgres.start();

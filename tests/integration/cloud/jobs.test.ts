@@ -101,7 +101,7 @@ describe('background work by pg-boss', () => {
   beforeAll(async () => {
     postgres = await TestPostgres.start();
     url = await postgres.createDatabase('jobs');
-  }, 60_000);
+  });
   afterEach(async () => {
     await Promise.all(running.map((jobs) => jobs.close(0)));
     running = [];
@@ -173,7 +173,7 @@ describe('background work by pg-boss', () => {
     );
     expect(rights).toEqual({ usage: false, reads: false });
     await database.close();
-  }, 60_000);
+  });
 });
 
 describe('work for every enterprise', () => {
@@ -198,5 +198,5 @@ describe('work for every enterprise', () => {
     });
     expect(stopped).toEqual([ids[0]]);
     await database.close();
-  }, 60_000);
+  });
 });

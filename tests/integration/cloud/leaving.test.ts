@@ -94,7 +94,7 @@ describe('an enterprise that leaves the cloud', () => {
     expect(readFileSync(join(`${out}.files`, document)).equals(files.png)).toBe(true);
     // Nothing is overwritten.
     expect(await run('export', '--enterprise', 'leaving', '--out', out)).toMatchObject({ code: 2 });
-  }, 60_000);
+  });
 
   it('is refused where there is none of that code, and leaves no file', async () => {
     const out = join(folder.path, 'nobody.jsonl');
@@ -102,7 +102,7 @@ describe('an enterprise that leaves the cloud', () => {
     expect([code, existsSync(out)]).toEqual([1, false]);
     expect(said).not.toMatch(/^ {4}at /m);
     expect(await run('erase', '--enterprise', 'nobody', '--yes')).toMatchObject({ code: 1 });
-  }, 60_000);
+  });
 
   it('is erased only after somebody confirmed it, wholly, and nobody else with it', async () => {
     const unconfirmed = await run('erase', '--enterprise', 'leaving');

@@ -9,7 +9,7 @@ describe('migrations', () => {
 
   beforeAll(async () => {
     postgres = await TestPostgres.start();
-  }, 60_000);
+  });
 
   afterAll(() => postgres.stop());
 
@@ -42,7 +42,7 @@ describe('migrations', () => {
     await Promise.all(databases.map((database) => migrate(database, cloudMigrationsFolder)));
     expect((await appliedIn('moment')).every(({ times }) => times === 1)).toBe(true);
     await Promise.all(databases.map((database) => database.close()));
-  }, 60_000);
+  });
 
   it('several databases of one server are migrated at once, though their roles are the server’s', async () => {
     const names = ['one', 'two', 'three', 'four'];
@@ -50,7 +50,7 @@ describe('migrations', () => {
     const databases = await Promise.all(urls.map((url) => CloudDatabase.open({ url })));
     await Promise.all(databases.map((database) => migrate(database, cloudMigrationsFolder)));
     await Promise.all(databases.map((database) => database.close()));
-  }, 60_000);
+  });
 
   it('refuses a database that a newer program wrote, and one of another history', async () => {
     const databaseUrl = await postgres.createDatabase('newer');
@@ -67,7 +67,7 @@ describe('migrations', () => {
       expect.stringMatching(/migration 0000_\w+ differs from this program/),
     ]);
     await database.close();
-  }, 60_000);
+  });
 
   it('gives up on a statement and on a lock that take too long', async () => {
     const database = await CloudDatabase.open({ url: await postgres.createDatabase('limits') });
@@ -86,5 +86,5 @@ describe('migrations', () => {
     const answer = await fetch(`${cloud.url}/readyz`);
     expect([answer.status, await answer.json()]).toEqual([503, { status: 'not ready', reason: 'migrations' }]);
     await cloud.kill();
-  }, 60_000);
+  });
 });

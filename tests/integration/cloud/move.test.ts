@@ -45,7 +45,7 @@ describe('moving from PGlite to PostgreSQL', () => {
     const [left] = await target.asPlatform((tx) => rowsOf(tx, sql`select count(*)::int as count from enterprise`));
     expect(left).toEqual({ count: 0 });
     await target.close();
-  }, 60_000);
+  });
 
   it('when something arrives differently, nothing is there and the source can be used', async () => {
     const url = await postgres.createDatabase('differs');
@@ -78,7 +78,7 @@ describe('moving from PGlite to PostgreSQL', () => {
     expect([code, said]).toEqual([2, expect.stringMatching(/^Another process uses the data folder/)]);
     await cloud.kill();
     rmSync(copy, { recursive: true });
-  }, 60_000);
+  });
 
   it('moves every row, equal by counts and checksums; the cloud runs on there, and no longer on the old folder', async () => {
     const url = await postgres.createDatabase('moved');

@@ -10,7 +10,7 @@ import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { patience } from '#tests/support/patience.ts';
 import { SmtpSink } from '#tests/support/smtp-sink.ts';
 
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 90_000 });
 
 const login = { user: 'desk', password: 'correct horse' };
 const closing: (() => unknown)[] = [];

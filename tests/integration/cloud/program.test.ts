@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CloudProcess, runCloudCommand } from '#tests/support/cloud-process.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { tempFolder } from '#tests/support/landing.ts';
+import { patience } from '#tests/support/patience.ts';
 import { TestPostgres, testPassword } from '#tests/support/postgres.ts';
 
 const serve = (args: readonly string[], databaseUrl?: string) =>
@@ -17,7 +18,7 @@ describe('the cloud on its embedded database', () => {
 
   beforeAll(async () => {
     cloud = await CloudProcess.start({ args: ['--data', folder.path, '--metrics-port', '0'] });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await cloud.kill();
@@ -110,7 +111,7 @@ describe('the cloud on PostgreSQL', () => {
 
   beforeAll(async () => {
     postgres = await TestPostgres.start({ durable: true });
-  }, 60_000);
+  });
 
   afterAll(() => postgres.stop());
 
@@ -126,7 +127,7 @@ describe('the cloud on PostgreSQL', () => {
     });
     expect((await fetch(`${cloud.url}/readyz`)).status).toBe(200);
     expect(await cloud.stop()).toBe(0);
-  }, 60_000);
+  });
 
   it('waits for a database that is not there yet, and says so', async () => {
     await postgres.createDatabase('late');
@@ -143,7 +144,7 @@ describe('the cloud on PostgreSQL', () => {
     expect(first).toContain('waiting for PostgreSQL');
     expect(cloud.said).not.toContain(encodeURIComponent(testPassword));
     expect(await cloud.stop()).toBe(0);
-  }, 60_000);
+  });
 
   it('gives up on one that stays away, in a sentence without its password', async () => {
     const port = await freePort();
@@ -162,7 +163,7 @@ describe('the cloud on PostgreSQL', () => {
     const { code, said } = await serve(['--wait', '0'], `postgresql://me:hidden@127.0.0.1:${port}/landing`);
     expect([code, said]).toEqual([2, expect.stringContaining('could not be reached')]);
     silent.close();
-  }, 30_000);
+  });
 
   it.each([
     ['a wrong password', { password: 'wrong', database: 'postgres' }, /refused the login/],
@@ -204,7 +205,7 @@ describe('the cloud on PostgreSQL', () => {
     expect(answer.headers.get('retry-after')).toBe('2');
     expect((await fetch(`${cloud.url}/healthz`)).status).toBe(200);
     await postgres.resume();
-    await expect.poll(async () => (await fetch(`${cloud.url}/readyz`)).status, { timeout: 15_000 }).toBe(200);
+    await expect.poll(async () => (await fetch(`${cloud.url}/readyz`)).status, patience).toBe(200);
     expect(await cloud.stop()).toBe(0);
-  }, 60_000);
+  });
 });

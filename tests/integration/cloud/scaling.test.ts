@@ -12,7 +12,7 @@ describe('docs/operations/scaling.md', () => {
   beforeAll(async () => {
     database = await CloudDatabase.open({});
     await migrate(database, cloudMigrationsFolder);
-  }, 60_000);
+  });
 
   afterAll(() => database.close());
 

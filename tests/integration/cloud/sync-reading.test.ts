@@ -332,5 +332,5 @@ describe('standing pokes', () => {
     await ears.ended();
     await expect.poll(() => cloud.cloud.streams.count('poke')).toBe(0);
     await cloud.close();
-  }, 60_000);
+  });
 });

@@ -12,6 +12,7 @@ import type { LandingStatus } from '#shared/desktop/landing-channel.ts';
 import { keepChromium } from '#tests/simulators/electron/chromium.ts';
 import type { FakeDisplay } from '#tests/simulators/electron/control.ts';
 import { freePort } from '#tests/support/free-port.ts';
+import { patience } from '#tests/support/patience.ts';
 import { programs } from '#tests/support/programs.ts';
 
 // One browser for all starts of a test file.
@@ -24,7 +25,7 @@ export const landingScript = join(import.meta.dirname, 'fixtures/landing.ts');
 
 /** Supervision at a pace for tests: five crashes are over in a blink, a child that cannot be stopped hangs the test. */
 const quick: SupervisorSettings = {
-  readyTimeoutMs: 20_000,
+  readyTimeoutMs: 60_000,
   stopTimeoutMs: 60_000,
   firstBackOffMs: 10,
   lastBackOffMs: 40,
@@ -33,8 +34,8 @@ const quick: SupervisorSettings = {
   settledMs: 60_000,
 };
 
-/** A printer that does not answer is given up soon. */
-const quickPrinting: PrintPatience = { loadMs: 20_000, printMs: 3_000, dialogMs: 60_000 };
+/** No printer is given up because the computer is busy. */
+const patientPrinting: PrintPatience = { loadMs: 60_000, printMs: 60_000, dialogMs: 60_000 };
 
 let preloadFolder: Promise<string> | undefined;
 
@@ -84,6 +85,8 @@ interface AppOptions {
   readonly displays?: readonly FakeDisplay[];
   /** The folder of an app that ran before and left it. */
   readonly folder?: string;
+  /** How long a printer is waited for. */
+  readonly printing?: Partial<PrintPatience>;
   /** Fills the data folder before the desktop starts. */
   readonly prepare?: (data: string) => Promise<void>;
 }
@@ -105,6 +108,7 @@ export async function launchApp(
     takesTrays = true,
     displays,
     prepare = async () => {},
+    printing = {},
     ...options
   }: AppOptions = {},
 ) {
@@ -140,7 +144,7 @@ export async function launchApp(
     preload,
     supervision: { ...quick, ...supervision },
     isTrayShown,
-    printing: quickPrinting,
+    printing: { ...patientPrinting, ...printing },
     ...(updates && { updates }),
   });
   beforeReady(electron);
@@ -165,7 +169,7 @@ export async function launchApp(
     behave,
     /** Resolves when the landing answers. */
     async served(): Promise<void> {
-      await vi.waitUntil(() => fetch(`${origin}/looked`).catch(() => undefined), { timeout: 30_000 });
+      await vi.waitUntil(() => fetch(`${origin}/looked`).catch(() => undefined), patience);
     },
     /** Has the landing tell its supervisor how things stand in the shop. */
     async tell(status: Partial<LandingStatus>): Promise<void> {
@@ -192,7 +196,7 @@ export async function launchApp(
 /** Starts the real desktop over the stand-in and waits for its window. */
 export async function startApp(behaviour: Behaviour, options: AppOptions = {}) {
   const app = await launchApp(behaviour, options);
-  const window = await vi.waitUntil(() => app.control.windows[0], { timeout: 30_000 });
+  const window = await vi.waitUntil(() => app.control.windows[0], patience);
   return { ...app, window, page: await window.page };
 }
 

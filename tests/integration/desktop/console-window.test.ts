@@ -5,6 +5,7 @@ import type { LandingState } from '#shared/desktop/contract.ts';
 import { closeChromium } from '#tests/simulators/electron/chromium.ts';
 import { control } from '#tests/simulators/electron/control.ts';
 import * as electron from '#tests/simulators/electron/index.ts';
+import { patience } from '#tests/support/patience.ts';
 
 vi.mock('electron', () => import('#tests/simulators/electron/index.ts'));
 const { ConsoleWindow } = await import('#main/desktop/console-window.ts');
@@ -35,5 +36,5 @@ test('what the window’s own page says is the newest, also where the page befor
   // The browser has heard of the second load before the first is answered: it passes over one of the same address.
   for (let turn = 0; turn < 3; turn += 1) await page?.evaluate(() => undefined).catch(() => undefined);
   answered.resolve();
-  await expect.poll(() => page?.getByRole('heading').innerText(), { timeout: 15_000 }).toBe('trouble');
+  await expect.poll(() => page?.getByRole('heading').innerText(), patience).toBe('trouble');
 });

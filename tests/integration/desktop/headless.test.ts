@@ -65,7 +65,7 @@ async function run(args: readonly string[]) {
   };
 }
 
-describe('the service files', { timeout: 60_000 }, () => {
+describe('the service files', () => {
   test.each(Object.keys(commands))('%s starts the landing with a command line that it accepts', async (file) => {
     const [program = '', script = '', ...args] = commands[file]?.() ?? [];
     expect(program).toMatch(/[\\/]node(\.exe)?$/);

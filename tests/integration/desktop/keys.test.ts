@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { createSupervisor } from '#main/desktop/supervisor.ts';
 import { makeKey, writeKey } from '#main/secrets/service.ts';
 import { freePort } from '#tests/support/free-port.ts';
+import { patience } from '#tests/support/patience.ts';
 import { tempFolder } from '#tests/support/temp-folder.ts';
 import { forkLanding } from '../../../scripts/start/landing.ts';
 import { callBridge, type RunningApp, startApp } from './app.ts';
@@ -23,8 +24,7 @@ function contents(folder: string): { name: string; text: string }[] {
     .map(({ name, path }) => ({ name, text: readFileSync(path, 'latin1') }));
 }
 const console = (running: RunningApp) => running.page.getByRole('heading', { name: 'Console' }).waitFor();
-const told = (running: RunningApp, count: number) =>
-  expect.poll(() => running.told(), { timeout: 20_000 }).toHaveLength(count);
+const told = (running: RunningApp, count: number) => expect.poll(() => running.told(), patience).toHaveLength(count);
 
 test('the landing is given its key over the channel only: no argument, environment, file or log has it', async () => {
   app = await startApp('serve');
@@ -138,7 +138,7 @@ test('the real landing asks for its key over the channel, and writes it to no fi
   supervisor.start();
   await ready.promise;
   const log = () => contents(folder.path).find(({ name }) => name.endsWith('landing.log'))?.text ?? '';
-  await expect.poll(log, { timeout: 20_000 }).toContain('"state":"open"');
+  await expect.poll(log, patience).toContain('"state":"open"');
   expect(wanted).toEqual([undefined]);
   const secret = writeKey(key).slice(0, 43);
   for (const { name, text } of contents(folder.path)) expect([name, text.includes(secret)]).toEqual([name, false]);
@@ -146,11 +146,11 @@ test('the real landing asks for its key over the channel, and writes it to no fi
   expect(lines.join('\n')).not.toContain(secret);
   await supervisor.stop();
   folder.remove();
-}, 60_000);
+});
 
 test('a landing told to wait for a supervisor it does not have says so', async () => {
   const { spawnSync } = await import('node:child_process');
   const args = ['src-main/cli.ts', '--data', tempFolder().path, '--port', '0', '--key-from-supervisor'];
   const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
   expect([status, stderr]).toEqual([2, expect.stringContaining('--key-from-supervisor needs a supervisor')]);
-}, 60_000);
+});

@@ -5,9 +5,6 @@ import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { fromLandingSchema } from '#shared/desktop/landing-channel.ts';
 
-// Real programs and a real browser: on a busy computer they take their time.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
-
 const program = join(import.meta.dirname, 'fixtures/channel.ts');
 const electronPort = join(import.meta.dirname, '../../simulators/electron/parent-port.ts');
 const patience = { timeout: 30_000 };

@@ -4,9 +4,6 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { patience } from '#tests/support/patience.ts';
 import { callBridge, type launchApp, type RunningApp, startApp } from './app.ts';
 
-// Real programs and a real browser: on a busy computer they take their time.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
-
 let app: RunningApp | undefined;
 afterEach(async () => {
   await app?.quit();

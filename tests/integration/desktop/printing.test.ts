@@ -1,10 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { patience } from '#tests/support/patience.ts';
 import { callBridge, type RunningApp, startApp } from './app.ts';
 
 const id = '018f0000-0000-7000-8000-000000000001';
 const stickers = { kind: 'stickers', id };
 const report = { kind: 'report', report: 'summary', from: '2026-05-01', to: '2026-05-31', language: 'en' };
 const laser = { name: 'HP_LaserJet', displayName: 'HP LaserJet (office)', description: '', options: {} };
+
+const ended = (end: string, missingPrinter: string | null = null) => ({ ok: true, value: { end, missingPrinter } });
 
 describe('printing the console’s documents', () => {
   let app: RunningApp;
@@ -23,7 +26,6 @@ describe('printing the console’s documents', () => {
   afterEach(() => expect(app.control.windows).toHaveLength(1));
 
   const print = (document: unknown) => callBridge(app.page, 'printDocument', document);
-  const ended = (end: string, missingPrinter: string | null = null) => ({ ok: true, value: { end, missingPrinter } });
 
   test('lists the printers by the names people know', async () => {
     expect(await callBridge(app.page, 'systemPrinters')).toEqual({
@@ -87,7 +89,7 @@ describe('printing the console’s documents', () => {
   test('prints one document at a time, and the next one after it', async () => {
     app.control.answerPrinting = () => null;
     const first = print(stickers);
-    await vi.waitUntil(() => app.control.printed.length === 1, { timeout: 15_000 });
+    await vi.waitUntil(() => app.control.printed.length === 1, patience);
     expect(await print(stickers)).toEqual(ended('busy'));
     // The dialog's window goes, as when the session of the computer ends.
     app.control.windows.find(({ options }) => options['show'] === false && options['x'] === undefined)?.close();
@@ -99,7 +101,7 @@ describe('printing the console’s documents', () => {
   test('the window with the PDF viewer is as closed as the others, has no bridge and is never shown', async () => {
     app.control.answerPrinting = () => null;
     const printing = print(stickers);
-    await vi.waitUntil(() => app.control.printed.length === 1, { timeout: 15_000 });
+    await vi.waitUntil(() => app.control.printed.length === 1, patience);
     const hidden = app.control.windows.at(-1);
     expect(hidden?.options['webPreferences']).toEqual({
       plugins: true,
@@ -130,10 +132,15 @@ describe('printing the console’s documents', () => {
       expect(app.window.mayFrame(`${app.origin}/second`)).toBe(true);
     },
   );
+});
 
-  test('gives up a printer that never answers', async () => {
-    await callBridge(app.page, 'changeDesktopSettings', { documentPrinter: laser.name });
-    app.control.answerPrinting = () => null;
-    expect(await print(stickers)).toEqual(ended('slow'));
-  });
+test('a printer that never answers is given up', async () => {
+  const app = await startApp('serve', { printing: { printMs: 3_000 } });
+  await app.page.getByRole('heading', { name: 'Console' }).waitFor();
+  app.control.printers = [laser];
+  await callBridge(app.page, 'changeDesktopSettings', { documentPrinter: laser.name });
+  app.control.answerPrinting = () => null;
+  expect(await callBridge(app.page, 'printDocument', stickers)).toEqual(ended('slow'));
+  expect(app.control.windows).toHaveLength(1);
+  await app.quit();
 });

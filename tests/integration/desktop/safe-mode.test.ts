@@ -69,7 +69,10 @@ test('an encrypted backup is restored with its passphrase, typed on the page, af
   await title(app).getByText('This backup is encrypted').waitFor();
   const field = app.page.getByLabel('Passphrase', { exact: true });
   await button(app, 'Open').click();
-  await vi.waitFor(async () => expect(await field.evaluate((input) => input === document.activeElement)).toBe(true));
+  await vi.waitFor(
+    async () => expect(await field.evaluate((input) => input === document.activeElement)).toBe(true),
+    patience,
+  );
   await field.fill('lantern over quiet waters');
   await field.press('Enter');
   await app.page.getByRole('alert').getByText('That is not the passphrase').waitFor();
@@ -106,7 +109,7 @@ test(
     expect(words).toContain('kept as it was, for your technician');
     expect(shopIn(databaseOf(app.data)).sound).toBe(true);
     await button(app, 'Show in its folder').click();
-    await vi.waitFor(() => expect(app?.control.shown).toHaveLength(1));
+    await vi.waitFor(() => expect(app?.control.shown).toHaveLength(1), patience);
     expect(existsSync(join(app.control.shown[0] ?? '', 'landing.db'))).toBe(true);
     await button(app, /^Back$/).click();
     app.control.answers.push(0);

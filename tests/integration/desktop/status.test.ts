@@ -7,9 +7,6 @@ import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { lineFor, plainItem } from '#tests/support/menu.ts';
 import { patientTiming, printerOn } from '#tests/support/printing.ts';
 
-// Real programs and a real browser: on a busy computer they take their time.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
-
 const patience = { timeout: 30_000 };
 
 /** What a landing tells from now on. */

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type KeyAnswer, makeKey, writeKey } from '#main/secrets/service.ts';
 import type { ConsoleClient } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
+import { patience } from '#tests/support/patience.ts';
 import { TestSupervisor } from '#tests/support/secrets.ts';
 import { StaffDevice, send } from '#tests/support/staff-device.ts';
 
@@ -18,7 +19,7 @@ let landing: TestLanding;
 let owner: ConsoleClient;
 const access = () => owner.query<Access>('lan.access');
 const fingerprint = async () => (await access()).root?.fingerprint;
-const wait = (wanted: Partial<Access>) => expect.poll(access, { timeout: 20_000 }).toMatchObject(wanted);
+const wait = (wanted: Partial<Access>) => expect.poll(access, patience).toMatchObject(wanted);
 
 /** The same folder, started as by a desktop that keeps the key (or, without one, headless). */
 async function restart(supervisor?: TestSupervisor): Promise<void> {

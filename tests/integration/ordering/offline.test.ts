@@ -47,7 +47,7 @@ describe('the landing program', () => {
     expect(text).not.toMatch(/osmanthus-|Bearer|桂老板/);
   });
 
-  it('refuses a sample restaurant that was loaded half-way, and says what to do', { timeout: 60_000 }, async () => {
+  it('refuses a sample restaurant that was loaded half-way, and says what to do', async () => {
     const data = join(folder.path, 'half');
     await (await LandingProcess.start(data)).stop();
     const database = new Database(join(data, 'landing.db'));

@@ -185,6 +185,6 @@ describe.runIf(onLinux)('the packed program', () => {
   });
 });
 
-describe.runIf(onLinux)('the packed landing, with nothing but the package to fall back on', { timeout: 60_000 }, () =>
+describe.runIf(onLinux)('the packed landing, with nothing but the package to fall back on', () =>
   checkThatItRuns(program),
 );

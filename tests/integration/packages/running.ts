@@ -35,7 +35,7 @@ export function checkThatItRuns(program: PackedProgram): void {
     const account = landing.ready.accounts.find(({ username }) => username === 'owner');
     if (!account) throw new Error('the sample has no owner');
     owner = await new ConsoleClient(landing.ready.consoleUrl).login(account.username, account.password);
-  }, 60_000);
+  });
   afterAll(async () => {
     await landing?.stop();
   });

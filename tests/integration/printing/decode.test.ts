@@ -156,7 +156,7 @@ describe('every code of a 60-table sheet decodes at 30 mm and 300 dpi (acceptanc
     expect(parseWifiCode(clean[0] ?? '')).toEqual(wifi);
   });
 
-  it('in the palest colour that is printed, both codes on one label', { timeout: 60_000 }, async () => {
+  it('in the palest colour that is printed, both codes on one label', async () => {
     const job = { ...jobOn('cut-a4', 'together', '#ffe14d'), tables: tables.slice(0, 8) };
     const { clean, stained } = await readSheets(job, 7);
     expect(clean).toEqual(expected(job));

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PrinterSettings } from '#shared/printing/entities.ts';
 import { PrinterSimulator } from '#tests/simulators/printer/printer.ts';
-import { printerOn, quickTiming, type SeenJob } from '#tests/support/printing.ts';
+import { patientTiming, printerOn, quickTiming, type SeenJob } from '#tests/support/printing.ts';
 import { PrintHouse } from './harness.ts';
 
 let house: PrintHouse;
@@ -20,7 +20,8 @@ afterEach(async () => {
 });
 
 beforeAll(async () => {
-  house = await PrintHouse.open(quickTiming);
+  // What has begun to print is not doubted because the computer is busy.
+  house = await PrintHouse.open({ ...quickTiming, stallMs: 6_000, confirmMs: 6_000 });
 });
 
 afterAll(() => house.close());
@@ -145,13 +146,18 @@ describe('once bytes have left it never prints twice by itself', () => {
 });
 
 describe('a dead printer', () => {
-  // It is waited for twenty seconds each time.
   let patient: PrintHouse;
   beforeAll(async () => {
-    patient = await PrintHouse.open();
+    // It is waited for longer than any test lasts: whoever it held up would never go on.
+    patient = await PrintHouse.open({
+      ...patientTiming,
+      statusMs: foreverMs,
+      stallMs: foreverMs,
+      confirmMs: foreverMs,
+    });
   });
   afterAll(() => patient.close());
-  const longMs = 5_000;
+  const foreverMs = 10 * 60_000;
 
   it('holds up neither the others nor an order’s answer', async () => {
     const good = new PrinterSimulator();
@@ -162,11 +168,7 @@ describe('a dead printer', () => {
     const dead = await patient.addPrinter(printerOn(port, { stations }));
     await patient.addPrinter(printerOn(goodPort, { name: 'Good', stations }));
     const { phone, items } = await patient.seat();
-    for (let n = 0; n < 10; n++) {
-      const start = performance.now();
-      await patient.order(phone, items[n % 2] as never);
-      expect(performance.now() - start).toBeLessThan(longMs);
-    }
+    for (let n = 0; n < 10; n++) await patient.order(phone, items[n % 2] as never);
     await good.until(() => good.sheets.length === 10);
     await patient.landing.landing.printing.settled();
     expect((await patient.printer(dead))?.waiting).toBe(10);
@@ -178,11 +180,7 @@ describe('a dead printer', () => {
     printer.behaviour.halfOpen = true;
     await patient.addPrinter(printerOn(port, { receipts: true }));
     const { tabId } = await patient.seat();
-    for (let n = 0; n < 5; n++) {
-      const start = performance.now();
-      await patient.owner.mutate('printing.receipt', { tabId });
-      expect(performance.now() - start).toBeLessThan(longMs);
-    }
+    for (let n = 0; n < 5; n++) await patient.owner.mutate('printing.receipt', { tabId });
     await patient.reset();
   });
 });

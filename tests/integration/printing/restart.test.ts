@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, expect, it } from 'vitest';
 import { PrinterSimulator } from '#tests/simulators/printer/printer.ts';
 import { Phone } from '#tests/support/api.ts';
@@ -34,8 +36,10 @@ it('after a restart nothing of before a printer was set up prints, and what was 
   await printer.refuse();
   await owner.mutate('printing.printers.testPage', { printerId: id });
   // As if the program had been ended between the first and the last byte.
-  landing.landing.opened.connection.prepare("UPDATE print_job SET state = 'printing', sent = 1").run();
   await landing.close();
+  const database = new Database(join(folder.path, 'landing.db'));
+  database.prepare("UPDATE print_job SET state = 'printing', sent = 1").run();
+  database.close();
 
   await printer.listen();
   landing = await landing.restart();

@@ -12,7 +12,7 @@ import { restoreBackup } from '#main/store/restore.ts';
 import { backupsOf } from '#main/store/service.ts';
 import { parseRescueLine } from '#shared/desktop/rescue.ts';
 import { AppError } from '#shared/errors.ts';
-import { backupsSettled, dumpAll } from '#tests/support/backups.ts';
+import { backupsSettled, dumpAll, halfADayOff } from '#tests/support/backups.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { programs } from '#tests/support/programs.ts';
 import { databaseOf, shopIn } from '#tests/support/shop.ts';
@@ -36,7 +36,7 @@ beforeAll(async () => {
   const tables = await owner.query<{ id: string }[]>('ordering.tables.list');
   await owner.mutate('ordering.tabs.open', { tableId: tables[0]?.id });
   await owner.mutate('backup.setPassphrase', { passphrase });
-  await owner.mutate('backup.plan', { plan: { folder: stick, times: { kind: 'daily', hour: 4 } } });
+  await owner.mutate('backup.plan', { plan: { folder: stick, times: halfADayOff() } });
   const { schedule } = await backupsSettled(owner);
   await landing.close();
   copy = join(stick, schedule.lastGood?.name ?? '');
@@ -45,7 +45,7 @@ beforeAll(async () => {
   if (!encryption) throw new Error('the copy is not encrypted');
   seal = encryption;
   key = await stretch(passphrase, seal.kdf);
-}, 60_000);
+});
 afterAll(() => folder.remove());
 
 /** Runs the real rescue program on a folder. */
@@ -94,7 +94,7 @@ describe('an encrypted copy of the schedule', () => {
     expect(await owner.query('ordering.menu.list')).toBeTruthy();
     await landing.close();
     expect(readdirSync(into)).not.toContain('secrets.json');
-  }, 60_000);
+  });
 
   it('opens without a word on the computer that made it, where its key is kept', () => {
     const again = fresh();
@@ -128,9 +128,9 @@ describe('an encrypted copy of the schedule', () => {
     expect(readdirSync(into)).toEqual(['landing.lock']);
     expect(await outcome(bytes, { passphrase: 'something else entirely' })).toBe('backup_passphrase_wrong');
     expect(await outcome(bytes, {})).toBe('backup_passphrase_needed');
-  }, 60_000);
+  });
 
-  it('asks for its passphrase at a terminal, without showing it', { timeout: 60_000 }, async () => {
+  it('asks for its passphrase at a terminal, without showing it', async () => {
     const into = fresh();
     const command = [process.execPath, program, '--data', into, 'restore', copy].map((word) => `'${word}'`).join(' ');
     const terminal = spawn('socat', ['-', `EXEC:"${command}",pty,setsid,ctty,stderr,echo=1`]);
@@ -183,7 +183,7 @@ describe('an encrypted copy of the schedule', () => {
     }
   });
 
-  it('changed on purpose, its own hash put right, is refused all the same', { timeout: 60_000 }, async () => {
+  it('changed on purpose, its own hash put right, is refused all the same', async () => {
     const { start, end, header } = readOutline(copy);
     const whole = (head: Buffer, payload: Buffer) => {
       const body = Buffer.concat([head, payload]);
@@ -267,7 +267,7 @@ describe('a backup made by the rescue program', () => {
     expect(rescue(data, 'backup', '--to', own).answer).toMatchObject({ encrypted: true, meant: true });
     expect(await outcome(readFileSync(own))).toBe('restored');
     expect(readdirSync(join(data, 'backups'))).toEqual([]);
-  }, 60_000);
+  });
 
   it('says so where it should be encrypted and cannot be', () => {
     const keyless = fresh();

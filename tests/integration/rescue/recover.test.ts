@@ -21,7 +21,7 @@ import { readBackup } from '#main/store/backup/read.ts';
 import { openDatabase } from '#main/store/database.ts';
 import { readMigrations } from '#main/store/migrate.ts';
 import { parseRescueLine, type Recovery } from '#shared/desktop/rescue.ts';
-import { backupsSettled, dumpAll } from '#tests/support/backups.ts';
+import { backupsSettled, dumpAll, halfADayOff } from '#tests/support/backups.ts';
 import { Evening, type EveningStep, eveningStep } from '#tests/support/evening.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { programs } from '#tests/support/programs.ts';
@@ -62,7 +62,7 @@ beforeAll(async () => {
   for (const step of steps[0]) await evening.play(step);
   const owner = await landing.as('owner');
   await owner.mutate('backup.plan', {
-    plan: { folder: join(template.path, 'stick'), times: { kind: 'daily', hour: 4 } },
+    plan: { folder: join(template.path, 'stick'), times: halfADayOff() },
   });
   expect((await backupsSettled(owner)).schedule.failure).toBeNull();
   atCopy = landing.landing.opened.store.events.lastPosition();
@@ -334,7 +334,7 @@ describe('the copy that is gone back to', () => {
     const { skipped, facts: came } = recover();
     expect(skipped).toEqual(['landing-desk-2099-01-01-00-00-00.ldbackup']);
     expect(came.returned).toBe(facts.length - atCopy);
-  }, 60_000);
+  });
 
   it('is never another shop’s, nor what somebody had put aside', async () => {
     damage();
@@ -362,7 +362,7 @@ describe('the copy that is gone back to', () => {
     );
     expect(readFileSync(databaseOf(data)).equals(damaged)).toBe(true);
     expect(recover('--in', join(folder.path, 'gone')).facts.returned).toBe(facts.length - atCopy);
-  }, 60_000);
+  });
 
   it('is asked its passphrase for, where its key is not kept on this computer', async () => {
     const landing = await TestLanding.start({ folder: data, demo: false });

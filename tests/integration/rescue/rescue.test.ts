@@ -92,7 +92,7 @@ describe('the rescue program', () => {
     });
     expect(answerOf(rescue('undo-restore'))).toMatchObject({ task: 'undo-restore' });
     expect(shopIn(databaseOf(data)).name).toBe('Renamed');
-  }, 60_000);
+  });
 
   it('refuses in both languages, with the exit code of a refusal', async () => {
     const none = rescue('backup', '--to', join(folder.path, 'x.ldbackup'));
@@ -104,7 +104,7 @@ describe('the rescue program', () => {
     expect(refusalOf(rescue('restore', join(folder.path, 'letter.txt')))?.code).toBe('backup_foreign');
     expect(refusalOf(rescue('frobnicate'))?.code).toBe('bad_arguments');
     expect(refusalOf(rescue('restore'))?.code).toBe('bad_arguments');
-  }, 60_000);
+  });
 
   it('finds damage, and says so with another exit code', async () => {
     await makeShop(data);
@@ -113,7 +113,7 @@ describe('the rescue program', () => {
     const found = rescue('check');
     expect(answerOf(found)).toMatchObject({ sound: false });
     expect(found.code).toBe(1);
-  }, 60_000);
+  });
 
   it('ends when it is asked to, and leaves nothing half-made', async () => {
     await makeShop(data, 'Large', 60_000);
@@ -131,7 +131,7 @@ describe('the rescue program', () => {
     expect(await once(child, 'close')).toEqual([0, null]);
     expect(lines.at(-1)).toEqual({ cancelled: true });
     expect(readdirSync(out)).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('an export', () => {
@@ -148,13 +148,13 @@ describe('an export', () => {
     const letter = readFileSync(join(folder.path, 'out', 'README.txt'), 'utf8');
     expect(letter).toContain('CSV');
     expect(letter).toContain('电子表格');
-  }, 60_000);
+  });
 
   it('holds no cell that a spreadsheet would run', async () => {
     await makeShop(data);
     rescue('export', '--to', join(folder.path, 'out'));
     expect(table('user')[0]?.['display_name']).toBe("'=1+1");
-  }, 60_000);
+  });
 
   it('of a real landing holds no proof of identity in its tables, and none of its keys anywhere', async () => {
     const landing = await TestLanding.copy({ folder: data });
@@ -179,7 +179,7 @@ describe('an export', () => {
     expect(tables.length).toBeGreaterThan(30);
     expect(secrets.filter((secret) => tables.some((text) => text.includes(secret)))).toEqual([]);
     expect(filesBelow(out).filter((path) => readFileSync(path).includes('THE-AUTHORITY-KEY'))).toEqual([]);
-  }, 60_000);
+  });
 
   it('leaves out exactly these columns', async () => {
     await makeShop(data);
@@ -212,7 +212,7 @@ describe('an export', () => {
       'user.password_hash',
       'user.pin_hash',
     ]);
-  }, 60_000);
+  });
 
   it('of a damaged database saves every row outside the damaged pages, and says which tables have gaps', async () => {
     await makeShop(data, 'Wrecked', 3_000);
@@ -229,7 +229,7 @@ describe('an export', () => {
     expect(saved.length).toBeLessThan(3_000);
     expect(table('user')).toHaveLength(1);
     expect(readFileSync(join(folder.path, 'out', 'README.txt'), 'utf8')).toContain('event: ');
-  }, 60_000);
+  });
 
   it('of a database that cannot be opened saves its files as they are', async () => {
     await makeShop(data);
@@ -238,7 +238,7 @@ describe('an export', () => {
     expect(answerOf(done)).toMatchObject({ report: { unreadable: true } });
     const raw = join(folder.path, 'out', 'technician', 'landing.db');
     expect(readFileSync(raw).equals(readFileSync(databaseOf(data)))).toBe(true);
-  }, 60_000);
+  });
 
   it('touches nothing of the database, and no folder that holds something', async () => {
     await makeShop(data);
@@ -251,5 +251,5 @@ describe('an export', () => {
     rescue('export', '--to', join(folder.path, 'other'));
     expect(readFileSync(databaseOf(data)).equals(before)).toBe(true);
     expect(existsSync(join(data, 'landing.lock'))).toBe(true);
-  }, 60_000);
+  });
 });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readOutline } from '#main/store/backup/format.ts';
 import type { ConsoleClient } from '#tests/support/api.ts';
 import { type BackupState, backupState, backupsSettled, type ListedCopy, mountDisk } from '#tests/support/backups.ts';
@@ -280,7 +280,7 @@ describe('copies that are looked through again', () => {
     await tick();
     expect(files()).toContain(flipped);
     expect(readdirSync(join(data, 'backups'))).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('the passphrase', () => {
@@ -343,6 +343,6 @@ describe('the passphrase', () => {
     ] as const) {
       expect((await counter.call(path, input, 'POST')).problem?.code, path).toBe('permission_denied');
     }
-    await vi.waitUntil(async () => (await backupState(owner)).running === null);
+    await backupsSettled(owner);
   });
 });

@@ -6,7 +6,7 @@ import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { MemoryCloud } from '#tests/support/sync/memory-cloud.ts';
 
 // Two landings with the whole sample, on a computer that has other things to do as well.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 });
 
 const code = 'ABCDE12345';
 
