@@ -21,8 +21,11 @@ export function noticeTrouble(message: string): void {
   });
 }
 
-/** Says what was done; with `undo`, offers to take it back. */
-export function noticeDone(message: string, undo?: () => void): void {
+/**
+ * Says what was done; with `undo`, offers to take it back for as long as the notice is there: whoever has the pointer or
+ * the focus on it keeps it. `onGone` is called when it goes, also after `undo`. Gives the way to put it away.
+ */
+export function noticeDone(message: string, undo?: () => void, onGone: () => void = () => {}): () => void {
   const id = crypto.randomUUID();
   notifications.show({
     id,
@@ -30,6 +33,7 @@ export function noticeDone(message: string, undo?: () => void): void {
     color: 'ready',
     icon: <IconCheck size={18} />,
     autoClose: undo ? 8000 : 4000,
+    onClose: onGone,
     message: undo ? (
       <Group justify="space-between" wrap="nowrap" gap="sm">
         <Text size="md">{message}</Text>
@@ -37,8 +41,8 @@ export function noticeDone(message: string, undo?: () => void): void {
           variant="default"
           size="md"
           onClick={() => {
-            notifications.hide(id);
             undo();
+            notifications.hide(id);
           }}
         >
           {i18next.t(($) => $.common.undo)}
@@ -48,6 +52,7 @@ export function noticeDone(message: string, undo?: () => void): void {
       message
     ),
   });
+  return () => void notifications.hide(id);
 }
 
 /** Says something that is neither a success nor a failure. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { Ports } from '#main/ports/service.ts';
 import { test as base } from '#tests/support/app.ts';
-import { findings } from '#tests/support/axe-findings.ts';
+import { nothingToFind } from '#tests/support/axe.ts';
 import { type TestTerminal, testTerminal } from '#tests/support/pos.ts';
 import { tempFolder } from '#tests/support/temp-folder.ts';
 
@@ -48,10 +48,10 @@ async function addSerial(page: Page, path: string): Promise<void> {
   await expect(sheet).toHaveCount(0);
 }
 
-async function accessible(page: Page): Promise<void> {
+async function accessible(page: Page, name: string): Promise<void> {
   await page.mouse.move(700, 5);
   await expect(page.getByRole('tooltip')).toHaveCount(0);
-  expect(await findings(page)).toEqual([]);
+  await nothingToFind(page, name);
 }
 
 async function photograph(page: Page, name: string): Promise<void> {
@@ -76,7 +76,7 @@ test('a terminal is added by address, recognised, swapped, pulled and back, and 
   const tcp = await onTcp(box);
   await sheet.getByLabel('Address').fill('127.0.0.1');
   await sheet.getByLabel('Port number').fill(String(tcp));
-  await accessible(page);
+  await accessible(page, 'bench-add');
   await photograph(page, 'bench-add');
   await page.keyboard.press('Control+Enter');
   const boxed = card(page, `127.0.0.1:${tcp}`);
@@ -103,10 +103,10 @@ test('a terminal is added by address, recognised, swapped, pulled and back, and 
   await addSerial(page, taken);
   const busy = card(page, taken.replace('/dev/', ''));
   await expect(busy).toContainText('Another program uses this port');
-  await accessible(page);
+  await accessible(page, 'bench-settings');
+  await page.emulateMedia({ colorScheme: 'light' });
   await photograph(page, 'bench-counter-light');
   await page.emulateMedia({ colorScheme: 'dark' });
-  await accessible(page);
   await photograph(page, 'bench-counter-dark');
   await page.setViewportSize({ width: 820, height: 1180 });
   await photograph(page, 'bench-tablet-dark');

@@ -4,6 +4,7 @@ import { test } from '#tests/support/app.ts';
 import { nothingToFind } from '#tests/support/axe.ts';
 import { closeByEscape, typeFocused } from '#tests/support/keys.ts';
 import type { TestLanding } from '#tests/support/landing.ts';
+import { hold, notice, undo } from '#tests/support/notices.ts';
 
 interface Tab {
   readonly id: string;
@@ -19,7 +20,6 @@ const tile = (page: Page, table: string) =>
   page.locator('.tile', { has: page.locator('.tile-name', { hasText: new RegExp(`^${table}$`) }) });
 const line = (page: Page, dish: string) => page.locator('button.tab-line-row', { hasText: dish });
 const action = (page: Page, name: string) => page.locator('.selection').getByRole('button', { name });
-const notice = (page: Page, text: string) => page.locator('.mantine-Notification-root', { hasText: text });
 
 /** A table with dishes by their English names, accepted by being ordered at the counter. */
 async function seat(
@@ -164,21 +164,19 @@ test('a discount beyond the limit needs a second person; a wrong PIN is said, th
   const sheet = page.getByRole('dialog', { name: 'Second person' });
   for (const digit of ['4', '8', '2', '6']) await sheet.getByRole('button', { name: digit, exact: true }).click();
   await sheet.getByRole('button', { name: 'Confirm' }).click();
-  await expect(notice(page, '¥18.00 taken off.')).toBeVisible();
+  await hold(page, '¥18.00 taken off.');
   await expect(page.locator('.bill-rows')).toContainText('approved by 孟经理 Mona');
   const tab = await counter.query<Tab>('ordering.tabs.get', { tabId });
   expect(tab.discounts).toHaveLength(1);
   expect(tab.discounts[0]?.approvedBy).not.toBeNull();
-  await notice(page, '¥18.00 taken off.').getByRole('button', { name: 'Undo' }).click();
+  await undo(page, '¥18.00 taken off.');
   await expect(page.locator('.bill-rows')).not.toContainText('approved by');
 
   await line(page, rice).click();
   await action(page, 'On the house').click();
   await page.getByRole('button', { name: 'Birthday' }).click();
   await page.getByRole('button', { name: /^On the house · / }).click();
-  await expect(sheet).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog', { name: 'Second person' })).toHaveCount(0);
+  await closeByEscape(page, sheet);
   await expect(page.getByRole('dialog', { name: 'On the house' })).toBeVisible();
   expect((await counter.query<Tab>('ordering.tabs.get', { tabId })).discounts).toEqual([]);
 });

@@ -209,8 +209,11 @@ test('a change that the cloud refuses is shown with who made it, can be sent aga
   await expect(refused.getByRole('alert')).toHaveText(errorCatalog.sync_forbidden.en);
   await expect(refused.getByRole('region', { name: 'What was written' })).toContainText('Mallory');
   await accessible(page, 'refused-change');
+  // What is sent again stands in the list anew: the one that is there now goes.
+  const first = await refused.elementHandle();
   await refused.getByRole('button', { name: 'Send again' }).click();
   await expect(page.getByText('It is sent again.')).toBeVisible();
+  await expect.poll(() => first?.evaluate((item) => item.isConnected)).toBe(false);
   await expect(refused).toContainText('小周 Joe', { timeout: 30_000 });
   await refused.getByRole('button', { name: 'Give up' }).click();
   await refused.getByRole('group').getByRole('button', { name: 'Give this change up' }).click();

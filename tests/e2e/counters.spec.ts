@@ -5,6 +5,7 @@ import { Phone } from '#tests/support/api.ts';
 import { test as base, watchPage } from '#tests/support/app.ts';
 import { nothingToFind } from '#tests/support/axe.ts';
 import type { TestLanding } from '#tests/support/landing.ts';
+import { quickRelay } from '#tests/support/remote.ts';
 import { TwoCounters } from '#tests/support/two-counters.ts';
 
 // Two landings and a cloud, which meet before anything is looked at.
@@ -21,7 +22,8 @@ const test = base.extend<{
   openAt: (landing: TestLanding, view?: View) => Promise<Page>;
 }>({
   house: async ({ browserName: _ }, use) => {
-    const house = await TwoCounters.start();
+    // What a test cuts is noticed at once; a busy computer is silent for seconds without being cut off.
+    const house = await TwoCounters.start({}, { ...quickRelay, silenceMs: 20_000, answerMs: 20_000 });
     await use(house);
     await house.close();
   },

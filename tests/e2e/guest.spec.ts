@@ -73,8 +73,9 @@ test('two browser tabs of one phone share the cart and send one order', async ({
   await second.goto(landing.sticker('3'));
   await choose(first);
   await second.getByRole('button', { name: /View order/ }).click();
-  const button = (page: Page) => page.getByRole('button', { name: /^Send order/ }).elementHandle();
-  const buttons = await Promise.all([button(first), button(second)]);
+  const button = (page: Page) => page.getByRole('button', { name: /^Send order/ });
+  for (const page of [first, second]) await expect(button(page)).toBeEnabled();
+  const buttons = await Promise.all([button(first).elementHandle(), button(second).elementHandle()]);
   await Promise.all(buttons.map((element) => element?.evaluate((node) => (node as HTMLElement).click())));
   await expect(first.getByText('Order received', { exact: true })).toBeVisible();
   await expect.poll(async () => (await counter.query<unknown[]>('ordering.orders.list')).length).toBe(1);
@@ -85,9 +86,9 @@ test('the cart survives a reload, a lost Wi-Fi and the landing’s restart', asy
   const page = await openPhone('4');
   await page.getByRole('button', { name: `Add ${dish} to the order` }).click();
   await page.reload();
-  await expect(page.getByRole('button', { name: /View order/ })).toBeVisible();
-  await page.context().setOffline(true);
   await page.getByRole('button', { name: /View order/ }).click();
+  await expect(page.getByRole('button', { name: /^Send order/ })).toBeEnabled();
+  await page.context().setOffline(true);
   await page.getByRole('button', { name: /^Send order/ }).click();
   await expect(page.getByText('Not confirmed yet', { exact: true }).first()).toBeVisible();
   await expect(page.getByText('Order received', { exact: true })).toBeHidden();

@@ -4,6 +4,7 @@ import { ConsoleClient } from '#tests/support/api.ts';
 import { test as base, watchPage } from '#tests/support/app.ts';
 import { nothingToFind } from '#tests/support/axe.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
+import { patience } from '#tests/support/patience.ts';
 import { MemoryCloud } from '#tests/support/sync/memory-cloud.ts';
 
 const code = 'ABCDE12345';
@@ -22,7 +23,7 @@ const test = base.extend<{
     Object.assign(cloud.http.enterprise, of);
     cloud.http.codes.add(code);
     await owner.mutate('sync.connect', { address: cloud.http.url, code });
-    await expect.poll(async () => (await owner.query<{ phase: string }>('sync.state')).phase).toBe('resting');
+    await expect.poll(() => owner.query('sync.state'), patience).toMatchObject({ phase: 'resting', pending: 0 });
     await use(cloud);
     await cloud.stop();
   },

@@ -96,16 +96,23 @@ test('the Devices page says that the keys are not here, and makes new ones in tw
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
-base(
-  'the Devices page leads to the page about this computer when the desktop has no key to give',
-  async ({ openConsole, landing }) => {
-    const desktop = new TestSupervisor(() => ({ withheld: 'unprotected' }));
-    await (await landing.as('owner')).mutate('lan.setAccess', { enabled: true });
+const withheld = base.extend<{ landing: TestLanding }>({
+  // Its keys are the desktop's, which has none to give.
+  landing: async ({ browserName: _ }, use) => {
+    const folder = tempFolder();
+    const first = await TestLanding.copy({ folder: folder.path });
+    await (await first.as('owner')).mutate('lan.setAccess', { enabled: true });
+    await first.close();
+    const landing = await first.restart({ keySupervisor: new TestSupervisor(() => ({ withheld: 'unprotected' })) });
+    await use(landing);
     await landing.close();
-    const withheld = await landing.restart({
-      keySupervisor: desktop,
-      port: Number(new URL(landing.landing.consoleUrl).port),
-    });
+    folder.remove();
+  },
+});
+
+withheld(
+  'the Devices page leads to the page about this computer when the desktop has no key to give',
+  async ({ openConsole }) => {
     const page = await openConsole(
       'owner',
       onDesktop('/console/devices', { state: 'unprotected', backend: 'basic_text' }),
@@ -114,6 +121,5 @@ base(
     await nothingToFind(page, 'unprotected');
     await page.getByRole('alert').getByRole('link', { name: 'This computer' }).click();
     await expect(page.getByRole('region', { name: 'Protection of keys' })).toBeVisible();
-    await withheld.close();
   },
 );

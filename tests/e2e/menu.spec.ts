@@ -3,11 +3,10 @@ import sharp from 'sharp';
 import { test } from '#tests/support/app.ts';
 import { nothingToFind } from '#tests/support/axe.ts';
 import { closeByEscape } from '#tests/support/keys.ts';
+import { hold, notice, undo } from '#tests/support/notices.ts';
 
 const row = (page: Page, name: string) => page.locator('.menu-item', { hasText: name });
 const sheet = (page: Page) => page.getByRole('dialog');
-const notice = (page: Page, text: string) => page.locator('.mantine-Notification-root', { hasText: text });
-const undo = (page: Page, text: string) => notice(page, text).getByRole('button', { name: 'Undo' }).click();
 async function tool(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'More for the menu' }).click();
   await page.getByRole('menuitem', { name }).click();
@@ -112,7 +111,7 @@ test('at the counter a combo, a weighed and a market-price dish are ordered by t
   await counter.mutate('ordering.tabs.open', { tableId: landing.tableId('5') });
   const page = await openConsole('counter');
   await page.locator('.tile', { has: page.locator('.tile-name', { hasText: /^5$/ }) }).click();
-  await page.getByRole('button', { name: /Add/ }).first().click();
+  await page.getByRole('button', { name: 'Add order' }).click();
   const dish = (name: string) => page.locator('.dish', { hasText: name });
   const questions = page.getByRole('dialog').last();
 
@@ -151,7 +150,7 @@ test('many prices change as the table says, and one undo brings them back', asyn
   await sheet(page)
     .getByRole('button', { name: /^Change \d+ prices$/ })
     .click();
-  await expect(notice(page, 'new price')).toBeVisible();
+  await hold(page, 'new price');
   const after = new Map(menu.records().items.map(({ name, price }) => [name.en, price]));
   expect([...after].find(([name]) => name?.includes('ubble tea'))?.[1]).toBe(1800);
   expect([...after].find(([name]) => name?.includes('emon tea'))?.[1]).toBe(1750);
@@ -193,7 +192,7 @@ test('the menu goes out as a table and comes back: looked at first, written, und
   await sheet(page).getByText('New 1').click();
   await expect(sheet(page)).toContainText('宫保鸡丁饭');
   await sheet(page).getByRole('button', { name: 'Write 1 row' }).click();
-  await expect(notice(page, 'written')).toBeVisible();
+  await hold(page, 'written');
   expect(count()).toBe(before + 1);
   await undo(page, 'written');
   await expect.poll(count).toBe(before);

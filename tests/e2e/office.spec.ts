@@ -4,14 +4,13 @@ import { test } from '#tests/support/app.ts';
 import { nothingToFind } from '#tests/support/axe.ts';
 import { closeByEscape, pressUntilFocused, typeFocused } from '#tests/support/keys.ts';
 import type { TestLanding } from '#tests/support/landing.ts';
+import { hold, notice, undo } from '#tests/support/notices.ts';
 
 const row = (page: Page, name: string) => page.locator('.menu-item', { hasText: name });
 const room = async (page: Page, name: string) => {
   await page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 };
-const notice = (page: Page, text: string) => page.locator('.mantine-Notification-root', { hasText: text });
-const undo = (page: Page, text: string) => notice(page, text).getByRole('button', { name: 'Undo' }).click();
 const sheet = (page: Page) => page.getByRole('dialog');
 
 /** Whether a phone can order a dish at this moment. */
@@ -28,6 +27,7 @@ test('one tap takes a dish off every phone, and undo brings it back', async ({ l
   await typeFocused(page, 'spring rolls');
   const dish = row(page, 'Vegetable spring rolls');
   await dish.getByRole('button', { name: /^Mark sold out/ }).click();
+  await hold(page, 'is sold out');
   await expect(dish).toContainText('Sold out · until you say so');
   await expect.poll(() => offered(landing, 'Vegetable spring rolls')).toBe(false);
   await undo(page, 'is sold out');
@@ -136,6 +136,8 @@ test('a menu of 500 dishes draws only what is seen, finds one and is walked by a
   await expect(page.locator('.menu-item')).toHaveCount(1);
   // Arrow keys walk from dish to dish beyond what is on the screen.
   await page.getByRole('searchbox').fill('');
+  // The one that was found goes away with its focus when all come back.
+  await expect(page.locator('.menu-item').nth(5)).toBeVisible();
   await page.locator('[data-row-main]').first().focus();
   const focused = page.locator('[data-row-main]:focus');
   for (let step = 0; step < 30; step += 1) {

@@ -4,6 +4,8 @@ import type { RegistrationStatus } from '#shared/enterprises/registration.ts';
 import { watchPage } from '#tests/support/app.ts';
 import { nothingToFind } from '#tests/support/axe.ts';
 import { files, TestCloud, TestMerchant } from '#tests/support/cloud.ts';
+import { hold, notice, undo } from '#tests/support/notices.ts';
+import { patience } from '#tests/support/patience.ts';
 
 const password = 'sea-otters-float';
 
@@ -64,7 +66,8 @@ test('a registration is sent in, asked again, sent in again and approved; the ne
   await sheet.getByRole('textbox').press('Control+Enter');
   await expect(page.getByRole('region', { name: 'Noodle Lane' })).toBeVisible();
   await expect(page.getByRole('button', { name: /Lantern House/ })).toBeHidden();
-  await expect.poll(async () => (await statusOf(merchant)).state, { timeout: 15_000 }).toBe('asked_again');
+  // It goes out when it can no longer be taken back.
+  await expect.poll(async () => (await statusOf(merchant)).state, patience).toBe('asked_again');
   expect((await statusOf(merchant)).decisions[0]?.reason).toBe('Please add the food licence.');
 
   await merchant.upload(files.pdf, { type: 'application/pdf', kind: 'food_licence', name: 'food.pdf' });
@@ -84,16 +87,23 @@ test('a registration is sent in, asked again, sent in again and approved; the ne
 test('a decision can be taken back while its notice is shown', async ({ cloud, openOperator }) => {
   const merchant = await TestMerchant.submitted(cloud, { name: 'Lantern House' });
   const page = await openOperator();
+  await page.clock.install();
+  await page.reload();
   const sent: string[] = [];
   page.on('request', (request) => request.url().endsWith('/decisions') && sent.push(request.url()));
   const approve = page.getByRole('button', { name: 'Approve' });
   await approve.click();
+  await hold(page, 'Lantern House is approved.');
   await expect(page.getByText('Nothing waits')).toBeVisible();
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await undo(page, 'Lantern House is approved.');
   await expect(approve).toBeVisible();
   await page.keyboard.press('a');
+  // However long somebody has the pointer on it.
+  await hold(page, 'Lantern House is approved.');
+  await page.clock.fastForward(60_000);
   await expect(page.getByText('Nothing waits')).toBeVisible();
   await page.keyboard.press('z');
+  await expect(notice(page, 'Lantern House is approved.')).toHaveCount(0);
   await expect(approve).toBeVisible();
   await page.goto('about:blank');
   expect(sent).toEqual([]);
@@ -132,14 +142,16 @@ test('parts are switched off and on again, an enterprise is suspended, each with
       () => true,
       () => false,
     );
-  expect(await allowed()).toBe(false);
+  await expect.poll(allowed).toBe(false);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(chat).toBeChecked();
-  expect(await allowed()).toBe(true);
+  // A switch goes with the press, the cloud has it a moment later.
+  await expect.poll(allowed).toBe(true);
 
   await sheet.getByRole('button', { name: 'Suspend' }).click();
   await expect(sheet.getByRole('button', { name: 'Resume' })).toBeVisible();
-  expect((await cloud.call('GET', '/enterprise', undefined, device.credential)).status).toBe(403);
+  const answered = async () => (await cloud.call('GET', '/enterprise', undefined, device.credential)).status;
+  await expect.poll(answered).toBe(403);
   await sheet.getByRole('button', { name: 'Resume' }).click();
   await expect(sheet.getByRole('button', { name: 'Suspend' })).toBeVisible();
 
@@ -149,7 +161,7 @@ test('parts are switched off and on again, an enterprise is suspended, each with
   await sheet.getByRole('button', { name: 'Take access: Till' }).click();
   await page.getByRole('button', { name: 'Take its access' }).click();
   await expect(sheet.getByText('Access taken')).toBeVisible();
-  expect((await cloud.call('GET', '/enterprise', undefined, device.credential)).status).toBe(403);
+  await expect.poll(answered).toBe(403);
 });
 
 test('signing in, a wrong password, and a session that has ended', async ({ browser, cloud }) => {

@@ -3,6 +3,7 @@ import { PrinterSimulator } from '#tests/simulators/printer/printer.ts';
 import { Phone } from '#tests/support/api.ts';
 import { test } from '#tests/support/app.ts';
 import { nothingToFind } from '#tests/support/axe.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { lineFor, plainItem } from '#tests/support/menu.ts';
 import { jobsOf, printerOn } from '#tests/support/printing.ts';
 
@@ -38,7 +39,8 @@ test('a dead printer is seen at the counter; its ticket is printed on the other 
   const owner = await landing.as('owner');
   const dead = new PrinterSimulator();
   const good = new PrinterSimulator();
-  const deadPort = await dead.listen();
+  // A port that the system gives to nobody else once the printer is dead.
+  const deadPort = await dead.listen(await freePort());
   const stations = (await owner.query<{ station: string }[]>('printing.printers.stations')).map((each) => each.station);
   const save = (settings: object) => owner.mutate<{ id: string }>('printing.printers.save', settings);
   const other = await save(printerOn(await good.listen(), { name: 'Bar', receipts: true }));
@@ -62,8 +64,9 @@ test('a dead printer is seen at the counter; its ticket is printed on the other 
   expect(good.text).toContain('Table 3');
   expect(good.text).toContain('! no sugar');
   await expect(page.getByText('Given up')).toBeVisible();
-  const jobs = await jobsOf(owner);
-  expect(jobs.map(({ state }) => state).sort()).toEqual(['cancelled', 'printed']);
+  // On paper first: that it is printed the landing hears from the printer a moment later.
+  const states = async () => (await jobsOf(owner)).map(({ state }) => state).sort();
+  await expect.poll(states).toEqual(['cancelled', 'printed']);
   await nothingToFind(page);
   await good.close();
 });

@@ -6,12 +6,22 @@ export async function typeFocused(page: Page, text: string): Promise<void> {
   await page.keyboard.type(text);
 }
 
-/** Presses Escape until `sheet` is gone: a press on a sheet that is still opening is not heard. */
+/**
+ * Presses Escape once for each open `sheet` (or for the one it is in), the uppermost first. A sheet that is still opening
+ * would not hear it: what led to it has the focus until then. What lies under it must not hear it either.
+ */
 export async function closeByEscape(page: Page, sheet: Locator): Promise<void> {
-  await expect(async () => {
-    if ((await sheet.count()) > 0) await page.keyboard.press('Escape');
-    await expect(sheet).toHaveCount(0, { timeout: 1_000 });
-  }).toPass({ timeout: 20_000 });
+  const hears = () =>
+    sheet.last().evaluate((part) => {
+      const focused = document.activeElement;
+      return focused === document.body || part.closest('[role="dialog"], dialog')?.contains(focused);
+    });
+  await expect(sheet.last()).toBeVisible();
+  for (let open = await sheet.count(); open > 0; open = await sheet.count()) {
+    await expect.poll(hears).toBe(true);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => sheet.count()).toBeLessThan(open);
+  }
 }
 
 /** Presses a key that leads to a field until the field has the focus: a page that has just come may not listen yet. */

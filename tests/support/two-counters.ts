@@ -60,13 +60,13 @@ export class TwoCounters {
     this.#remove = parts.remove;
   }
 
-  static async start(options: Partial<CloudOptions> = {}): Promise<TwoCounters> {
+  static async start(options: Partial<CloudOptions> = {}, relayTiming = quickRelay): Promise<TwoCounters> {
     const folders = [tempFolder(), tempFolder(), tempFolder()] as const;
     const cloud = await TestCloud.start({ dataFolder: folders[2].path, orderTiming: patientOrders, ...options });
     const ways = { first: await TcpProxy.before(cloud.url), second: await TcpProxy.before(cloud.url) };
     const [first, second] = await Promise.all([
-      TestLanding.start({ folder: folders[0].path, relayTiming: quickRelay }),
-      TestLanding.start({ folder: folders[1].path, demo: false, relayTiming: quickRelay }),
+      TestLanding.start({ folder: folders[0].path, relayTiming }),
+      TestLanding.start({ folder: folders[1].path, demo: false, relayTiming }),
     ]);
     const remove = () => {
       for (const folder of folders) folder.remove();

@@ -6,14 +6,12 @@ import type { AuditedRegistration, Decide } from '#shared/enterprises/operator.t
 import { noticeDone, noticeTrouble } from '../../ui/notices.tsx';
 import { call, describeError } from '../api.ts';
 
-/** A decision goes out after this long: a little after the notice that offers to take it back is gone. */
-const takeBackMs = 8_500;
-
 interface Waiting {
   readonly name: string;
   readonly decide: Decide;
   readonly queryClient: QueryClient;
-  readonly timer: ReturnType<typeof setTimeout>;
+  /** Puts the notice away that offers to take it back. */
+  readonly hideNotice: () => void;
   /** It is on its way and cannot be taken back. */
   readonly sent: boolean;
 }
@@ -30,7 +28,6 @@ function without(id: string): Map<string, Waiting> {
 async function send(id: string, keepalive = false): Promise<void> {
   const waiting = useDecisions.getState().taken.get(id);
   if (!waiting || waiting.sent) return;
-  clearTimeout(waiting.timer);
   useDecisions.setState(({ taken }) => ({ taken: new Map(taken).set(id, { ...waiting, sent: true }) }));
   const { name, decide, queryClient } = waiting;
   try {
@@ -51,27 +48,27 @@ async function send(id: string, keepalive = false): Promise<void> {
   useDecisions.setState({ taken: without(id) });
 }
 
-/** Takes a decision; it goes out when it can no longer be taken back. */
+/** Takes a decision; it goes out when the notice that offers to take it back is gone. */
 export function take(queryClient: QueryClient, id: string, name: string, decide: Decide, onUndo: () => void): void {
-  const timer = setTimeout(() => void send(id), takeBackMs);
-  useDecisions.setState(({ taken }) => ({
-    taken: new Map(taken).set(id, { name, decide, queryClient, timer, sent: false }),
-  }));
-  noticeDone(
+  const hideNotice = noticeDone(
     i18next.t(($) => $.operator.registrations.done[decide.decision], { name }),
     () => {
       if (takeBack(id)) onUndo();
       else noticeTrouble(i18next.t(($) => $.operator.registrations.tooLate));
     },
+    () => void send(id),
   );
+  useDecisions.setState(({ taken }) => ({
+    taken: new Map(taken).set(id, { name, decide, queryClient, hideNotice, sent: false }),
+  }));
 }
 
 /** Takes a decision back; false when it is out already. */
 function takeBack(id: string): boolean {
   const waiting = useDecisions.getState().taken.get(id);
   if (!waiting || waiting.sent) return false;
-  clearTimeout(waiting.timer);
   useDecisions.setState({ taken: without(id) });
+  waiting.hideNotice();
   return true;
 }
 
