@@ -12,7 +12,7 @@ export interface ChargeConsent extends Authority {
 }
 
 /** What it comes to before and after charges change, minor units. */
-export interface ChangedTotal {
+interface ChangedTotal {
   readonly currency: string;
   readonly before: number;
   readonly after: number;

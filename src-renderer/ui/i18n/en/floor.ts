@@ -27,7 +27,8 @@ export const floor = {
     fewer_one: '{{count}} guest instead of {{from}}',
     fewer_other: '{{count}} guests instead of {{from}}',
     uncount: 'Guests no longer counted',
-    fewerTell: 'What each guest is charged falls away, and counts as let go. Tell the guests the new total.',
+    fewerTell:
+      'What is charged for each guest becomes less, and the difference counts as let go. Tell the guests the new total.',
     bill: 'The bill',
     changeAt: 'Change at {{total}}',
   },
