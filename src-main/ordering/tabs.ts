@@ -5,9 +5,10 @@ import { AppError } from '#shared/errors.ts';
 import { type Actor, requirePermission } from '#shared/identity/actor.ts';
 import type { Language } from '#shared/languages.ts';
 import { parseAmount } from '#shared/money.ts';
-import { changeGuests } from '#shared/ordering/adjustments.ts';
+import type { ChargeConsent } from '#shared/ordering/charge-consent.ts';
 import type { TabEventData } from '#shared/ordering/events.ts';
-import { type MergeConsent, mergeTabs, moveOrders, moveTab } from '#shared/ordering/moves.ts';
+import { changeGuests } from '#shared/ordering/guest-count.ts';
+import { mergeTabs, moveOrders, moveTab } from '#shared/ordering/moves.ts';
 import { type ServiceKind, taxRate } from '#shared/ordering/pricing.ts';
 import { closeTab, reopenTab } from '#shared/ordering/settlement.ts';
 import type { ChargeRules, Tab } from '#shared/ordering/tab.ts';
@@ -172,10 +173,16 @@ export class Tabs {
     });
   }
 
-  changeGuests(actor: Actor, input: Inputs['changeGuests'], language: Language) {
+  /**
+   * Corrects the number of guests. Throws AppError tab_is_closed, discount_after_payment, charges_change,
+   * approval_required.
+   */
+  async changeGuests(actor: Actor, input: Inputs['changeGuests'], language: Language) {
     requirePermission(actor, 'tab', 'update');
+    const consent = await this.#consentOf(actor, input);
     return onTab(this.#deps, actor, input.tabId, language, (tx, tab) => {
-      if (tab.guests !== input.guests) appendTabFact(tx, tab, 'guests.changed', changeGuests(tab, input.guests));
+      if (tab.guests === input.guests) return;
+      appendTabFact(tx, tab, 'guests.changed', changeGuests(tab, input.guests, consent));
     });
   }
 
@@ -218,7 +225,7 @@ export class Tabs {
     return { ...(await authorityOf(this.#deps, actor, approval)), expectedTotal };
   }
 
-  #merge(tx: Transaction, from: Tab, into: Tab, consent: MergeConsent, language: Language) {
+  #merge(tx: Transaction, from: Tab, into: Tab, consent: ChargeConsent, language: Language) {
     const { left, joined } = mergeTabs(from, into, consent);
     appendTabFact(tx, from, 'tab.merged_into', left);
     appendTabFact(tx, into, 'tab.merged', joined);

@@ -30,8 +30,8 @@ export const moneyErrors = {
   },
   charges_change: {
     status: 409,
-    en: 'Merging changes the charges: both bills come to {after} instead of {before}. Merge only if the guests know.',
-    'zh-CN': '并台后附加费用会变动：两张账单合计由 {before} 变为 {after}。请先告知客人再并台。',
+    en: 'This changes the charges: it comes to {after} instead of {before}. Go on only if the guests know.',
+    'zh-CN': '附加费用会随之变动：合计由 {before} 变为 {after}。请先告知客人再继续。',
   },
   discount_empty: { status: 409, en: 'This would take nothing off.', 'zh-CN': '该优惠不会减免任何金额。' },
   discount_missing: { status: 404, en: 'This discount is not on the tab.', 'zh-CN': '账单上没有该优惠。' },

@@ -172,9 +172,3 @@ export function restoreCharge(tab: Tab, charge: ChargeKind): TabEventData<'charg
   if (!tab.waived.includes(charge)) throw new AppError('discount_missing');
   return { charge };
 }
-
-/** Corrects the number of guests; null when nobody counts them. */
-export function changeGuests(tab: Tab, guests: number | null): TabEventData<'guests.changed'> {
-  requireOpen(tab);
-  return { guests };
-}

@@ -2,17 +2,18 @@ import { billOf } from './bill.ts';
 import { type ChargeKind, chargeKinds } from './order.ts';
 import type { Tab } from './tab.ts';
 
-/** A charge that becomes another one when guests come under another tab's rules. Minor units with tax. */
+/** A charge that becomes another one, by another tab's rules or another number of guests. Minor units with tax. */
 export interface ChargeChange {
   readonly kind: ChargeKind;
-  /** On both tabs together. */
+  /** On all tabs it is about together. */
   readonly before: number;
   readonly after: number;
 }
 
 type Charged = Readonly<Record<ChargeKind, number>>;
 
-function chargedOn(tab: Tab): Charged {
+/** What is charged on a tab besides dishes, minor units with tax. */
+export function chargedOn(tab: Tab): Charged {
   const charged = { service: 0, cover: 0, minimum: 0 };
   for (const { kind, total } of billOf(tab).charges) charged[kind] += total;
   return charged;

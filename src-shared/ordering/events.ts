@@ -204,7 +204,7 @@ const callSchema = z.object({
   answeredAt: z.number().int().nullable(),
 });
 
-/** Charges that fall away because the other tab's rules do not have them, and who vouched; absent when nothing does. */
+/** Charges that fall away by another tab's rules or with fewer guests, and who vouched; absent when nothing does. */
 const chargesLetGo = { letGo: minorUnitsSchema.optional(), approvedBy: z.string().optional() };
 
 /**
@@ -223,7 +223,12 @@ export const tabEventSchemas = {
     charges: chargeRulesSchema.optional(),
   }),
   'tab.moved': z.object({ tableId: idSchema }),
-  'guests.changed': z.object({ guests: z.number().int().positive().nullable() }),
+  'guests.changed': z.object({
+    guests: z.number().int().positive().nullable(),
+    ...chargesLetGo,
+    /** What had fallen away with fewer guests and is charged again, minor units with tax; absent when nothing is. */
+    owedAgain: minorUnitsSchema.optional(),
+  }),
   /** Orders went to another tab; it tells of them in `orders.joined`. */
   'orders.left': z.object({
     toTabId: idSchema,

@@ -134,6 +134,11 @@ function joined(tab: Tab, data: TabEventData<'tab.merged'>): Tab {
   };
 }
 
+function countedAnew(tab: Tab, { guests, letGo = 0, owedAgain = 0 }: TabEventData<'guests.changed'>): Tab {
+  const more = letGo - owedAgain;
+  return { ...tab, guests, letGo: tab.letGo + more, letGoOfGuests: tab.letGoOfGuests + more };
+}
+
 function apply(tab: Tab, event: TabEvent): Tab {
   switch (event.type) {
     case 'tab.opened':
@@ -168,7 +173,7 @@ function apply(tab: Tab, event: TabEvent): Tab {
     case 'tab.moved':
       return { ...tab, tableId: event.data.tableId };
     case 'guests.changed':
-      return { ...tab, guests: event.data.guests };
+      return countedAnew(tab, event.data);
     case 'tab.merged':
       return joined(tab, event.data);
     case 'tab.merged_into':
@@ -244,6 +249,7 @@ export function evolveTab(tab: Tab | undefined, tabId: string, event: TabEvent):
       discounts: [],
       waived: [],
       letGo: 0,
+      letGoOfGuests: 0,
       payments: [],
       refunds: [],
       calls: [],

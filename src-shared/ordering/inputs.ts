@@ -23,8 +23,8 @@ const idempotencyKey = z.string().regex(/^[\x21-\x7e]{8,128}$/);
 const reason = typedText({ min: 1, max: 200 });
 /** Somebody with the right to approve, who typed their PIN. */
 const approval = z.strictObject({ userId: idSchema, pin: z.string().min(1).max(20) }).optional();
-/** `expectedTotal`: what both bills come to together, as the person was told, where a merge changes charges. */
-const mergeConsent = { expectedTotal: minorUnitsSchema.optional(), approval };
+/** `expectedTotal`: what it comes to, as the person was told, where charges change; of a merge both bills together. */
+const chargeConsent = { expectedTotal: minorUnitsSchema.optional(), approval };
 const guests = z.number().int().min(1).max(99);
 const lineIds = z.array(idSchema).min(1).max(orderLimits.lines).optional();
 const portions = z
@@ -49,10 +49,10 @@ export const orderingInputs = {
   }),
   /** `tabId` is the new tab's own id, chosen by who asks: asking again opens no second one. */
   openTakeAway: z.strictObject({ tabId: idSchema.optional() }).optional(),
-  changeGuests: z.strictObject({ tabId: idSchema, guests: guests.nullable() }),
+  changeGuests: z.strictObject({ tabId: idSchema, guests: guests.nullable(), ...chargeConsent }),
   /** `onlyIfFree` refuses an occupied table instead of merging: whoever saw it free did not agree to a merge. */
-  moveTab: z.strictObject({ tabId: idSchema, tableId: idSchema, onlyIfFree: z.boolean().optional(), ...mergeConsent }),
-  mergeTab: z.strictObject({ tabId: idSchema, intoTabId: idSchema, ...mergeConsent }),
+  moveTab: z.strictObject({ tabId: idSchema, tableId: idSchema, onlyIfFree: z.boolean().optional(), ...chargeConsent }),
+  mergeTab: z.strictObject({ tabId: idSchema, intoTabId: idSchema, ...chargeConsent }),
   moveOrders: z.strictObject({
     tabId: idSchema,
     intoTabId: idSchema,

@@ -1,9 +1,8 @@
 import { AppError } from '../errors.ts';
-import type { Language } from '../languages.ts';
-import { formatMoney } from '../money-format.ts';
-import { type Authority, isGenerous, outgrowsLimit, vouchedFor } from './adjustments.ts';
+import { type Authority, outgrowsLimit, vouchedFor } from './adjustments.ts';
 import { billOf } from './bill.ts';
-import { type ChargeChange, chargeChanges, chargesLost, type Joining } from './charge-changes.ts';
+import { type ChargeChange, chargeChanges, chargesLost } from './charge-changes.ts';
+import { type ChargeConsent, lettingGo, requireAgreed } from './charge-consent.ts';
 import { requireOpen } from './decisions.ts';
 import type { TabEventData } from './events.ts';
 import { evolveTab, settledRounding } from './fold-tab.ts';
@@ -18,12 +17,6 @@ export function moveTab(tab: Tab, tableId: string): TabEventData<'tab.moved'> {
   return { tableId };
 }
 
-/** What somebody who merges two tabs has agreed to, and who decides about charges that fall away by it. */
-export interface MergeConsent extends Authority {
-  /** What the person was told that both bills come to together, minor units; undefined before they were told. */
-  readonly expectedTotal: number | undefined;
-}
-
 /**
  * Puts a whole tab into another: orders, payments, discounts, calls and guests, with nothing lost and no dish's price
  * changed; what is charged besides dishes follows the rules of the tab that remains. Where that changes a charge, it is
@@ -33,7 +26,7 @@ export interface MergeConsent extends Authority {
 export function mergeTabs(
   from: Tab,
   into: Tab,
-  consent: MergeConsent,
+  consent: ChargeConsent,
 ): { left: TabEventData<'tab.merged_into'>; joined: TabEventData<'tab.merged'> } {
   requireOpen(from);
   requireOpen(into);
@@ -61,38 +54,17 @@ export function mergeTabs(
     joined: evolveTab(into, into.id, { type: 'tab.merged', at: 0, actor: '', data }),
   };
   const changes = chargeChanges(joining);
-  if (changes.length > 0) requireAgreed(joining, changes, consent.expectedTotal);
-  return { left, joined: { ...data, ...lettingGo(joining, changes, consent, from.letGo) } };
+  if (changes.length > 0) {
+    const before = tabSums(from).total + tabSums(into).total;
+    const after = tabSums(joining.joined).total;
+    requireAgreed({ currency: into.currency, before, after, changes }, consent.expectedTotal);
+  }
+  const letGo = from.letGo + chargesLost(joining, changes);
+  return { left, joined: { ...data, ...lettingGo(joining.joined, letGo, someFall(changes), consent) } };
 }
 
-/** Refuses a merge that changes charges until the person has seen it. */
-function requireAgreed({ from, into, joined }: Joining, changes: ChargeChange[], expectedTotal: number | undefined) {
-  const before = tabSums(from).total + tabSums(into).total;
-  const { total } = tabSums(joined);
-  if (total === expectedTotal) return;
-  const { currency } = into;
-  const say = (amount: number, language: Language) => formatMoney(amount, currency, language);
-  throw new AppError('charges_change', (language) => ({ before: say(before, language), after: say(total, language) }), {
-    currency,
-    before,
-    after: total,
-    changes,
-  });
-}
-
-/** What the facts say of charges that fall away; somebody vouches where that is beyond the limit. */
-function lettingGo(
-  joining: Joining,
-  changes: readonly ChargeChange[],
-  { limits, approvedBy }: Authority,
-  earlier: number,
-): { letGo?: number; approvedBy?: string } {
-  const letGo = earlier + chargesLost(joining, changes);
-  const { joined } = joining;
-  const less = changes.some(({ before, after }) => after < before);
-  const beyond = less && isGenerous({ ...joined, letGo: joining.into.letGo + letGo }, limits);
-  const by = vouchedFor(beyond, approvedBy);
-  return { ...(letGo > 0 && { letGo }), ...(by !== null && { approvedBy: by }) };
+function someFall(changes: readonly ChargeChange[]): boolean {
+  return changes.some(({ before, after }) => after < before);
 }
 
 /** The rules of what is charged on dishes, not for guests. */
@@ -137,7 +109,11 @@ export function moveOrders(
   const approvedBy = vouchedFor(outgrowsLimit(from, rest, authority.limits), authority.approvedBy);
   return {
     left: { toTabId: into.id, orderIds: orders.map(({ id }) => id), ...(approvedBy !== null && { approvedBy }) },
-    joined: { fromTabId: from.id, orders: mutable(orders), ...lettingGo(joining, changes, authority, 0) },
+    joined: {
+      fromTabId: from.id,
+      orders: mutable(orders),
+      ...lettingGo(joining.joined, chargesLost(joining, changes), someFall(changes), authority),
+    },
   };
 }
 

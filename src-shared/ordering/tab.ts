@@ -83,8 +83,10 @@ export interface Tab {
   readonly charges: ChargeRules | null;
   /** Charges the staff let go. */
   readonly waived: readonly ChargeKind[];
-  /** Charges that fell away because their dishes came here from a tab of other rules, minor units with tax. */
+  /** Charges that fell away: dishes came here from a tab of other rules, guests became fewer. Minor units with tax. */
   readonly letGo: number;
+  /** What of it fell away with guests and is taken back when they are counted again. */
+  readonly letGoOfGuests: number;
   readonly payments: readonly Payment[];
   readonly refunds: readonly Refund[];
   readonly calls: readonly Call[];

@@ -49,6 +49,21 @@ for (const [device, width, height] of [
   });
 }
 
+for (const [language, seen] of [
+  ['en', 'Tap a port to choose it'],
+  ['zh-CN', '点按端口即可选择'],
+] as const) {
+  test(`a phone has no number keys: a port is tapped, in ${language}`, async ({ openConsole }) => {
+    const page = await openConsole('owner', { width: 390, height: 844, language });
+    const scene = benchScenes['ready'];
+    if (!scene) throw new Error('no such scene');
+    await open(page, { ...scene, seen });
+    await expect(page.getByText(/Press a number|按数字键/)).toHaveCount(0);
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await expect(page.getByText(/Press a number|按数字键/)).toBeVisible();
+  });
+}
+
 test('at a counter’s width eight ports and the card with its button are there without scrolling', async ({
   openConsole,
 }) => {

@@ -226,6 +226,59 @@ test('a merge that changes the charges says so before, with the amounts', async 
   expect(await tabOf(counter, into.id)).toMatchObject({ total: { amount: 2 * price } });
 });
 
+test('fewer guests say what the bill comes to before, and beyond the limit a second person is asked', async ({
+  landing,
+  counter,
+  openConsole,
+}) => {
+  await landing.settings({ coverCharge: { amount: 500, taxClass: 'food' } });
+  const { id: tabId } = await openTab(landing, counter, '1');
+  await counter.mutate('ordering.tabs.changeGuests', { tabId, guests: 6 });
+  const dish = plainItem((await (await Phone.scan(landing.sticker('1'))).menu()).body);
+  const lines = [{ itemId: dish.id, quantity: 1 }];
+  await counter.mutate('ordering.orders.place', { tabId, lines, idempotencyKey: newKey() });
+  const page = await openConsole('counter');
+  const prompt = page.getByRole('region', { name: 'How many guests?' });
+  const sheet = page.getByRole('dialog', { name: '2 guests instead of 6' });
+  const count = async (guests: number) => {
+    await page.getByRole('button', { name: /^Guests: \d+\. Change$/ }).click();
+    await prompt.getByRole('button', { name: String(guests), exact: true }).click();
+  };
+  const yuan = (amount: number) => `¥${(amount / 100).toFixed(2)}`;
+  await tile(page, '1').click();
+  await count(2);
+  await expect(sheet.getByText('Cover charge').locator('..')).toContainText('¥30.00¥10.00');
+  await expect(sheet.getByText('The bill', { exact: true }).locator('..')).toContainText(
+    `${yuan(dish.price.amount + 3000)}${yuan(dish.price.amount + 1000)}`,
+  );
+  await nothingToFind(page, 'fewer-guests');
+  await sheet.getByRole('button', { name: 'Close' }).click();
+  await expect(sheet).toBeHidden();
+  expect((await tabOf(counter, tabId)).guests).toBe(6);
+
+  // Ordered meanwhile: the total that was agreed to is asked for again.
+  await count(2);
+  await expect(sheet).toBeVisible();
+  await page.route('**/trpc/ordering.tabs.get*', (route) => route.abort());
+  await counter.mutate('ordering.orders.place', { tabId, lines, idempotencyKey: newKey() });
+  await sheet.getByRole('button', { name: `Change at ${yuan(dish.price.amount + 1000)}` }).click();
+  await sheet.getByRole('button', { name: `Change at ${yuan(2 * dish.price.amount + 1000)}` }).click();
+  await page.unroute('**/trpc/ordering.tabs.get*');
+  const second = page.getByRole('dialog', { name: 'Second person' });
+  await expect(second).toContainText('2 guests instead of 6');
+  await second.getByRole('button', { name: /Mona/ }).click();
+  await second.getByLabel(/^PIN of/).fill('4826');
+  await page.keyboard.press('Enter');
+  await expect(sheet).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Guests: 2. Change' })).toBeVisible();
+  expect((await tabOf(counter, tabId)).guests).toBe(2);
+
+  // More guests are no question.
+  await count(3);
+  await expect(page.getByRole('button', { name: 'Guests: 3. Change' })).toBeVisible();
+  await expect.poll(async () => (await tabOf(counter, tabId)).guests).toBe(3);
+});
+
 test('a table that was taken meanwhile is not merged by a move', async ({ landing, counter, openConsole }) => {
   const first = await openTab(landing, counter, '1');
   const page = await openConsole('counter');

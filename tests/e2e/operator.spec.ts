@@ -181,6 +181,19 @@ test('signing in, a wrong password, and a session that has ended', async ({ brow
   await context.close();
 });
 
+test('on a phone’s bar every name is whole, also the chosen one', async ({ openOperator }) => {
+  for (const language of ['en', 'zh-CN'] as const)
+    for (const width of [360, 390]) {
+      const page = await openOperator('/enterprises', { language, width, height: 844 });
+      const bar = page.locator('.rail-rooms .rail-name');
+      await expect(bar).toHaveCount(5);
+      const cut = await bar.evaluateAll((names) =>
+        names.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map((name) => name.textContent),
+      );
+      expect(cut, `${language} ${width}`).toEqual([]);
+    }
+});
+
 test('says that the cloud does not answer, and goes on when it does', async ({ cloud, openOperator }) => {
   await TestMerchant.submitted(cloud, { name: 'Lantern House' });
   const page = await openOperator();

@@ -1,4 +1,5 @@
 import { type Browser, expect, type Page } from '@playwright/test';
+import type { LanAddress } from '#shared/reach/reach.ts';
 import { test as base, watchPage } from '#tests/support/app.ts';
 import { nothingToFind } from '#tests/support/axe.ts';
 import { typeFocused } from '#tests/support/keys.ts';
@@ -7,10 +8,11 @@ import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 const password = 'blue kettle on the roof';
 
 /** A landing nobody has set up, and the console of the computer it runs on. */
-const test = base.extend<{ fresh: TestLanding; openFresh: () => Promise<Page> }>({
-  fresh: async ({ browserName: _ }, use) => {
+const test = base.extend<{ lan: LanAddress[]; fresh: TestLanding; openFresh: () => Promise<Page> }>({
+  lan: async ({ browserName: _ }, use) => use([{ address: '192.168.1.20', card: 'eth0' }]),
+  fresh: async ({ lan }, use) => {
     const folder = tempFolder();
-    const landing = await TestLanding.start({ folder: folder.path, demo: false });
+    const landing = await TestLanding.start({ folder: folder.path, demo: false, addresses: () => lan });
     await use(landing);
     await landing.close();
     folder.remove();
@@ -171,6 +173,28 @@ test('set-up is accessible', async ({ openFresh }) => {
   await page.getByRole('button', { name: 'I have written it down' }).click();
   await expect(page.getByRole('img', { name: /^QR code/ })).toBeVisible();
   await nothingToFind(page, 'ready');
+});
+
+test('a computer on no network shows what to do instead of a code, and the code once it is on one', async ({
+  lan,
+  openFresh,
+}) => {
+  const [card] = lan.splice(0);
+  if (!card) throw new Error('no network to come back');
+  const page = await openFresh();
+  await answerByKeyboard(page);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('button', { name: 'Create the enterprise' }).click();
+  await page.getByRole('button', { name: 'I have written it down' }).click();
+  await expect(page.getByText('Phones cannot reach this computer yet')).toBeVisible();
+  await expect(page.getByText('Connect this computer to your Wi-Fi')).toBeVisible();
+  await expect(page.getByRole('img', { name: /^QR code/ })).toHaveCount(0);
+  await nothingToFind(page, 'ready-offline');
+  lan.push(card);
+  // The landing looks at its addresses every three seconds, and so does the page.
+  await expect(page.getByRole('img', { name: 'QR code of table 1' })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('http://192.168.1.20')).toBeVisible();
+  await expect(page.getByText('Phones cannot reach')).toHaveCount(0);
 });
 
 test('a repair bench is not asked for tables, and sees no room of a restaurant', async ({ fresh, openFresh }) => {

@@ -10,7 +10,7 @@ test('an owner fills in the Wi-Fi, chooses a sheet and prints it', async ({ land
   await page.getByRole('navigation').getByRole('link', { name: 'Tables' }).click();
   await page.getByRole('link', { name: 'Print stickers' }).click();
   await expect(page.getByRole('img', { name: 'Preview of sheet 1' })).toBeVisible();
-  await expect(page.getByRole('radio', { name: '①② together' })).toBeDisabled();
+  await expect(page.getByRole('radio', { name: '①② in one' })).toBeDisabled();
 
   await page.getByRole('button', { name: 'Fill in' }).click();
   const sheet = page.getByRole('dialog');
@@ -22,7 +22,7 @@ test('an owner fills in the Wi-Fi, chooses a sheet and prints it', async ({ land
   await expect(page.getByText('Code ① joins “Osmanthus Guest”.')).toBeVisible();
 
   // Two codes do not fit the small label; the way out is one press.
-  await page.getByText('①② together').click();
+  await page.getByText('①② in one').click();
   await page.getByRole('combobox', { name: 'Labels' }).click();
   await page.getByRole('option', { name: /L7160/ }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'Two codes side by side need a label' })).toBeVisible();

@@ -56,7 +56,7 @@ function Register({ address }: { address: string | null }) {
         {t(($) => $.cloud.off.register.title)}
       </h2>
       <Text className="hint" mb="md">
-        {t(($) => $.cloud.off.register.hint)} {t(($) => $.cloud.off.register.as, enterprise)}
+        {t(($) => $.cloud.off.register.hint, enterprise)}
       </Text>
       <RegistrationForm
         address={address ?? ''}

@@ -3,6 +3,7 @@ import { useTRPC } from '../api.ts';
 import { useMay } from '../session.ts';
 import { openSheet, useWindow } from '../window.ts';
 import { askGuests, useAskedGuests } from './floor/asked.ts';
+import { FewerGuestsSheet } from './floor/FewerGuestsSheet.tsx';
 import { GuestsPrompt } from './floor/GuestsPrompt.tsx';
 import { GuestsButton, MoveButton, MoveSheet } from './floor/MoveSheet.tsx';
 import { Receipt } from './receipt/Receipt.tsx';
@@ -13,6 +14,7 @@ export function TabPane({ tabId }: { tabId: string }) {
   const tab = useQuery(trpc.ordering.tabs.get.queryOptions({ tabId }));
   const mayUpdate = useMay()('tab', 'update');
   const asked = useAskedGuests((state) => state.tabId === tabId);
+  const fewer = useAskedGuests((state) => (state.fewer?.tabId === tabId ? state.fewer : null));
   const moving = useWindow((state) => state.sheet === 'move');
   const open = tab.data && tab.data.state !== 'closed' ? tab.data : undefined;
   return (
@@ -33,6 +35,7 @@ export function TabPane({ tabId }: { tabId: string }) {
           {open?.table && mayUpdate && asked && <GuestsPrompt tab={open} />}
         </Receipt>
       </div>
+      {open && mayUpdate && fewer && <FewerGuestsSheet tab={open} fewer={fewer} />}
       {moving && <MoveSheet tabId={tabId} onClose={() => openSheet(null)} />}
     </div>
   );

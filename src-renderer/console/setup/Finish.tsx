@@ -16,6 +16,9 @@ import { forgetSetUp, useSetUp } from './draft.ts';
 import { makeFloor } from './make.ts';
 import { useResolved } from './useResolved.ts';
 
+/** How often this computer's address is asked for again while phones cannot reach it. */
+const lookAgainMs = 3_000;
+
 /** The enterprise exists: keep the recovery code, then begin. */
 export function Finish() {
   const { t } = useTranslation();
@@ -147,7 +150,13 @@ function NextForGuests() {
   const trpc = useTRPC();
   const leave = useLeave();
   const floorDone = useSetUp((state) => state.floorDone);
-  const links = useQuery(trpc.ordering.tables.links.queryOptions(undefined, { enabled: floorDone }));
+  const links = useQuery(
+    trpc.ordering.tables.links.queryOptions(undefined, {
+      enabled: floorDone,
+      // No news is heard before somebody enters the house.
+      refetchInterval: ({ state }) => (state.data?.some(({ url }) => onlyHere(url)) ? lookAgainMs : false),
+    }),
+  );
   const first = links.data?.[0];
   return (
     <>
@@ -168,13 +177,44 @@ function NextForGuests() {
         <section className="set-up-card">
           <IconDeviceMobile size={28} stroke={1.5} aria-hidden />
           <h2>{t(($) => $.setup.finish.phone, { table: first.table })}</h2>
-          <p>{onlyHere(first.url) ? t(($) => $.setup.finish.onlyHere) : t(($) => $.setup.finish.phoneHint)}</p>
-          <div className="set-up-qr qr-frame">
-            <QrCode text={first.url} quality="Q" label={t(($) => $.tables.sticker.codeOf, { name: first.table })} />
-          </div>
-          <p className="hint set-up-address">{new URL(first.url).origin}</p>
+          {onlyHere(first.url) ? <Unreachable /> : <Scan {...first} />}
         </section>
       )}
+    </>
+  );
+}
+
+/** The first table's code, to try with a phone. */
+function Scan({ table, url }: { readonly table: string; readonly url: string }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <p>{t(($) => $.setup.finish.phoneHint)}</p>
+      <div className="set-up-qr qr-frame">
+        <QrCode text={url} quality="Q" label={t(($) => $.tables.sticker.codeOf, { name: table })} />
+      </div>
+      <p className="hint set-up-address">{new URL(url).origin}</p>
+    </>
+  );
+}
+
+/** What to do while no phone can reach this computer: a code would lead nowhere. */
+function Unreachable() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <p className="set-up-unreachable">
+        <IconAlertTriangle size={20} aria-hidden />
+        {t(($) => $.setup.finish.onlyHere)}
+      </p>
+      <ol className="set-up-how">
+        <li>{t(($) => $.setup.finish.connect)}</li>
+        <li>{t(($) => $.setup.finish.samePhone)}</li>
+        <li>{t(($) => $.setup.finish.appears)}</li>
+      </ol>
+      <p className="set-up-note" role="status">
+        <Loader size="xs" /> {t(($) => $.setup.finish.waiting)}
+      </p>
     </>
   );
 }

@@ -145,10 +145,9 @@ function Area({ area, tables, onOpen }: AreaProps) {
             <UnstyledButton className="table-card pressable" onClick={() => onOpen(table.id)}>
               <span>
                 <span className="table-card-name">{table.name}</span>
-                <br />
                 <span className="table-card-facts">
-                  {t(($) => $.tables.seatCount, { count: table.seats })}
-                  {table.tab && ` · ${t(($) => $.tables.open)}`}
+                  <span>{t(($) => $.tables.seatCount, { count: table.seats })}</span>
+                  {table.tab && <strong>{t(($) => $.tables.open)}</strong>}
                 </span>
               </span>
               <IconQrcode size={22} stroke={1.5} color="var(--muted)" aria-hidden />

@@ -4,8 +4,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTRPC } from '../../api.ts';
 import { noticeError } from '../../notices.tsx';
+import { chargeChangeOf } from '../charge-change.ts';
 import type { TabDetail } from '../tab-detail.ts';
-import { askGuests } from './asked.ts';
+import { askFewer, askGuests } from './asked.ts';
 
 const quick = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 
@@ -23,9 +24,16 @@ export function GuestsPrompt({ tab }: { tab: TabDetail }) {
       onMutate: async ({ guests }) => {
         askGuests(null);
         await queryClient.cancelQueries({ queryKey: key });
-        queryClient.setQueryData(key, (known) => known && { ...known, guests });
+        // Fewer guests may make the bill smaller: the landing says so, and asks.
+        queryClient.setQueryData(key, (known) =>
+          known && (guests ?? 0) >= (known.guests ?? 0) ? { ...known, guests } : known,
+        );
       },
-      onError: noticeError,
+      onError: (error, { tabId, guests }) => {
+        const charges = chargeChangeOf(error);
+        if (charges) askFewer({ tabId, guests, change: charges });
+        else noticeError(error);
+      },
       onSettled: () => {
         void queryClient.invalidateQueries({ queryKey: key });
         void queryClient.invalidateQueries({ queryKey: trpc.ordering.tables.list.queryKey() });

@@ -1,21 +1,15 @@
-import { Alert, Button, Skeleton, Stack, Text, TextInput } from '@mantine/core';
-import {
-  IconAlertTriangle,
-  IconArrowMerge,
-  IconArrowNarrowRight,
-  IconArrowsExchange,
-  IconSearch,
-  IconUsers,
-} from '@tabler/icons-react';
+import { Button, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import { IconArrowMerge, IconArrowNarrowRight, IconArrowsExchange, IconSearch, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Money, useMoney } from '../../../ui/money.tsx';
 import { Sheet } from '../../../ui/Sheet.tsx';
 import { useTRPC } from '../../api.ts';
+import { ChargesChange } from '../ChargesChange.tsx';
 import type { TabDetail } from '../tab-detail.ts';
 import { type FloorTable, findTables } from './standing.ts';
-import { type ChargeChange, useMoveTab } from './useMoveTab.ts';
+import { useMoveTab } from './useMoveTab.ts';
 import './move.css';
 
 interface MoveSheetProps {
@@ -76,7 +70,13 @@ export function MoveSheet({ tabId, tableId, onClose }: MoveSheetProps) {
         <Skeleton height={160} />
       ) : target ? (
         <Consequence tab={tab.data} target={target} fromName={nameOf(from)} toName={name}>
-          {change && <ChargesChange change={change} />}
+          {change && (
+            <ChargesChange
+              change={change}
+              sum={t(($) => $.floor.move.bothBills)}
+              tell={t(($) => $.floor.move.chargesTell)}
+            />
+          )}
         </Consequence>
       ) : (
         <Targets tables={tables.data.filter((table) => table.id !== from?.id)} onChoose={setTargetId} />
@@ -114,39 +114,6 @@ function Consequence({ tab, target, fromName, toName, children }: ConsequencePro
       </Text>
       {children}
     </Stack>
-  );
-}
-
-/** Says in words and amounts what becomes of the charges when bills of different rules are put together. */
-function ChargesChange({ change: { currency, before, after, changes } }: { readonly change: ChargeChange }) {
-  const { t } = useTranslation();
-  const rows = [
-    ...changes.map(({ kind, ...amounts }) => ({ key: kind, label: t(($) => $.bill.charge[kind]), ...amounts })),
-    { key: 'both', label: t(($) => $.floor.move.bothBills), before, after },
-  ];
-  return (
-    <Alert
-      role="alert"
-      color="new"
-      variant="light"
-      fz="md"
-      icon={<IconAlertTriangle />}
-      title={t(($) => $.floor.move.chargesChange)}
-    >
-      <dl className="move-charges">
-        {rows.map((row) => (
-          <div key={row.key}>
-            <dt>{row.label}</dt>
-            <dd>
-              <Money value={{ amount: row.before, currency }} />
-              <IconArrowNarrowRight size={18} role="img" aria-label={t(($) => $.floor.move.becomes)} />
-              <Money value={{ amount: row.after, currency }} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-      {t(($) => $.floor.move.chargesTell)}
-    </Alert>
   );
 }
 

@@ -1,11 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { z } from 'zod';
-import { chargeKinds } from '#shared/ordering/order.ts';
 import { client, type Outputs, problemOf, useTRPC } from '../../api.ts';
 import { noticeDone, noticeError, noticeInfo } from '../../notices.tsx';
 import { selectTab, useWindow } from '../../window.ts';
 import { ApprovalDeclined, withApproval } from '../approval/approval.ts';
+import { chargeChangeOf } from '../charge-change.ts';
 
 interface Place {
   readonly id: string;
@@ -25,22 +24,6 @@ interface MoveRequest {
   /** Where the guests sit now; null for a take-away tab. */
   readonly from: Place | null;
   readonly to: Place;
-}
-
-const chargeChangeSchema = z.object({
-  currency: z.string(),
-  before: z.number(),
-  after: z.number(),
-  changes: z.array(z.object({ kind: z.enum(chargeKinds), before: z.number(), after: z.number() })),
-});
-
-/** What a merge would change about the charges: of both bills together, minor units. */
-export type ChargeChange = z.infer<typeof chargeChangeSchema>;
-
-/** The landing's answer to a merge that changes charges; undefined for every other failure. */
-function chargeChangeOf(error: unknown): ChargeChange | undefined {
-  const problem = problemOf(error);
-  return problem?.code === 'charges_change' ? chargeChangeSchema.safeParse(problem).data : undefined;
 }
 
 /** Refusals that say somebody else changed the tables meanwhile. */

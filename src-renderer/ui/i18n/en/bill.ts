@@ -117,6 +117,10 @@ export const bill = {
     restored: '{{name}} is charged again.',
     letGo: 'let go',
   },
+  chargesChange: {
+    title: 'The charges change',
+    becomes: 'becomes',
+  },
   totals: {
     subtotal: 'Dishes',
     paid: 'Paid',

@@ -92,8 +92,7 @@ export const cloud = {
     },
     register: {
       title: 'Register this enterprise',
-      hint: 'The operator of the cloud looks at it and decides. This computer then connects by itself.',
-      as: 'Registers as {{name}} ({{code}}).',
+      hint: 'The operator of the cloud looks at it and decides. This computer then connects by itself. Registers as {{name}} ({{code}}).',
       contactName: 'Who to ask for',
       contactNameMissing: 'Please write a name.',
       contactPhone: 'Telephone',

@@ -40,6 +40,7 @@ export const collect = {
   card: {
     none: 'Nothing in hand',
     noneDetail: 'Press a number to choose a port, or scan a terminal’s serial number.',
+    noneTouch: 'Tap a port to choose it, or scan a terminal’s serial number.',
     nonePlugged: 'Plug a terminal in and switch it on. It appears here by itself.',
     customer: 'Customer',
     serial: 'Serial number',
@@ -135,9 +136,9 @@ export const collect = {
   batch: {
     title: 'Order',
     none: 'No order is chosen',
-    noneDetail: 'With an order, terminals of its customer need one key press each.',
+    noneDetail: 'With an order, terminals of its customer need one press each.',
     field: 'Number of the order',
-    fieldHint: 'Scan it, or type it and press Enter.',
+    fieldHint: 'Scan it, or type it.',
     choose: 'Choose',
     change: 'Another order',
     end: 'End this order',

@@ -24,6 +24,13 @@ export const floor = {
     change: 'Guests: {{count}}. Change',
     howMany: 'Number of guests',
     noCount: 'Nobody counted',
+    fewer_one: '{{count}} guest instead of {{from}}',
+    fewer_other: '{{count}} guests instead of {{from}}',
+    uncount: 'Guests no longer counted',
+    fewerTell:
+      'What is charged for each guest becomes less, and the difference counts as let go. Tell the guests the new total.',
+    bill: 'The bill',
+    changeAt: 'Change at {{total}}',
   },
   move: {
     action: 'Move / merge',
@@ -43,11 +50,9 @@ export const floor = {
     doMove: 'Move to {{to}}',
     doMerge: 'Merge with {{to}}',
     doMergeAt: 'Merge at {{total}}',
-    chargesChange: 'The charges change',
     chargesTell:
       'The two bills fall under different rules; those of the one that remains apply. Tell the guests first.',
     bothBills: 'Both bills',
-    becomes: 'becomes',
     moved: '{{from}} has moved to {{to}}.',
     merged: '{{from}} and {{to}} are one bill now.',
     changed: 'Meanwhile that changed. Look again before you go on.',

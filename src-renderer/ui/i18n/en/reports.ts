@@ -144,7 +144,7 @@ export const reports = {
     byAmount: 'By amount',
     byQuantity: 'By number sold',
     order: 'Order',
-    categories: 'Most comes from {{name}}',
+    categories: '{{name}} brings in the most',
     categoriesSubtitle: 'By category',
     options: 'Options taken',
     noOptions: 'Always ordered just as it is.',

@@ -96,8 +96,11 @@ export const setup = {
     openMenu: 'Open the menu',
     openCounter: 'Open the counter',
     phone: 'Try table {{table}} with a phone',
-    onlyHere:
-      'Phones cannot reach this computer yet: it has no address on a network. Connect it to your Wi-Fi or router and start again.',
+    onlyHere: 'Phones cannot reach this computer yet: it is on no network.',
+    connect: 'Connect this computer to your Wi-Fi, or to the router with a cable. It needs no internet.',
+    samePhone: 'Connect the phone to the same Wi-Fi.',
+    appears: 'The code to scan then appears here by itself.',
+    waiting: 'Waiting for a network…',
     phoneHint: 'Connect the phone to your Wi-Fi and scan.',
   },
   preview: {

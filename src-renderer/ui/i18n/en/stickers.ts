@@ -52,7 +52,7 @@ export const stickers = {
     arrangements: {
       menuOnly: 'Menu only',
       separate: '①② apart',
-      together: '①② together',
+      together: '①② in one',
     },
     arrangementHint: '① joins your Wi-Fi, ② opens the menu. One code cannot do both.',
     remote: 'Codes for mobile data, too',

@@ -36,8 +36,7 @@ export const tables = {
   },
   address: {
     phonesUse: 'Phones on your Wi-Fi use',
-    onlyHere:
-      '— only this computer itself reaches that. Connect it to your network and start again before you print stickers.',
+    onlyHere: '— only this computer itself reaches that. Connect it to your network before you print stickers.',
     keep: '— every sticker carries this address, so let your router always give it to this computer.',
   },
   sticker: {

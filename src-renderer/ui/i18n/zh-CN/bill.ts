@@ -118,6 +118,10 @@ export const bill = translationOf(english)({
     restored: '已恢复收取{{name}}。',
     letGo: '已免',
   },
+  chargesChange: {
+    title: '附加费用会变动',
+    becomes: '变为',
+  },
   totals: {
     subtotal: '菜品',
     paid: '已付',

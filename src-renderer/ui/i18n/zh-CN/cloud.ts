@@ -90,8 +90,7 @@ export const cloud = translationOf(english)({
     },
     register: {
       title: '注册本企业',
-      hint: '由云端运营方审核。通过后本机会自动连接。',
-      as: '以 {{name}}（{{code}}）的名义注册。',
+      hint: '由云端运营方审核，通过后本机会自动连接。注册名称：{{name}}（{{code}}）。',
       contactName: '联系人',
       contactNameMissing: '请填写联系人。',
       contactPhone: '电话',

@@ -39,6 +39,7 @@ export const collect = translationOf(english)({
   card: {
     none: '当前没有作业',
     noneDetail: '按数字键选择端口，或扫描终端序列号。',
+    noneTouch: '点按端口即可选择，或扫描终端序列号。',
     nonePlugged: '插上终端并开机，它会自动出现在这里。',
     customer: '客户',
     serial: '序列号',
@@ -127,9 +128,9 @@ export const collect = translationOf(english)({
   batch: {
     title: '工单',
     none: '未选择工单',
-    noneDetail: '选择工单后，属于该客户的终端每台只需按一次键。',
+    noneDetail: '选择工单后，属于该客户的终端每台只需按一次。',
     field: '工单号',
-    fieldHint: '扫描，或输入后按回车键。',
+    fieldHint: '扫描或输入。',
     choose: '选择',
     change: '换一个工单',
     end: '结束此工单',

@@ -96,7 +96,11 @@ export const setup = translationOf(english)({
     openMenu: '打开菜单',
     openCounter: '打开前台',
     phone: '用手机试试 {{table}} 号桌',
-    onlyHere: '手机暂时无法访问本机：本机尚未接入网络。请连接店内 Wi-Fi 或路由器后重新启动。',
+    onlyHere: '手机暂时无法访问本机：本机尚未接入网络。',
+    connect: '将本机连接到店内 Wi-Fi，或用网线接入路由器，无需互联网。',
+    samePhone: '手机连接同一个 Wi-Fi。',
+    appears: '随后这里会自动显示二维码，扫码即可。',
+    waiting: '正在等待网络…',
     phoneHint: '手机连接店内 Wi-Fi 后扫码。',
   },
   preview: {

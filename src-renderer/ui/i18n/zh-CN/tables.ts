@@ -33,7 +33,7 @@ export const tables = translationOf(english)({
   },
   address: {
     phonesUse: '店内 Wi-Fi 上的手机访问',
-    onlyHere: '：该地址只有本机能访问。请先将本机接入店内网络并重新启动，再打印贴纸。',
+    onlyHere: '：该地址只有本机能访问。请先将本机接入店内网络，再打印贴纸。',
     keep: '：每张贴纸都包含此地址，请在路由器中为本机固定该地址。',
   },
   sticker: {
