@@ -6,7 +6,12 @@ import type { Tx } from './driver.ts';
 const { serialize } = protocol;
 const dialect = new PgDialect();
 const inTransaction = { syncToFs: false } as const;
-type Value = string | Uint8Array | null;
+
+interface Known {
+  readonly text: string;
+  /** The types of its parameters. */
+  readonly types: readonly number[];
+}
 
 /**
  * Statements that PGlite's engine keeps by name, as a connection to PostgreSQL does: each is parsed and planned once, and
@@ -14,8 +19,7 @@ type Value = string | Uint8Array | null;
  */
 export class NamedStatements {
   readonly #pglite: PGlite;
-  /** The types of each statement's parameters. */
-  readonly #types = new Map<string, readonly number[]>();
+  readonly #known = new Map<string, Known>();
 
   constructor(pglite: PGlite) {
     this.#pglite = pglite;
@@ -26,9 +30,13 @@ export class NamedStatements {
     const pglite = this.#pglite;
     // Statements that were left on their way take their turns.
     return pglite.runExclusive(async () => {
-      const types = this.#types.get(name) ?? (await this.#parse(name, text));
+      const known = this.#known.get(name) ?? (await this.#parse(name, text));
+      if (known.text !== text) throw new Error(`the name ${name} stands for another statement`);
       const messages = [
-        serialize.bind({ statement: name, values: values.map((value, at) => this.#serialized(value, types[at])) }),
+        serialize.bind({
+          statement: name,
+          values: values.map((value, at) => this.#serialized(value, known.types[at])),
+        }),
         serialize.describe({ type: 'P' }),
         serialize.execute(),
         serialize.sync(),
@@ -39,15 +47,15 @@ export class NamedStatements {
     });
   }
 
-  async #parse(name: string, text: string): Promise<readonly number[]> {
+  async #parse(name: string, text: string): Promise<Known> {
     const messages = [serialize.parse({ name, text }), serialize.describe({ type: 'S', name }), serialize.sync()];
     const answers = await this.#pglite.execProtocolStream(Buffer.concat(messages), inTransaction);
-    const types = parse.parseDescribeStatementResults(answers);
-    this.#types.set(name, types);
-    return types;
+    const known = { text, types: parse.parseDescribeStatementResults(answers) };
+    this.#known.set(name, known);
+    return known;
   }
 
-  #serialized(value: unknown, type = 0): Value {
+  #serialized(value: unknown, type = 0): string | null {
     if (value === null || value === undefined) return null;
     return this.#pglite.serializers[type]?.(value) ?? String(value);
   }
