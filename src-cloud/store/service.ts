@@ -8,6 +8,7 @@ export {
   knownMigrations,
   type Leave,
   markMoved,
+  Prepared,
   rowsOf,
   type Tx,
 } from '#server/database/service.ts';
@@ -17,5 +18,4 @@ export { enterpriseRows, eraseEnterprise } from './enterprise-rows.ts';
 export { Lists } from './lists.ts';
 export { migrate } from './migrate.ts';
 export { moveAll } from './move.ts';
-export { Prepared } from './prepared.ts';
 export { Processes } from './processes.ts';

@@ -1,7 +1,7 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { and, eq, gte, lte, sql } from 'drizzle-orm';
 import { type ChainHead, emptyChain, follow } from '#server/audit-chain.ts';
-import { plannedRowsOf, type Tx } from '#server/database/service.ts';
+import { Prepared, type Tx } from '#server/database/service.ts';
 import type { Peer } from '#server/pki/trust.ts';
 import type { AuditHead } from '#shared/bench/audit.ts';
 import { benchError } from '#shared/bench/errors.ts';
@@ -30,8 +30,35 @@ export function keyHashOf(publicKey: KeyObject): string {
  */
 const overtakenMs = 2 * 60_000;
 
-/** A call goes along with a few entries, seldom with many. */
-const plannedLinks = 4;
+/** A bench's record goes on from where this process last saw it. */
+export interface Step {
+  readonly benchId: string;
+  readonly fromSeq: number;
+  readonly fromHash: string;
+  readonly toSeq: number;
+  readonly toHash: string;
+  readonly linkSeqs: readonly number[];
+  readonly linkHashes: readonly string[];
+  readonly seenAt: number;
+}
+
+const given = (name: keyof Step) => sql.placeholder(name);
+
+/**
+ * The part of a statement that takes a step: `moved` is a row of it. It is none, and nothing is written, where the
+ * database knows otherwise.
+ */
+export const stepping = sql`
+  moved as (
+    update ${benchTable} set seq = ${given('toSeq')}, hash = ${given('toHash')}, seen_at = ${given('seenAt')}
+    where id = ${given('benchId')} and seq = ${given('fromSeq')} and hash = ${given('fromHash')} and fault is null
+    returning id),
+  links as (
+    insert into ${benchLinkTable} (bench_id, seq, hash, at)
+    select moved.id, link.seq, link.hash, ${given('seenAt')}::bigint
+    from moved, unnest(${given('linkSeqs')}::bigint[], ${given('linkHashes')}::text[]) link (seq, hash))`;
+
+const step = new Prepared<Step>('bench_step', sql`with ${stepping} select from moved`);
 
 const fault = (reason: string) => benchError('E_AUDIT', reason);
 
@@ -48,9 +75,8 @@ export async function followBench(
   head: AuditHead,
   now: number,
 ): Promise<void> {
-  const before = heads.get(benchId);
-  heads.set(benchId, { seq: head.seq, hash: head.hash });
-  if (before && (await goOn(tx, benchId, before, head, now))) return;
+  const usual = nextStep(heads, benchId, head, now);
+  if (usual && (await step.rows(tx, usual)).length > 0) return;
   const first = { id: benchId, ...emptyChain, seenAt: now };
   const [known] = await tx
     .insert(benchTable)
@@ -87,36 +113,28 @@ export async function followBench(
   await tx.update(benchTable).set({ seq: at.seq, hash: at.hash }).where(eq(benchTable.id, benchId));
 }
 
-/**
- * The usual case in one statement: the record goes on from where this process last saw it. False when it does not, or
- * the database knows otherwise; nothing is written then.
- */
-async function goOn(tx: Tx, benchId: string, before: ChainHead, head: AuditHead, now: number): Promise<boolean> {
-  const fresh = head.seq - before.seq;
-  if (fresh <= 0 || fresh > head.links.length) return false;
+/** The usual case: the step from where this process last saw a bench's record to the head it claims, if it is one. */
+export function nextStep(
+  heads: Map<string, ChainHead>,
+  benchId: string,
+  head: AuditHead,
+  seenAt: number,
+): Step | undefined {
+  const before = heads.get(benchId);
+  heads.set(benchId, { seq: head.seq, hash: head.hash });
+  const fresh = before ? head.seq - before.seq : 0;
+  if (!before || fresh <= 0 || fresh > head.links.length) return undefined;
   let at = before;
   const links = head.links.slice(-fresh).map((link) => {
     at = follow(at, link);
     return at;
   });
-  if (at.hash !== head.hash) return false;
-  const rows = sql.join(
-    links.map(({ seq, hash }) => sql`(${seq}::bigint, ${hash}::text)`),
-    sql`, `,
-  );
-  const [gone] = await plannedRowsOf<{ moved: boolean }>(
-    tx,
-    // Each number of links is another statement; only those of the usual calls are worth a plan that is kept.
-    links.length <= plannedLinks ? `follow_${links.length}` : '',
-    sql`with moved as (
-        update ${benchTable} set seq = ${head.seq}, hash = ${head.hash}, seen_at = ${now}
-        where id = ${benchId} and seq = ${before.seq} and hash = ${before.hash} and fault is null returning id),
-      kept as (
-        insert into ${benchLinkTable} (bench_id, seq, hash, at)
-        select moved.id, link.seq, link.hash, ${now}::bigint from moved, (values ${rows}) link (seq, hash))
-      select exists (select from moved) as moved`,
-  );
-  return gone?.moved === true;
+  if (at.hash !== head.hash) return undefined;
+  return {
+    ...{ benchId, fromSeq: before.seq, fromHash: before.hash, toSeq: head.seq, toHash: head.hash, seenAt },
+    linkSeqs: links.map(({ seq }) => seq),
+    linkHashes: links.map(({ hash }) => hash),
+  };
 }
 
 /** The chain of a bench between two of its entries, as it is known here. */

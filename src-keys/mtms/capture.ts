@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
-import { type Leave, plannedRowsOf, type Tx } from '#server/database/service.ts';
+import { type Leave, Prepared, type Tx } from '#server/database/service.ts';
 import { signStatement } from '#server/pki/statements.ts';
 import { benchError } from '#shared/bench/errors.ts';
 import type { Capture, Received } from '#shared/bench/ops.ts';
@@ -9,15 +9,76 @@ import { AppError } from '#shared/errors.ts';
 import { type TransmissionKeyMessage, verifyTransmissionKey } from '../cms/service.ts';
 import { act, hashOfRequest } from './act.ts';
 import { checkApproval } from './approvals.ts';
-import type { Bench } from './benches.ts';
+import { type Bench, nextStep, type Step, stepping } from './benches.ts';
 import type { MtmsContext } from './context.ts';
 import { checkKms, knownCertificate } from './customers.ts';
 import { checkAlgorithm } from './models.ts';
 import { stateOf } from './operations.ts';
-import { lockedHead } from './record.ts';
+import { type Appended, appendedColumns, appending, type EntryValues } from './record.ts';
 import { deliveryTable, operationTable, sealedKeyTable, terminalTable } from './tables.ts';
 
 type OperationRow = typeof operationTable.$inferSelect;
+
+/** A key that passed all checks, and what it was made for. */
+interface KeyValues {
+  readonly opId: string;
+  readonly serial: string;
+  readonly customerCode: string;
+  /** Whose the terminal is until now. */
+  readonly ownerCode: string;
+  readonly revision: number;
+  readonly nextRevision: number;
+  readonly cms: Buffer;
+  readonly kcv: string;
+  readonly header: string;
+  readonly captureHash: string;
+  readonly receipt: Buffer;
+  readonly confirmedBy: string;
+  readonly approvedBy: string | null;
+  readonly acceptedAt: number;
+}
+
+interface Stored extends Appended {
+  /** The bench's record went on as expected; otherwise nothing was written. */
+  readonly followed: boolean;
+  /** The association was still the ticket's; otherwise nothing of the key was written. */
+  readonly swapped: boolean;
+}
+
+const given = (name: keyof KeyValues) => sql.placeholder(name);
+
+/**
+ * What taking a key writes, each part only where the one before it did: compare-and-set of the association (the terminal
+ * is still whose it was when the ticket was made), the operation used up, the sealed key kept, its delivery queued, the
+ * record's entry. So locks are always taken in one order: bench, terminal, record.
+ */
+const writing = sql`
+  swapped as (
+    update ${terminalTable} set customer_code = ${given('customerCode')}, association_revision = ${given('nextRevision')}
+    from moved where serial = ${given('serial')} and association_revision = ${given('revision')}
+      and customer_code = ${given('ownerCode')} returning serial),
+  done as (
+    update ${operationTable} set state = 'ACCEPTED', capture_hash = ${given('captureHash')},
+      receipt = ${given('receipt')}, accepted_at = ${given('acceptedAt')}, confirmed_by = ${given('confirmedBy')},
+      approved_by = ${given('approvedBy')}
+    from swapped where op_id = ${given('opId')}),
+  kept as (
+    insert into ${sealedKeyTable} (op_id, serial, customer_code, cms, kcv, header, accepted_at, state)
+    select ${given('opId')}::text, serial, ${given('customerCode')}::text, ${given('cms')}::bytea, ${given('kcv')}::text,
+      ${given('header')}::text, ${given('acceptedAt')}::bigint, 'PENDING' from swapped),
+  queued as (
+    insert into ${deliveryTable} (op_id, serial, customer_code, again, state, attempts, due_at, leased_until, created_at)
+    select ${given('opId')}::text, serial, ${given('customerCode')}::text, false, 'QUEUED', 0,
+      ${given('acceptedAt')}::bigint, 0, ${given('acceptedAt')}::bigint from swapped),
+  ${appending(sql`swapped`)}
+  select exists (select from moved) as followed, exists (select from swapped) as swapped, ${appendedColumns}
+  from (values (1)) one left join head on true`;
+
+/** One statement, so that it is one way to the database: with the bench's record in the usual case, without where it was followed before. */
+const storing = {
+  step: new Prepared<KeyValues & EntryValues & Step, Stored>('capture_step', sql`with ${stepping}, ${writing}`),
+  only: new Prepared<KeyValues & EntryValues, Stored>('capture_only', sql`with moved as (select), ${writing}`),
+};
 
 /** Takes captured keys: checks everything, and then stores, re-associates and queues in one transaction, or nothing. */
 export class Captures {
@@ -51,11 +112,8 @@ export class Captures {
       const cms = Buffer.from(request.cms, 'base64');
       const message = await this.#checkMessage(tx, row, cms, request);
       const approvedBy = await this.#approval(tx, row, request);
-      await follow();
-      return {
-        receipt: await this.#store(tx, row, { cms, message, request, captureHash, approvedBy, leave }),
-        isNew: true,
-      };
+      const taken = { cms, message, request, captureHash, approvedBy };
+      return { receipt: await this.#store(tx, row, taken, follow, leave), isNew: true };
     });
     if (taken.isNew) this.#queued();
     return { opId, receipt: taken.receipt.toString('base64'), state: 'ACCEPTED' };
@@ -98,10 +156,6 @@ export class Captures {
     return checkApproval(tx, { opId, serial, from, to, confirmedBy, notBefore, now }, approvedBy);
   }
 
-  /**
-   * One statement, so that it is one way to the database: compare-and-set of the association (the terminal is still whose
-   * it was when the ticket was made), the operation used up, the sealed key kept, its delivery queued.
-   */
   async #store(
     tx: Tx,
     row: OperationRow,
@@ -111,51 +165,30 @@ export class Captures {
       readonly request: Capture;
       readonly captureHash: string;
       readonly approvedBy: string | undefined;
-      readonly leave: Leave;
     },
+    follow: () => Promise<void>,
+    leave: Leave,
   ): Promise<Buffer> {
-    const { identity, record, now } = this.#context;
+    const { identity, record, benchHeads, now } = this.#context;
     const { cms, message, request, captureHash, approvedBy } = taken;
-    const { opId, serial, customerCode, benchId, changesFrom } = row;
+    const { kcv, confirmedBy, auditHead } = request;
+    const { opId, serial, customerCode, benchId, changesFrom, associationRevision: revision } = row;
     const acceptedAt = now();
+    const nextRevision = revision + (changesFrom === null ? 0 : 1);
     const statement: Receipt = {
       opId,
       serial,
       customerCode,
-      associationRevision: row.associationRevision + (changesFrom === null ? 0 : 1),
-      kcv: request.kcv,
+      associationRevision: nextRevision,
+      kcv,
       cms: createHash('sha256').update(cms).digest('hex'),
       bench: benchId,
-      confirmedBy: request.confirmedBy,
+      confirmedBy,
       ...(approvedBy === undefined ? {} : { approvedBy }),
       acceptedAt,
       record: record.lastKnown,
     };
     const receipt = signStatement('receipt', statement, identity.signer);
-    const changed = changesFrom !== null;
-    const [stored] = await plannedRowsOf<{ swapped: boolean; seq: string | number; hash: string }>(
-      tx,
-      'capture_store',
-      sql`with swapped as (
-          update ${terminalTable} set customer_code = ${customerCode},
-            association_revision = association_revision + ${changed ? 1 : 0}
-          where serial = ${serial} and association_revision = ${row.associationRevision}
-            and customer_code = ${changesFrom ?? customerCode} returning serial),
-        done as (
-          update ${operationTable} set state = 'ACCEPTED', capture_hash = ${captureHash}, receipt = ${receipt},
-            accepted_at = ${acceptedAt}, confirmed_by = ${request.confirmedBy}, approved_by = ${approvedBy ?? null}
-          where op_id = ${opId}),
-        kept as (
-          insert into ${sealedKeyTable} (op_id, serial, customer_code, cms, kcv, header, accepted_at, state)
-          values (${opId}, ${serial}, ${customerCode}, ${cms}, ${request.kcv}, ${message.header}, ${acceptedAt}, 'PENDING')),
-        queued as (
-          insert into ${deliveryTable} (op_id, serial, customer_code, again, state, attempts, due_at, leased_until, created_at)
-          values (${opId}, ${serial}, ${customerCode}, false, 'QUEUED', 0, ${acceptedAt}, 0, ${acceptedAt})),
-        head as (${lockedHead})
-        select exists (select from swapped) as swapped, head.seq, head.hash from head`,
-    );
-    // Somebody else's re-association came first; all of the above is taken back.
-    if (!stored?.swapped) throw benchError('E_ASSOC_STALE', 'revision');
     const { record: _, ...details } = statement;
     const event = {
       at: acceptedAt,
@@ -163,7 +196,21 @@ export class Captures {
       action: 'key_accepted',
       details: { ...details, ...(changesFrom === null ? {} : { changesFrom }) },
     };
-    await record.addAt(tx, stored, event, taken.leave);
+    const entry = record.next(tx, event);
+    const values = {
+      ...{ opId, serial, customerCode, ownerCode: changesFrom ?? customerCode, revision, nextRevision, cms, kcv },
+      ...{ header: message.header, captureHash, receipt, confirmedBy, approvedBy: approvedBy ?? null, acceptedAt },
+      ...entry,
+    };
+    const step = nextStep(benchHeads, benchId, auditHead, acceptedAt);
+    let [stored] = step ? await storing.step.rows(tx, { ...values, ...step }) : [];
+    if (!stored?.followed) {
+      await follow();
+      [stored] = await storing.only.rows(tx, values);
+    }
+    // Somebody else's re-association came first; the bench's step is taken back.
+    if (!stored?.swapped) throw benchError('E_ASSOC_STALE', 'revision');
+    await record.settle(tx, event, entry, stored, leave);
     return receipt;
   }
 }

@@ -1,20 +1,57 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { asc, eq, gt, sql } from 'drizzle-orm';
+import { asc, eq, gt, type SQL, sql } from 'drizzle-orm';
 import { type AuditEvent, type ChainEntry, type ChainHead, emptyChain, nextEntry } from '#server/audit-chain.ts';
-import { type Driver, type Leave, plannedRowsOf, type Tx } from '#server/database/service.ts';
+import { type Driver, type Leave, Prepared, type Tx } from '#server/database/service.ts';
 import { recordHeadTable, recordTable } from './tables.ts';
 
 const headId = 1;
 const page = 500;
 
-/** The head as a query gives it. */
-export interface HeadRow {
-  readonly seq: string | number;
-  readonly hash: string;
+/** An entry, and where the record is expected to stand before it. */
+export interface EntryValues {
+  readonly headSeq: number;
+  readonly headHash: string;
+  readonly entrySeq: number;
+  readonly entryHash: string;
+  readonly entryAt: number;
+  readonly entryActor: string;
+  readonly entryAction: string;
+  /** JSON text as it was hashed. */
+  readonly entryDetails: string;
+  readonly entrySignature: string;
 }
 
-/** Reads the head and keeps it from everybody else until the transaction ends. */
-export const lockedHead = sql`select seq, hash from ${recordHeadTable} where id = ${headId} for update`;
+/** Where the record stood, which nobody else can change before the transaction ends, and whether the entry was appended there. */
+export interface Appended {
+  readonly headSeq: string | number;
+  readonly headHash: string;
+  readonly appended: boolean;
+}
+
+const given = (name: keyof EntryValues) => sql.placeholder(name);
+
+/**
+ * The part of a statement that appends an entry if the record stands where it is expected to; `wrote` is the part without
+ * whose rows nothing is appended, and the record not held. Ends as `appendedColumns` from `head`.
+ */
+export const appending = (wrote: SQL) => sql`
+  head as (select seq, hash from ${recordHeadTable} where id = ${headId} and exists (select from ${wrote}) for update),
+  appended as (
+    update ${recordHeadTable} h set seq = ${given('entrySeq')}::bigint, hash = ${given('entryHash')}::text
+    from head where h.id = ${headId} and head.seq = ${given('headSeq')}::bigint and head.hash = ${given('headHash')}::text
+    returning h.seq),
+  entry as (
+    insert into ${recordTable} (seq, at, actor, action, details, hash, signature)
+    select seq, ${given('entryAt')}::bigint, ${given('entryActor')}::text, ${given('entryAction')}::text,
+      ${given('entryDetails')}::text, ${given('entryHash')}::text, ${given('entrySignature')}::text from appended)`;
+
+/** What such a statement tells of it (`Appended`). */
+export const appendedColumns = sql`head.seq as "headSeq", head.hash as "headHash", exists (select from appended) as appended`;
+
+const append = new Prepared<EntryValues, Appended>(
+  'record_append',
+  sql`with always as (select), ${appending(sql`always`)} select ${appendedColumns} from head`,
+);
 
 /** What the MTMS did and refused: one chain over all its processes, each entry signed with its Ed25519 key. */
 export class MtmsRecord {
@@ -50,26 +87,42 @@ export class MtmsRecord {
 
   /** Appends one event. It is the last thing a transaction does: until its end nobody else can append. */
   async add(tx: Tx, event: AuditEvent): Promise<void> {
-    const [head] = await plannedRowsOf<HeadRow>(tx, 'record_head', lockedHead);
-    await this.addAt(tx, head, event);
+    const entry = this.next(tx, event);
+    const [stood] = await append.rows(tx, entry);
+    await this.settle(tx, event, entry, stood);
   }
 
-  /** Appends after a head that this transaction has locked already (`lockedHead`); `leave` lets the commit follow at once. */
-  async addAt(tx: Tx, head: HeadRow | undefined, event: AuditEvent, leave?: Leave): Promise<void> {
-    if (!head) throw new Error('the record has no head');
-    const entry = nextEntry({ seq: Number(head.seq), hash: head.hash }, event, this.#key);
-    const { seq, at, actor, action, hash, signature } = entry;
-    const write = plannedRowsOf(
-      tx,
-      'record_add',
-      sql`with entry as (
-          insert into ${recordTable} (seq, at, actor, action, details, hash, signature)
-          values (${seq}, ${at}, ${actor}, ${action}, ${JSON.stringify(entry.details)}, ${hash}, ${signature}))
-        update ${recordHeadTable} set seq = ${seq}, hash = ${hash} where id = ${headId}`,
-    );
-    if (leave) leave(write);
-    else await write;
-    this.#written.set(tx, { seq, hash });
+  /** The entry for an event, if nobody else appends before it. */
+  next(tx: Tx, event: AuditEvent): EntryValues {
+    return this.#entryAfter(this.#written.get(tx) ?? this.#lastKnown, event);
+  }
+
+  /**
+   * Ends what a statement with `appending` began with the entry from `next`: where somebody else appended before it, the
+   * event follows after theirs. `leave` lets the commit follow at once.
+   */
+  async settle(tx: Tx, event: AuditEvent, entry: EntryValues, stood: Appended | undefined, leave?: Leave) {
+    if (!stood) throw new Error('the record has no head');
+    let last = entry;
+    if (!stood.appended) {
+      // The head is ours until the transaction ends.
+      last = this.#entryAfter({ seq: Number(stood.headSeq), hash: stood.headHash }, event);
+      const write = append.rows(tx, last).then(([after]) => {
+        if (!after?.appended) throw new Error('the record moved while it was held');
+      });
+      if (leave) leave(write);
+      else await write;
+    }
+    this.#written.set(tx, { seq: last.entrySeq, hash: last.entryHash });
+  }
+
+  #entryAfter(head: ChainHead, event: AuditEvent): EntryValues {
+    const { seq, hash, at, actor, action, details, signature } = nextEntry(head, event, this.#key);
+    return {
+      ...{ headSeq: head.seq, headHash: head.hash, entrySeq: seq, entryHash: hash },
+      ...{ entryAt: at, entryActor: actor, entryAction: action, entryDetails: JSON.stringify(details) },
+      entrySignature: signature,
+    };
   }
 
   /** What a transaction appended is there for good. */

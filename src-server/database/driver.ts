@@ -1,5 +1,5 @@
 import type { SQL } from 'drizzle-orm';
-import { type PgDatabase, PgDialect, type PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 
 /** A transaction, as rooms write with it: drizzle, on PostgreSQL or PGlite alike. */
@@ -61,15 +61,4 @@ export interface DatabaseOptions {
 export async function rowsOf<Row>(tx: Tx, query: SQL): Promise<Row[]> {
   const result = (await tx.execute(query)) as unknown as { rows: Row[] };
   return result.rows;
-}
-
-const dialect = new PgDialect();
-
-/**
- * The same for a statement that is asked again and again: PostgreSQL parses and plans it once on each connection. A name
- * stands for one text.
- */
-export async function plannedRowsOf<Row>(tx: Tx, name: string, query: SQL): Promise<Row[]> {
-  const prepared = tx._.session.prepareQuery(dialect.sqlToQuery(query), undefined, name, false);
-  return ((await prepared.execute()) as { rows: Row[] }).rows;
 }

@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/pglite';
 import { z } from 'zod';
 import { type FolderLock, takeFolder } from '../folder-lock.ts';
 import { StartupError } from '../startup-error.ts';
-import { type Driver, settingText, type Tx } from './driver.ts';
+import { type Driver, settingText } from './driver.ts';
 import { DurableFolder, durableStart } from './durable-folder.ts';
 import { Left } from './left.ts';
+import { NamedStatements, namedTransaction } from './named-statements.ts';
 
 const movedSchema = z.object({ to: z.string(), at: z.string() });
 const markOf = (folder: string) => join(folder, 'moved.json');
@@ -79,12 +79,12 @@ export async function openEmbedded(folder: string | undefined, seed?: Blob): Pro
     if (folder !== undefined) refuseMoved(folder);
     const pglite =
       folder === undefined ? await PGlite.create(seed ? { loadDataDir: seed } : {}) : await createIn(folder);
-    const db = drizzle(pglite);
+    const statements = new NamedStatements(pglite);
     return {
       kind: 'embedded',
       transaction: (work, settings) =>
-        db.transaction(async (begun) => {
-          const tx = begun as unknown as Tx;
+        pglite.transaction(async (client) => {
+          const tx = namedTransaction(client, statements);
           const left = new Left();
           if (settings) await tx.execute(sql.raw(settingText(settings)));
           // Its error is the reason that is told; what came after it only failed of that.

@@ -5,10 +5,11 @@ import { openEmbedded } from './embedded.ts';
 import { openPostgres } from './postgres.ts';
 
 export { bytea } from './columns.ts';
-export { type DatabaseOptions, type Driver, type Leave, plannedRowsOf, rowsOf, type Tx, type Work } from './driver.ts';
+export { type DatabaseOptions, type Driver, type Leave, rowsOf, type Tx, type Work } from './driver.ts';
 export { databaseFolder, markMoved } from './embedded.ts';
 export { knownMigrations, migrate } from './migrate.ts';
 export { addressOf } from './postgres.ts';
+export { Prepared } from './prepared.ts';
 export { databaseTrouble } from './trouble.ts';
 
 /** Opens PostgreSQL or PGlite for a program; nothing is migrated yet. Throws StartupError when it cannot be used. */

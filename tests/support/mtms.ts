@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { newTransmissionKey, sealTransmissionKey } from '#keys/cms/service.ts';
@@ -109,13 +109,16 @@ export class TestMtms {
       limits?: Partial<MtmsLimits>;
       authority?: TestAuthority;
       deliver?: boolean;
+      /** Signs its record; processes over one database share it. */
+      recordKey?: KeyObject;
     } = {},
   ): Promise<TestMtms> {
     const authority = options.authority ?? (await sharedAuthority());
     const clock = { now: Date.now() };
     const trust = await authority.trust();
     const signer = await authority.issue('mtms', 'maker');
-    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const privateKey = options.recordKey ?? generateKeyPairSync('ed25519').privateKey;
+    const recordKey = createPublicKey(privateKey);
     const driver = await openStore({ url: options.url, folder: options.folder, seed: await databaseSeed() });
     const record = new MtmsRecord(privateKey);
     await record.open(driver);
@@ -144,7 +147,7 @@ export class TestMtms {
         return peer;
       },
     });
-    const mtms = new TestMtms({ authority, trust, context, service, kms, app, recordKey: publicKey, clock }, peers);
+    const mtms = new TestMtms({ authority, trust, context, service, kms, app, recordKey, clock }, peers);
     await mtms.#fill();
     await mtms.enrolBench('bench-1');
     if (options.deliver) service.deliveries.start();

@@ -93,6 +93,43 @@ describe.each(['PostgreSQL', 'PGlite'])('transactions, on %s', (kind) => {
     }
   });
 
+  it('plan a named statement once, and keep it through its errors and those of others', async () => {
+    const name = `test_named_${kind}`;
+    const dividing = new Prepared<{ by: number | null; bytes: Buffer; note: string }, { n: number | null }>(
+      name,
+      sql`select 12 / ${sql.placeholder('by')}::int as n, ${sql.placeholder('bytes')}::bytea as bytes,
+        ${sql.placeholder('note')}::text as note`,
+    );
+    const rest = { bytes: Buffer.from([0, 255, 92]), note: "it's \\ 表" };
+    const ask = (by: number | null) => database.asPlatform((tx) => dividing.rows(tx, { by, ...rest }));
+    const divisionByZero = '22012';
+    for (let round = 1; round <= 8; round += 1) {
+      expect(await ask(round)).toEqual([{ n: Math.floor(12 / round), bytes: expect.anything(), note: rest.note }]);
+      expect(codeOf(await ask(0).catch((error: unknown) => error))).toBe(divisionByZero);
+    }
+    const [row] = await ask(null);
+    expect(row).toMatchObject({ n: null, note: rest.note });
+    expect(Buffer.from((row as unknown as { bytes: Uint8Array }).bytes)).toEqual(rest.bytes);
+    const other = new Prepared(name, sql`select 1`);
+    await expect(database.asPlatform((tx) => other.rows(tx, {}))).rejects.toThrow();
+    const [kept] = await database.asPlatform((tx) =>
+      rowsOf<{ planned: number; used: number }>(
+        tx,
+        sql`select custom_plans::int as planned, generic_plans::int as used from pg_prepared_statements where name = ${name}`,
+      ),
+    );
+    // PostgreSQL plans five times with the values at hand before it settles on one plan for all.
+    expect(kept?.planned).toBe(5);
+    expect(kept?.used).toBeGreaterThan(5);
+  });
+
+  it('refuse a named statement after their end, also one that was never heard of', async () => {
+    const asking = new Prepared(`test_ended_${kind}`, sql`select 1 as one`);
+    const wrong = new Prepared(`test_wrong_${kind}`, sql`select from where`);
+    await expect(database.asPlatform((tx) => wrong.rows(tx, {}))).rejects.toThrow();
+    expect(await database.asPlatform((tx) => asking.rows(tx, {}))).toEqual([{ one: 1 }]);
+  });
+
   it('take lists as they are, of every type', async () => {
     const cell = fc.record({
       uuid: fc.option(fc.uuid()),

@@ -1,6 +1,6 @@
 import type { SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
-import type { Tx } from '#server/database/service.ts';
+import type { Tx } from './driver.ts';
 
 const dialect = new PgDialect();
 
