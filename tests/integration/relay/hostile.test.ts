@@ -16,21 +16,22 @@ const scan = (house: RemoteHouse, tableToken: string) =>
 const codeOf = (link: string) => new URL(link).pathname.slice('/q/'.length);
 
 describe('who should not be there', () => {
-  // Limits count by the minute: however long a test takes, it is within one.
-  beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
-  afterAll(() => void vi.useRealTimers());
-
   let house: RemoteHouse;
   let counter: ConsoleClient;
 
   beforeAll(async () => {
+    // Limits count by the minute: however long a test takes, it is within one.
+    vi.useFakeTimers({ toFake: ['Date'] });
     house = await RemoteHouse.start({
       cloud: { relayLimits: { ...noRelayLimits, ordersPerVisit: 8, wrongLinksPerAddress: 20, readsPerVisit: 40 } },
     });
     counter = await house.landing.as('counter');
   }, slowStart);
 
-  afterAll(() => house.close());
+  afterAll(async () => {
+    vi.useRealTimers();
+    await house.close();
+  });
 
   it('a wrong link is the same 404 whatever is wrong with it, and guessing is slowed down', async () => {
     const right = codeOf(house.link('1'));
