@@ -6,6 +6,7 @@ import { test as base } from '#tests/support/app.ts';
 import { nothingToFind } from '#tests/support/axe.ts';
 import { putDesktopAround } from '#tests/support/fake-desktop.ts';
 import { tempFolder } from '#tests/support/landing.ts';
+import { fitsAcross } from '#tests/support/layout.ts';
 
 /** With a folder that stands for a disk beside the computer. */
 const test = base.extend<{ stick: string }>({
@@ -20,7 +21,7 @@ test.describe.configure({ timeout: 180_000 });
 /** What stands in the way of a person who sees little, or holds a phone. */
 async function look(page: Page, name: string): Promise<void> {
   await nothingToFind(page, name);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  await fitsAcross(page, name);
 }
 
 const open = async (page: Page) => {

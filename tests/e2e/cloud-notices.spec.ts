@@ -4,6 +4,7 @@ import type { SyncState } from '#shared/sync/views.ts';
 import { test as base } from '#tests/support/app.ts';
 import { nothingToFind } from '#tests/support/axe.ts';
 import { TestCloud } from '#tests/support/cloud.ts';
+import { fitsAcross } from '#tests/support/layout.ts';
 import { SmtpSink } from '#tests/support/smtp-sink.ts';
 
 /** A real cloud that this landing is connected to, and a mail server that it does not know yet. */
@@ -138,7 +139,6 @@ for (const [width, height] of [
     const page = await openConsole('owner', { language: 'zh-CN', width, height, path: '/console/cloud/notices' });
     await expect(page.getByRole('region', { name: '最近的通知' })).toContainText('已发送', { timeout: 30_000 });
     await nothingToFind(page, `zh-${width}`);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
+    await fitsAcross(page);
   });
 }

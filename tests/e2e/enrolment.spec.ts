@@ -6,6 +6,7 @@ import { test as base } from '#tests/support/app.ts';
 import { testAuthority } from '#tests/support/authority.ts';
 import { nothingToFind } from '#tests/support/axe.ts';
 import { Clock, tempFolder } from '#tests/support/landing.ts';
+import { fitsAcross } from '#tests/support/layout.ts';
 import { TlsMtms } from '#tests/support/tls-mtms.ts';
 
 /** A whole MTMS on real TLS beside the landing. */
@@ -31,8 +32,7 @@ async function lookAt(page: Page, name: string): Promise<void> {
   for (const [size, width, height] of sizes) {
     await page.setViewportSize({ width, height });
     await expect(card(page)).toBeVisible();
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(wide, `${name} ${size} scrolls sideways`).toBeLessThanOrEqual(0);
+    await fitsAcross(page, `${name} ${size}`);
     await nothingToFind(page, `enrolment-${name}-${size}`, size === 'tablet' ? { only: 'dark' } : {});
   }
 }

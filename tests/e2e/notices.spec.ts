@@ -3,6 +3,7 @@ import { type BrowserContext, test as base, expect, type Page } from '@playwrigh
 import { watchPage } from '#tests/support/app.ts';
 import { nothingToFind } from '#tests/support/axe.ts';
 import { TestCloud, TestMerchant } from '#tests/support/cloud.ts';
+import { fitsAcross } from '#tests/support/layout.ts';
 import { SmtpSink } from '#tests/support/smtp-sink.ts';
 
 const login = { user: 'desk', password: 'correct horse' };
@@ -165,8 +166,7 @@ for (const [name, view] of [
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toBeHidden();
     }
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(wide).toBe(0);
+    await fitsAcross(page);
     const enterprise = await cloud.enterprise(`lantern-${name}`);
     await cloud.device(enterprise, { name: 'Till' });
     await page.goto(`${cloud.url}/operator/enterprises/${enterprise}`);

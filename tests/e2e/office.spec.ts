@@ -4,6 +4,7 @@ import { test } from '#tests/support/app.ts';
 import { nothingToFind } from '#tests/support/axe.ts';
 import { closeByEscape, pressUntilFocused, typeFocused } from '#tests/support/keys.ts';
 import type { TestLanding } from '#tests/support/landing.ts';
+import { fitsAcross } from '#tests/support/layout.ts';
 import { hold, notice, undo } from '#tests/support/notices.ts';
 
 const row = (page: Page, name: string) => page.locator('.menu-item', { hasText: name });
@@ -313,8 +314,7 @@ for (const size of [
     const page = await openConsole('owner', size);
     const check = async (name = '') => {
       await nothingToFind(page, `${size.width} ${name}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(wide).toBeLessThanOrEqual(0);
+      await fitsAcross(page, name);
     };
     const visit = async (path: string, ready: string) => {
       await page.goto(new URL(`/console/${path}`, page.url()).href);

@@ -187,10 +187,11 @@ test('on a phone’s bar every name is whole, also the chosen one', async ({ ope
       const page = await openOperator('/enterprises', { language, width, height: 844 });
       const bar = page.locator('.rail-rooms .rail-name');
       await expect(bar).toHaveCount(5);
-      const cut = await bar.evaluateAll((names) =>
-        names.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map((name) => name.textContent),
-      );
-      expect(cut, `${language} ${width}`).toEqual([]);
+      const cut = () =>
+        bar.evaluateAll((names) =>
+          names.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map((name) => name.textContent),
+        );
+      await expect.poll(cut, `${language} ${width}`).toEqual([]);
     }
 });
 

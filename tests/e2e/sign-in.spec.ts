@@ -29,7 +29,8 @@ test('who has forgotten the password comes in with the recovery code, and next t
   await nothingToFind(page, 'recovery');
   const submit = page.getByRole('button', { name: 'Set the password and sign in' });
   const words = submit.locator('.mantine-Button-label');
-  expect(await words.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0);
+  const cut = () => words.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+  await expect.poll(cut).toBeLessThanOrEqual(0);
   await submit.click();
   await expect(inside).toBeVisible();
 
