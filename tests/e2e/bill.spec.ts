@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { type ConsoleClient, newKey } from '#tests/support/api.ts';
 import { test } from '#tests/support/app.ts';
 import { nothingToFind } from '#tests/support/axe.ts';
-import { closeByEscape, typeFocused } from '#tests/support/keys.ts';
+import { closeByEscape, keepsTheKeyboard, typeFocused } from '#tests/support/keys.ts';
 import type { TestLanding } from '#tests/support/landing.ts';
 import { hold, notice, undo } from '#tests/support/notices.ts';
 
@@ -75,10 +75,16 @@ test('three guests pay equal shares one after another, and the table closes from
   await startPaying(page);
   await page.getByRole('button', { name: 'Equal shares' }).click();
   await page.getByRole('group', { name: 'Between how many' }).getByRole('button', { name: 'One more' }).click();
+  const sheet = page.getByRole('dialog', { name: /^Payment/ });
   for (const share of [1, 2]) {
     await expect(page.getByText(`Share ${share} of 3`)).toBeVisible();
     await page.getByRole('button', { name: /^Take ¥/ }).click();
-    await page.getByRole('button', { name: 'Take the rest' }).click();
+    const rest = page.getByRole('button', { name: 'Take the rest' });
+    await expect(rest).toBeVisible();
+    await keepsTheKeyboard(sheet);
+    await rest.press('Enter');
+    await expect(rest).toHaveCount(0);
+    await keepsTheKeyboard(sheet);
   }
   await expect(page.getByText('Share 3 of 3')).toBeVisible();
   // Closing the sheet between two payers loses nothing.
@@ -162,6 +168,7 @@ test('a discount beyond the limit needs a second person; a wrong PIN is said, th
   await expect(page.getByText('The PIN is wrong.')).toBeVisible();
   // On the keys this time.
   const sheet = page.getByRole('dialog', { name: 'Second person' });
+  await keepsTheKeyboard(sheet);
   for (const digit of ['4', '8', '2', '6']) await sheet.getByRole('button', { name: digit, exact: true }).click();
   await sheet.getByRole('button', { name: 'Confirm' }).click();
   await hold(page, '¥18.00 taken off.');

@@ -7,7 +7,7 @@ import type { SyncState } from '#shared/sync/views.ts';
 import { test as base } from '#tests/support/app.ts';
 import { nothingToFind } from '#tests/support/axe.ts';
 import { files, TestCloud } from '#tests/support/cloud.ts';
-import { closeByEscape } from '#tests/support/keys.ts';
+import { closeByEscape, keepsTheKeyboard } from '#tests/support/keys.ts';
 import type { TestLanding } from '#tests/support/landing.ts';
 import { SyncTestDevice } from '#tests/support/sync-cloud.ts';
 
@@ -118,6 +118,7 @@ test('connects with a code, comes to rest by itself after an edit, settles a con
   await sheet.getByLabel('What is the computer called?').fill('Office');
   await sheet.getByRole('button', { name: 'Make the code' }).click();
   const made = page.getByRole('dialog', { name: 'Code for Office' });
+  await keepsTheKeyboard(made);
   await expect(made.getByRole('img', { name: 'QR code with the address and the code' })).toBeVisible();
   const text = (await made.locator('.cloud-code').innerText()).replace(/^Code:\s*/, '');
   const id = crypto.randomUUID();

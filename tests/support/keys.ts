@@ -32,3 +32,9 @@ export async function pressUntilFocused(page: Page, key: string, field: Locator)
     await expect(field).toBeFocused({ timeout: 2_000 });
   }).toPass();
 }
+
+/** The keyboard is somewhere in the open sheet, not on the page beneath it. */
+export async function keepsTheKeyboard(sheet: Locator): Promise<void> {
+  await expect(sheet).toBeVisible();
+  await expect.poll(() => sheet.evaluate((part) => part.contains(document.activeElement))).toBe(true);
+}
