@@ -5,9 +5,9 @@ import { AppError } from '#shared/errors.ts';
 import { shownKcv } from '../../src-keys/crypto/service.ts';
 import { readTerminal } from '../../src-keys/pos/identity.ts';
 import { downloadMasterKey } from '../../src-keys/pos/master-key.ts';
-import type { KeyRequest, PinPad, SealedKey } from '../../src-keys/pos/pin-pad.ts';
+import type { KeyRequest, SealedKey } from '../../src-keys/pos/pin-pad.ts';
 import { PosSimulator } from '../../src-keys/pos/simulator.ts';
-import { SoftPinPad } from '../../src-keys/pos/soft-pin-pad.ts';
+import { SoftPinPad, type SoftPinPadOptions } from '../../src-keys/pos/soft-pin-pad.ts';
 
 export interface DemoTerminal {
   readonly serial: string;
@@ -24,33 +24,16 @@ export interface DemoTerminal {
 const askEveryMs = 2_000;
 
 /** A PIN pad that tells when it made a key: then its terminal goes and fetches a master key. */
-class AskingPinPad implements PinPad {
-  readonly #pinPad: SoftPinPad;
+class AskingPinPad extends SoftPinPad {
   readonly #made: () => void;
 
-  constructor(pinPad: SoftPinPad, made: () => void) {
-    this.#pinPad = pinPad;
+  constructor(options: SoftPinPadOptions, made: () => void) {
+    super(options);
     this.#made = made;
   }
 
-  get certificates() {
-    return this.#pinPad.certificates;
-  }
-
-  get held() {
-    return this.#pinPad.held;
-  }
-
-  get trustMark() {
-    return this.#pinPad.trustMark;
-  }
-
-  loadTrust(bundle: Uint8Array): void {
-    this.#pinPad.loadTrust(bundle);
-  }
-
-  async generateKey(request: KeyRequest): Promise<SealedKey> {
-    const sealed = await this.#pinPad.generateKey(request);
+  override async generateKey(request: KeyRequest): Promise<SealedKey> {
+    const sealed = await super.generateKey(request);
     this.#made();
     return sealed;
   }
@@ -64,7 +47,6 @@ export async function plugIn(
   { serial, model, folder, profile, port, kms }: DemoTerminal,
   tell: (words: string) => void,
 ): Promise<() => Promise<void>> {
-  const pinPad = new SoftPinPad({ ...readTerminal(folder), keys: profile.keys });
   const credentials = CredentialFiles.open({ folder, profile: 'pos' });
   const client = new MutualClient({ credentials, roles: ['kms'], unreachable: 'E_KMS_PENDING' });
   let asking: NodeJS.Timeout | undefined;
@@ -82,11 +64,8 @@ export async function plugIn(
     clearTimeout(asking);
     asking = setTimeout(ask, askEveryMs);
   };
-  const simulator = new PosSimulator({
-    identity: { serial, model, firmware: '1.0.0' },
-    profile,
-    pinPad: new AskingPinPad(pinPad, later),
-  });
+  const pinPad = new AskingPinPad({ ...readTerminal(folder), keys: profile.keys }, later);
+  const simulator = new PosSimulator({ identity: { serial, model, firmware: '1.0.0' }, profile, pinPad });
   await simulator.plugIntoTcp(port);
   return async () => {
     ended = true;

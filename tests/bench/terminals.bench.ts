@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { readTerminal } from '#keys/pos/identity.ts';
-import type { KeyRequest, PinPad, SealedKey } from '#keys/pos/pin-pad.ts';
+import type { KeyRequest, SealedKey } from '#keys/pos/pin-pad.ts';
 import { PosSimulator } from '#keys/pos/simulator.ts';
 import { SoftPinPad } from '#keys/pos/soft-pin-pad.ts';
 import { standardProfile } from '#shared/bench/profiles/standard.ts';
@@ -20,34 +20,13 @@ const portCounts = [1, 8] as const;
 const keysEach: Readonly<Record<(typeof portCounts)[number], number>> = { 1: 10, 8: 5 };
 
 /** A PIN pad that takes at least so long for a key, and knows how long it took in all. */
-class TimedPinPad implements PinPad {
+class TimedPinPad extends SoftPinPad {
   takesMs = 0;
   workedMs = 0;
-  readonly #pinPad: SoftPinPad;
 
-  constructor(pinPad: SoftPinPad) {
-    this.#pinPad = pinPad;
-  }
-
-  get certificates() {
-    return this.#pinPad.certificates;
-  }
-
-  get held() {
-    return this.#pinPad.held;
-  }
-
-  get trustMark() {
-    return this.#pinPad.trustMark;
-  }
-
-  loadTrust(bundle: Uint8Array): void {
-    this.#pinPad.loadTrust(bundle);
-  }
-
-  async generateKey(request: KeyRequest): Promise<SealedKey> {
+  override async generateKey(request: KeyRequest): Promise<SealedKey> {
     const started = performance.now();
-    const sealed = await this.#pinPad.generateKey(request);
+    const sealed = await super.generateKey(request);
     await setTimeout(Math.max(0, this.takesMs - (performance.now() - started)));
     this.workedMs += performance.now() - started;
     return sealed;
@@ -93,7 +72,7 @@ export async function run(): Promise<void> {
     const pads: TimedPinPad[] = [];
     const ports: { id: string; serial: string }[] = [];
     for (const { serial, model, folder: credentials } of used) {
-      const pinPad = new TimedPinPad(new SoftPinPad({ ...readTerminal(credentials), keys: standardProfile.keys }));
+      const pinPad = new TimedPinPad({ ...readTerminal(credentials), keys: standardProfile.keys });
       const identity = { serial, model, firmware: '1.0.0' };
       const simulator = new PosSimulator({ identity, profile: standardProfile, pinPad });
       simulators.push(simulator);
