@@ -41,7 +41,10 @@ export class Batches {
     const terminals = known.terminals.map(({ serial, state }) => {
       const own = here.get(serial);
       const isNewer = own !== undefined && (onlyHere.has(own.state) || own.changedAt >= row.asOf);
-      return { serial, state: isNewer ? own.state : state, ahead: ahead.has(serial) };
+      const isAhead = ahead.has(serial);
+      // To the MTMS a ticket that was fetched ahead is an operation like another; here nothing was begun with it.
+      const told = isAhead && state === 'OPEN' ? 'WAITING' : state;
+      return { serial, state: isNewer ? own.state : told, ahead: isAhead };
     });
     return { ...known, asOf: row.asOf, terminals };
   }

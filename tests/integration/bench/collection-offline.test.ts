@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { BenchLaboratory } from '#tests/support/bench-laboratory.ts';
+import { patience } from '#tests/support/patience.ts';
 
 const hourMs = 3_600_000;
 let lab: BenchLaboratory;
@@ -50,7 +51,11 @@ it('in the order at work one key press is enough without the MTMS too', async ()
   const serials = ['SN-004', 'SN-005'];
   await lab.mtms.service.registry.addBatch('test', { id: 'RO-1', kind: 'repair', customerCode: 'ACME', serials });
   await lab.owner.mutate('bench.setBatch', { batch: 'RO-1' });
+  const before = lab.view.batch?.asOf ?? 0;
   expect(await lab.owner.mutate<Fetched>('bench.fetchAhead', { hours: 1 })).toMatchObject({ fetched: 2 });
+  // The MTMS, asked again, tells of two operations; at the bench both terminals wait as before.
+  await expect.poll(() => lab.view.batch?.asOf, patience).toBeGreaterThan(before);
+  expect(lab.view.batch?.terminals).toEqual(serials.map((serial) => ({ serial, state: 'WAITING', ahead: true })));
   const terminal = await lab.plug('SN-004');
   lab.weather('cut');
   await lab.restart();
