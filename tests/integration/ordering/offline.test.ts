@@ -13,9 +13,7 @@ afterAll(() => folder.remove());
 const recorder = join(import.meta.dirname, '..', '..', 'support', 'fixtures', 'record-outside.ts');
 
 describe('the landing program', () => {
-  it('serves a whole meal without one look-up or connection to anywhere (acceptance 1)', {
-    timeout: 60_000,
-  }, async () => {
+  it('serves a whole meal without one look-up or connection to anywhere (acceptance 1)', async () => {
     const log = join(folder.path, 'outside.log');
     process.env['OUTSIDE_LOG'] = log;
     const landing = await LandingProcess.start(join(folder.path, 'data'), { nodeArgs: ['--import', recorder] });
@@ -56,9 +54,7 @@ describe('the landing program', () => {
     await expect(LandingProcess.start(data)).rejects.toThrow(/ended with 2.*only half-way/s);
   });
 
-  it('refuses bad arguments, a taken port and a taken folder with a sentence and exit code 2', {
-    timeout: 60_000,
-  }, async () => {
+  it('refuses bad arguments, a taken port and a taken folder with a sentence and exit code 2', async () => {
     const data = join(folder.path, 'second');
     const first = await LandingProcess.start(data);
     const port = Number(new URL(first.ready.consoleUrl).port);
