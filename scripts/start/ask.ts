@@ -79,8 +79,12 @@ export async function askInWindow(
       body = (body + chunk).slice(0, 100);
     });
     request.on('end', () => {
-      response.writeHead(204).end();
-      answered.resolve(body === 'answer=keep' ? 'keep' : body === 'answer=stop' ? 'stop' : defaultAnswer(question));
+      const answer = body === 'answer=keep' ? 'keep' : body === 'answer=stop' ? 'stop' : defaultAnswer(question);
+      // The page hears that it was heard before its server ends.
+      response
+        .once('close', () => answered.resolve(answer))
+        .writeHead(204)
+        .end();
     });
   });
   const fallBack = () => answered.resolve(defaultAnswer(question));

@@ -1,26 +1,28 @@
 import { execFile } from 'node:child_process';
 
 /** A question over the session bus that takes longer is as good as unanswered. */
-const patienceMs = 2_000;
+const defaultPatienceMs = 2_000;
 
 type Ask = (destination: string, path: string, method: string, ...args: string[]) => Promise<string>;
 
-const run = (program: string, args: readonly string[]) =>
+const run = (program: string, args: readonly string[], timeout: number) =>
   new Promise<string>((resolve, reject) => {
-    execFile(program, args, { timeout: patienceMs }, (error, stdout) => (error ? reject(error) : resolve(stdout)));
+    execFile(program, args, { timeout }, (error, stdout) => (error ? reject(error) : resolve(stdout)));
   });
 
 /** Asks over the session bus with whichever of its two tools this computer has. */
-const askBus: Ask = async (destination, path, method, ...args) => {
-  const gdbus = ['call', '--session', '--dest', destination, '--object-path', path, '--method', method, ...args];
-  try {
-    return await run('gdbus', gdbus);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    const plain = ['--session', '--print-reply', `--dest=${destination}`, path, method];
-    return run('dbus-send', [...plain, ...args.map((argument) => `string:${argument}`)]);
-  }
-};
+const askBus =
+  (timeout: number): Ask =>
+  async (destination, path, method, ...args) => {
+    const gdbus = ['call', '--session', '--dest', destination, '--object-path', path, '--method', method, ...args];
+    try {
+      return await run('gdbus', gdbus, timeout);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      const plain = ['--session', '--print-reply', `--dest=${destination}`, path, method];
+      return run('dbus-send', [...plain, ...args.map((argument) => `string:${argument}`)], timeout);
+    }
+  };
 
 const watcher = ['org.kde.StatusNotifierWatcher', '/StatusNotifierWatcher'] as const;
 const properties = 'org.freedesktop.DBus.Properties.Get';
@@ -33,9 +35,10 @@ const bus = ['org.freedesktop.DBus', '/org/freedesktop/DBus'] as const;
  * a wrong "yes" would lose the window.
  */
 export async function isTrayShown(
-  options: { platform?: NodeJS.Platform; pid?: number; ask?: Ask } = {},
+  options: { platform?: NodeJS.Platform; pid?: number; ask?: Ask; patienceMs?: number } = {},
 ): Promise<boolean> {
-  const { platform = process.platform, pid = process.pid, ask = askBus } = options;
+  const { platform = process.platform, pid = process.pid, patienceMs = defaultPatienceMs } = options;
+  const { ask = askBus(patienceMs) } = options;
   if (platform === 'win32' || platform === 'darwin') return true;
   try {
     const host = await ask(...watcher, properties, watcher[0], 'IsStatusNotifierHostRegistered');

@@ -139,7 +139,7 @@ export class Ledger {
           lte(shiftTable.businessDay, to),
         ),
       )
-      .orderBy(shiftTable.openedAt)
+      .orderBy(shiftTable.openedAt, shiftTable.id)
       .all();
     const moves = shifts.length === 0 ? [] : this.#movesOf(shifts.map(({ id }) => id));
     return shifts.map(({ id, number, businessDay, openedAt, closedAt, closedBy, report }) => ({

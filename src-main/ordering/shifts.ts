@@ -17,6 +17,9 @@ import { cashMoveTable, paymentTable, refundTable, shiftTable } from './tables.t
 
 type ShiftRow = typeof shiftTable.$inferSelect;
 
+/** Ids count up, so they tell shifts of one millisecond apart. */
+const newestFirst = [desc(shiftTable.openedAt), desc(shiftTable.id)];
+
 /** Sessions of the cash drawer: float, money in and out, blind count, X and Z reports. */
 export class Shifts {
   readonly #deps: StaffDeps;
@@ -60,7 +63,7 @@ export class Shifts {
       .select()
       .from(shiftTable)
       .where(input?.before === undefined ? undefined : lt(shiftTable.openedAt, input.before))
-      .orderBy(desc(shiftTable.openedAt))
+      .orderBy(...newestFirst)
       .limit(input?.limit ?? 50)
       .all()
       .map((shift) => this.#view(actor, shift));
@@ -114,7 +117,13 @@ export class Shifts {
   #movedBefore(write: { readonly key: string; readonly hash: string }): ShiftRow | undefined {
     const { db, deviceId } = this.#deps.store;
     const own = eq(shiftTable.home, deviceId);
-    const recent = db.select().from(shiftTable).where(own).orderBy(desc(shiftTable.openedAt)).limit(2).all();
+    const recent = db
+      .select()
+      .from(shiftTable)
+      .where(own)
+      .orderBy(...newestFirst)
+      .limit(2)
+      .all();
     return recent.find((shift) =>
       this.#deps.store.events
         .ofStream(shift.id)
@@ -194,7 +203,7 @@ export class Shifts {
       .select()
       .from(cashMoveTable)
       .where(and(eq(cashMoveTable.shiftId, shift.id)))
-      .orderBy(desc(cashMoveTable.at))
+      .orderBy(desc(cashMoveTable.at), desc(cashMoveTable.id))
       .all();
     const { id, state, businessDay, currency, openedAt, openedBy, float, closedAt, closedBy, number } = shift;
     const names = this.#deps.identity.namesOfPeople();

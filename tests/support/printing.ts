@@ -18,10 +18,10 @@ export const patientTiming: Partial<PrintTiming> = {
 /** For printers that never answer: waits short enough for a test. */
 export const quickTiming: Partial<PrintTiming> = {
   ...patientTiming,
-  connectMs: 2000,
   statusMs: 800,
-  stallMs: 1200,
-  confirmMs: 2000,
+  // What has begun to print is not doubted because the computer is busy.
+  stallMs: 6_000,
+  confirmMs: 6_000,
 };
 
 /** A printer as somebody would set it up, on loopback. */

@@ -17,12 +17,15 @@ export interface Pty {
 
 async function appears(folder: string, name: string): Promise<void> {
   const stop = new AbortController();
-  const events = watch(folder, { signal: stop.signal });
-  if (existsSync(join(folder, name))) {
-    stop.abort();
-    return;
+  const changes = watch(folder, { signal: stop.signal })[Symbol.asyncIterator]();
+  // Watching begins with the first question: what comes between a look and the question would not be heard of.
+  let next = changes.next();
+  while (!existsSync(join(folder, name))) {
+    await next;
+    next = changes.next();
   }
-  for await (const _ of events) if (existsSync(join(folder, name))) break;
+  stop.abort();
+  await next.catch(() => {});
 }
 
 /** Opens a pair. Rejects with what to install when socat is missing. */

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ChargeAnswer, type CodeCharge, FolderProvider } from '#main/ordering/payment-providers.ts';
 import { type ConsoleClient, newKey, Phone } from '#tests/support/api.ts';
 import { TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { plainItem } from '#tests/support/menu.ts';
+import { patience } from '#tests/support/patience.ts';
 
 const charge = (id: string, more: Partial<CodeCharge> = {}): CodeCharge => ({
   id,
@@ -46,7 +47,15 @@ describe('charging over a folder', () => {
     return running;
   };
   const soon = () => AbortSignal.timeout(500);
-  const long = () => AbortSignal.timeout(8000);
+  const long = () => AbortSignal.timeout(patience.timeout);
+  /** Charges until the bridge has dealt with the request. */
+  const untilSeen = async (id: string, seen: readonly CodeCharge[]) => {
+    const enough = new AbortController();
+    const charging = provider.charge(charge(id), enough.signal);
+    await vi.waitFor(() => expect(seen.map((request) => request.id)).toContain(id), patience);
+    enough.abort();
+    return charging;
+  };
 
   afterEach(() => running?.stop());
   afterAll(() => folder.remove());
@@ -96,9 +105,9 @@ describe('charging over a folder', () => {
   });
 
   it('a request that was taken and not answered, or answered with nonsense, is unknown until an answer comes', async () => {
-    start((request) => (request.id === 'nonsense' ? '{"outcome":"paid, I think"}' : undefined));
-    expect(await provider.charge(charge('silent'), soon())).toMatchObject({ outcome: 'unknown' });
-    expect(await provider.charge(charge('nonsense'), soon())).toMatchObject({ outcome: 'unknown' });
+    const { seen } = start((request) => (request.id === 'nonsense' ? '{"outcome":"paid, I think"}' : undefined));
+    expect(await untilSeen('silent', seen)).toMatchObject({ outcome: 'unknown' });
+    expect(await untilSeen('nonsense', seen)).toMatchObject({ outcome: 'unknown' });
     for (const id of ['silent', 'nonsense']) {
       writeFileSync(join(folder.path, 'answers', `${id}.json`), '{"outcome":"approved","reference":"late"}');
       expect(await provider.charge(charge(id), long())).toMatchObject({ outcome: 'approved', reference: 'late' });

@@ -13,9 +13,7 @@ afterAll(() => folder.remove());
 const recorder = join(import.meta.dirname, '..', '..', 'support', 'fixtures', 'record-outside.ts');
 
 describe('the landing program', () => {
-  it('serves a whole meal without one look-up or connection to anywhere (acceptance 1)', {
-    timeout: 60_000,
-  }, async () => {
+  it('serves a whole meal without one look-up or connection to anywhere (acceptance 1)', async () => {
     const log = join(folder.path, 'outside.log');
     process.env['OUTSIDE_LOG'] = log;
     const landing = await LandingProcess.start(join(folder.path, 'data'), { nodeArgs: ['--import', recorder] });
@@ -56,9 +54,7 @@ describe('the landing program', () => {
     await expect(LandingProcess.start(data)).rejects.toThrow(/ended with 2.*only half-way/s);
   });
 
-  it('refuses bad arguments, a taken port and a taken folder with a sentence and exit code 2', {
-    timeout: 60_000,
-  }, async () => {
+  it('refuses a taken port and a taken folder with a sentence and exit code 2', async () => {
     const data = join(folder.path, 'second');
     const first = await LandingProcess.start(data);
     const port = Number(new URL(first.ready.consoleUrl).port);
@@ -66,11 +62,15 @@ describe('the landing program', () => {
     await expect(LandingProcess.start(join(folder.path, 'third'), { port })).rejects.toThrow(
       /ended with 2.*never changed by itself/s,
     );
+    await first.stop();
+  });
+
+  it('refuses bad arguments with a sentence and exit code 2', async () => {
+    const data = join(folder.path, 'fourth');
     await expect(LandingProcess.start(data, { args: ['--what'] })).rejects.toThrow(/ended with 2.*Usage/s);
     await expect(LandingProcess.start(data, { args: ['--port', '99999'] })).rejects.toThrow(/ended with 2/);
     await expect(LandingProcess.start(join(import.meta.filename, 'below-a-file'))).rejects.toThrow(
       /ended with 2.*cannot be written/s,
     );
-    await first.stop();
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ConsoleClient, newKey, Phone } from '#tests/support/api.ts';
-import { TestLanding, tempFolder } from '#tests/support/landing.ts';
+import { Clock, TestLanding, tempFolder } from '#tests/support/landing.ts';
 import { plainItem } from '#tests/support/menu.ts';
 
 interface Shift {
@@ -85,4 +85,23 @@ describe('the drawer', () => {
     expect((await refund('card')).status).toBe(200);
     expect((await current())?.report?.expectedCash).toBe(1234);
   });
+});
+
+it('shifts of one and the same moment stay in their order', async () => {
+  const folder = tempFolder();
+  const landing = await TestLanding.start({ folder: folder.path, now: new Clock('2026-11-20T12:00:00+08:00').now });
+  const owner = await landing.owner();
+  const { shifts } = landing.landing.ordering;
+  const move = { direction: 'in', amount: 300, reason: 'Change', idempotencyKey: newKey() } as const;
+  for (const number of [1, 2, 3, 4]) {
+    await shifts.open(owner, { float: 1000 });
+    if (number === 4) await shifts.moveCash(owner, move, 'en');
+    await shifts.close(owner, { counted: 1000 });
+  }
+  expect(shifts.list(owner, {}).map(({ number }) => number)).toEqual([4, 3, 2, 1]);
+  await shifts.open(owner, { float: 1000 });
+  expect(await shifts.moveCash(owner, move, 'en')).toMatchObject({ number: 4, moves: [{ amount: 300 }] });
+  expect(shifts.current(owner)?.moves).toEqual([]);
+  await landing.close();
+  folder.remove();
 });

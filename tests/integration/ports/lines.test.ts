@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Line, LineError, Ports } from '#main/ports/service.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { openPty } from '#tests/support/pty.ts';
 import { tempFolder } from '#tests/support/temp-folder.ts';
 
@@ -54,8 +55,7 @@ describe('a TCP line', () => {
   });
 
   it('names why it cannot be opened', async () => {
-    const port = await serve(() => {});
-    await ends.pop()?.();
+    const port = await freePort();
     expect(await failureOf(ports.open({ kind: 'tcp', host: '127.0.0.1', port }, patientMs))).toBe('refused');
     // RFC 5737 addresses are routed nowhere; where there is no route at all the system says so at once.
     const nowhere = await failureOf(ports.open({ kind: 'tcp', host: '127.255.255.255', port: 9 }, 300));

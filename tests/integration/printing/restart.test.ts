@@ -14,9 +14,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-it('after a restart nothing of before a printer was set up prints, and what was under way is asked about', {
-  timeout: 60_000,
-}, async () => {
+it('after a restart nothing of before a printer was set up prints, and what was under way is asked about', async () => {
   let landing = await TestLanding.copy({ folder: folder.path, printTiming: patientTiming });
   let owner = await landing.as('owner');
   await owner.mutate('ordering.tabs.open', { tableId: landing.tableId('1') });

@@ -1,6 +1,7 @@
 import { QueryObserver } from '@tanstack/react-query';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LiveQueryClient } from '#renderer/ui/liveQueryClient.ts';
+import { patience } from '#tests/support/patience.ts';
 
 const queryKey = ['floor', 'tables'];
 
@@ -23,32 +24,32 @@ describe('a change that is heard while a query is read', () => {
 
   it('makes it be read again, the first time too, because what is on its way may be older', async () => {
     const { readings, shown } = show();
-    await vi.waitFor(() => expect(readings).toHaveLength(1));
+    await vi.waitFor(() => expect(readings).toHaveLength(1), patience);
     void client.invalidateQueries({ queryKey: ['floor'] });
     readings[0]?.answer('before the change');
-    await vi.waitFor(() => expect(readings).toHaveLength(2));
+    await vi.waitFor(() => expect(readings).toHaveLength(2), patience);
     readings[1]?.answer('after it');
-    await vi.waitFor(() => expect(shown.at(-1)).toBe('after it'));
+    await vi.waitFor(() => expect(shown.at(-1)).toBe('after it'), patience);
     expect(client.getQueryState(queryKey)?.isInvalidated).toBe(false);
   });
 
   it('reads no more often than that, and only what it concerns', async () => {
     const { readings, shown } = show();
-    await vi.waitFor(() => expect(readings).toHaveLength(1));
+    await vi.waitFor(() => expect(readings).toHaveLength(1), patience);
     void client.invalidateQueries({ queryKey: ['menu'] });
     readings[0]?.answer('one');
-    await vi.waitFor(() => expect(shown.at(-1)).toBe('one'));
+    await vi.waitFor(() => expect(shown.at(-1)).toBe('one'), patience);
     const settled = client.invalidateQueries();
-    await vi.waitFor(() => expect(readings).toHaveLength(2));
+    await vi.waitFor(() => expect(readings).toHaveLength(2), patience);
     readings[1]?.answer('two');
     await settled;
-    expect(shown.at(-1)).toBe('two');
+    await vi.waitFor(() => expect(shown.at(-1)).toBe('two'), patience);
     expect(readings).toHaveLength(2);
   });
 
   it('leaves one that failed as it is', async () => {
     const { readings } = show();
-    await vi.waitFor(() => expect(readings).toHaveLength(1));
+    await vi.waitFor(() => expect(readings).toHaveLength(1), patience);
     const settled = client.invalidateQueries();
     readings[0]?.fail(new Error('gone'));
     await settled;

@@ -77,10 +77,14 @@ describe('a deep link', () => {
 
   test('of endless length is not read', () => {
     const link = `landing-desk://open/${'a/'.repeat(5_000_000)}`;
-    const before = process.cpuUsage();
-    expect(pageOfLink(link)).toBeUndefined();
-    // Work of the program, not time of the clock: reading all of it takes ten times as much.
-    expect(process.cpuUsage(before).user).toBeLessThan(100_000);
+    const took = () => {
+      const before = process.cpuUsage();
+      expect(pageOfLink(link)).toBeUndefined();
+      return process.cpuUsage(before).user;
+    };
+    // Work of the program, not time of the clock: reading all of it takes ten times as much. The least of some, since
+    // the engine's own threads work beside it.
+    expect(Math.min(...Array.from({ length: 5 }, took))).toBeLessThan(100_000);
   });
 
   test('leads only to rooms the console has', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isTrayShown } from '#main/desktop/tray-host.ts';
+import { patience } from '#tests/support/patience.ts';
 
 const pid = 4711;
 
@@ -80,7 +81,7 @@ describe.skipIf(process.platform !== 'linux')('with the tools of this computer',
     );
     vi.stubEnv('PATH', `${folder}${delimiter}/nowhere`);
     plant('sh', 'exec /bin/sh "$@"');
-    expect(await isTrayShown({ platform: 'linux', pid })).toBe(true);
+    expect(await isTrayShown({ platform: 'linux', pid, patienceMs: patience.timeout })).toBe(true);
   });
 
   test('says no on a real bus where nobody shows icons', async () => {
@@ -88,7 +89,7 @@ describe.skipIf(process.platform !== 'linux')('with the tools of this computer',
       process.stdout.write(String(await isTrayShown({ platform: 'linux' })));`;
     let answer: string;
     try {
-      const options = { encoding: 'utf8', timeout: 15_000 } as const;
+      const options = { encoding: 'utf8', timeout: patience.timeout } as const;
       answer = execFileSync('dbus-run-session', ['--', process.execPath, '--input-type=module', '-e', script], options);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

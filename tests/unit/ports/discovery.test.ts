@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { discover, hostsOf } from '#main/ports/discovery.ts';
+import { patience } from '#tests/support/patience.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -35,7 +36,7 @@ describe('looking for printers', () => {
   it('finds who takes connections and counts how far it is', async () => {
     const port = await listenOn('127.0.0.7');
     const hosts = Array.from({ length: 60 }, (_, n) => `127.0.0.${n + 2}`);
-    const steps = await last(discover(hosts, port, new AbortController().signal));
+    const steps = await last(discover(hosts, port, new AbortController().signal, patience.timeout));
     expect(steps.map(({ done }) => done)).toEqual([48, 60]);
     expect(steps.at(-1)).toEqual({ done: 60, total: 60, found: ['127.0.0.7'] });
   });

@@ -4,6 +4,7 @@ import { SerialPort } from 'serialport';
 import { afterEach, expect, it, vi } from 'vitest';
 import { openSerialLine } from '#main/ports/serial.ts';
 import { openTcpLine } from '#main/ports/tcp.ts';
+import { patience } from '#tests/support/patience.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -31,7 +32,7 @@ it('a device that talks without end fills neither memory nor keeps a line from b
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const connected = once(server, 'connection') as Promise<[Socket]>;
-  const line = await openTcpLine('127.0.0.1', (server.address() as AddressInfo).port, 1000);
+  const line = await openTcpLine('127.0.0.1', (server.address() as AddressInfo).port, patience.timeout);
   const [talker] = await connected;
   talker.on('error', () => {});
   // Far more than what the two systems hold for each other.
@@ -40,13 +41,13 @@ it('a device that talks without end fills neither memory nor keeps a line from b
   let before = -1;
   while (talker.writableLength !== before || before === -1) {
     before = talker.writableLength;
-    await line.write(Uint8Array.of(0x10), 1000);
+    await line.write(Uint8Array.of(0x10), patience.timeout);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   expect(talker.writableLength).toBeGreaterThan((offered * megabyte.length) / 2);
-  const first = await line.read(1000);
+  const first = await line.read(patience.timeout);
   expect(first.length).toBeLessThan(1_000_000);
-  expect((await line.read(1000)).length).toBeGreaterThan(0);
+  expect((await line.read(patience.timeout)).length).toBeGreaterThan(0);
   talker.destroy();
   await line.close();
   server.close();

@@ -7,7 +7,7 @@ import type { Renderer } from '#main/printing/renderer.ts';
 import { defaultTiming } from '#main/printing/service.ts';
 import type { Printer } from '#shared/printing/entities.ts';
 import { PrinterSimulator } from '#tests/simulators/printer/printer.ts';
-import { printerOn, quickTiming } from '#tests/support/printing.ts';
+import { patientTiming, printerOn } from '#tests/support/printing.ts';
 
 const simulator = new PrinterSimulator();
 afterEach(() => simulator.close());
@@ -36,7 +36,7 @@ it('how a job ended is written down as soon as the disk takes it, not left as be
       queue,
       ports: new Ports(),
       renderer: { render: async () => Buffer.from('Hello\n\x1dV\x00', 'latin1') } as unknown as Renderer,
-      timing: { ...defaultTiming, ...quickTiming },
+      timing: { ...defaultTiming, ...patientTiming },
       now: Date.now,
       log: pino({ level: 'silent' }),
       onState: () => {},

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Line, Ports } from '#main/ports/service.ts';
 import { type Outcome, sendOnce } from '#main/printing/send.ts';
 import { defaultTiming } from '#main/printing/service.ts';
-import { printerOn, quickTiming } from '#tests/support/printing.ts';
+import { patientTiming, printerOn } from '#tests/support/printing.ts';
 
-const timing = { ...defaultTiming, ...quickTiming };
+const timing = { ...defaultTiming, ...patientTiming };
 
 /** A line to a printer that is ready and then says these pieces, one at each read. */
 function lineOf(said: readonly number[][]) {
