@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { benchError } from '#shared/bench/errors.ts';
 import type { BatchView } from '#shared/bench/ops.ts';
 import { AppError } from '#shared/errors.ts';
@@ -87,8 +87,8 @@ export class MtmsService {
               .select()
               .from(operationTable)
               .where(and(eq(operationTable.batchId, id), inArray(operationTable.serial, serials)))
-              .orderBy(desc(operationTable.createdAt));
-      const latest = new Map(operations.toReversed().map((row) => [row.serial, stateOf(row, now())]));
+              .orderBy(operationTable.createdAt, operationTable.opId);
+      const latest = new Map(operations.map((row) => [row.serial, stateOf(row, now())]));
       const { kind, customerCode } = batch;
       const terminals = serials.map((serial) => ({ serial, state: latest.get(serial) ?? ('WAITING' as const) }));
       return { batch: id, kind, customerCode, customerName: await customerName(tx, customerCode), terminals };
