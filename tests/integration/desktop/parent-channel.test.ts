@@ -25,7 +25,8 @@ async function start(behaviour: 'listens' | 'loads', line: 'node' | 'electron' |
   const said: string[] = [];
   child.on('message', (message) => void heard.push(message));
   if (child.stdout) createInterface({ input: child.stdout }).on('line', (text) => void said.push(text));
-  const exit = once(child, 'exit') as Promise<[number | null, string | null]>;
+  // Not at its exit, which may come before its last words.
+  const exit = once(child, 'close') as Promise<[number | null, string | null]>;
   await vi.waitFor(() => expect(said[0]).toMatch(/^connected/), patience);
   // Electron's port wraps each message of the parent in an event.
   const send = (message: object) => void child.send(line === 'electron' ? { data: message } : message);
