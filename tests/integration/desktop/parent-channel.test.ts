@@ -25,8 +25,7 @@ async function start(behaviour: 'listens' | 'loads', line: 'node' | 'electron' |
   const said: string[] = [];
   child.on('message', (message) => void heard.push(message));
   if (child.stdout) createInterface({ input: child.stdout }).on('line', (text) => void said.push(text));
-  // Not at its exit, which may come before its last words.
-  const exit = once(child, 'close') as Promise<[number | null, string | null]>;
+  const exit = once(child, 'exit') as Promise<[number | null, string | null]>;
   await vi.waitFor(() => expect(said[0]).toMatch(/^connected/), patience);
   // Electron's port wraps each message of the parent in an event.
   const send = (message: object) => void child.send(line === 'electron' ? { data: message } : message);
@@ -49,7 +48,8 @@ describe.each(['node', 'electron'] as const)('the line between a landing and its
     await vi.waitFor(() => expect(said).toEqual(['connected true', 'lookAround']), patience);
     send({ type: 'stop' });
     expect(await exit).toEqual([7, null]);
-    expect(said.at(-1)).toBe('SIGTERM');
+    // Its exit may come before its last words.
+    await vi.waitFor(() => expect(said.at(-1)).toBe('SIGTERM'), patience);
   });
 
   test('ends a program that has not begun to listen', async () => {
