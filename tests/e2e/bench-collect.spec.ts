@@ -212,10 +212,12 @@ test('another customer is looked up by code and waits for a second person', asyn
 
   await enter(page);
   await sheet.getByRole('button', { name: 'Myself' }).press('Enter');
+  await expect(sheet.getByLabel('Passphrase of Myself')).toBeFocused();
   await page.keyboard.type(passphrase);
   await page.keyboard.press('Enter');
   await expect(sheet.getByRole('alert')).toContainText('needs the approval of a second person');
   await sheet.getByRole('button', { name: 'Wu' }).press('Enter');
+  await expect(sheet.getByLabel('Passphrase of Wu')).toBeFocused();
   await page.keyboard.type('not that one');
   await page.keyboard.press('Enter');
   await expect(sheet.getByRole('alert')).toContainText('The passphrase is wrong');

@@ -81,7 +81,8 @@ export class CloudProcess {
     const child = run(['--port', String(options.port ?? 0), '--json', ...(options.args ?? [])], options);
     const said = gather(child);
     child.stderr?.once('data', () => options.onFirstWord?.(said.text));
-    const ended = once(child, 'exit').then(([code]) => {
+    // Not at its exit, which may come before its last words.
+    const ended = once(child, 'close').then(([code]) => {
       throw new Error(`the cloud ended with ${code}: ${said.text}`);
     });
     ended.catch(() => {});
@@ -115,9 +116,9 @@ export class CloudProcess {
     this.#child.kill(signal);
   }
 
-  /** Its exit code, once it has ended. */
+  /** Its exit code, once it has ended and all it said is here. */
   async ended(): Promise<number | null> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'close');
     return this.#child.exitCode;
   }
 

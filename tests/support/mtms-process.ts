@@ -57,7 +57,8 @@ export class MtmsProcess {
     const child = start('mtms', ['--port', '0', '--data', folder, '--demo', '--json', ...args], databaseUrl);
     const said: string[] = [];
     child.stderr?.setEncoding('utf8').on('data', (text: string) => said.push(text));
-    const ended = once(child, 'exit').then(([code]) => {
+    // Not at its exit, which may come before its last words.
+    const ended = once(child, 'close').then(([code]) => {
       throw new Error(`the MTMS ended with ${code}: ${said.join('')}`);
     });
     ended.catch(() => {});
@@ -72,8 +73,8 @@ export class MtmsProcess {
   }
 
   async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
-    if (this.#child.exitCode !== null) return this.#child.exitCode;
-    const exit = once(this.#child, 'exit');
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.#child.exitCode;
+    const exit = once(this.#child, 'close');
     this.#child.kill(signal);
     const [code] = (await exit) as [number | null];
     return code;

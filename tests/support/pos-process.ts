@@ -11,12 +11,17 @@ export class PosProcess {
   readonly #events: Event[] = [];
   readonly #errors: string[] = [];
   #seen = () => {};
+  #ended = false;
 
   constructor(args: readonly string[]) {
     const program = join(import.meta.dirname, '../../src-keys/pos/cli.ts');
     this.#child = spawn(process.execPath, [program, '--json', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#errors.push(text));
-    this.#child.once('exit', () => this.#seen());
+    // Not at its exit, which may come before its last words.
+    this.#child.once('close', () => {
+      this.#ended = true;
+      this.#seen();
+    });
     if (this.#child.stdout) {
       createInterface({ input: this.#child.stdout }).on('line', (line) => {
         this.#events.push(JSON.parse(line) as Event);
@@ -31,8 +36,7 @@ export class PosProcess {
       const at = this.#events.findIndex(({ event }) => event === kind);
       const [found] = at < 0 ? [] : this.#events.splice(0, at + 1).slice(-1);
       if (found) return found;
-      if (this.#child.exitCode !== null)
-        throw new Error(`it ended with ${this.#child.exitCode}: ${this.#errors.join('')}`);
+      if (this.#ended) throw new Error(`it ended with ${this.#child.exitCode}: ${this.#errors.join('')}`);
       await new Promise<void>((resolve) => {
         this.#seen = resolve;
       });

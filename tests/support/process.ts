@@ -54,7 +54,8 @@ export class LandingProcess {
     });
     const errors: string[] = [];
     child.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text));
-    const ended = once(child, 'exit').then(([code]) => {
+    // Not at its exit, which may come before its last words.
+    const ended = once(child, 'close').then(([code]) => {
       throw new Error(`the landing ended with ${code}: ${errors.join('')}`);
     });
     ended.catch(() => {});
@@ -78,10 +79,10 @@ export class LandingProcess {
     await ended;
   }
 
-  /** Ends it politely; gives its exit code. */
+  /** Ends it politely; gives its exit code, once all it wrote is here. */
   async stop(): Promise<number | null> {
     if (this.#child.exitCode !== null) return this.#child.exitCode;
-    const ended = once(this.#child, 'exit');
+    const ended = once(this.#child, 'close');
     this.#child.kill('SIGTERM');
     const [code] = (await ended) as [number | null];
     return code;

@@ -20,7 +20,8 @@ export function startScript(script: string, args: readonly string[], env: NodeJS
   return {
     child,
     said,
-    exit: once(child, 'exit').then(([code]) => code as number | null),
+    /** Its exit code, once it has ended and all it said is here. */
+    exit: once(child, 'close').then(([code]) => code as number | null),
     /** Resolves once it has said something; fails with all it said instead. */
     says: (text: string) =>
       vi.waitFor(() => expect(said.out, said.err).toContain(text), { timeout: 60_000, interval: 50 }),

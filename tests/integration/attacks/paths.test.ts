@@ -13,8 +13,8 @@ let device: StaffDevice;
 const secret = 'nobody-may-read-this';
 
 beforeAll(async () => {
-  // Impatient, so that a request that is never finished ends soon.
-  const patience = { ...defaultConnectionLimits, idleMs: 300, headersMs: 3_000, requestMs: 4_000, checkEveryMs: 50 };
+  // Impatient, so that a request that is never finished ends soon; but a device's connection is not cut while it is used.
+  const patience = { ...defaultConnectionLimits, headersMs: 3_000, requestMs: 4_000, checkEveryMs: 50 };
   landing = await TestLanding.copy({ folder: folder.path, patience });
   port = Number(new URL(landing.landing.consoleUrl).port);
   device = await StaffDevice.on(landing);

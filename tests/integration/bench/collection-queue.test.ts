@@ -40,10 +40,11 @@ const sent = (opId: string) =>
 it('the MTMS goes away before the key arrives: kept, said to be safe, and sent when it is back', async () => {
   const { pinPad, port } = await plugNext();
   pinPad.before = () => lab.weather('cut');
+  const began = Date.now();
   const opId = await lab.confirm(terminal);
   const { operation } = await lab.card(port, { step: 'done', problem: { code: 'E_MTMS_DOWN' } });
   expect(operation).toMatchObject({ opId, state: 'QUEUED' });
-  expect(operation.nextTryAt).toBeGreaterThan(Date.now() - 1_000);
+  expect(operation.nextTryAt).toBeGreaterThan(began);
   expect(await lab.atMtms()).not.toContain(opId);
   expect(lab.view).toMatchObject({ queue: { waiting: 1 }, mtms: { state: 'away' } });
   await lab.back();
@@ -181,8 +182,11 @@ it('the keys of one terminal go in their order, and a queue does not storm the M
   const before = lab.standing.asked.length;
   const atOnce = lab.standing.watchAtOnce();
   await lab.owner.mutate('bench.retry', {});
-  await expect.poll(() => lab.standing.asked.slice(before).filter(({ path }) => path.endsWith('/tk')).length).toBe(1);
+  const tried = () => lab.standing.asked.slice(before).filter(({ path }) => path.endsWith('/tk')).length;
+  await expect.poll(tried).toBeGreaterThan(0);
+  // One tries the way, not all; its turn by itself may have come just before the retry.
   expect(atOnce('/tk')).toBe(1);
+  expect(tried()).toBeLessThan(queued.length);
   await lab.back();
   for (const opId of queued) await lab.state(opId, { state: expect.stringMatching(/ACCEPTED|DELIVERED/) });
   const order = lab.standing.asked.slice(before).map(({ path }) => path);

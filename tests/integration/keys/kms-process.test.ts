@@ -13,6 +13,7 @@ import { openStatement } from '#server/pki/statements.ts';
 import { kmsAnswerSchema, kmsStatementSchema } from '#shared/bench/kms.ts';
 import { type TestAuthority, testAuthority } from '#tests/support/authority.ts';
 import { layDown } from '#tests/support/credential-folder.ts';
+import { freePort } from '#tests/support/free-port.ts';
 import { tempFolder } from '#tests/support/temp-folder.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -43,7 +44,8 @@ async function start(args: readonly string[] = ['--port', '0', '--data', data, '
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text;
   });
-  const exit = once(child, 'exit').then(
+  // Not at its exit, which may come before its last words.
+  const exit = once(child, 'close').then(
     ([code, signal]) => ({ code, signal }) as { code: number | null; signal: string | null },
   );
   const line = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), exit]);
@@ -53,7 +55,8 @@ async function start(args: readonly string[] = ['--port', '0', '--data', data, '
 
 describe('npm run kms', () => {
   it('has what it answered for after being killed, and ends in order when told to', async () => {
-    const first = await start();
+    const port = await freePort();
+    const first = await start(['--port', String(port), '--data', data, '--json']);
     expect(first.ready).toMatchObject({ ready: true, id: 'kms-1' });
     const credentials = CredentialFiles.open({ folder: join(folder.path, 'mtms'), profile: 'mtms' });
     const client = new MutualClient({ credentials, roles: ['kms'], id: 'kms-1', unreachable: 'E_KMS_PENDING' });
@@ -74,6 +77,7 @@ describe('npm run kms', () => {
     const answer = await deliver(first.ready?.url);
     first.child.kill('SIGKILL');
     await first.exit;
+    // Its port is nobody's meanwhile.
     await expect(deliver(first.ready?.url)).rejects.toMatchObject({ code: 'E_KMS_PENDING' });
 
     const second = await start();

@@ -95,10 +95,11 @@ describe('npm run mtms, to a bench that has no certificate yet', () => {
     const certificateRequest = makeRequest(await newRsaKey()).toString('base64');
     const body = { number: '0000', proof: '0'.repeat(64), certificateRequest };
     const codes: string[] = [];
-    for (let i = 0; i < 14; i += 1)
+    // Ten in a minute, of which some were used before; another minute may begin in between.
+    for (let i = 0; i < 24; i += 1)
       codes.push(JSON.parse((await asStranger(`${mtms.ready.url}/v1/enrolments`, 'POST', body)).text).code);
-    expect(new Set(codes.slice(0, 3))).toEqual(new Set(['E_CODE']));
-    expect(codes.at(-1)).toBe('rate_limited');
+    expect(new Set(codes)).toEqual(new Set(['E_CODE', 'rate_limited']));
+    expect(codes[0]).toBe('E_CODE');
   });
 
   it('shuts a bench out by command', async () => {

@@ -9,7 +9,7 @@ import { openStore } from '#keys/mtms/store.ts';
 import { MutualClient } from '#server/mutual-tls/client.ts';
 import { CredentialFiles } from '#server/mutual-tls/credential-files.ts';
 import { readCertificate } from '#server/pki/certificates.ts';
-import { type OperationTicket, operationTicketSchema, receivedSchema } from '#shared/bench/ops.ts';
+import { type OperationTicket, operationTicketSchema, receivedSchema, statesSchema } from '#shared/bench/ops.ts';
 import { newOpId, TestRecord } from '#tests/support/mtms.ts';
 import { MtmsProcess, runKeyCommand } from '#tests/support/mtms-process.ts';
 import { tempFolder } from '#tests/support/temp-folder.ts';
@@ -79,6 +79,12 @@ describe('npm run mtms', () => {
     const dropped = join(folder.path, 'demo', 'KMS-A', 'drop', 'in', `${ticket.opId}.p7m`);
     await expect.poll(() => existsSync(dropped)).toBe(true);
     expect(readFileSync(dropped).toString('base64')).toBe(capture.cms);
+    // Killed amid an attempt, it would leave the key alone for a minute: another process might be bringing it.
+    const codes = async () => {
+      const { value } = await post(bench, '/ops/states', { opIds: [ticket.opId] });
+      return statesSchema.parse(value).operations.map(({ code }) => code);
+    };
+    await expect.poll(codes).toEqual(['E_KMS_PENDING']);
     await mtms.end('SIGKILL');
     mtms = await MtmsProcess.start(folder.path);
     expect(await send(clientOf(mtms.ready.demo.bench, 'bench'))).toEqual(received);

@@ -113,7 +113,15 @@ export class BenchConsole {
 
   /** One key: read, asked, and confirmed as it is shown. Gives the card at its end. */
   async collect(port: string, serial: string): Promise<CollectionCard> {
+    const cardIn = (view?: BenchView) => view?.collection.cards.find((card) => card.port === port);
+    const before = cardIn(this.#view.latest);
     await this.client.mutate('bench.collect', { port, serial });
+    // The page may still show how an earlier collecting ended; of a key that is safe, it goes on telling what becomes of it.
+    await this.until(`another card on ${port}`, (view) => {
+      const card = cardIn(view);
+      if (before?.step === 'done') return card?.operation?.opId !== before.operation?.opId;
+      return card !== undefined && card.since !== before?.since;
+    });
     const { step, operation } = await this.card(port, 'confirm', 'failed', 'done');
     if (step === 'confirm' && operation)
       await this.client.mutate('bench.confirm', { opId: operation.opId, customerCode: operation.customerCode });

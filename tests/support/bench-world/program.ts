@@ -40,7 +40,8 @@ export class RunningProgram {
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => said.push(text));
     if (!child.stdout) throw new Error('no output');
-    const ended = once(child, 'exit').then(([code]) => {
+    // Not at its exit, which may come before its last words.
+    const ended = once(child, 'close').then(([code]) => {
       throw new Error(`${args[0]} ended with ${code}: ${said.join('')}`);
     });
     ended.catch(() => {});
@@ -57,10 +58,10 @@ export class RunningProgram {
     return this.#said.join('');
   }
 
-  /** Asks it to end, or ends it like a power cut. Gives its exit code. */
+  /** Asks it to end, or ends it like a power cut. Gives its exit code, once all it said is here. */
   async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.#child.exitCode;
-    const ended = once(this.#child, 'exit');
+    const ended = once(this.#child, 'close');
     this.#child.kill(signal);
     const [code] = (await ended) as [number | null];
     return code;
